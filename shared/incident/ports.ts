@@ -1,0 +1,87 @@
+import type { Language } from '../model/text';
+import type { IncidentEvent } from './events';
+import type { IncidentView } from '../report/view';
+import type { Signal, Target } from '../model/target';
+
+/** One stored event with its place in the hash chain. `hash` = SHA-256 over the previous hash and the event. */
+export interface StoredEvent {
+  readonly seq: number;
+  readonly hash: string;
+  readonly event: IncidentEvent;
+}
+
+/** An incident as read from the store. `version` is opaque; appending needs the one that was read. */
+export interface StoredIncident {
+  readonly id: string;
+  readonly version: string;
+  readonly events: readonly StoredEvent[];
+}
+
+/** What the list of incidents shows without reading every event. Times are ISO 8601 UTC. */
+export interface IncidentSummary {
+  readonly id: string;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+  readonly target: Target;
+  readonly phase: string;
+  readonly outcome?: string;
+  /** The short code that people answer with, while a question is open. */
+  readonly code?: string;
+}
+
+/** A message on the work queue. Every message may arrive twice, late, or out of order. */
+export type Message =
+  { readonly kind: 'signal'; readonly signal: Signal } | { readonly kind: 'wake'; readonly incident: string };
+
+/**
+ * The only memory that Reconnect has. Several handlers on several machines use it at once.
+ */
+export interface Store {
+  /** Remembers a signal and puts it on the queue. `duplicate` when a signal of this id was queued before. Safe to repeat after a crash. */
+  receive(signal: Signal): Promise<'queued' | 'duplicate'>;
+
+  /**
+   * Who holds the target: `incident` when nobody did, else the incident that is open for it. Held until {@link release}.
+   */
+  claim(target: string, incident: string): Promise<string>;
+  release(target: string, incident: string): Promise<void>;
+  /** The incidents that hold a target now. */
+  open(): Promise<readonly string[]>;
+
+  load(incident: string): Promise<StoredIncident | undefined>;
+
+  /**
+   * Appends events, the summary and the wake-up that follows, in one transaction; then sends the wake-up. `version` is what
+   * {@link load} gave, `undefined` for a new incident. Answers `conflict` when somebody else appended meanwhile.
+   * `wakeAt` (ms since the epoch) is when the incident must be looked at again, `undefined` when never.
+   */
+  append(
+    incident: string,
+    version: string | undefined,
+    events: readonly IncidentEvent[],
+    summary: IncidentSummary,
+    wakeAt: number | undefined,
+  ): Promise<'appended' | 'conflict'>;
+
+  /** Sends the wake-up of this incident again when it is overdue: what a crash between a commit and its message left over. */
+  resend(incident: string, now: number): Promise<void>;
+  /** Signals that were remembered but, after a crash, never queued. */
+  resendSignals(now: number): Promise<void>;
+
+  /** Summaries, newest first. */
+  list(limit: number): Promise<readonly IncidentSummary[]>;
+  /** The incident whose open question has this short code. */
+  byCode(code: string): Promise<string | undefined>;
+}
+
+/** Where a message to people went, so that it can be changed later. */
+export interface MessageRef {
+  readonly conversation: string;
+  readonly activity: string;
+}
+
+/** Tells people and asks them. Throws a `ReconnectError` when the channel cannot be reached; the caller tries again later. */
+export interface Messenger {
+  post(view: IncidentView, language: Language): Promise<MessageRef>;
+  update(ref: MessageRef, view: IncidentView, language: Language): Promise<void>;
+}

@@ -1,0 +1,97 @@
+import type { Change } from './change';
+
+/** An Azure RBAC action, for example `Microsoft.Compute/virtualMachines/restart/action`. */
+export type AzureAction = `Microsoft.${string}/${string}`;
+
+/**
+ * A long-running operation as data: `state` is the SDK poller's own serialised state. It holds absolute poll URLs, so it
+ * is only ever polled when their origin is the configured ARM endpoint.
+ */
+export interface Operation {
+  readonly call: string;
+  readonly state: string;
+}
+
+/**
+ * Why Azure gave no answer, in the few kinds that call for different behaviour:
+ *
+ * - `forbidden`: a right is missing; `action` names it.
+ * - `not-found`, `invalid`: asking again will not help.
+ * - `conflict`: another operation holds the resource, or it changed meanwhile; ask again later.
+ * - `throttled`: too many requests; ask again after `retryAfterMs`.
+ * - `unavailable`: no answer arrived, or Azure failed. A change that was sent may or may not have landed.
+ * - `failed`: the operation ran and Azure reports that it failed.
+ *
+ * `message` is Azure's own sentence with secrets and URLs taken out; `code` is Azure's error code.
+ */
+export type Refusal =
+  | { kind: 'forbidden'; action: string; code: string; message: string }
+  | { kind: 'throttled'; retryAfterMs: number; code: string; message: string }
+  | { kind: 'not-found' | 'invalid' | 'conflict' | 'unavailable' | 'failed'; code: string; message: string };
+
+/** What became of a call. `body` is the SDK's model as plain JSON (dates as ISO 8601 strings). */
+export type Answer =
+  | { kind: 'answered'; body: unknown }
+  | { kind: 'pending'; operation: Operation; pollAfterMs: number }
+  | { kind: 'refused'; refusal: Refusal };
+
+/**
+ * The Azure that Reconnect sees. Every method makes exactly one call, never waits for a long-running operation beyond the
+ * first poll, never retries, and never throws for anything that Azure or the network did.
+ * All ids are full resource ids.
+ */
+export interface Azure {
+  /** Every Application Gateway in the subscription, as `{ value: ApplicationGateway[] }`. */
+  listApplicationGateways(subscription: string): Promise<Answer>;
+  /** Every Network Watcher in the subscription, as `{ value: NetworkWatcher[] }`. */
+  listNetworkWatchers(subscription: string): Promise<Answer>;
+  getApplicationGateway(id: string): Promise<Answer>;
+  getSubnet(id: string): Promise<Answer>;
+  getNetworkSecurityGroup(id: string): Promise<Answer>;
+  getRouteTable(id: string): Promise<Answer>;
+  getNetworkInterface(id: string): Promise<Answer>;
+  getPublicIpAddress(id: string): Promise<Answer>;
+  /** The VM with its instance view. */
+  getVirtualMachine(id: string): Promise<Answer>;
+  getVirtualMachineExtension(id: string): Promise<Answer>;
+  getResourceHealth(resourceId: string): Promise<Answer>;
+  backendHealth(gatewayId: string): Promise<Answer>;
+  ipFlowVerify(watcherId: string, parameters: IpFlowParameters): Promise<Answer>;
+  nextHop(watcherId: string, parameters: NextHopParameters): Promise<Answer>;
+  checkConnectivity(watcherId: string, parameters: ConnectivityParameters): Promise<Answer>;
+  /** Runs a shell script as root inside a Linux VM. Only for scripts that change nothing; changes go through {@link submit}. */
+  runCommand(vmId: string, script: readonly string[]): Promise<Answer>;
+
+  /** Asks once how a long-running operation is doing. Refuses a state whose origin is not the ARM endpoint. */
+  poll(operation: Operation): Promise<Answer>;
+
+  /**
+   * Sends one approved change, once. `requestId` becomes `x-ms-client-request-id`. After `unavailable` nobody knows
+   * whether it landed: inspect before anything else.
+   */
+  submit(change: Change, requestId: string): Promise<Answer>;
+}
+
+export interface IpFlowParameters {
+  readonly vm: string;
+  readonly nic: string;
+  readonly direction: 'Inbound' | 'Outbound';
+  readonly protocol: 'TCP' | 'UDP';
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+}
+
+export interface NextHopParameters {
+  readonly vm: string;
+  readonly nic: string;
+  readonly sourceAddress: string;
+  readonly destinationAddress: string;
+}
+
+export interface ConnectivityParameters {
+  readonly sourceVm: string;
+  readonly destination: { readonly vm: string } | { readonly address: string };
+  readonly port: number;
+}

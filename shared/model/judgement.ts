@@ -1,0 +1,37 @@
+import type { Text } from './text';
+import type { See, ObservationRequest } from './observation';
+import type { Target, SymptomId } from './target';
+import type { FixRequest } from './plan';
+
+/** Where a piece of knowledge comes from: a public document, its section, and a link to it. */
+export interface Source {
+  readonly document: string;
+  readonly section: string;
+  readonly link: string;
+}
+
+/** What a cause makes of the evidence. Only `found` can lead to a change: no other kind carries a fix. */
+export type Verdict =
+  | { readonly kind: 'found'; readonly because: Text; readonly blamed: string; readonly fixes: readonly FixRequest[] }
+  | { readonly kind: 'excluded'; readonly because: Text }
+  | { readonly kind: 'uncertain'; readonly because: Text };
+
+/** A verdict, or why there is none: an answer that Azure refused (`missing` names the right or the agent), or none yet. */
+export type Judgement =
+  | Verdict
+  | { readonly kind: 'skipped'; readonly because: Text; readonly missing: string }
+  | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] };
+
+/** One documented reason for a symptom. One file each in `causes/`. Pure. */
+export interface Cause<T extends Target = Target> {
+  readonly id: string;
+  readonly title: Text;
+  readonly source: Source;
+  readonly judge: (see: See, target: T) => Verdict;
+}
+
+/** Whether the symptom is there, as far as can be seen. `unclear`: it could not be tried, so the signal is believed. */
+export type Presence =
+  | { readonly kind: 'present'; readonly symptom: SymptomId; readonly because: Text }
+  | { readonly kind: 'absent'; readonly because: Text }
+  | { readonly kind: 'unclear'; readonly symptom: SymptomId; readonly because: Text };

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { Answer, Azure, AzureAction, Refusal } from './azure';
+
+/** JSON values, so that what is observed can be stored and replayed. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Params = { readonly [key: string]: Json | undefined };
+
+/**
+ * One kind of question to Azure: the call, the rights it needs, what it costs, and the shape of the answer.
+ * One file each in `observations/`.
+ */
+export interface ObservationKind<P extends Params = Params, A = unknown> {
+  readonly kind: string;
+  readonly permissions: readonly AzureAction[];
+  /** ARM requests that count against the read and the write budget, and typical seconds until the answer. */
+  readonly cost: { readonly reads: number; readonly writes: number; readonly seconds: number };
+  readonly observe: (azure: Azure, params: P) => Promise<Answer>;
+  /** Reads Azure's answer into the trimmed, JSON-able shape that causes judge. Tolerates what it does not know. */
+  readonly answer: z.ZodType<A>;
+}
+
+/** Gives a kind of observation its types. */
+export const defineObservation = <P extends Params, A>(kind: ObservationKind<P, A>): ObservationKind<P, A> => kind;
+
+/** A question that has not been asked yet. */
+export interface ObservationRequest {
+  readonly kind: string;
+  readonly params: Params;
+}
+
+/** A question with its answer, as stored. `at` is when it was answered (ISO 8601 UTC). */
+export interface Observation extends ObservationRequest {
+  readonly at: string;
+  readonly outcome:
+    { readonly kind: 'answered'; readonly answer: unknown } | { readonly kind: 'refused'; readonly refusal: Refusal };
+}
+
+/**
+ * Looks an answer up in the evidence. Where it is not there yet, the judgement under way ends as `needs`; where Azure
+ * refused it, as `skipped`. So whoever judges writes straight on, as if all answers were known.
+ */
+export type See = <P extends Params, A>(kind: ObservationKind<P, A>, params: P) => A;

@@ -1,0 +1,65 @@
+import type { Box } from '../network/flow';
+import type { Change, ChangeKind } from './change';
+import type { Source } from './judgement';
+import type { See } from './observation';
+import type { Target } from './target';
+import type { Text } from './text';
+
+export type Risk = 'low' | 'medium' | 'high' | 'severe';
+
+/** A fix that a cause asks for, with what the fix needs to know. The first member names the fix. */
+export type FixRequest =
+  | {
+      fix: 'allow-inbound';
+      networkSecurityGroup: string;
+      /** What must get through: the source prefix or service tag, the destination prefix, the TCP ports. */
+      flow: { source: string; destination: string; ports: string };
+    }
+  | { fix: 'reset-ssh'; vm: string }
+  | { fix: 'restart-vm'; vm: string }
+  | { fix: 'redeploy-vm'; vm: string };
+
+export type FixId = FixRequest['fix'];
+export type FixRequestOf<F extends FixId> = Extract<FixRequest, { fix: F }>;
+
+/** Exactly what a fix will change, for this target, now. What people approve is the hash of this. */
+export interface Plan {
+  readonly fix: FixId;
+  readonly resource: string;
+  readonly risk: Risk;
+  /** The requests, in the order in which they are sent; each lands before the next is sent. */
+  readonly changes: readonly Change[];
+  /** The inverse, stored before anything is applied; empty when the fix cannot be undone. */
+  readonly undo: readonly Change[];
+  /** The flows that the changes newly allow and newly deny, exactly. */
+  readonly opens: readonly Box[];
+  readonly closes: readonly Box[];
+  /** What the fix does, in one sentence. */
+  readonly effect: Text;
+  /** What was checked before anyone is asked. */
+  readonly proof: readonly Text[];
+  /** What will be lost for good. */
+  readonly losses: readonly Text[];
+}
+
+export type Planned =
+  { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'cannot-plan'; readonly because: Text };
+
+/** What a plan may know besides the evidence: names that must differ between incidents come from the incident's id. */
+export interface PlanContext {
+  readonly incident: string;
+  readonly target: Target;
+}
+
+/** One documented fix. One file each in `fixes/`. Pure: it plans; the incident applies what was approved. */
+export interface Fix<F extends FixId = FixId> {
+  readonly id: F;
+  readonly title: Text;
+  readonly risk: Risk;
+  readonly source: Source;
+  /** The kinds of change that its plans are made of; the rights follow from them. */
+  readonly changes: readonly ChangeKind[];
+  /** How long the connection may take to come back after the changes landed, in ms. */
+  readonly recoversWithinMs: number;
+  readonly plan: (see: See, request: FixRequestOf<F>, context: PlanContext) => Planned;
+}

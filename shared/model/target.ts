@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { idKey, parseArmId } from './arm-id';
+
+const ResourceId = z
+  .string()
+  .refine((id) => parseArmId(id) !== undefined, { error: 'not the id of an Azure resource' });
+
+/**
+ * One Azure resource plus what is expected of it.
+ *
+ * - `gateway`: every server in the backend pools of the Application Gateway answers its health probe.
+ * - `vm`: the VM accepts TCP connections on `port` from `from.address`. `from.vm` is a VM at that address whose Network
+ *   Watcher agent can try the connection; without it Reconnect can reason about the path but not try it.
+ */
+export const Target = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('gateway'), id: ResourceId }),
+  z.strictObject({
+    kind: z.literal('vm'),
+    id: ResourceId,
+    port: z.int().min(1).max(65535),
+    from: z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), vm: ResourceId.optional() }),
+  }),
+]);
+export type Target = z.infer<typeof Target>;
+export type GatewayTarget = Extract<Target, { kind: 'gateway' }>;
+export type VmTarget = Extract<Target, { kind: 'vm' }>;
+
+/** Equal for equal expectations of equal resources: one incident at a time may be open for a key. */
+export function targetKey(target: Target): string {
+  return target.kind === 'gateway' ? `gateway ${idKey(target.id)}` : `vm ${idKey(target.id)} ${target.port}`;
+}
+
+/** What is wrong as seen from outside. */
+export const SymptomId = z.enum([
+  'backend-unknown',
+  'backend-unhealthy',
+  'ssh-unreachable',
+  'rdp-unreachable',
+  'app-unreachable',
+]);
+export type SymptomId = z.infer<typeof SymptomId>;
+
+/** What starts an incident. `id` is the same for every delivery of the same signal. Times are ISO 8601 UTC. */
+export const Signal = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('alert'), id: z.string(), at: z.iso.datetime(), rule: z.string(), target: Target }),
+  z.strictObject({ kind: z.literal('sweep'), id: z.string(), at: z.iso.datetime(), target: Target }),
+]);
+export type Signal = z.infer<typeof Signal>;

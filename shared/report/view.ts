@@ -1,0 +1,60 @@
+import type { Box } from '../network/flow';
+import type { Text } from '../model/text';
+import type { Risk } from '../model/plan';
+
+/**
+ * An incident as people see it: one model from which the card, the transcript and the JSON detail are drawn.
+ * Every string that came from Azure or from a person is plain text; a view that draws markup escapes it.
+ */
+export interface IncidentView {
+  readonly incident: string;
+  /** ISO 8601 UTC. */
+  readonly openedAt: string;
+  /** The resource that is in trouble, by name and by id. */
+  readonly resource: { readonly name: string; readonly id: string };
+  /** What is broken, in one sentence. */
+  readonly broken: Text;
+  /** What shows it: the reasons of the judgements that count, the blamed one first. */
+  readonly shownBy: readonly Text[];
+  /** The id or name of what is to blame, when something is. */
+  readonly blamed?: string;
+  readonly status: Status;
+  /** What happened so far, oldest first; one sentence each, with its time. */
+  readonly history: readonly { readonly at: string; readonly text: Text }[];
+}
+
+export type Status =
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'asking'; readonly question: Question }
+  | {
+      readonly kind: 'decided';
+      readonly question: Question;
+      readonly decision: 'approve' | 'reject';
+      readonly by: string;
+      readonly at: string;
+      readonly now: Text;
+    }
+  | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text; readonly question?: Question };
+
+export type Outcome = 'resolved' | 'self-healed' | 'rejected' | 'expired' | 'reported' | 'escalated';
+
+/** One plan put to people. */
+export interface Question {
+  /** What a button or a text reply names: `A1B2`. */
+  readonly code: string;
+  readonly planHash: string;
+  readonly title: Text;
+  readonly risk: Risk;
+  readonly effect: Text;
+  readonly proof: readonly Text[];
+  readonly opens: readonly Box[];
+  readonly losses: readonly Text[];
+  readonly undoable: Text;
+  readonly ifNothing: Text;
+  /** The names of the people who may answer. */
+  readonly approvers: readonly string[];
+  /** ISO 8601 UTC; silence until then means no. */
+  readonly until: string;
+  /** The document that describes the fix. */
+  readonly source: { readonly document: string; readonly section: string; readonly link: string };
+}

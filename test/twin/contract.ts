@@ -1,0 +1,67 @@
+import type { Estate, Fault, Happening, Resource } from '../scenarios/schema';
+
+/** Milliseconds since the epoch. The twin never reads another clock. */
+export type Clock = () => number;
+
+/** How long operations take, in ms of the twin's clock. All zero for benchmarks. */
+export interface OperationTimes {
+  readonly backendHealth: number;
+  readonly networkWatcher: number;
+  readonly securityRule: number;
+  readonly extension: number;
+  readonly runCommand: number;
+  readonly restart: number;
+  readonly redeploy: number;
+  /** From the end of a restart or redeploy until the guest listens and its agent reports. */
+  readonly boot: number;
+}
+
+/** One request as the twin saw it, for counting and for expectations. */
+export interface LoggedRequest {
+  readonly at: number;
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path without query. */
+  readonly url: string;
+  /** The RBAC action it needs, for example `Microsoft.Compute/virtualMachines/restart/action`. */
+  readonly operation: string;
+  readonly status: number;
+  /** `write`: it changed an ARM resource or the state of a guest. Everything else, diagnostic POSTs and polls too, is `read`. */
+  readonly effect: 'read' | 'write';
+  readonly clientRequestId: string | undefined;
+}
+
+/** The estate as it is now. Resources are kept in ARM's own shape, keyed without case. */
+export interface TwinState {
+  get(id: string): Resource | undefined;
+  /** Every resource of a type, for example `Microsoft.Network/networkWatchers`. */
+  list(type: string): readonly Resource[];
+}
+
+export interface TwinOptions {
+  readonly estate: Estate;
+  readonly faults: readonly Fault[];
+  readonly happenings: readonly Happening[];
+  readonly clock: Clock;
+  readonly times: OperationTimes;
+  /** The role definitions whose actions the service's identity has (`infra/roles/*.json`). */
+  readonly roles: readonly {
+    readonly permissions: readonly { readonly actions: readonly string[]; readonly notActions: readonly string[] }[];
+  }[];
+}
+
+/** A twin that is listening. */
+export interface RunningTwin {
+  /** `https://127.0.0.1:PORT` */
+  readonly armEndpoint: string;
+  /** The managed-identity endpoint, `http://127.0.0.1:PORT/msi/token`, and the header value that it wants. */
+  readonly identityEndpoint: string;
+  readonly identityHeader: string;
+  /** PEM of the certificate that clients must trust, and the path of a file that holds it. */
+  readonly certificate: string;
+  readonly certificateFile: string;
+  readonly state: TwinState;
+  readonly log: readonly LoggedRequest[];
+  /** ms of the twin's clock during which at least one operation was under way. */
+  operationMs(): number;
+  close(): Promise<void>;
+}
