@@ -2,6 +2,7 @@ import type { Language } from '../model/text';
 import type { IncidentEvent } from './events';
 import type { IncidentView } from '../report/view';
 import type { Signal, Target } from '../model/target';
+import type { Message } from './message';
 
 /** One stored event with its place in the hash chain. `hash` = SHA-256 over the previous hash and the event. */
 export interface StoredEvent {
@@ -29,10 +30,6 @@ export interface IncidentSummary {
   readonly code?: string;
 }
 
-/** A message on the work queue. Every message may arrive twice, late, or out of order. */
-export type Message =
-  { readonly kind: 'signal'; readonly signal: Signal } | { readonly kind: 'wake'; readonly incident: string };
-
 /**
  * The only memory that Reconnect has. Several handlers on several machines use it at once.
  */
@@ -51,17 +48,23 @@ export interface Store {
   load(incident: string): Promise<StoredIncident | undefined>;
 
   /**
-   * Appends events, the summary and the wake-up that follows, in one transaction; then sends the wake-up. `version` is what
-   * {@link load} gave, `undefined` for a new incident. Answers `conflict` when somebody else appended meanwhile.
-   * `wakeAt` (ms since the epoch) is when the incident must be looked at again, `undefined` when never.
+   * Appends events, the summary, and the wake-up that is owed from `wakeAt` on (ms since the epoch), in one transaction.
+   * `version` is what {@link load} gave, `undefined` for a new incident. Answers `conflict` when somebody else appended
+   * meanwhile. The wake-up is sent by {@link wake}, or by {@link resend} when whoever committed died before that.
    */
   append(
     incident: string,
     version: string | undefined,
     events: readonly IncidentEvent[],
     summary: IncidentSummary,
-    wakeAt: number | undefined,
+    wakeAt: number,
   ): Promise<'appended' | 'conflict'>;
+
+  /** Puts a message on the queue that arrives at `at` (ms since the epoch) or later. */
+  send(message: Message, at: number): Promise<void>;
+
+  /** Sends the wake-up that is owed, for `at` (ms since the epoch); with `undefined` none is needed any more. */
+  wake(incident: string, at: number | undefined): Promise<void>;
 
   /** Sends the wake-up of this incident again when it is overdue: what a crash between a commit and its message left over. */
   resend(incident: string, now: number): Promise<void>;
@@ -85,3 +88,5 @@ export interface Messenger {
   post(view: IncidentView, language: Language): Promise<MessageRef>;
   update(ref: MessageRef, view: IncidentView, language: Language): Promise<void>;
 }
+
+export type { Message };

@@ -29,7 +29,7 @@ export type Refusal =
   | { kind: 'throttled'; retryAfterMs: number; code: string; message: string }
   | { kind: 'not-found' | 'invalid' | 'conflict' | 'unavailable' | 'failed'; code: string; message: string };
 
-/** What became of a call. `body` is the SDK's model as plain JSON (dates as ISO 8601 strings). */
+/** What became of a call. `body` is ARM's own JSON, as it came: unlike the SDK's models it keeps what the SDK does not know. */
 export type Answer =
   | { kind: 'answered'; body: unknown }
   | { kind: 'pending'; operation: Operation; pollAfterMs: number }
@@ -46,6 +46,7 @@ export interface Azure {
   /** Every Network Watcher in the subscription, as `{ value: NetworkWatcher[] }`. */
   listNetworkWatchers(subscription: string): Promise<Answer>;
   getApplicationGateway(id: string): Promise<Answer>;
+  getVirtualNetwork(id: string): Promise<Answer>;
   getSubnet(id: string): Promise<Answer>;
   getNetworkSecurityGroup(id: string): Promise<Answer>;
   getRouteTable(id: string): Promise<Answer>;
@@ -72,7 +73,9 @@ export interface Azure {
   submit(change: Change, requestId: string): Promise<Answer>;
 }
 
-export interface IpFlowParameters {
+// Types, not interfaces, so that they are the JSON parameters of observations as they stand.
+
+export type IpFlowParameters = {
   readonly vm: string;
   readonly nic: string;
   readonly direction: 'Inbound' | 'Outbound';
@@ -81,17 +84,17 @@ export interface IpFlowParameters {
   readonly localPort: number;
   readonly remoteAddress: string;
   readonly remotePort: number;
-}
+};
 
-export interface NextHopParameters {
+export type NextHopParameters = {
   readonly vm: string;
   readonly nic: string;
   readonly sourceAddress: string;
   readonly destinationAddress: string;
-}
+};
 
-export interface ConnectivityParameters {
+export type ConnectivityParameters = {
   readonly sourceVm: string;
   readonly destination: { readonly vm: string } | { readonly address: string };
   readonly port: number;
-}
+};

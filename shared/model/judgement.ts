@@ -24,10 +24,14 @@ export type Judgement =
 
 /** One documented reason for a symptom. One file each in `causes/`. Pure. */
 export interface Cause<T extends Target = Target> {
+  /** Its place: folder and file name. */
   readonly id: string;
+  readonly explains: readonly SymptomId[];
+  /** Read-only and cheap first: 1xx the resource's state, 2xx its health, 3xx the network, 4xx the guest agent, 5xx the guest. */
+  readonly order: number;
   readonly title: Text;
   readonly source: Source;
-  readonly judge: (see: See, target: T) => Verdict;
+  judge(see: See, target: T): Verdict;
 }
 
 /** Whether the symptom is there, as far as can be seen. `unclear`: it could not be tried, so the signal is believed. */

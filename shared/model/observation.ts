@@ -14,7 +14,7 @@ export interface ObservationKind<P extends Params = Params, A = unknown> {
   readonly permissions: readonly AzureAction[];
   /** ARM requests that count against the read and the write budget, and typical seconds until the answer. */
   readonly cost: { readonly reads: number; readonly writes: number; readonly seconds: number };
-  readonly observe: (azure: Azure, params: P) => Promise<Answer>;
+  observe(azure: Azure, params: P): Promise<Answer>;
   /** Reads Azure's answer into the trimmed, JSON-able shape that causes judge. Tolerates what it does not know. */
   readonly answer: z.ZodType<A>;
 }

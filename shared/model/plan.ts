@@ -14,6 +14,8 @@ export type FixRequest =
       networkSecurityGroup: string;
       /** What must get through: the source prefix or service tag, the destination prefix, the TCP ports. */
       flow: { source: string; destination: string; ports: string };
+      /** The address prefixes of the virtual network that the group guards. */
+      virtualNetwork: readonly string[];
     }
   | { fix: 'reset-ssh'; vm: string }
   | { fix: 'restart-vm'; vm: string }
@@ -61,5 +63,8 @@ export interface Fix<F extends FixId = FixId> {
   readonly changes: readonly ChangeKind[];
   /** How long the connection may take to come back after the changes landed, in ms. */
   readonly recoversWithinMs: number;
-  readonly plan: (see: See, request: FixRequestOf<F>, context: PlanContext) => Planned;
+  plan(see: See, request: FixRequestOf<F>, context: PlanContext): Planned;
 }
+
+/** Any fix, each with its own kind of request. */
+export type AnyFix = { [F in FixId]: Fix<F> }[FixId];

@@ -13,3 +13,24 @@ export interface Box {
   readonly destination: string;
   readonly destinationPorts: string;
 }
+
+const isV6 = (side: string): boolean => /^[\da-f:]*:/i.test(side);
+const bracketed = (side: string): string => (isV6(side) ? `[${side}]` : side);
+
+/** The flows in one line: `TCP GatewayManager → *:65200-65535`. Protocols without ports are written without them. */
+export function describeBox(box: Box): string {
+  const protocol = box.protocol.toUpperCase();
+  if (box.protocol !== 'Tcp' && box.protocol !== 'Udp') return `${protocol} ${box.source} → ${box.destination}`;
+  const from = box.sourcePorts === '*' ? box.source : `${bracketed(box.source)}:${box.sourcePorts}`;
+  return `${protocol} ${from} → ${bracketed(box.destination)}:${box.destinationPorts}`;
+}
+
+/** Inbound TCP from any source port. */
+export const inboundTcp = (source: string, destination: string, destinationPorts: string): Box => ({
+  direction: 'Inbound',
+  protocol: 'Tcp',
+  source,
+  sourcePorts: '*',
+  destination,
+  destinationPorts,
+});

@@ -1,4 +1,5 @@
 import type { Estate, Fault, Happening, Resource } from '../scenarios/schema';
+import type { Provider } from './provider';
 
 /** Milliseconds since the epoch. The twin never reads another clock. */
 export type Clock = () => number;
@@ -47,6 +48,8 @@ export interface TwinOptions {
   readonly roles: readonly {
     readonly permissions: readonly { readonly actions: readonly string[]; readonly notActions: readonly string[] }[];
   }[];
+  /** Resource providers in place of the twin's own, by namespace; for tests of the twin. */
+  readonly providers?: readonly Provider[];
 }
 
 /** A twin that is listening. */

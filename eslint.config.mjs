@@ -1,0 +1,66 @@
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Imports run one way: each folder of shared/, and the folders that it must not reach. */
+const mustNotReach = {
+  network: ['*'],
+  model: ['incident', 'symptoms', 'causes', 'fixes', 'guards', 'changes', 'observations', 'azure', 'store', 'cli', 'approvals'],
+  observations: ['incident', 'symptoms', 'causes', 'fixes', 'guards', 'changes', 'azure', 'store', 'cli', 'approvals', 'report'],
+  changes: ['incident', 'symptoms', 'causes', 'fixes', 'guards', 'azure', 'store', 'cli', 'approvals', 'report'],
+  causes: ['incident', 'symptoms', 'fixes', 'guards', 'azure', 'store', 'cli', 'approvals', 'report'],
+  fixes: ['incident', 'symptoms', 'causes', 'guards', 'azure', 'store', 'cli', 'approvals', 'report'],
+  symptoms: ['incident', 'fixes', 'guards', 'azure', 'store', 'cli', 'approvals', 'report'],
+  guards: ['incident', 'symptoms', 'causes', 'fixes', 'azure', 'store', 'cli', 'approvals', 'report'],
+  incident: ['azure', 'store', 'cli', 'approvals/teams'],
+  azure: ['incident', 'symptoms', 'causes', 'fixes', 'guards', 'store', 'cli', 'approvals', 'report'],
+  store: ['symptoms', 'causes', 'fixes', 'guards', 'azure', 'cli', 'approvals', 'report'],
+};
+
+const restricted = (folder) => [
+  ...(folder === 'azure' ? [] : [{ group: ['@azure/arm-*', '@azure/identity', '@azure/monitor-query'], message: 'Only shared/azure speaks to Azure.' }]),
+  ...(folder === 'approvals' ? [] : [{ group: ['@microsoft/teams.apps', '@microsoft/teams.api', '@microsoft/teams.common'], message: 'Only shared/approvals/teams speaks to Teams.' }]),
+];
+
+const folders = ['approvals', 'cli', 'config', 'report', ...Object.keys(mustNotReach)];
+
+export default defineConfig(
+  { ignores: ['dist', 'node_modules', '.node', '.reconnect', 'coverage', '**/*.generated.ts', 'test/scenarios/*.json'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/method-signature-style': 'off',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+        { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
+      ],
+    },
+  },
+  ...folders.map((folder) => ({
+    files: [`shared/${folder}/**/*.ts`],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            ...restricted(folder),
+            ...(mustNotReach[folder] ?? []).map((other) => ({ group: other === '*' ? ['../*'] : [`../${other}/**`, `../../${other}/**`], allowTypeImports: false, message: `shared/${folder} must not import shared/${other}.` })),
+          ],
+        },
+      ],
+    },
+  })),
+  {
+    files: ['**/*.test.ts', 'test/**/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+);

@@ -1,0 +1,25 @@
+import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
+import { readAlert } from '../shared/incident/alert';
+import { world } from '../shared/bootstrap';
+
+/**
+ * `POST /api/alerts`: Azure Monitor calls this when an alert fires. It only validates, remembers and queues, because Azure
+ * Monitor waits a few seconds at most and then stops calling for 15 minutes.
+ */
+export async function alerts(request: HttpRequest): Promise<HttpResponseInit> {
+  const { store, policy, now, log } = await world();
+  const reading = readAlert(await request.text(), policy, new Date(now()).toISOString());
+  if (reading.kind === 'malformed') {
+    log('An alert was refused', { code: reading.code });
+    return { status: 400, jsonBody: { code: reading.code, message: reading.message } };
+  }
+  if (reading.kind === 'ignored') {
+    log('An alert was ignored', { reason: reading.reason });
+    return { status: 202, jsonBody: { status: 'ignored', reason: reading.reason } };
+  }
+  const received = await Promise.all(reading.signals.map((signal) => store.receive(signal)));
+  const queued = received.filter((each) => each === 'queued').length;
+  return { status: 202, jsonBody: queued > 0 ? { status: 'queued', signals: queued } : { status: 'ignored', reason: 'duplicate' } };
+}
+
+app.http('alerts', { route: 'alerts', methods: ['POST'], authLevel: 'function', handler: alerts });

@@ -1,0 +1,9 @@
+// The entry of the app: loading a file registers its function.
+import './alerts';
+import './health';
+import './incident';
+import './incident-poison';
+import './incidents';
+import './sweep';
+import './teams';
+import './watchdog';

@@ -1,0 +1,20 @@
+import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
+import { teams as receiver } from '../shared/bootstrap';
+
+/** `POST /api/messages`: what the Bot Framework sends. Anonymous for the Functions host, because the signed token in the request is what counts. */
+export async function teams(request: HttpRequest): Promise<HttpResponseInit> {
+  const receive = await receiver();
+  const { status, body } = await receive({ headers: Object.fromEntries(request.headers), body: await readJson(request) });
+  return body === undefined ? { status } : { status, jsonBody: body };
+}
+
+/** The JSON body, or `undefined`, which is not an activity and answered so. */
+async function readJson(request: HttpRequest): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch {
+    return undefined;
+  }
+}
+
+app.http('teams', { route: 'messages', methods: ['POST'], authLevel: 'anonymous', handler: teams });

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+const Id = z.string().min(1).max(1000);
+const Person = z.looseObject({
+  id: Id,
+  name: z.string().max(1000).default(''),
+  aadObjectId: z.string().max(100).optional(),
+});
+const Common = {
+  id: z.string().max(1000).optional(),
+  from: Person,
+  // Without it the SDK would not compare the token's own service URL with anything.
+  serviceUrl: z.string().min(1),
+  conversation: z.looseObject({ id: Id, tenantId: z.string().optional() }),
+  channelData: z
+    .looseObject({
+      tenant: z.looseObject({ id: z.string() }).optional(),
+      channel: z.looseObject({ id: z.string() }).optional(),
+    })
+    .default({}),
+};
+
+const Press = {
+  code: z.string().min(1).max(20),
+  incident: Id.optional(),
+  planHash: z.string().min(1).max(200),
+  reason: z.string().max(2000).optional(),
+};
+
+/** A press of a button on a card (Bot Framework: invoke activity `adaptiveCard/action`). */
+export const Click = z.looseObject({
+  type: z.literal('invoke'),
+  name: z.literal('adaptiveCard/action'),
+  ...Common,
+  value: z.looseObject({
+    // A card that refreshes by itself sends "automatic": nobody pressed anything.
+    trigger: z.literal('manual').optional(),
+    action: z.looseObject({ verb: z.enum(['approve', 'reject']), data: z.looseObject(Press) }),
+  }),
+});
+export type Click = z.infer<typeof Click>;
+
+/** A message that somebody wrote (Bot Framework: message activity). */
+export const Written = z.looseObject({ type: z.literal('message'), ...Common, text: z.string().max(100_000).default('') });
+export type Written = z.infer<typeof Written>;
+
+/** The least that every activity has. */
+export const Envelope = z.looseObject({ type: z.string().min(1), serviceUrl: z.string().min(1) });

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Answer } from '../model/azure';
+import { noting, type Exchange } from './exchange';
+import { refusalOf } from './refusal';
+
+const Page = z.object({ value: z.array(z.unknown()) });
+
+/** Makes one call that answers at once. */
+export async function ask(call: () => Promise<unknown>): Promise<Answer> {
+  const exchange: Exchange = [];
+  try {
+    await noting(exchange, call);
+    return answered(exchange);
+  } catch (error) {
+    return { kind: 'refused', refusal: refusalOf(error, exchange) };
+  }
+}
+
+/** Reads a list to its end, page by page. */
+export async function askForAll(list: () => AsyncIterable<unknown>): Promise<Answer> {
+  const exchange: Exchange = [];
+  try {
+    await noting(exchange, () => readToEnd(list()));
+    return { kind: 'answered', body: { value: exchange.flatMap(({ body }) => Page.parse(body).value) } };
+  } catch (error) {
+    return { kind: 'refused', refusal: refusalOf(error, exchange) };
+  }
+}
+
+async function readToEnd(list: AsyncIterable<unknown>): Promise<void> {
+  const items = list[Symbol.asyncIterator]();
+  while (!(await items.next()).done);
+}
+
+/** ARM's last answer of the exchange, as the answer to the call. */
+export const answered = (exchange: Exchange): Answer => ({ kind: 'answered', body: exchange.at(-1)?.body ?? null });

@@ -1,0 +1,44 @@
+import { ComputeManagementClient } from '@azure/arm-compute';
+import { NetworkManagementClient } from '@azure/arm-network';
+import { MicrosoftResourceHealth } from '@azure/arm-resourcehealth';
+import type { TokenCredential } from '@azure/identity';
+import { exchangePolicy } from './exchange';
+
+/** The SDK's clients of one identity, by subscription id. */
+export interface Clients {
+  readonly network: (subscription: string) => NetworkManagementClient;
+  readonly compute: (subscription: string) => ComputeManagementClient;
+  readonly resourceHealth: (subscription: string) => MicrosoftResourceHealth;
+}
+
+/** ARM takes tokens of this audience, whatever the endpoint through which it is reached. */
+const SCOPE = 'https://management.azure.com/.default';
+
+/**
+ * `origin` is that of the ARM endpoint. One client per subscription, made when it is first needed. No client ever sends a request twice: Reconnect comes back
+ * by a delayed message, and a POST such as redeploy must not be repeated unseen.
+ */
+export function connectClients(origin: string, credential: TokenCredential, now: () => number): Clients {
+  const options = {
+    endpoint: origin,
+    retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
+    additionalPolicies: [{ policy: exchangePolicy(origin, now), position: 'perRetry' as const }],
+  };
+  return {
+    network: once((subscription) => new NetworkManagementClient(credential, subscription, options)),
+    compute: once((subscription) => new ComputeManagementClient(credential, subscription, options)),
+    resourceHealth: once(
+      (subscription) => new MicrosoftResourceHealth(credential, subscription, { ...options, credentialScopes: SCOPE }),
+    ),
+  };
+}
+
+function once<T>(make: (subscription: string) => T): (subscription: string) => T {
+  const made = new Map<string, T>();
+  return (subscription) => {
+    const known = made.get(subscription) ?? make(subscription);
+    made.set(subscription, known);
+    return known;
+  };
+}

@@ -1,0 +1,40 @@
+import type { TokenCredential } from '@azure/identity';
+import type { Azure } from '../model/azure';
+import { connectClients } from './clients';
+import { credentialOf } from './credential';
+import { diagnostics } from './diagnostics';
+import { poll, type Identities } from './poll';
+import { reads } from './reads';
+import { submit } from './submit';
+
+export interface AzureOptions {
+  /** Default: Azure's public cloud, `https://management.azure.com`. */
+  readonly armEndpoint?: string | undefined;
+  /** The client id of the managed identity that looks. Without it: whoever this machine is signed in as. */
+  readonly observerClientId?: string | undefined;
+  /** The client id of the managed identity that sends approved changes. Without it: the one that looks. */
+  readonly remediatorClientId?: string | undefined;
+  /** Used for everything in place of both identities. */
+  readonly credential?: TokenCredential | undefined;
+  /** ms since the epoch; reads a Retry-After that is a date. */
+  readonly now: () => number;
+}
+
+/** Azure over the SDK's own clients. Nothing is sent before a method is called. */
+export function connectAzure(options: AzureOptions): Azure {
+  const { origin } = new URL(options.armEndpoint ?? 'https://management.azure.com');
+  const identities = connectIdentities(origin, options);
+  return {
+    ...reads(identities.observer),
+    ...diagnostics(identities.observer),
+    poll: (operation) => poll(origin, identities, operation),
+    submit: (change, requestId) => submit(identities.remediator, change, requestId),
+  };
+}
+
+function connectIdentities(origin: string, options: AzureOptions): Identities {
+  const { credential, observerClientId, remediatorClientId, now } = options;
+  const observer = connectClients(origin, credential ?? credentialOf(observerClientId), now);
+  if (credential || !remediatorClientId) return { observer, remediator: observer };
+  return { observer, remediator: connectClients(origin, credentialOf(remediatorClientId), now) };
+}

@@ -1,0 +1,41 @@
+import { text } from '../../model/text';
+import { source } from '../../model/documents';
+import type { Cause } from '../../model/judgement';
+import type { GatewayTarget } from '../../model/target';
+import { applicationGateway } from '../../observations/application-gateway';
+import { resourceHealth } from '../../observations/resource-health';
+
+/** The gateway itself is stopped or unhealthy, so nothing it says about its backends counts. */
+export const gatewayNotRunning: Cause<GatewayTarget> = {
+  id: 'appgw/gateway-not-running',
+  explains: ['backend-unknown', 'backend-unhealthy'],
+  order: 100,
+  title: text('The gateway itself is not running or not healthy', '게이트웨이 자체가 실행 중이 아니거나 비정상임'),
+  source: source('appgw-backend-health', 'Backend health status: Unknown'),
+  judge: (see, target) => {
+    const gateway = see(applicationGateway, { id: target.id });
+    if (gateway.operationalState !== 'Running')
+      return {
+        kind: 'found',
+        blamed: gateway.id,
+        because: text(`${gateway.name} is ${gateway.operationalState}.`, `${gateway.name}의 상태는 ${gateway.operationalState}입니다.`),
+        fixes: [],
+      };
+
+    const health = see(resourceHealth, { resource: target.id });
+    if (health.state === 'Unavailable' || health.state === 'Degraded')
+      return {
+        kind: 'found',
+        blamed: gateway.id,
+        because: text(
+          `Azure reports ${gateway.name} as ${health.state}: ${health.summary}`,
+          `Azure가 ${gateway.name}을(를) ${health.state}(으)로 보고합니다: ${health.summary}`,
+        ),
+        fixes: [],
+      };
+    return {
+      kind: 'excluded',
+      because: text(`${gateway.name} is running, and Azure reports it as ${health.state}.`, `${gateway.name}은(는) 실행 중이며 Azure 상태는 ${health.state}입니다.`),
+    };
+  },
+};

@@ -1,0 +1,33 @@
+import type { ConnectivityParameters, IpFlowParameters, NextHopParameters } from '../../model/azure';
+import type { See } from '../../model/observation';
+import type { VmTarget } from '../../model/target';
+import { entrance, watcherOf } from '../paths';
+
+// An observation is told from another by its parameters, so everybody who asks about a target's path asks in these words.
+
+/** May the expected connection enter the VM? The remote port stands for any ephemeral port. */
+export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters & { watcher: string } {
+  const { vm, nic, privateAddress } = entrance(see, target);
+  return {
+    watcher: watcherOf(see, target),
+    vm: vm.id,
+    nic: nic.id,
+    direction: 'Inbound',
+    protocol: 'TCP',
+    localAddress: privateAddress,
+    localPort: target.port,
+    remoteAddress: target.from.address,
+    remotePort: 60000,
+  };
+}
+
+/** Where do the VM's answers go? */
+export function returnQuestion(see: See, target: VmTarget): NextHopParameters & { watcher: string } {
+  const { vm, nic, privateAddress } = entrance(see, target);
+  return { watcher: watcherOf(see, target), vm: vm.id, nic: nic.id, sourceAddress: privateAddress, destinationAddress: target.from.address };
+}
+
+/** Does the connection work when it is tried from `sourceVm`? */
+export function tryQuestion(see: See, target: VmTarget, sourceVm: string): ConnectivityParameters & { watcher: string } {
+  return { watcher: watcherOf(see, target), sourceVm, destination: { vm: target.id }, port: target.port };
+}

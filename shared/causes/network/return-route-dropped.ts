@@ -1,0 +1,35 @@
+import { text } from '../../model/text';
+import { source } from '../../model/documents';
+import type { Cause } from '../../model/judgement';
+import type { VmTarget } from '../../model/target';
+import { nextHop } from '../../observations/next-hop';
+import { returnQuestion } from './questions';
+
+/** The VM's answers have no way back: the route for them drops them. */
+export const returnRouteDropped: Cause<VmTarget> = {
+  id: 'network/return-route-dropped',
+  explains: ['ssh-unreachable'],
+  order: 310,
+  title: text('The VM’s answers have no route back', 'VM의 응답이 돌아갈 경로가 없음'),
+  source: source('ssh', 'Check routing'),
+  judge: (see, target) => {
+    const hop = see(nextHop, returnQuestion(see, target));
+    if (hop.type !== 'None')
+      return {
+        kind: 'excluded',
+        because: text(
+          `Next hop: answers to ${target.from.address} go to ${hop.type}.`,
+          `다음 홉: ${target.from.address}(으)로 가는 응답은 ${hop.type}(으)로 나갑니다.`,
+        ),
+      };
+    return {
+      kind: 'found',
+      blamed: hop.routeTable,
+      because: text(
+        `Next hop: answers to ${target.from.address} are dropped by a route of ${hop.routeTable}.`,
+        `다음 홉: ${target.from.address}(으)로 가는 응답이 ${hop.routeTable}의 경로에서 버려집니다.`,
+      ),
+      fixes: [],
+    };
+  },
+};

@@ -1,0 +1,26 @@
+import type { AzureAction, Refusal } from '../model/azure';
+import type { ChangeKind, ChangeOf } from '../model/change';
+import type { ObservationRequest, See } from '../model/observation';
+
+/** Whether a change that was sent, or was about to be, reached Azure. */
+export type Landing = 'landed' | 'absent' | 'unknown';
+
+/** What Azure's answer to a change that it carried out says about it. */
+export type Settled = { readonly kind: 'landed' } | { readonly kind: 'failed'; readonly refusal: Refusal };
+
+/**
+ * One kind of change: the rights it takes, and how to find out after a crash or a lost answer whether it landed.
+ * One file each in `changes/`. Pure.
+ */
+export interface ChangeHandling<K extends ChangeKind = ChangeKind> {
+  readonly kind: K;
+  readonly permissions: readonly AzureAction[];
+  /** `safe`: sending it again does the same as sending it once. `never`: only after an inspection found it absent. */
+  readonly repeat: 'safe' | 'never';
+  /** What `inspect` looks at. */
+  wants(change: ChangeOf<K>): readonly ObservationRequest[];
+  /** `intendedAt`: when the change was committed to, before it was sent; ISO 8601 UTC. */
+  inspect(see: See, change: ChangeOf<K>, intendedAt: string): Landing;
+  /** Reads the answer where an operation that succeeded can still have failed in its own work. */
+  settles?(body: unknown): Settled;
+}

@@ -1,0 +1,135 @@
+import type { Change, ChangeKind } from '../model/change';
+import type { See } from '../model/observation';
+import { attempt, seeing } from '../model/see';
+import { changeKinds, inspectChange, settles } from './index';
+
+const intendedAt = '2026-11-21T10:00:00.000Z';
+
+/** Evidence that holds one answer of each kind. */
+const showing =
+  (answers: Readonly<Record<string, unknown>>): See =>
+  <A>({ kind }: { readonly kind: string }) =>
+    answers[kind] as A;
+
+const rule = {
+  description: 'Allows TCP 22.',
+  direction: 'Inbound',
+  access: 'Allow',
+  protocol: 'Tcp',
+  priority: 100,
+  sourceAddressPrefix: 'GatewayManager',
+  sourcePortRange: '*',
+  destinationAddressPrefix: '*',
+  destinationPortRange: '65200-65535',
+} as const;
+
+const found = {
+  name: 'Reconnect-Allow',
+  direction: 'Inbound',
+  access: 'Allow',
+  protocol: 'Tcp',
+  priority: 100,
+  sources: ['GatewayManager'],
+  sourcePorts: ['*'],
+  destinations: ['*'],
+  destinationPorts: ['65200-65535'],
+};
+
+const put: Change = { kind: 'put-security-rule', networkSecurityGroup: 'nsg1', name: 'reconnect-allow', rule };
+const remove: Change = { kind: 'delete-security-rule', networkSecurityGroup: 'nsg1', name: 'reconnect-allow' };
+const run: Change = { kind: 'run-command', vm: 'vm1', script: ['x'], leaves: '/etc/ssh/sshd_config.reconnect-1' };
+const extend: Change = {
+  kind: 'put-vm-extension',
+  vm: 'vm1',
+  name: 'enablevmaccess',
+  extension: {
+    location: 'westus',
+    publisher: 'p',
+    type: 't',
+    typeHandlerVersion: '1.5',
+    forceUpdateTag: 'i-1',
+    settings: {},
+    protectedSettings: {},
+  },
+};
+const restart: Change = { kind: 'restart-vm', vm: 'vm1' };
+const redeploy: Change = { kind: 'redeploy-vm', vm: 'vm1' };
+
+const rules = (...list: readonly object[]) => ({ networkSecurityGroup: { rules: list } });
+
+test.each<[string, Change, Record<string, unknown>, string]>([
+  ['a rule that is there', put, rules(found), 'landed'],
+  ['a rule that is not there', put, rules({ ...found, name: 'other' }), 'absent'],
+  ['a rule of that name with another priority', put, rules({ ...found, priority: 101 }), 'unknown'],
+  ['a rule of that name with more sources', put, rules({ ...found, sources: ['GatewayManager', '*'] }), 'unknown'],
+  ['a rule that is gone', remove, rules(), 'landed'],
+  ['a rule that is not gone', remove, rules(found), 'absent'],
+  [
+    'the extension with this run’s tag',
+    extend,
+    { vmExtension: { kind: 'installed', forceUpdateTag: 'i-1' } },
+    'landed',
+  ],
+  ['the extension of an earlier run', extend, { vmExtension: { kind: 'installed', forceUpdateTag: 'i-0' } }, 'absent'],
+  ['no extension', extend, { vmExtension: { kind: 'absent' } }, 'absent'],
+  ['the file that the script leaves', run, { guestSsh: { backups: ['/etc/ssh/sshd_config.reconnect-1'] } }, 'landed'],
+  [
+    'only what it leaves later',
+    run,
+    { guestSsh: { backups: ['/etc/ssh/sshd_config.reconnect-1.restored'] } },
+    'absent',
+  ],
+])('%s', (_, change, evidence, landing) => {
+  expect(inspectChange(showing(evidence), change, intendedAt)).toBe(landing);
+});
+
+describe.each([restart, redeploy])('$kind', (change) => {
+  test.each([
+    ['updating', '2026-11-20T00:00:00Z', 'landed'],
+    ['succeeded', '2026-11-21T10:00:05Z', 'landed'],
+    ['succeeded', '2026-11-21T18:00:05+08:00', 'landed'],
+    ['succeeded', '2026-11-21T09:00:00Z', 'absent'],
+    ['succeeded', '2026-11-21T09:59:30Z', 'unknown'],
+    ['succeeded', undefined, 'unknown'],
+  ])('%s since %s: %s', (provisioning, provisionedAt, landing) => {
+    const see = showing({ virtualMachine: { provisioning, provisionedAt } });
+    expect(inspectChange(see, change, intendedAt)).toBe(landing);
+  });
+});
+
+test.each([put, remove, extend, run, restart, redeploy])('$kind wants exactly what it looks at', (change) => {
+  const handling = changeKinds[change.kind] as (typeof changeKinds)[ChangeKind] & { wants(of: Change): unknown };
+  const looked = attempt(() => inspectChange(seeing([]), change, intendedAt));
+  expect(looked).toEqual({ kind: 'needs', observations: handling.wants(change) });
+});
+
+test('what is not idempotent is never repeated', () => {
+  const never = Object.values(changeKinds).filter(({ repeat }) => repeat === 'never');
+  expect(never.map(({ kind }) => kind)).toEqual(['run-command', 'restart-vm', 'redeploy-vm']);
+});
+
+describe('what Azure’s answer says', () => {
+  const output = (stdout: string, stderr: string) => ({
+    value: [{ message: `Enable succeeded: \n[stdout]\n${stdout}\n[stderr]\n${stderr}` }],
+  });
+
+  test('a script that printed its last line has done its work', () => {
+    expect(settles(run, output('reconnect:done\n', ''))).toEqual({ kind: 'landed' });
+  });
+
+  test('a script that did not has failed, although the operation succeeded', () => {
+    expect(settles(run, output('', 'cp: cannot create regular file'))).toEqual({
+      kind: 'failed',
+      refusal: {
+        kind: 'failed',
+        code: 'SCRIPT_FAILED',
+        message: 'The script in the VM did not finish. cp: cannot create regular file',
+      },
+    });
+    expect(settles(run, null)).toMatchObject({ kind: 'failed' });
+  });
+
+  test('every other operation that succeeded has done its work', () => {
+    expect(settles(redeploy, null)).toEqual({ kind: 'landed' });
+  });
+});

@@ -1,0 +1,25 @@
+import type { ChangeOf } from '../model/change';
+import { vmExtension } from '../observations/vm-extension';
+import type { ChangeHandling } from './change-kind';
+
+/**
+ * Installs an extension in a VM, or runs an installed one again. Azure: PUT virtualMachines/extensions. The tag in the
+ * request is new for every run and comes back in the answer; the same tag twice runs the extension once.
+ */
+export const putVmExtension: ChangeHandling<'put-vm-extension'> = {
+  kind: 'put-vm-extension',
+  permissions: [
+    'Microsoft.Compute/virtualMachines/extensions/write',
+    'Microsoft.Compute/virtualMachines/extensions/read',
+    'Microsoft.Compute/locations/operations/read',
+  ],
+  repeat: 'safe',
+  wants: (change) => [{ kind: vmExtension.kind, params: { id: extensionId(change) } }],
+  inspect(see, change) {
+    const extension = see(vmExtension, { id: extensionId(change) });
+    if (extension.kind === 'absent') return 'absent';
+    return extension.forceUpdateTag === change.extension.forceUpdateTag ? 'landed' : 'absent';
+  },
+};
+
+const extensionId = ({ vm, name }: ChangeOf<'put-vm-extension'>): string => `${vm}/extensions/${name}`;

@@ -1,0 +1,12 @@
+import { virtualMachine } from '../observations/virtual-machine';
+import type { ChangeHandling } from './change-kind';
+import { vmOperationLanded } from './vm-operation';
+
+/** Moves a VM to another node and starts it there. Azure: POST virtualMachines/redeploy. */
+export const redeployVm: ChangeHandling<'redeploy-vm'> = {
+  kind: 'redeploy-vm',
+  permissions: ['Microsoft.Compute/virtualMachines/redeploy/action', 'Microsoft.Compute/locations/operations/read'],
+  repeat: 'never',
+  wants: (change) => [{ kind: virtualMachine.kind, params: { id: change.vm } }],
+  inspect: (see, change, intendedAt) => vmOperationLanded(see, change.vm, intendedAt),
+};

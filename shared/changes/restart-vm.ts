@@ -1,0 +1,12 @@
+import { virtualMachine } from '../observations/virtual-machine';
+import type { ChangeHandling } from './change-kind';
+import { vmOperationLanded } from './vm-operation';
+
+/** Restarts a VM on the node that it is on. Azure: POST virtualMachines/restart. */
+export const restartVm: ChangeHandling<'restart-vm'> = {
+  kind: 'restart-vm',
+  permissions: ['Microsoft.Compute/virtualMachines/restart/action', 'Microsoft.Compute/locations/operations/read'],
+  repeat: 'never',
+  wants: (change) => [{ kind: virtualMachine.kind, params: { id: change.vm } }],
+  inspect: (see, change, intendedAt) => vmOperationLanded(see, change.vm, intendedAt),
+};

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { guestSsh } from '../observations/guest-ssh';
+import type { ChangeHandling } from './change-kind';
+
+/** The line that a script prints when it has done its work; Run Command does not tell the exit code. */
+const DONE = 'reconnect:done';
+
+const Output = z.object({ value: z.array(z.object({ message: z.string() })) });
+
+/** Runs a script in a Linux VM as root. Azure: POST virtualMachines/runCommand. The file that it leaves shows that it ran. */
+export const runCommand: ChangeHandling<'run-command'> = {
+  kind: 'run-command',
+  permissions: ['Microsoft.Compute/virtualMachines/runCommand/action', 'Microsoft.Compute/locations/operations/read'],
+  repeat: 'never',
+  wants: (change) => [{ kind: guestSsh.kind, params: { vm: change.vm } }],
+  inspect(see, change) {
+    return see(guestSsh, { vm: change.vm }).backups.includes(change.leaves) ? 'landed' : 'absent';
+  },
+  settles(body) {
+    const output =
+      Output.safeParse(body)
+        .data?.value.map(({ message }) => message)
+        .join('\n') ?? '';
+    if (output.split(/\r?\n/).includes(DONE)) return { kind: 'landed' };
+    const [, stderr = ''] = output.split('[stderr]\n');
+    const said = stderr.trim().slice(0, 200);
+    return {
+      kind: 'failed',
+      refusal: {
+        kind: 'failed',
+        code: 'SCRIPT_FAILED',
+        message: `The script in the VM did not finish. ${said}`.trim(),
+      },
+    };
+  },
+};

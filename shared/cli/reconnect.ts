@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadScenario } from '../../test/scenarios/load';
+import { realTimes } from '../../test/twin/times';
+import { differences } from './rehearsal';
+import { rehearse } from './rehearse';
+import { start } from './start';
+import { twin } from './twin';
+
+const usage = `reconnect: finds out why an Azure gateway's backends or a VM cannot be reached, and repairs it after approval
+
+  reconnect start [--approve all] [--scenario NAME] [--speed N]   the whole service on this machine, on a broken estate
+  reconnect rehearse NAME-or-FILE [--json] [--approve all|none] [--speed N]
+                                                                  one scenario, as fast as possible
+  reconnect twin --scenario NAME-or-FILE [--port N]               the simulated Azure alone
+  reconnect test [JEST OPTIONS]                                   the tests
+  reconnect bench                                                 figures as JSON lines
+`;
+
+const root = process.cwd();
+const options = {
+  json: { type: 'boolean' },
+  approve: { type: 'string' },
+  speed: { type: 'string' },
+  scenario: { type: 'string' },
+  port: { type: 'string' },
+  app: { type: 'string' },
+  verbose: { type: 'boolean' },
+} as const;
+
+async function main(): Promise<number> {
+  const [command = 'help', ...rest] = process.argv.slice(2);
+  if (command === 'test') return runTests(rest);
+  if (command === 'bench') return (await import('./bench')).bench(root);
+  const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true });
+  const approve = values.approve ?? 'as-written';
+  if (approve !== 'all' && approve !== 'none' && approve !== 'as-written') return mistake('--approve takes all or none');
+  const speed = values.speed === undefined ? undefined : Number(values.speed);
+  if (speed !== undefined && !(speed > 0)) return mistake('--speed takes a number greater than 0');
+
+  switch (command) {
+    case 'rehearse':
+    case 'twin':
+    case 'start': {
+      const named = positionals[0] ?? values.scenario ?? (command === 'start' ? 'gateway-v2-ports-denied' : undefined);
+      if (!named) return mistake(`${command} needs a scenario: a name from test/scenarios, or a file`);
+      const loaded = await loadScenario(root, named);
+      if (loaded.kind === 'bad') {
+        console.error(`${named} cannot be used:\n${loaded.mistakes.map((each) => `  ${each}`).join('\n')}`);
+        return 2;
+      }
+      const { scenario } = loaded;
+      const log = values.verbose ? (line: string) => console.error(line) : () => undefined;
+      if (command === 'twin') return twin(root, scenario, Number(values.port ?? 0));
+      const common = { root, appRoot: values.app ?? root, scenario, approve, speed, times: realTimes, log } as const;
+      if (command === 'start') return start({ ...common, print: console.log });
+      const rehearsal = await rehearse({ ...common, print: values.json ? () => undefined : console.log });
+      const wrong = differences(scenario, rehearsal);
+      console.log(values.json ? JSON.stringify(rehearsal) : `\n${rehearsal.outcome.toUpperCase()} after ${rehearsal.azureSeconds} s of Azure's work and ${rehearsal.overheadSeconds} s of ours.`);
+      for (const each of approve === 'as-written' ? wrong : []) console.error(`Not as the scenario expects: ${each}`);
+      return approve === 'as-written' && wrong.length > 0 ? 1 : 0;
+    }
+    default:
+      console.log(usage);
+      return command === 'help' ? 0 : 2;
+  }
+}
+
+function mistake(what: string): number {
+  console.error(`${what}\n\n${usage}`);
+  return 2;
+}
+
+/** Jest, in a process of its own. */
+function runTests(parameters: readonly string[]): number {
+  const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+  return spawnSync(process.execPath, [jest, ...parameters], { stdio: 'inherit' }).status ?? 1;
+}
+
+void main().then(
+  (status) => process.exit(status),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,36 @@
+import type { AzureAction } from '../model/azure';
+import { changeKinds } from '../changes/index';
+import { fixes } from '../fixes/index.generated';
+import { observations } from '../observations/index.generated';
+
+/** What the sweep asks for besides the observations. */
+const sweepActions: readonly AzureAction[] = ['Microsoft.Network/applicationGateways/read'];
+
+/** A custom role as `az role definition create` takes it. */
+export interface RoleDefinition {
+  readonly roleName: string;
+  readonly description: string;
+  readonly type: 'CustomRole';
+  readonly permissions: readonly { readonly actions: readonly string[]; readonly notActions: readonly string[]; readonly dataActions: readonly string[]; readonly notDataActions: readonly string[] }[];
+  readonly assignableScopes: readonly string[];
+}
+
+/** The two custom roles, with exactly the actions that the observations and the fixes declare. */
+export function roles(): { readonly observer: RoleDefinition; readonly remediator: RoleDefinition } {
+  const changing = fixes.flatMap((fix) => fix.changes).flatMap((kind) => changeKinds[kind].permissions);
+  return {
+    observer: role('Reconnect observer', 'Reads what Reconnect needs to find out why a gateway or a VM cannot be reached.', [
+      ...sweepActions,
+      ...observations.flatMap((observation) => observation.permissions),
+    ]),
+    remediator: role('Reconnect remediator', 'Applies the fixes that people approved in Reconnect, and undoes them.', changing),
+  };
+}
+
+const role = (roleName: string, description: string, actions: readonly AzureAction[]): RoleDefinition => ({
+  roleName,
+  description,
+  type: 'CustomRole',
+  permissions: [{ actions: [...new Set(actions)].sort(), notActions: [], dataActions: [], notDataActions: [] }],
+  assignableScopes: ['/subscriptions/{subscription}'],
+});

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import tls from 'node:tls';
+import { startAzurite } from '../../test/azurite';
+import { startHost, type RunningHost } from '../../test/host';
+import type { Scenario } from '../../test/scenarios/schema';
+import { startTeams } from '../../test/teams';
+import type { RunningTeams } from '../../test/teams/contract';
+import { startTwin } from '../../test/twin';
+import type { OperationTimes, RunningTwin } from '../../test/twin/contract';
+import { z } from 'zod';
+import { Policy } from '../config/policy';
+
+/** The tenant and the bot of every rehearsal. */
+const tenant = '72f988bf-0000-4000-8000-2d7cd011db47';
+const bot = '28a1f0c4-0000-4000-8000-5d0e6f1c9b3a';
+const channel = { id: '19:on-call@thread.tacv2', name: 'on-call' };
+const team = { id: '19:platform@thread.tacv2', name: 'Platform' };
+
+/** The whole service with everything around it: storage, the simulated Azure, a channel with people in it, and the host that runs the app. */
+export interface Stage {
+  readonly twin: RunningTwin;
+  readonly teams: RunningTeams;
+  readonly host: RunningHost;
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  /** The project's folder. */
+  readonly root: string;
+  /** Where the built app is: its package.json names the entry. */
+  readonly appRoot: string;
+  readonly scenario: Scenario;
+  readonly times: OperationTimes;
+  readonly host: 'real' | 'virtual';
+  readonly sweepSchedule: string;
+  readonly log: (line: string) => void;
+}
+
+/** Sets everything up in this process, on loopback. `Date` may be faked: every part goes by it. */
+export async function setStage({ root, appRoot, scenario, times, host: mode, sweepSchedule, log }: StageOptions): Promise<Stage> {
+  const roles = await rolesIn(root);
+  const { estate, faults, happenings } = scenario;
+  const policy = Policy.parse(scenario.policy);
+  const people = [...policy.approvers, ...scenario.people.map(({ who }) => who)].filter((each, index, all) => all.findIndex(({ id }) => id === each.id) === index);
+  const port = await freePort();
+  const [storage, twin, teams] = await Promise.all([
+    startAzurite(),
+    startTwin({ estate, faults, happenings, times, roles, clock: () => Date.now() }),
+    startTeams({ botEndpoint: `http://127.0.0.1:${port}/api/messages`, appId: bot, tenantId: tenant, channel, team, people, language: 'en', clock: () => Date.now() }),
+  ]);
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), twin.certificate]);
+  const host = await startHost({
+    appRoot,
+    port,
+    mode,
+    connectionString: storage.connectionString,
+    settings: {
+      AzureWebJobsStorage: storage.connectionString,
+      RECONNECT_POLICY: JSON.stringify(policy),
+      RECONNECT_LANGUAGE: 'en',
+      SWEEP_SCHEDULE: sweepSchedule,
+      WATCHDOG_SCHEDULE: '0 * * * * *',
+      ARM_ENDPOINT: twin.armEndpoint,
+      IDENTITY_ENDPOINT: twin.identityEndpoint,
+      IDENTITY_HEADER: twin.identityHeader,
+      TEAMS_APP_ID: bot,
+      TEAMS_TENANT_ID: tenant,
+      TEAMS_CHANNEL_ID: channel.id,
+      TEAMS_SERVICE_URL: teams.serviceUrl,
+      TEAMS_OPENID_METADATA_URL: teams.openIdMetadataUrl,
+    },
+    log,
+  });
+  return {
+    twin,
+    teams,
+    host,
+    async close() {
+      await host.stop();
+      await Promise.all([teams.close(), twin.close(), storage.close()]);
+    },
+  };
+}
+
+const Role = z.looseObject({ permissions: z.array(z.looseObject({ actions: z.array(z.string()), notActions: z.array(z.string()) })) });
+
+/** The custom roles that the service's identities have. */
+export const rolesIn = (root: string): Promise<z.infer<typeof Role>[]> =>
+  Promise.all(['observer', 'remediator'].map(async (role) => Role.parse(JSON.parse(await readFile(path.join(root, 'infra/roles', `${role}.json`), 'utf8')))));
+
+/** A port that nobody listens on: the channel must know the host's before the host is started. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}

@@ -1,0 +1,45 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { scaledClock } from '../../test/host/clock';
+import { showTime } from './people';
+import { postAlert, type RehearseOptions } from './rehearse';
+import { setStage } from './stage';
+import { watch } from './watch';
+
+/** How often the story is looked at, ms of the clock on the wall. */
+const lookEveryMs = 500;
+
+/**
+ * The whole service on this machine: storage, the simulated Azure, a channel in the browser, and the host that runs the app.
+ * The estate is broken when it starts; the alert comes after a few seconds. It runs until Ctrl-C, or to the end of the
+ * incident when nobody is needed for it.
+ */
+export async function start(options: RehearseOptions): Promise<number> {
+  const { scenario, approve, print, speed, root } = options;
+  const restore = scaledClock(Date.now(), Date.now(), speed ?? 1);
+  const stopped = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopped.abort());
+
+  print(`Reconnect on this machine: "${scenario.title}"\n\n${scenario.story}\n`);
+  const stage = await setStage({ ...options, root, host: 'real', sweepSchedule: '0 */5 * * * *' });
+  try {
+    const { host, teams } = stage;
+    print(`  The channel, with the card when it comes   ${teams.page}`);
+    print(`  What the service knows                     ${host.url}/api/incidents`);
+    print(approve === 'all' ? '  Every question is answered with yes.\n' : '  Answer the card there, as one of the approvers. Ctrl-C stops everything.\n');
+
+    const { signal } = scenario;
+    if (signal.kind === 'alert') void pause((signal.at * 1000) / (speed ?? 1), undefined, { signal: stopped.signal }).then(() => postAlert(host.url, signal), () => undefined);
+    const people = showTime(scenario, approve === 'all' ? 'all' : 'none', stage, Date.now);
+    const story = watch(host.url, print);
+    while (!stopped.signal.aborted && !(approve === 'all' && story.ended() && people.done())) {
+      people.look();
+      await story.look();
+      await pause(lookEveryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+    return stopped.signal.aborted || story.outcome() === 'resolved' ? 0 : 1;
+  } finally {
+    print('Stopping ...');
+    await stage.close();
+    restore();
+  }
+}

@@ -1,0 +1,67 @@
+import { nameOf } from '../model/arm-id';
+import { source } from '../model/documents';
+import type { See } from '../model/observation';
+import type { Fix } from '../model/plan';
+import { text, type Text } from '../model/text';
+import { networkInterface } from '../observations/network-interface';
+import { publicIpAddress } from '../observations/public-ip-address';
+import { virtualMachine, type VirtualMachine } from '../observations/virtual-machine';
+
+/** Moves the VM to a new node and starts it there. The last resort: what is on the old node is lost. */
+export const redeployVm: Fix<'redeploy-vm'> = {
+  id: 'redeploy-vm',
+  title: text('Redeploy the VM to a new node', 'VM을 새 노드에 다시 배포'),
+  risk: 'severe',
+  source: source('ssh', 'Redeploy a VM'),
+  changes: ['redeploy-vm'],
+  recoversWithinMs: 10 * 60_000,
+  plan: (see, { vm: id }) => {
+    const vm = see(virtualMachine, { id });
+    if (vm.power !== 'running' || vm.provisioning !== 'succeeded')
+      return {
+        kind: 'cannot-plan',
+        because: text(`${vm.name} is ${vm.power} and its last operation ${vm.provisioning}.`, `${vm.name}의 전원 상태는 ${vm.power}, 마지막 작업 상태는 ${vm.provisioning}입니다.`),
+      };
+    return {
+      kind: 'plan',
+      plan: {
+        fix: 'redeploy-vm',
+        resource: vm.id,
+        risk: 'severe',
+        changes: [{ kind: 'redeploy-vm', vm: vm.id }],
+        undo: [],
+        opens: [],
+        closes: [],
+        effect: text(`Shut ${vm.name} down, move it to a new Azure node and start it there.`, `${vm.name}을(를) 종료하고 새 Azure 노드로 옮겨 시작합니다.`),
+        proof: [text(`${vm.name} is running and no other operation is under way on it.`, `${vm.name}은(는) 실행 중이며 진행 중인 다른 작업이 없습니다.`)],
+        losses: [
+          text('What runs in the VM stops; unsaved work in memory is gone.', 'VM에서 실행 중인 작업이 중단되고 메모리의 저장되지 않은 내용이 사라집니다.'),
+          ...disksLost(vm),
+          ...addressesLost(see, vm),
+        ],
+      },
+    };
+  },
+};
+
+function disksLost(vm: VirtualMachine): readonly Text[] {
+  const temporary = text('Everything on the temporary disk, if its size has one.', '임시 디스크가 있는 크기라면 임시 디스크의 모든 내용.');
+  const ephemeral = text(
+    'Everything on the OS disk: it is ephemeral, so the VM starts again from its image.',
+    'OS 디스크의 모든 내용: 임시 OS 디스크이므로 VM이 이미지에서 새로 시작합니다.',
+  );
+  return vm.osDisk === 'ephemeral' ? [ephemeral, temporary] : [temporary];
+}
+
+function addressesLost(see: See, vm: VirtualMachine): readonly Text[] {
+  return vm.nics
+    .flatMap((id) => see(networkInterface, { id }).addresses)
+    .flatMap(({ publicIpAddress: id }) => (id ? [see(publicIpAddress, { id })] : []))
+    .filter((ip) => ip.allocation === 'Dynamic')
+    .map((ip) =>
+      text(
+        `The public address ${ip.address ?? ''} of ${nameOf(ip.id)}: it is dynamic and will change.`,
+        `${nameOf(ip.id)}의 공용 주소 ${ip.address ?? ''}: 동적이므로 바뀝니다.`,
+      ),
+    );
+}

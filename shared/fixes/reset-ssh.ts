@@ -1,0 +1,88 @@
+import { source } from '../model/documents';
+import type { Fix } from '../model/plan';
+import { text } from '../model/text';
+import { virtualMachine } from '../observations/virtual-machine';
+
+const publisher = 'Microsoft.OSTCExtensions';
+const type = 'VMAccessForLinux';
+const lowestVersion = '1.5';
+
+/**
+ * Resets sshd's configuration through the VMAccess extension.
+ *
+ * The source document sends `reset_ssh` in the public settings; the extension reads it only from the protected ones, and takes
+ * any non-empty string for yes. So it is sent protected, as a boolean. The extension keeps a copy of sshd_config only
+ * sometimes, so a copy is made first. A second extension of the same publisher and type is refused by Azure: an existing
+ * one is run again under its own name.
+ */
+export const resetSsh: Fix<'reset-ssh'> = {
+  id: 'reset-ssh',
+  title: text('Reset the SSH configuration', 'SSH 구성 재설정'),
+  risk: 'high',
+  source: source('ssh', 'Reset the SSH configuration'),
+  changes: ['run-command', 'put-vm-extension'],
+  recoversWithinMs: 5 * 60_000,
+  plan: (see, { vm: id }, { incident }) => {
+    const vm = see(virtualMachine, { id });
+    if (vm.os !== 'Linux') return { kind: 'cannot-plan', because: text(`${vm.name} is not a Linux VM.`, `${vm.name}은(는) Linux VM이 아닙니다.`) };
+    if (vm.agent !== 'ready')
+      return { kind: 'cannot-plan', because: text(`The guest agent of ${vm.name} is not ready.`, `${vm.name}의 게스트 에이전트가 준비되지 않았습니다.`) };
+
+    const installed = vm.extensions.find((extension) => extension.type.toLowerCase().split('.').at(-1) === type.toLowerCase());
+    const copy = `/etc/ssh/sshd_config.reconnect-${incident}`;
+    return {
+      kind: 'plan',
+      plan: {
+        fix: 'reset-ssh',
+        resource: vm.id,
+        risk: 'high',
+        changes: [
+          { kind: 'run-command', vm: vm.id, script: [`cp -np /etc/ssh/sshd_config ${copy} && echo reconnect:done`], leaves: copy },
+          {
+            kind: 'put-vm-extension',
+            vm: vm.id,
+            name: installed?.name ?? 'enablevmaccess',
+            extension: {
+              location: vm.location,
+              publisher,
+              type,
+              typeHandlerVersion: higher(installed?.version, lowestVersion),
+              forceUpdateTag: incident,
+              settings: {},
+              protectedSettings: { reset_ssh: true },
+            },
+          },
+        ],
+        undo: [
+          {
+            kind: 'run-command',
+            vm: vm.id,
+            script: [`cp -p ${copy} /etc/ssh/sshd_config && mv ${copy} ${copy}.restored && echo reconnect:done`, 'systemctl restart ssh'],
+            leaves: `${copy}.restored`,
+          },
+        ],
+        opens: [],
+        closes: [],
+        effect: text(
+          `Copy /etc/ssh/sshd_config of ${vm.name} to ${copy}, then reset it to the distribution’s default (port 22) and restart sshd through VMAccess.`,
+          `${vm.name}의 /etc/ssh/sshd_config를 ${copy}(으)로 복사한 뒤, VMAccess로 배포판 기본값(포트 22)으로 재설정하고 sshd를 다시 시작합니다.`,
+        ),
+        proof: [text('The guest agent is ready, so the extension can run.', '게스트 에이전트가 준비되어 확장을 실행할 수 있습니다.')],
+        losses: [
+          text(
+            `Custom SSH settings (port, Match, AllowUsers, hardening) until somebody puts them back; the copy stays in ${copy}.`,
+            `사용자 지정 SSH 설정(포트, Match, AllowUsers, 보안 강화)은 되돌릴 때까지 사라집니다. 사본은 ${copy}에 남습니다.`,
+          ),
+        ],
+      },
+    };
+  },
+};
+
+/** The higher of two `major.minor` versions. */
+function higher(installed: string | undefined, lowest: string): string {
+  const parts = (version: string) => version.split('.').map(Number);
+  const [major = 0, minor = 0] = parts(installed ?? lowest);
+  const [lowestMajor = 0, lowestMinor = 0] = parts(lowest);
+  return major > lowestMajor || (major === lowestMajor && minor > lowestMinor) ? `${major}.${minor}` : lowest;
+}

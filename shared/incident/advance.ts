@@ -1,0 +1,48 @@
+import { canonicalJson, sha256 } from '../model/canonical';
+import { targetKey } from '../model/target';
+import { committer } from './commit';
+import { next } from './next';
+import { stateOf } from './state';
+import { show, take } from './take';
+import { currentCard } from './view';
+import type { World } from './world';
+
+/** The pause before Teams, which could not be reached, is tried again, ms. */
+const showAgainMs = 30_000;
+/** A queue message is worked on for this long at most, ms; what is left goes on with the next message. */
+const longestMs = 60_000;
+
+/**
+ * Does everything that an incident needs now, one step after the other, each committed before the next. It stops when there
+ * is something to wait for, and leaves a wake-up for then. Safe to run twice, late, or on two machines at once: who loses a
+ * race reads again what the other has done.
+ */
+export async function advance(incident: string, world: World): Promise<void> {
+  const startedAt = world.now();
+  let showAgainAt: number | undefined;
+  while (world.now() < startedAt + longestMs) {
+    const stored = await world.store.load(incident);
+    if (!stored) return;
+    const events = stored.events.map(({ event }) => event);
+    const state = stateOf(incident, events);
+    const commit = committer(world, stored);
+
+    const card = currentCard(state, events);
+    const hash = card && sha256(canonicalJson(card.view));
+    if (card && hash && state.cards[card.key]?.hash !== hash && showAgainAt === undefined) {
+      const message = await show(world, state.cards[card.key]?.message, card.view);
+      if (message) await commit({ kind: 'shown', card: card.key, message, hash });
+      else showAgainAt = world.now() + showAgainMs;
+      continue;
+    }
+
+    const step = next(state, world.policy, world.now());
+    if (step.do === 'finish') {
+      await world.store.release(targetKey(state.target), incident);
+      return world.store.wake(incident, showAgainAt);
+    }
+    if (step.do === 'wait') return world.store.wake(incident, Math.min(step.until, showAgainAt ?? step.until));
+    await take(step, state, world, commit);
+  }
+  await world.store.wake(incident, world.now());
+}

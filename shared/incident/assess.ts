@@ -1,0 +1,120 @@
+import { causes } from '../causes/index.generated';
+import { guards } from '../guards/index.generated';
+import { fixes } from '../fixes/index.generated';
+import { symptoms } from '../symptoms/index.generated';
+import { canonicalJson, sha256 } from '../model/canonical';
+import type { GuardContext } from '../model/guard';
+import type { Judgement, Presence } from '../model/judgement';
+import type { Observation, ObservationRequest } from '../model/observation';
+import type { Fix, FixId, FixRequest, Plan, PlanContext } from '../model/plan';
+import { attempt, seeing } from '../model/see';
+import type { Symptom } from '../model/symptom';
+import type { SymptomId, Target } from '../model/target';
+import { text, type Text } from '../model/text';
+import type { GuardResult, Judged, Proposal } from './events';
+
+export interface AssessContext extends PlanContext, GuardContext {
+  /** The fixes that were applied in this incident and did not bring the connection back. */
+  readonly tried: readonly FixId[];
+}
+
+/** What the evidence says about a target: the whole of Reconnect's judgement. */
+export type Assessment =
+  | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] }
+  | { readonly kind: 'healthy'; readonly presence: Presence }
+  /** Wrong, but nothing is proposed: no documented cause, no fix left, or a guard that blocks. */
+  | { readonly kind: 'report'; readonly presence: Presence; readonly judgements: readonly Judged[]; readonly because: Text; readonly proposal?: Proposal }
+  | { readonly kind: 'proposal'; readonly presence: Presence; readonly judgements: readonly Judged[]; readonly proposal: Proposal };
+
+/**
+ * Judges a target by the evidence alone. Called again and again: where evidence is missing it says which, and the caller
+ * fetches it. The same evidence always gives the same answer, so any incident can be replayed, and a plan that is made
+ * again just before it is applied can be compared with the one that was approved.
+ */
+export function assess(evidence: readonly Observation[], context: AssessContext): Assessment {
+  const see = seeing(evidence);
+  const looked = presenceOf(evidence, context.target);
+  if (looked.kind === 'needs') return looked;
+  const { presence, symptom } = looked;
+  if (presence.kind === 'absent' || !symptom) return { kind: 'healthy', presence };
+
+  const judgements: Judged[] = [];
+  for (const cause of causes.filter(({ explains }) => explains.includes(symptom.id))) {
+    const judgement = judged(attempt(() => cause.judge(see, context.target)));
+    if (judgement.kind === 'needs') return judgement;
+    judgements.push({ cause: cause.id, judgement });
+    if (judgement.kind === 'found') return propose(cause.id, judgement, { presence, judgements }, evidence, context);
+  }
+  return { kind: 'report', presence, judgements, because: nothingFound(judgements) };
+}
+
+type Looked = { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] } | { readonly kind: 'seen'; readonly presence: Presence; readonly symptom?: Symptom };
+
+/** Whether anything is wrong with the target now, and what. */
+export function presenceOf(evidence: readonly Observation[], target: Target): Looked {
+  const see = seeing(evidence);
+  let last: Presence = { kind: 'absent', because: text('Nothing that Reconnect watches for is wrong.', 'Reconnect가 살피는 문제가 없습니다.') };
+  for (const symptom of symptoms.filter((each) => each.concerns(target))) {
+    const looked = attempt(() => symptom.presence(see, target));
+    if (looked.kind === 'needs') return looked;
+    const presence: Presence = looked.kind === 'done' ? looked.value : { kind: 'unclear', symptom: symptom.id, because: looked.because };
+    if (presence.kind !== 'absent') return { kind: 'seen', presence, symptom };
+    last = presence;
+  }
+  return { kind: 'seen', presence: last };
+}
+
+export const symptomOf = (id: SymptomId): Symptom | undefined => symptoms.find((symptom) => symptom.id === id);
+
+function judged(tried: ReturnType<typeof attempt<Exclude<Judgement, { kind: 'needs' | 'skipped' }>>>): Judgement {
+  return tried.kind === 'done' ? tried.value : tried;
+}
+
+function nothingFound(judgements: readonly Judged[]): Text {
+  const open = judgements.filter(({ judgement }) => judgement.kind === 'uncertain' || judgement.kind === 'skipped').length;
+  return open > 0
+    ? text(
+        `No documented cause was found; ${open} of ${judgements.length} could not be ruled out.`,
+        `문서화된 원인을 찾지 못했습니다. ${judgements.length}개 중 ${open}개는 배제하지 못했습니다.`,
+      )
+    : text('None of the documented causes applies.', '문서화된 원인 중 해당하는 것이 없습니다.');
+}
+
+type Found = Extract<Judgement, { kind: 'found' }>;
+type Findings = { readonly presence: Presence; readonly judgements: readonly Judged[] };
+
+/** Plans the next documented fix that was not tried yet, and asks the guards about it. */
+function propose(cause: string, found: Found, findings: Findings, evidence: readonly Observation[], context: AssessContext): Assessment {
+  const request = found.fixes.find(({ fix }) => !context.tried.includes(fix));
+  if (!request) return { kind: 'report', ...findings, because: noFixLeft(found) };
+
+  const see = seeing(evidence);
+  const planned = attempt(() => fixFor(request).plan(see, request, context));
+  if (planned.kind === 'needs') return planned;
+  if (planned.kind === 'skipped') return { kind: 'report', ...findings, because: planned.because };
+  if (planned.value.kind === 'cannot-plan') return { kind: 'report', ...findings, because: planned.value.because };
+
+  const { plan } = planned.value;
+  const results: GuardResult[] = [];
+  for (const guard of guards) {
+    const checked = attempt(() => guard.check(see, plan, context));
+    if (checked.kind === 'needs') return checked;
+    results.push({ guard: guard.id, result: checked.kind === 'done' ? checked.value : { kind: 'block', because: checked.because } });
+  }
+  const proposal: Proposal = { cause, plan, hash: planHash(plan), guards: results };
+  const blocked = results.map(({ result }) => result).find((result) => result.kind === 'block');
+  return blocked?.kind === 'block' ? { kind: 'report', ...findings, because: blocked.because, proposal } : { kind: 'proposal', ...findings, proposal };
+}
+
+function noFixLeft(found: Found): Text {
+  return found.fixes.length === 0
+    ? text('The cause is known, but Reconnect has no fix for it: this one is for people.', '원인은 확인되었지만 Reconnect가 적용할 수정이 없습니다. 사람이 처리해야 합니다.')
+    : text('Every documented fix was tried and none helped.', '문서화된 수정을 모두 시도했지만 해결되지 않았습니다.');
+}
+
+/** What an approval is bound to: everything that would be sent, and everything that would change because of it. */
+export const planHash = ({ fix, resource, changes, undo, opens, closes, losses }: Plan): string =>
+  sha256(canonicalJson({ fix, resource, changes, undo, opens, closes, losses }));
+
+/** The fix that a request names. The registry holds one for every id, so the narrowing is safe. */
+const fixFor = (request: FixRequest): Fix => fixes.find((fix) => fix.id === request.fix) as unknown as Fix;

@@ -1,0 +1,26 @@
+import { text } from '../model/text';
+import { committer } from './commit';
+import { open } from './open';
+import type { Message } from './ports';
+import { stateOf } from './state';
+import type { World } from './world';
+
+/**
+ * A message that could not be worked on, however often it was tried: the incident ends as `escalated`, visibly, and nothing
+ * more is done to Azure in it. A change that is under way is left to people, because nobody knows how far it came.
+ */
+export async function fail(message: Message, world: World): Promise<void> {
+  if (message.kind === 'probe') return world.log('A target could not be looked at; the next sweep tries again', { target: message.target.id });
+  const incident = message.kind === 'wake' ? message.incident : await open(message.signal, world);
+  const stored = await world.store.load(incident);
+  if (!stored) return;
+  const events = stored.events.map(({ event }) => event);
+  const state = stateOf(incident, events);
+  if (state.phase.kind === 'closed') return;
+  await committer(world, stored)({
+    kind: 'closed',
+    outcome: 'escalated',
+    because: text('Reconnect itself failed on this incident and has stopped. Please take over.', 'Reconnect 자체가 이 인시던트에서 실패하여 중지했습니다. 직접 처리해 주세요.'),
+  });
+  await world.store.wake(incident, world.now());
+}

@@ -1,0 +1,178 @@
+import type { Approval, Approver, Decision } from '../approvals/approval';
+import type { Operation } from '../model/azure';
+import type { Presence } from '../model/judgement';
+import type { Observation } from '../model/observation';
+import type { Signal, Target } from '../model/target';
+import type { Text } from '../model/text';
+import type { Outcome } from '../report/view';
+import type { ChangeResult, IncidentEvent, Judged, PendingObservation, Proposal, Purpose, Step } from './events';
+import type { MessageRef } from './ports';
+
+/** How far one request of the plan has come. Times in ms since the epoch. */
+export type Progress =
+  | { readonly kind: 'ready'; readonly notBefore: number }
+  | { readonly kind: 'intended'; readonly at: number; readonly requestId: string }
+  /** Intended, but nobody knows whether it was sent: Azure is looked at to find out. */
+  | { readonly kind: 'inspecting'; readonly intendedAt: number }
+  | { readonly kind: 'submitted'; readonly operation: Operation; readonly pollAt: number };
+
+/** Where an incident stands. */
+export type Phase =
+  | { readonly kind: 'diagnosing' }
+  | { readonly kind: 'planned'; readonly proposal: Proposal }
+  | { readonly kind: 'asking'; readonly proposal: Proposal; readonly approval: Approval }
+  | { readonly kind: 'rechecking'; readonly proposal: Proposal }
+  | { readonly kind: 'changing'; readonly proposal: Proposal; readonly step: Step; readonly progress: Progress }
+  | { readonly kind: 'failed'; readonly proposal: Proposal; readonly step: Step; readonly result: Exclude<ChangeResult, { kind: 'landed' }> }
+  | { readonly kind: 'verifying'; readonly proposal: Proposal; readonly since: number; readonly turn: Turn }
+  | { readonly kind: 'undone'; readonly proposal: Proposal }
+  | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text };
+
+/** Verification looks again and again: it looks, and has then seen something (`at` in ms since the epoch). */
+export type Turn = { readonly kind: 'look' } | { readonly kind: 'saw'; readonly presence: Presence; readonly at: number };
+
+/** One fix that was put to people, and what became of it. */
+export interface Attempted {
+  readonly proposal: Proposal;
+  readonly approval: Approval;
+  readonly decision: { readonly decision: Decision; readonly by: Approver; readonly at: string } | undefined;
+  readonly applied: boolean;
+  readonly verified: boolean;
+  readonly undone: boolean;
+}
+
+/** Everything that follows from an incident's events. */
+export interface State {
+  readonly id: string;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+  readonly signal: Signal;
+  readonly target: Target;
+  readonly phase: Phase;
+  /** What was seen in this round. */
+  readonly evidence: readonly Observation[];
+  readonly pending: PendingObservation | undefined;
+  /** Nothing is asked of Azure before `until`; it has been out of reach since `since` (ms since the epoch). */
+  readonly deferred: { readonly until: number; readonly since: number } | undefined;
+  readonly presence: Presence | undefined;
+  readonly judgements: readonly Judged[];
+  readonly attempts: readonly Attempted[];
+  /** The cards that people see, by the code of their question (`report` for an incident without one). */
+  readonly cards: Readonly<Record<string, { readonly message: MessageRef; readonly hash: string }>>;
+}
+
+/** The state after these events, of which the first is `opened`. */
+export function stateOf(id: string, events: readonly IncidentEvent[]): State {
+  const [first, ...rest] = events;
+  if (first?.kind !== 'opened') throw new Error(`Incident ${id} does not begin with 'opened'.`);
+  const opened: State = {
+    id,
+    openedAt: first.at,
+    updatedAt: first.at,
+    signal: first.signal,
+    target: first.signal.target,
+    phase: { kind: 'diagnosing' },
+    evidence: [],
+    pending: undefined,
+    deferred: undefined,
+    presence: undefined,
+    judgements: [],
+    attempts: [],
+    cards: {},
+  };
+  return rest.reduce((state, event) => ({ ...evolve(state, event), updatedAt: event.at }), opened);
+}
+
+const newRound = { evidence: [], pending: undefined, deferred: undefined };
+const arrived = { pending: undefined, deferred: undefined };
+
+/** The state after one more event. An event that does not fit the phase changes nothing. Pure. */
+export function evolve(state: State, event: IncidentEvent): State {
+  const { phase } = state;
+  const at = Date.parse(event.at);
+  switch (event.kind) {
+    case 'opened':
+    case 'signal-joined':
+    case 'refused':
+    case 'expired':
+      return state;
+    case 'round-started':
+      return startRound(state, event.purpose);
+    case 'observed':
+      return { ...state, ...arrived, evidence: [...state.evidence, event.observation] };
+    case 'observation-pending':
+      return { ...state, deferred: undefined, pending: event.pending };
+    case 'deferred':
+      return defer(state, { until: event.until, since: state.deferred?.since ?? at });
+    case 'diagnosed':
+      return { ...state, presence: event.presence, judgements: event.judgements };
+    case 'planned':
+      return { ...state, phase: { kind: 'planned', proposal: event.proposal } };
+    case 'asked':
+      return phase.kind === 'planned' ? ask(state, phase.proposal, event.approval) : state;
+    case 'answered':
+      return phase.kind === 'asking' ? answer(state, phase.proposal, { decision: event.decision, by: event.by, at: event.at }) : state;
+    case 'rechecked':
+      if (phase.kind !== 'rechecking' || event.result !== 'same') return state;
+      return change(state, phase.proposal, { of: 'changes', index: 0 }, { kind: 'ready', notBefore: 0 });
+    case 'undo-started':
+      return 'proposal' in phase ? change(state, phase.proposal, { of: 'undo', index: 0 }, { kind: 'ready', notBefore: 0 }) : state;
+    case 'change-intended':
+      if (phase.kind !== 'changing') return state;
+      return { ...state, phase: { ...phase, progress: { kind: 'intended', at, requestId: event.requestId } } };
+    case 'change-submitted':
+      if (phase.kind !== 'changing') return state;
+      return { ...state, deferred: undefined, phase: { ...phase, progress: { kind: 'submitted', operation: event.operation, pollAt: event.pollAt } } };
+    case 'change-settled':
+      return phase.kind === 'changing' ? settle(state, phase.proposal, event.step, event.result, at) : state;
+    case 'verified':
+      if (phase.kind !== 'verifying') return state;
+      return withAttempt({ ...state, phase: { ...phase, turn: { kind: 'saw', presence: event.presence, at } } }, { verified: event.presence.kind === 'absent' });
+    case 'shown':
+      return { ...state, cards: { ...state.cards, [event.card]: { message: event.message, hash: event.hash } } };
+    case 'closed':
+      return { ...state, ...arrived, phase: { kind: 'closed', outcome: event.outcome, because: event.because } };
+  }
+}
+
+function startRound(state: State, purpose: Purpose): State {
+  const { phase } = state;
+  if (purpose === 'diagnose') return { ...state, ...newRound, phase: { kind: 'diagnosing' } };
+  if (purpose === 'verify' && phase.kind === 'verifying') return { ...state, ...newRound, phase: { ...phase, turn: { kind: 'look' } } };
+  if (purpose === 'inspect' && phase.kind === 'changing' && phase.progress.kind === 'intended')
+    return { ...state, ...newRound, phase: { ...phase, progress: { kind: 'inspecting', intendedAt: phase.progress.at } } };
+  return state;
+}
+
+/** A refused change did not land, so it may be tried again; everything else just waits. */
+function defer(state: State, deferred: NonNullable<State['deferred']>): State {
+  const { phase } = state;
+  if (phase.kind !== 'changing' || phase.progress.kind !== 'intended') return { ...state, deferred };
+  return { ...state, deferred, phase: { ...phase, progress: { kind: 'ready', notBefore: deferred.until } } };
+}
+
+function ask(state: State, proposal: Proposal, approval: Approval): State {
+  const attempted: Attempted = { proposal, approval, decision: undefined, applied: false, verified: false, undone: false };
+  return { ...state, phase: { kind: 'asking', proposal, approval }, attempts: [...state.attempts, attempted] };
+}
+
+function answer(state: State, proposal: Proposal, decision: NonNullable<Attempted['decision']>): State {
+  const decided = withAttempt(state, { decision });
+  return decision.decision === 'approve' ? { ...decided, ...newRound, phase: { kind: 'rechecking', proposal } } : decided;
+}
+
+const change = (state: State, proposal: Proposal, step: Step, progress: Progress): State => ({ ...state, ...arrived, phase: { kind: 'changing', proposal, step, progress } });
+
+function settle(state: State, proposal: Proposal, step: Step, result: ChangeResult, at: number): State {
+  if (result.kind !== 'landed') return { ...state, ...arrived, phase: { kind: 'failed', proposal, step, result } };
+  const next: Step = { of: step.of, index: step.index + 1 };
+  if (next.index < proposal.plan[step.of].length) return change(state, proposal, next, { kind: 'ready', notBefore: 0 });
+  if (step.of === 'undo') return withAttempt({ ...state, ...arrived, phase: { kind: 'undone', proposal } }, { undone: true });
+  return withAttempt({ ...state, ...newRound, phase: { kind: 'verifying', proposal, since: at, turn: { kind: 'look' } } }, { applied: true });
+}
+
+/** The newest attempt, with what has become of it. */
+function withAttempt(state: State, became: Partial<Attempted>): State {
+  const newest = state.attempts.at(-1);
+  return newest ? { ...state, attempts: [...state.attempts.slice(0, -1), { ...newest, ...became }] } : state;
+}

@@ -1,0 +1,15 @@
+/**
+ * A failure that a person may have to do something about. `code` is short and stays the same (`TEAMS_UNREACHABLE`); `next`
+ * tells the reader what to do. Neither ever holds a token, a signed URL or a whole HTTP error.
+ */
+export class ReconnectError extends Error {
+  override readonly name = 'ReconnectError';
+
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly next: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,70 @@
+import { canonicalJson } from './canonical';
+import type { Observation, ObservationRequest, See } from './observation';
+import { text, type Text } from './text';
+
+/** Thrown by {@link See}: this has not been asked yet. */
+class NotSeenYet {
+  constructor(readonly request: ObservationRequest) {}
+}
+
+/** Thrown when an answer cannot be had: what is missing (a right, an agent, a resource) is named. */
+export class CannotSee {
+  constructor(
+    readonly because: Text,
+    readonly missing: string,
+  ) {}
+}
+
+/** What a piece of reasoning came to: its value, or what it lacks. */
+export type Attempt<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] }
+  | { readonly kind: 'skipped'; readonly because: Text; readonly missing: string };
+
+/** Runs pure reasoning over the evidence, and says what it lacked where it could not come to an end. */
+export function attempt<T>(reasoning: () => T): Attempt<T> {
+  try {
+    return { kind: 'done', value: reasoning() };
+  } catch (stopped) {
+    if (stopped instanceof NotSeenYet) return { kind: 'needs', observations: [stopped.request] };
+    if (stopped instanceof CannotSee) return { kind: 'skipped', because: stopped.because, missing: stopped.missing };
+    throw stopped;
+  }
+}
+
+/** `undefined` where Azure refused the answer, for reasoning that can do without it. */
+export function ifSeen<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (stopped) {
+    if (stopped instanceof CannotSee) return undefined;
+    throw stopped;
+  }
+}
+
+/** Equal for equal questions, whatever the case of the ids in them. */
+export const questionKey = ({ kind, params }: ObservationRequest): string => `${kind} ${canonicalJson(params).toLowerCase()}`;
+
+/** The evidence as something to look into. Of two answers to one question the later counts. */
+export function seeing(evidence: readonly Observation[]): See {
+  const seen = new Map(evidence.map((observation) => [questionKey(observation), observation]));
+  return <A>(kind: { readonly kind: string }, params: ObservationRequest['params']): A => {
+    const request = { kind: kind.kind, params };
+    const observation = seen.get(questionKey(request));
+    if (!observation) throw new NotSeenYet(request);
+    if (observation.outcome.kind === 'answered') return observation.outcome.answer as A;
+    throw cannotSee(observation.outcome.refusal, kind.kind);
+  };
+}
+
+function cannotSee(refusal: Extract<Observation['outcome'], { kind: 'refused' }>['refusal'], kind: string): CannotSee {
+  if (refusal.kind === 'forbidden')
+    return new CannotSee(
+      text(`Not checked: Reconnect's identity lacks ${refusal.action}.`, `확인하지 못함: Reconnect의 ID에 ${refusal.action} 권한이 없습니다.`),
+      refusal.action,
+    );
+  return new CannotSee(
+    text(`Not checked: Azure did not answer (${refusal.code}: ${refusal.message})`, `확인하지 못함: Azure가 답하지 않았습니다 (${refusal.code}: ${refusal.message})`),
+    kind,
+  );
+}

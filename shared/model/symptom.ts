@@ -1,0 +1,19 @@
+import type { Presence } from './judgement';
+import type { See } from './observation';
+import type { SymptomId, Target } from './target';
+import type { Text } from './text';
+
+/** What is wrong as seen from outside. One file each in `symptoms/`. Pure. */
+export interface Symptom<T extends Target = Target> {
+  readonly id: SymptomId;
+  /** Of two symptoms that a target shows at once, the lower counts. */
+  readonly order: number;
+  /** What is broken, in words for the person on call. */
+  title(resource: string, target: T): Text;
+  /** What happens if nobody does anything. */
+  readonly ifNothing: Text;
+  /** Whether this symptom is what can be wrong with the target. */
+  concerns(target: Target): target is T;
+  /** Whether it is there now: asked when the incident begins, again before a fix is applied, and again after it. */
+  presence(see: See, target: T): Presence;
+}

@@ -1,0 +1,49 @@
+import type { Box } from './flow';
+import type { Access, Evaluation } from './nsg';
+import { evaluate } from './nsg';
+import type { SecurityRule } from './rules';
+import type { NetworkContext } from './service-tags';
+
+/** A network security group as it is evaluated. */
+export interface Nsg {
+  readonly id: string;
+  readonly rules: readonly SecurityRule[];
+}
+
+/** The network security groups between a network interface and the network. One that is missing allows everything. */
+export interface NsgPath {
+  readonly subnet: Nsg | undefined;
+  readonly nic: Nsg | undefined;
+}
+
+/** What one of the groups on the way does with the flow. */
+export interface Stage {
+  readonly at: 'subnet' | 'nic';
+  readonly networkSecurityGroup: string;
+  readonly evaluation: Evaluation;
+}
+
+export interface PathEvaluation {
+  readonly access: Access;
+  /** The first group on the way that gives this access; none when nothing stops the flow. */
+  readonly blamed: Stage | undefined;
+  /** Every group on the way, in the order in which packets meet them. */
+  readonly stages: readonly Stage[];
+}
+
+/**
+ * What the groups do together: inbound the subnet's is met first, outbound the network interface's, and both must allow.
+ * Azure: "How network security groups filter network traffic".
+ */
+export function evaluatePath(path: NsgPath, flow: Box, context: NetworkContext): PathEvaluation {
+  const order = flow.direction === 'Inbound' ? (['subnet', 'nic'] as const) : (['nic', 'subnet'] as const);
+  const stages = order.flatMap((at): Stage[] => {
+    const group = path[at];
+    if (!group) return [];
+    return [{ at, networkSecurityGroup: group.id, evaluation: evaluate(group.rules, flow, context) }];
+  });
+  const blamed =
+    stages.find((stage) => stage.evaluation.access === 'Deny') ??
+    stages.find((stage) => stage.evaluation.access === 'Undecided');
+  return { access: blamed?.evaluation.access ?? 'Allow', blamed, stages };
+}

@@ -1,0 +1,192 @@
+import * as fc from 'fast-check';
+import type { Box } from './flow';
+import type { Evaluation } from './nsg';
+import { evaluate, nsgEvaluator } from './nsg';
+import { evaluatePath } from './nsg-path';
+import type { SecurityRule } from './rules';
+import { allow, deny, flow } from './testing/examples';
+import * as small from './testing/small-world';
+
+const context = { virtualNetwork: ['10.0.0.0/16', 'fd00:10::/48'] };
+const infrastructure = flow('GatewayManager', '10.0.1.0/24', '65200-65535');
+
+const parts = (evaluation: Evaluation): readonly string[] =>
+  evaluation.parts.map((part) => `${part.ports} ${part.access} ${part.rule.name}`);
+
+describe('a service tag as the source', () => {
+  test('nothing but the default rules denies GatewayManager', () => {
+    expect(evaluate([], infrastructure, context)).toMatchObject({ access: 'Deny', rule: { name: 'DenyAllInBound' } });
+  });
+
+  test.each(['GatewayManager', 'gatewaymanager', 'Internet', '*', 'Any', '0.0.0.0/0'])(
+    'allow %s covers it',
+    (source) => {
+      const evaluation = evaluate([allow('a', 200, source, '*', '65200-65535')], infrastructure, context);
+      expect(parts(evaluation)).toEqual(['65200-65535 Allow a']);
+    },
+  );
+
+  test('deny Internet before the allow rule denies it', () => {
+    const rules = [deny('d', 100, 'Internet', '*', '65200-65535'), allow('a', 200, 'GatewayManager', '*', '*')];
+    expect(parts(evaluate(rules, infrastructure, context))).toEqual(['65200-65535 Deny d']);
+  });
+
+  test('deny VirtualNetwork says nothing about it', () => {
+    const rules = [deny('d', 100, 'VirtualNetwork', '*', '*'), allow('a', 200, 'GatewayManager', '*', '*')];
+    expect(evaluate(rules, infrastructure, context).access).toBe('Allow');
+  });
+
+  test('a prefix may hold some of its addresses: undecided, and the prefix is to blame', () => {
+    const rules = [deny('d', 100, '20.0.0.0/8', '*', '*'), allow('a', 200, 'GatewayManager', '*', '*')];
+    expect(parts(evaluate(rules, infrastructure, context))).toEqual(['65200-65535 Undecided d']);
+  });
+
+  test('an allowed prefix is not enough', () => {
+    const evaluation = evaluate([allow('a', 100, '20.0.0.0/8', '*', '*')], infrastructure, context);
+    expect(evaluation).toMatchObject({ access: 'Undecided', rule: { name: 'DenyAllInBound' } });
+  });
+
+  test('it does not matter what a prefix holds when the outcome is the same', () => {
+    const rules = [deny('d', 100, '20.0.0.0/8', '*', '*'), deny('e', 200, 'Internet', '*', '*')];
+    expect(evaluate(rules, infrastructure, context)).toMatchObject({ access: 'Deny', rule: { name: 'e' } });
+  });
+
+  test('several prefixes together can hold every tag', () => {
+    const rules = [deny('d', 100, '0.0.0.0/1', '*', '*'), deny('e', 110, '128.0.0.0/1', '*', '*')];
+    const evaluation = evaluate([...rules, allow('a', 200, 'GatewayManager', '*', '*')], infrastructure, context);
+    expect(evaluation.access).toBe('Deny');
+  });
+
+  test('whether two tags share addresses is unknown; a regional tag lies in its tag', () => {
+    const toStorage: Box = { ...flow('10.0.0.4', 'Storage.KoreaCentral', '443'), direction: 'Outbound' };
+    const out = (name: string, tag: string): SecurityRule => ({
+      ...deny(name, 100, '*', tag, '*'),
+      direction: 'Outbound',
+    });
+    expect(evaluate([out('d', 'Storage')], toStorage, context).access).toBe('Deny');
+    expect(evaluate([out('d', 'AzureCloud')], toStorage, context).access).toBe('Undecided');
+    const toAllStorage = { ...toStorage, destination: 'Storage' };
+    expect(evaluate([out('d', 'Storage.KoreaCentral')], toAllStorage, context).access).toBe('Undecided');
+  });
+});
+
+describe('ranges of ports', () => {
+  test('the denied part is named', () => {
+    const rules = [deny('d', 100, '*', '*', '65300-65310'), allow('a', 200, 'GatewayManager', '*', '65200-65535')];
+    expect(parts(evaluate(rules, infrastructure, context))).toEqual([
+      '65200-65299 Allow a',
+      '65300-65310 Deny d',
+      '65311-65535 Allow a',
+    ]);
+  });
+
+  test('the v1 range next to a rule for the v2 range', () => {
+    const v1 = { ...infrastructure, destinationPorts: '65503-65534' };
+    const evaluation = evaluate([allow('a', 200, 'GatewayManager', '*', '65200-65520')], v1, context);
+    expect(parts(evaluation)).toEqual(['65503-65520 Allow a', '65521-65534 Deny DenyAllInBound']);
+    expect(evaluation).toMatchObject({ access: 'Deny', rule: { name: 'DenyAllInBound' } });
+  });
+});
+
+describe('known addresses', () => {
+  test('load balancer probes and the virtual network pass by default, the Internet does not', () => {
+    const rules = (source: string) => evaluate([], flow(source, '10.0.0.4', '80'), context).rule.name;
+    expect(['AzureLoadBalancer', '10.0.3.3', '8.8.8.8'].map(rules)).toEqual([
+      'AllowVnetInBound',
+      'AllowVnetInBound',
+      'DenyAllInBound',
+    ]);
+  });
+
+  test('IPv6', () => {
+    const rules = [allow('a', 100, '2001:db8::/32', 'fd00:10::/64', '443')];
+    expect(evaluate(rules, flow('2001:db8::7', 'fd00:10::4', '443'), context).access).toBe('Allow');
+    expect(evaluate(rules, flow('2001:db9::7', 'fd00:10::4', '443'), context).access).toBe('Deny');
+    expect(evaluate([allow('a', 100, '0.0.0.0/0', '*', '443')], flow('2001:db8::7', '*', '443'), context).access).toBe(
+      'Deny',
+    );
+  });
+
+  test('ICMP has no ports: a rule for every protocol on one port is not about it', () => {
+    const ping: Box = { ...flow('8.8.8.8', '10.0.0.4', '*'), protocol: 'Icmp' };
+    expect(evaluate([{ ...allow('a', 100, '*', '*', '443'), protocol: '*' }], ping, context).access).toBe('Deny');
+    expect(evaluate([{ ...allow('a', 100, '*', '*', '*'), protocol: '*' }], ping, context).access).toBe('Allow');
+    expect(evaluate([{ ...allow('a', 100, '*', '*', '443'), protocol: 'Icmp' }], ping, context).access).toBe('Allow');
+  });
+
+  test('application security groups: unknown members are undecided, known ones are not', () => {
+    const web = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/applicationSecurityGroups/web';
+    const rules = [allow('a', 100, 'Internet', web, '443')];
+    const toVm = flow('8.8.8.8', '10.0.0.4', '443');
+    const members = (...addresses: string[]) => ({
+      ...context,
+      applicationSecurityGroups: { [web.toLowerCase()]: addresses },
+    });
+    expect(evaluate(rules, toVm, context).access).toBe('Undecided');
+    expect(evaluate(rules, toVm, members('10.0.0.4')).access).toBe('Allow');
+    expect(evaluate(rules, toVm, members('10.0.0.5')).access).toBe('Deny');
+    expect(evaluate(rules, flow('8.8.8.8', web, '443'), context).access).toBe('Allow');
+  });
+
+  test('a text that Azure does not know is an error that names it', () => {
+    expect(() => evaluate([allow('a', 100, '10.0.0.0/33', '*', '443')], infrastructure, context)).toThrow(
+      '10.0.0.0/33',
+    );
+  });
+});
+
+test('every packet of the small world: the same verdicts and the same rules as trying them all', () => {
+  fc.assert(
+    fc.property(
+      small.rulesArbitrary(6),
+      fc.constantFrom(...small.sideTexts),
+      fc.constantFrom('10.0.0.1', 'Storage', '*', 'VirtualNetwork'),
+      fc.constantFrom(...small.PROTOCOLS),
+      fc.constantFrom('*', '22'),
+      (rules, source, destination, protocol, sourcePorts) => {
+        const tried: Box = { direction: 'Inbound', protocol, source, sourcePorts, destination, destinationPorts: '*' };
+        const evaluator = nsgEvaluator(rules, small.CONTEXT);
+        const { parts: verdicts } = evaluator(tried);
+        for (const port of small.PORTS) {
+          const part = verdicts.filter((one) => small.portHolds(one.ports, port));
+          expect(part).toHaveLength(1);
+          const deciding = new Set(
+            small.PORTS.filter((from) => small.portHolds(sourcePorts, from)).flatMap((sourcePort) => {
+              const decides = small.decider(rules, 'Inbound', { protocol, sourcePort, destinationPort: port });
+              const destinations = small.placesOf(destination);
+              return small.placesOf(source).flatMap((from) => destinations.map((to) => decides(from, to)));
+            }),
+          );
+          expect(new Set(part[0]!.rules)).toEqual(deciding);
+          const accesses = new Set([...deciding].map((rule) => rule.access));
+          expect(part[0]!.access).toBe(accesses.size === 2 ? 'Undecided' : [...accesses][0]);
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+describe('evaluatePath', () => {
+  const open = { id: 'open', rules: [allow('a', 100, '*', '*', '*')] };
+  const closed = { id: 'closed', rules: [deny('d', 100, '*', '*', '*')] };
+
+  test('inbound meets the subnet first, outbound the network interface', () => {
+    const path = { subnet: closed, nic: { ...closed, id: 'nic' } };
+    expect(evaluatePath(path, infrastructure, context).blamed?.at).toBe('subnet');
+    const outbound = { ...flow('10.0.0.4', '8.8.8.8', '53'), direction: 'Outbound' as const };
+    expect(evaluatePath({ subnet: open, nic: open }, outbound, context)).toMatchObject({ access: 'Allow' });
+    const closedOut = { id: 'out', rules: [{ ...closed.rules[0]!, direction: 'Outbound' as const }] };
+    expect(evaluatePath({ subnet: closedOut, nic: closedOut }, outbound, context).blamed?.at).toBe('nic');
+  });
+
+  test('both must allow, and the one that does not is blamed', () => {
+    const blamed = evaluatePath({ subnet: open, nic: closed }, infrastructure, context).blamed;
+    expect(blamed).toMatchObject({ at: 'nic', networkSecurityGroup: 'closed', evaluation: { rule: { name: 'd' } } });
+  });
+
+  test('a missing group allows everything', () => {
+    const evaluation = evaluatePath({ subnet: undefined, nic: undefined }, infrastructure, context);
+    expect(evaluation).toEqual({ access: 'Allow', blamed: undefined, stages: [] });
+  });
+});

@@ -1,0 +1,177 @@
+import type { CompiledRule } from './compiled-rules';
+import { compileRule, protocolPoint, regionOf } from './compiled-rules';
+import type { Box } from './flow';
+import { EVERY_PORT, formatPorts, parsePorts } from './ports';
+import type { Point, Range, Ranges } from './ranges';
+import { intersection, meet } from './ranges';
+import type { Region } from './region';
+import { split } from './region';
+import type { SecurityRule } from './rules';
+import { inOrder } from './rules';
+import type { AddressSide, AddressSpace, Belonging, NetworkContext } from './service-tags';
+import { addressSpace, belongings, symbolHome } from './service-tags';
+
+/**
+ * What becomes of a flow. `Undecided`: some of it may be allowed and some denied, or it turns on addresses of a service
+ * tag that only Azure knows.
+ */
+export type Access = 'Allow' | 'Deny' | 'Undecided';
+
+/** The verdict on some of a flow's destination ports. */
+export interface PortVerdict {
+  /** `443`, `65200-65535` or `*`. */
+  readonly ports: string;
+  readonly access: Access;
+  /** The rule that decides; for `Undecided`, the first rule that denies some of it or may do so. */
+  readonly rule: SecurityRule;
+  /** Every rule that decides, or may decide, some of it, in the order in which Azure looks at them. */
+  readonly rules: readonly SecurityRule[];
+}
+
+/** The verdict on a whole flow: `Deny` when some of its ports are denied, `Allow` when all are allowed. */
+export interface Evaluation {
+  readonly access: Access;
+  /** The rule to name: that of the first part which has this access. */
+  readonly rule: SecurityRule;
+  /** The verdicts for its destination ports, in order of ports, without overlap or gap. */
+  readonly parts: readonly PortVerdict[];
+}
+
+/** Evaluates many flows against the same rules: the rules are read once. */
+export type NsgEvaluator = (flow: Box) => Evaluation;
+
+/**
+ * What one network security group does with a flow; Azure's default rules are added.
+ *
+ * The flow may be one packet, a service tag, or whole ranges. Its first matching rule decides, by priority.
+ * Azure: "How network security groups filter network traffic".
+ */
+export const evaluate = (rules: readonly SecurityRule[], flow: Box, context: NetworkContext): Evaluation =>
+  nsgEvaluator(rules, context)(flow);
+
+/** {@link evaluate} for many flows. */
+export function nsgEvaluator(rules: readonly SecurityRule[], context: NetworkContext): NsgEvaluator {
+  const space = addressSpace(context);
+  const compile = (direction: Box['direction']): Ordered => {
+    const ordered = inOrder(rules, direction).map((rule) => compileRule(rule, space));
+    return {
+      rules: ordered,
+      sources: belongings(
+        ordered.flatMap((rule) => rule.source.symbols),
+        space,
+      ),
+      destinations: belongings(
+        ordered.flatMap((rule) => rule.destination.symbols),
+        space,
+      ),
+    };
+  };
+  const ordered = { Inbound: compile('Inbound'), Outbound: compile('Outbound') };
+  return (flow) => summarise(portVerdicts(ordered[flow.direction].rules, hitsOf(ordered[flow.direction], flow, space)));
+}
+
+interface Ordered {
+  readonly rules: readonly CompiledRule[];
+  /** How addresses may belong to the symbols that the rules name. */
+  readonly sources: readonly Belonging[];
+  readonly destinations: readonly Belonging[];
+}
+
+/** A rule, by its place in the order, and the destination ports of the flow that it decides. */
+interface Hit {
+  readonly index: number;
+  readonly ports: Ranges;
+}
+
+function hitsOf(ordered: Ordered, flow: Box, space: AddressSpace): readonly Hit[] {
+  const source = space.side([flow.source]);
+  const destination = space.side([flow.destination]);
+  const protocol = protocolPoint(flow.protocol);
+  const hasPorts = flow.protocol === 'Tcp' || flow.protocol === 'Udp';
+  const sourcePorts = hasPorts ? parsePorts(flow.sourcePorts) : EVERY_PORT;
+  const destinationPorts = hasPorts ? parsePorts(flow.destinationPorts) : EVERY_PORT;
+  const sides = { protocol, sourcePorts, destinationPorts };
+  return places(source, ordered.sources, space).flatMap((from) =>
+    places(destination, ordered.destinations, space).flatMap((to) =>
+      walk(
+        ordered.rules,
+        { ...sides, source: from.addresses, destination: to.addresses },
+        from.belonging,
+        to.belonging,
+      ),
+    ),
+  );
+}
+
+interface Place {
+  readonly belonging: Belonging;
+  readonly addresses: Ranges;
+}
+
+/** The addresses of one side of a flow, once for each way in which they may belong to symbols that the rules name. */
+function places(side: AddressSide, known: readonly Belonging[], space: AddressSpace): readonly Place[] {
+  const [symbol] = side.symbols;
+  const possible = symbol === undefined ? known.filter(isOfOneKind) : belongingsOf(symbol, known, space);
+  const addresses = symbol === undefined ? side.addresses : symbolHome(space, symbol);
+  return possible
+    .map((belonging) => ({ belonging, addresses: intersection(addresses, belonging.home) }))
+    .filter((place) => place.addresses.length > 0);
+}
+
+/** A known address needs no pairs: what two symbols do to it, one of them does. */
+const isOfOneKind = (belonging: Belonging): boolean => belonging.generators.length < 2;
+
+const belongingsOf = (symbol: string, known: readonly Belonging[], space: AddressSpace): readonly Belonging[] =>
+  belongings([...known.flatMap((belonging) => belonging.symbols), symbol], space).filter((belonging) =>
+    belonging.symbols.includes(symbol),
+  );
+
+function walk(rules: readonly CompiledRule[], flow: Region, from: Belonging, to: Belonging): readonly Hit[] {
+  const hits: Hit[] = [];
+  let rest: readonly Region[] = [flow];
+  for (const [index, rule] of rules.entries()) {
+    if (!meet(rule.destinationPorts, flow.destinationPorts) || !meet(rule.protocol, flow.protocol)) continue;
+    const { inside, outside } = split(rest, regionOf(rule, from, to));
+    for (const region of inside) hits.push({ index, ports: region.destinationPorts });
+    rest = outside;
+    if (rest.length === 0) break;
+  }
+  return hits;
+}
+
+function portVerdicts(rules: readonly CompiledRule[], hits: readonly Hit[]): readonly PortVerdict[] {
+  const cuts = [...new Set(hits.flatMap((hit) => hit.ports.flat()))].sort((a, b) => Number(a) - Number(b));
+  const segments: { ports: Range; rules: readonly number[] }[] = [];
+  for (const [i, from] of cuts.slice(0, -1).entries()) {
+    const to = cuts[i + 1]!;
+    const here = rulesAt(hits, from);
+    const last = segments.at(-1);
+    if (here.length === 0) continue;
+    if (last && last.ports[1] === from && last.rules.join() === here.join()) last.ports = [last.ports[0], to];
+    else segments.push({ ports: [from, to], rules: here });
+  }
+  return segments.map((segment) =>
+    verdict(
+      segment.rules.map((index) => rules[index]!.rule),
+      segment.ports,
+    ),
+  );
+}
+
+function rulesAt(hits: readonly Hit[], port: Point): readonly number[] {
+  const at = hits.filter((hit) => hit.ports.some(([from, to]) => from <= port && port < to)).map((hit) => hit.index);
+  return [...new Set(at)].sort((a, b) => a - b);
+}
+
+function verdict(rules: readonly SecurityRule[], ports: Range): PortVerdict {
+  const denies = rules.filter((rule) => rule.access === 'Deny');
+  const access = denies.length === 0 ? 'Allow' : denies.length === rules.length ? 'Deny' : 'Undecided';
+  const rule = access === 'Undecided' ? denies[0]! : rules.at(-1)!;
+  return { ports: formatPorts([ports]), access, rule, rules };
+}
+
+function summarise(parts: readonly PortVerdict[]): Evaluation {
+  const worst = (['Deny', 'Undecided'] as const).find((access) => parts.some((part) => part.access === access));
+  const access = worst ?? 'Allow';
+  return { access, rule: parts.find((part) => part.access === access)!.rule, parts };
+}

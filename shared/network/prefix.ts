@@ -1,0 +1,89 @@
+import { IPv4, IPv6, isValid, parse, parseCIDR } from 'ipaddr.js';
+import type { Range, Ranges } from './ranges';
+import { covers, meet } from './ranges';
+
+/** IPv4 and IPv6 addresses lie on one line, IPv4 first, so that one set can hold both. */
+const V4_SIZE = 1n << 32n;
+const V6_SIZE = 1n << 128n;
+
+export const IPV4: Ranges = [[0n, V4_SIZE]];
+export const IPV6: Ranges = [[V4_SIZE, V4_SIZE + V6_SIZE]];
+/** Every address, `*`. */
+export const EVERY_ADDRESS: Ranges = [[0n, V4_SIZE + V6_SIZE]];
+/** The first point after all addresses. */
+export const AFTER_ADDRESSES = V4_SIZE + V6_SIZE;
+
+const toBigInt = (bytes: readonly number[]): bigint => bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+
+function pointOf(address: IPv4 | IPv6): bigint {
+  return address.kind() === 'ipv4' ? toBigInt(address.toByteArray()) : V4_SIZE + toBigInt(address.toByteArray());
+}
+
+/**
+ * Reads `10.0.0.0/24`, `10.0.0.4`, `10.0.0.1-10.0.0.9` and their IPv6 kin; host bits in a prefix are ignored, as Azure
+ * does. Throws on anything else.
+ */
+export function parsePrefix(text: string): Range {
+  const [first = '', last, ...more] = text.trim().split('-');
+  if (more.length === 0 && last === undefined && first.includes('/')) return parseMasked(first);
+  if (more.length > 0 || !isAddress(first) || (last !== undefined && !isAddress(last))) throw notAnAddress(text);
+  const from = pointOf(parse(first));
+  const to = last === undefined ? from : pointOf(parse(last));
+  if (to < from || from < V4_SIZE !== to < V4_SIZE) throw notAnAddress(text);
+  return [from, to + 1n];
+}
+
+function parseMasked(text: string): Range {
+  const address = text.slice(0, text.indexOf('/'));
+  const length = text.slice(text.indexOf('/') + 1);
+  const v4 = IPv4.isValidFourPartDecimal(address);
+  if (!isAddress(address) || !/^\d{1,3}$/.test(length) || Number(length) > (v4 ? 32 : 128)) throw notAnAddress(text);
+  const [network, bits] = parseCIDR(text);
+  const size = 1n << BigInt((v4 ? 32 : 128) - bits);
+  const base = v4 ? 0n : V4_SIZE;
+  const from = ((pointOf(network) - base) / size) * size + base;
+  return [from, from + size];
+}
+
+const isAddress = (text: string): boolean => (text.includes(':') ? isValid(text) : IPv4.isValidFourPartDecimal(text));
+
+const notAnAddress = (text: string): Error =>
+  new Error(`Not an address, a prefix, a range or a service tag: "${text}"`);
+
+function addressText(point: bigint): string {
+  const v6 = point >= V4_SIZE;
+  const value = v6 ? point - V4_SIZE : point;
+  const bytes = Array.from({ length: v6 ? 16 : 4 }, (_, i) =>
+    Number((value >> BigInt(8 * ((v6 ? 15 : 3) - i))) & 255n),
+  );
+  return (v6 ? IPv6Of(bytes) : new IPv4(bytes)).toString();
+}
+
+const IPv6Of = (bytes: number[]): IPv6 => new IPv6(bytes);
+
+/** The shortest text of a range: an address, a prefix, or `first-last`. A range over both families becomes two texts. */
+export function formatRange([from, to]: Range): readonly string[] {
+  const start = BigInt(from);
+  const end = BigInt(to);
+  if (start < V4_SIZE && end > V4_SIZE) return [...formatRange([start, V4_SIZE]), ...formatRange([V4_SIZE, end])];
+  const size = end - start;
+  const base = start < V4_SIZE ? 0n : V4_SIZE;
+  const isPrefix = (size & (size - 1n)) === 0n && (start - base) % size === 0n;
+  if (size === 1n) return [addressText(start)];
+  if (isPrefix) return [`${addressText(start)}/${(base === 0n ? 32 : 128) - (size.toString(2).length - 1)}`];
+  return [`${addressText(start)}-${addressText(end - 1n)}`];
+}
+
+/** Whether every address of `inner` is in `outer`. */
+export const prefixContains = (outer: string, inner: string): boolean =>
+  covers([parsePrefix(outer)], [parsePrefix(inner)]);
+
+/** Whether the two have an address in common. */
+export const prefixesOverlap = (a: string, b: string): boolean => meet([parsePrefix(a)], [parsePrefix(b)]);
+
+/** The number of leading bits that a prefix fixes: 24 for `10.0.0.0/24`, 32 for `10.0.0.4`. */
+export function prefixLength(text: string): number {
+  const [from, to] = parsePrefix(text);
+  const bits = BigInt(from) < V4_SIZE ? 32 : 128;
+  return bits - ((BigInt(to) - BigInt(from)).toString(2).length - 1);
+}

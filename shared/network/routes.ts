@@ -1,0 +1,90 @@
+import { parsePrefix, prefixContains, prefixLength } from './prefix';
+import type { NetworkContext } from './service-tags';
+import { addressSpace, symbolHome } from './service-tags';
+import { meet } from './ranges';
+
+export type NextHopType = 'VnetLocal' | 'Internet' | 'VirtualAppliance' | 'VirtualNetworkGateway' | 'None';
+
+/** A route as ARM has it. `addressPrefix` may be a service tag in a route table. */
+export interface Route {
+  readonly name: string;
+  readonly addressPrefix: string;
+  readonly nextHopType: NextHopType;
+  readonly nextHopIpAddress?: string;
+}
+
+/** Where a route comes from, as effective routes name it: a route table, BGP, or Azure itself. */
+export type RouteSource = 'User' | 'VirtualNetworkGateway' | 'Default';
+
+/** All routes that a subnet may use. Leave `bgp` empty where the route table stops BGP propagation. */
+export interface RouteTables {
+  readonly virtualNetwork: readonly string[];
+  readonly user: readonly Route[];
+  readonly bgp: readonly Route[];
+}
+
+export interface ChosenRoute {
+  readonly kind: 'chosen';
+  readonly source: RouteSource;
+  readonly route: Route;
+  readonly nextHopType: NextHopType;
+  readonly nextHopIpAddress: string | undefined;
+}
+
+/** A route to a service tag leads elsewhere, and only Azure knows whether the destination is in the tag. */
+export interface UndecidedRoute {
+  readonly kind: 'undecided';
+  readonly otherwise: ChosenRoute;
+  readonly tagged: Route;
+}
+
+const system = (addressPrefix: string, nextHopType: NextHopType): Route => ({
+  name: `System ${addressPrefix}`,
+  addressPrefix,
+  nextHopType,
+});
+
+const RESERVED = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+
+/** The routes that Azure gives every subnet. Azure: "Virtual network traffic routing", system routes. */
+export function systemRoutes(virtualNetwork: readonly string[]): readonly Route[] {
+  const local = virtualNetwork.map((prefix) => system(prefix, 'VnetLocal'));
+  const reserved = RESERVED.filter((prefix) => !virtualNetwork.includes(prefix)).map((prefix) =>
+    system(prefix, 'None'),
+  );
+  return [...local, ...reserved, system('0.0.0.0/0', 'Internet'), system('::/0', 'Internet')];
+}
+
+/**
+ * The route that traffic to an address (`10.1.2.3`) takes: the longest matching prefix, then route tables before BGP
+ * before system routes; among equals the first. Azure: "Virtual network traffic routing", how Azure selects a route.
+ */
+export function chooseRoute(tables: RouteTables, destination: string): ChosenRoute | UndecidedRoute {
+  const tagged = (route: Route): boolean => isTag(route.addressPrefix);
+  const candidates = [
+    ...tables.user.filter((route) => !tagged(route)).map((route) => ({ route, source: 'User' as const })),
+    ...tables.bgp.map((route) => ({ route, source: 'VirtualNetworkGateway' as const })),
+    ...systemRoutes(tables.virtualNetwork).map((route) => ({ route, source: 'Default' as const })),
+  ].filter(({ route }) => prefixContains(route.addressPrefix, destination));
+  const best = candidates.reduce((longest, next) =>
+    prefixLength(next.route.addressPrefix) > prefixLength(longest.route.addressPrefix) ? next : longest,
+  );
+  const chosen: ChosenRoute = {
+    kind: 'chosen',
+    ...best,
+    nextHopType: best.route.nextHopType,
+    nextHopIpAddress: best.route.nextHopIpAddress,
+  };
+  const rival = tables.user.find(
+    (route) => tagged(route) && mayHold(route.addressPrefix, destination, tables) && !sameHop(route, best.route),
+  );
+  return rival ? { kind: 'undecided', otherwise: chosen, tagged: rival } : chosen;
+}
+
+const isTag = (prefix: string): boolean => /^[a-z]/i.test(prefix) && !prefix.includes(':');
+
+const mayHold = (tag: string, destination: string, context: NetworkContext): boolean =>
+  meet(symbolHome(addressSpace(context), tag.toLowerCase()), [parsePrefix(destination)]);
+
+const sameHop = (a: Route, b: Route): boolean =>
+  a.nextHopType === b.nextHopType && a.nextHopIpAddress === b.nextHopIpAddress;

@@ -1,0 +1,76 @@
+import type { Protocol } from './flow';
+
+/**
+ * One rule of a network security group, with ARM's singular and plural properties brought together.
+ *
+ * `sources` and `destinations` hold prefixes, ranges, service tags, `*`, or ids of application security groups;
+ * the ports are ARM's texts (`443`, `65200-65535`, `*`).
+ */
+export interface SecurityRule {
+  readonly name: string;
+  readonly id?: string;
+  readonly direction: 'Inbound' | 'Outbound';
+  readonly access: 'Allow' | 'Deny';
+  readonly protocol: '*' | Protocol;
+  /** Lower numbers are looked at first; people's own rules are 100 to 4096. */
+  readonly priority: number;
+  readonly sources: readonly string[];
+  readonly sourcePorts: readonly string[];
+  readonly destinations: readonly string[];
+  readonly destinationPorts: readonly string[];
+}
+
+type Sides = Pick<SecurityRule, 'name' | 'direction' | 'access' | 'priority'> & { from: string; to: string };
+
+const defaultRule = ({ from, to, ...rule }: Sides): SecurityRule => ({
+  ...rule,
+  protocol: '*',
+  sources: [from],
+  sourcePorts: ['*'],
+  destinations: [to],
+  destinationPorts: ['*'],
+});
+
+/**
+ * The six rules that every network security group ends with.
+ * Azure: "Network security groups", default security rules.
+ */
+export const DEFAULT_RULES: readonly SecurityRule[] = [
+  {
+    name: 'AllowVnetInBound',
+    direction: 'Inbound',
+    access: 'Allow',
+    priority: 65000,
+    from: 'VirtualNetwork',
+    to: 'VirtualNetwork',
+  },
+  {
+    name: 'AllowAzureLoadBalancerInBound',
+    direction: 'Inbound',
+    access: 'Allow',
+    priority: 65001,
+    from: 'AzureLoadBalancer',
+    to: '*',
+  },
+  { name: 'DenyAllInBound', direction: 'Inbound', access: 'Deny', priority: 65500, from: '*', to: '*' },
+  {
+    name: 'AllowVnetOutBound',
+    direction: 'Outbound',
+    access: 'Allow',
+    priority: 65000,
+    from: 'VirtualNetwork',
+    to: 'VirtualNetwork',
+  },
+  { name: 'AllowInternetOutBound', direction: 'Outbound', access: 'Allow', priority: 65001, from: '*', to: 'Internet' },
+  { name: 'DenyAllOutBound', direction: 'Outbound', access: 'Deny', priority: 65500, from: '*', to: '*' },
+].map((rule) => defaultRule(rule as Sides));
+
+/**
+ * The rules of one direction in the order in which Azure looks at them, the default rules last. Rules that already hold
+ * the defaults are welcome: the same rule twice changes nothing.
+ */
+export function inOrder(rules: readonly SecurityRule[], direction: SecurityRule['direction']): readonly SecurityRule[] {
+  return [...rules, ...DEFAULT_RULES]
+    .filter((rule) => rule.direction === direction)
+    .sort((a, b) => a.priority - b.priority);
+}

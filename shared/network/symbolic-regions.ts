@@ -1,0 +1,109 @@
+import { AFTER_ADDRESSES, EVERY_ADDRESS } from './prefix';
+import type { Ranges } from './ranges';
+import type { Region } from './region';
+import { intersection } from './ranges';
+import { disjoint, within, without } from './region';
+import type { AddressSpace, Belonging } from './service-tags';
+import { PLAIN, symbolHome } from './service-tags';
+
+/** Regions between addresses that belong so. */
+export interface Finding {
+  readonly from: Belonging;
+  readonly to: Belonging;
+  readonly regions: readonly Region[];
+}
+
+/**
+ * Regions on lines where each symbol is one point of its own after all addresses. There an address stands for itself
+ * where it belongs to no symbol.
+ */
+export interface Symbolic {
+  readonly certain: readonly Region[];
+  /** Where a part of a symbol, which may be empty, is found, but neither the whole symbol nor its plain addresses. */
+  readonly uncertain: readonly Region[];
+}
+
+/** The point of a symbol on an address line, given all symbols of that line. */
+export const symbolPoint = (symbols: readonly string[], symbol: string): Ranges => {
+  const point = AFTER_ADDRESSES + BigInt(symbols.indexOf(symbol));
+  return [[point, point + 1n]];
+};
+
+/**
+ * Brings together what was found for each way to belong to symbols: a symbol is certain where the finding holds for every
+ * address that it may have, whatever else that address belongs to.
+ */
+export function symbolic(
+  findings: readonly Finding[],
+  sources: readonly string[],
+  destinations: readonly string[],
+  space: AddressSpace,
+): Symbolic {
+  const find = (from: Belonging, to: Belonging): readonly Region[] =>
+    findings.find((finding) => finding.from === from && finding.to === to)?.regions ?? [];
+  const froms = [...new Set(findings.map((finding) => finding.from))];
+  const tos = [...new Set(findings.map((finding) => finding.to))];
+
+  const homeOf = (symbol: string, belonging: Belonging): Ranges =>
+    intersection(symbolHome(space, symbol), belonging.home);
+
+  const wholes = [undefined, ...sources].flatMap((source) =>
+    [undefined, ...destinations].map((destination) => ({
+      source,
+      destination,
+      regions: possible(froms, source)
+        .flatMap((from) => possible(tos, destination).map((to) => ({ from, to, regions: find(from, to) })))
+        .map(({ from, to, regions }) => {
+          const alongSource = source === undefined ? regions : wholeAlong(regions, 'source', homeOf(source, from));
+          return destination === undefined
+            ? alongSource
+            : wholeAlong(alongSource, 'destination', homeOf(destination, to));
+        })
+        .reduce(within),
+    })),
+  );
+
+  const leftovers = findings
+    .filter(({ from, to }) => from !== PLAIN || to !== PLAIN)
+    .flatMap(({ from, to, regions }) => {
+      const covered = wholes
+        .filter(({ source, destination }) => belongs(from, source) && belongs(to, destination))
+        .flatMap((whole) => whole.regions);
+      const placed = without(regions, covered);
+      return placed.map((region) => at(region, sources, from.generators[0], destinations, to.generators[0]));
+    });
+  return {
+    certain: wholes.flatMap(({ source, destination, regions }) =>
+      regions.map((region) => at(region, sources, source, destinations, destination)),
+    ),
+    uncertain: disjoint(leftovers),
+  };
+}
+
+/** The belongings that say something about a symbol, or, without one, about plain addresses. */
+const possible = (belongings: readonly Belonging[], symbol: string | undefined): readonly Belonging[] =>
+  symbol === undefined ? [PLAIN] : belongings.filter((belonging) => belonging.generators.includes(symbol));
+
+const belongs = (belonging: Belonging, symbol: string | undefined): boolean =>
+  symbol === undefined || belonging.generators.includes(symbol);
+
+/** The part of the regions that holds for all addresses of `home`, spread over the line. */
+function wholeAlong(regions: readonly Region[], side: 'source' | 'destination', home: Ranges): readonly Region[] {
+  const spread = (list: readonly Region[], over: Ranges): readonly Region[] =>
+    disjoint(list.map((region) => ({ ...region, [side]: over })));
+  const candidates = spread(regions, home);
+  const missing = without(candidates, regions);
+  return spread(without(candidates, spread(missing, home)), EVERY_ADDRESS);
+}
+
+const at = (
+  region: Region,
+  sources: readonly string[],
+  source: string | undefined,
+  destinations: readonly string[],
+  destination: string | undefined,
+): Region => ({
+  ...region,
+  source: source === undefined ? region.source : symbolPoint(sources, source),
+  destination: destination === undefined ? region.destination : symbolPoint(destinations, destination),
+});

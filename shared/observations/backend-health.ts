@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { defineObservation } from '../model/observation';
+import { classify, type ProbeClass } from './backend-health-log';
+import { listOf, maybe, reference } from './parse';
+
+/** One server under one backend setting: a server that several settings use is listed once for each. */
+export interface BackendServer {
+  /** Ids; empty where Azure left them out. */
+  readonly pool: string;
+  readonly settings: string;
+  readonly address: string;
+  readonly health: 'healthy' | 'unhealthy' | 'unknown' | 'draining' | 'partial';
+  /** What the probe noted, in Azure's words; empty where it noted nothing. */
+  readonly log: string;
+  readonly class: ProbeClass;
+}
+
+export interface BackendHealth {
+  readonly servers: readonly BackendServer[];
+}
+
+// The specification says Up and Down; Azure answers Healthy and Unhealthy.
+const HEALTH: Readonly<Record<string, BackendServer['health']>> = {
+  healthy: 'healthy',
+  up: 'healthy',
+  unhealthy: 'unhealthy',
+  down: 'unhealthy',
+  draining: 'draining',
+  partial: 'partial',
+};
+
+const Server = z
+  .object({
+    address: z.string(),
+    health: maybe(z.string()),
+    healthProbeLog: maybe(z.string()),
+    healthProbeErrorName: maybe(z.string()),
+  })
+  .transform(({ address, health, healthProbeLog = '', healthProbeErrorName }) => ({
+    address,
+    health: HEALTH[health?.toLowerCase() ?? ''] ?? 'unknown',
+    log: healthProbeLog,
+    class: classify(healthProbeLog, healthProbeErrorName),
+  }));
+
+const Pool = z.object({
+  backendAddressPool: reference,
+  backendHttpSettingsCollection: listOf(z.object({ backendHttpSettings: reference, servers: listOf(Server) })),
+});
+
+/** The health of every server behind a gateway. Azure: POST applicationGateways/backendhealth. `gateway` is an id. */
+export const backendHealth = defineObservation<{ gateway: string }, BackendHealth>({
+  kind: 'backendHealth',
+  permissions: [
+    'Microsoft.Network/applicationGateways/backendhealth/action',
+    'Microsoft.Network/locations/operationResults/read',
+  ],
+  cost: { reads: 2, writes: 1, seconds: 11 },
+  observe: (azure, { gateway }) => azure.backendHealth(gateway),
+  answer: z.object({ backendAddressPools: listOf(Pool) }).transform(({ backendAddressPools }) => ({
+    servers: backendAddressPools.flatMap(({ backendAddressPool = '', backendHttpSettingsCollection }) =>
+      backendHttpSettingsCollection.flatMap(({ backendHttpSettings = '', servers }) =>
+        servers.map((server) => ({ pool: backendAddressPool, settings: backendHttpSettings, ...server })),
+      ),
+    ),
+  })),
+});

@@ -1,0 +1,211 @@
+import type { Answer, Azure } from '../model/azure';
+import { guestSsh } from './guest-ssh';
+import { virtualMachine } from './virtual-machine';
+import { vmExtension } from './vm-extension';
+
+const vm = (instanceView: object, properties = {}) => ({
+  id: '/subscriptions/1/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm1',
+  name: 'vm1',
+  location: 'westus',
+  tags: { env: 'prod' },
+  properties: {
+    hardwareProfile: { vmSize: 'Standard_D2s_v5' },
+    storageProfile: { osDisk: { osType: 'Linux', managedDisk: { id: 'disk1' } } },
+    networkProfile: {
+      networkInterfaces: [
+        { id: 'nic2', properties: { primary: false } },
+        { id: 'nic1', properties: { primary: true } },
+      ],
+    },
+    diagnosticsProfile: { bootDiagnostics: { enabled: true } },
+    provisioningState: 'Succeeded',
+    instanceView,
+    ...properties,
+  },
+});
+
+const ready = {
+  vmAgent: { vmAgentVersion: '2.9', statuses: [{ code: 'ProvisioningState/succeeded', displayStatus: 'Ready' }] },
+  extensions: [
+    {
+      name: 'enablevmaccess',
+      type: 'Microsoft.OSTCExtensions.VMAccessForLinux',
+      typeHandlerVersion: '1.5.11',
+      statuses: [],
+    },
+  ],
+  statuses: [
+    { code: 'PowerState/running', displayStatus: 'VM running' },
+    { code: 'ProvisioningState/succeeded', displayStatus: 'Provisioning succeeded', time: '2026-11-21T09:00:00+00:00' },
+  ],
+};
+
+describe('a VM', () => {
+  test('with everything', () => {
+    expect(virtualMachine.answer.parse(vm(ready))).toEqual({
+      id: '/subscriptions/1/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm1',
+      name: 'vm1',
+      location: 'westus',
+      size: 'Standard_D2s_v5',
+      os: 'Linux',
+      nics: ['nic1', 'nic2'],
+      power: 'running',
+      provisioning: 'succeeded',
+      provisionedAt: '2026-11-21T09:00:00+00:00',
+      agent: 'ready',
+      extensions: [
+        { name: 'enablevmaccess', publisher: 'Microsoft.OSTCExtensions', type: 'VMAccessForLinux', version: '1.5.11' },
+      ],
+      osDisk: 'managed',
+      bootDiagnostics: true,
+      tags: { env: 'prod' },
+    });
+  });
+
+  test('whose agent is down', () => {
+    const statuses = [
+      {
+        code: 'ProvisioningState/Unavailable',
+        displayStatus: 'Not Ready',
+        message: 'VM status blob is found but not yet populated.',
+      },
+    ];
+    expect(virtualMachine.answer.parse(vm({ ...ready, vmAgent: { statuses } })).agent).toBe('not-ready');
+  });
+
+  test('that is deallocated: no agent status at all', () => {
+    const answer = vm({ statuses: [{ code: 'ProvisioningState/succeeded' }, { code: 'PowerState/deallocated' }] });
+    expect(virtualMachine.answer.parse(answer)).toMatchObject({
+      power: 'deallocated',
+      agent: 'unknown',
+      extensions: [],
+    });
+  });
+
+  test('that failed to be provisioned: the error code behind the state is left out', () => {
+    const answer = vm({ statuses: [{ code: 'ProvisioningState/failed/OSProvisioningTimedOut' }] });
+    expect(virtualMachine.answer.parse(answer)).toMatchObject({ power: 'unknown', provisioning: 'failed' });
+  });
+
+  test('with an ephemeral OS disk and without boot diagnostics', () => {
+    const storageProfile = { osDisk: { osType: 'Windows', diffDiskSettings: { option: 'Local' } } };
+    const answer = vm(ready, { storageProfile, diagnosticsProfile: null });
+    expect(virtualMachine.answer.parse(answer)).toMatchObject({
+      os: 'Windows',
+      osDisk: 'ephemeral',
+      bootDiagnostics: false,
+    });
+  });
+});
+
+describe('an extension', () => {
+  const asked = async (answer: Answer) => {
+    const azure = { getVirtualMachineExtension: () => Promise.resolve(answer) } as Partial<Azure> as Azure;
+    const seen = await vmExtension.observe(azure, { id: 'vm1/extensions/e' });
+    return seen.kind === 'answered' ? vmExtension.answer.parse(seen.body) : seen.kind;
+  };
+
+  test('that is there', async () => {
+    const body = {
+      id: 'vm1/extensions/e',
+      name: 'e',
+      type: 'Microsoft.Compute/virtualMachines/extensions',
+      properties: { provisioningState: 'Updating', forceUpdateTag: 'i-1', publisher: 'p', type: 't' },
+    };
+    expect(await asked({ kind: 'answered', body })).toEqual({
+      kind: 'installed',
+      id: 'vm1/extensions/e',
+      name: 'e',
+      provisioningState: 'Updating',
+      forceUpdateTag: 'i-1',
+    });
+  });
+
+  test('that is not there', async () => {
+    const refusal = { kind: 'not-found', code: 'ResourceNotFound', message: 'Not found.' } as const;
+    expect(await asked({ kind: 'refused', refusal })).toEqual({ kind: 'absent' });
+  });
+
+  test('that may not be read', async () => {
+    const refusal = { kind: 'unavailable', code: 'HTTP_500', message: 'Broken.' } as const;
+    expect(await asked({ kind: 'refused', refusal })).toBe('refused');
+  });
+});
+
+describe('sshd', () => {
+  const output = (stdout: readonly string[], stderr: readonly string[] = []) => ({
+    value: [
+      {
+        code: 'ProvisioningState/succeeded',
+        level: 'Info',
+        displayStatus: 'Provisioning succeeded',
+        message: `Enable succeeded: \n[stdout]\n${stdout.join('\n')}\n\n[stderr]\n${stderr.join('\n')}`,
+      },
+    ],
+  });
+  const healthy = [
+    'reconnect:service',
+    'active',
+    'reconnect:config',
+    'reconnect:valid',
+    'reconnect:listening',
+    'LISTEN 0      128          0.0.0.0:22        0.0.0.0:*   ',
+    'LISTEN 0      4096   127.0.0.53%lo:53        0.0.0.0:*   ',
+    'LISTEN 0      128             [::]:22           [::]:*   ',
+    'reconnect:ports',
+    'reconnect:files',
+    'moduli',
+    'ssh_config',
+    'sshd_config',
+    'sshd_config.reconnect-7f3a',
+    'sshd_config.d',
+    'reconnect:end',
+  ];
+
+  test('that is well', () => {
+    expect(guestSsh.answer.parse(output(healthy))).toEqual({
+      service: 'active',
+      config: 'valid',
+      ports: [22],
+      listening: [22, 53, 22],
+      backups: ['/etc/ssh/sshd_config.reconnect-7f3a'],
+    });
+  });
+
+  test('that is broken', () => {
+    const stdout = [
+      ...['reconnect:service', 'failed', 'inactive', 'reconnect:config', 'reconnect:listening'],
+      ...['reconnect:ports', 'Port 2222', '  port 2200', 'PortForwarding no', 'reconnect:files', 'reconnect:end'],
+    ];
+    const stderr = [
+      '/etc/ssh/sshd_config: line 12: Bad configuration option: Prot',
+      '/etc/ssh/sshd_config: terminating, 1 bad configuration options',
+    ];
+    expect(guestSsh.answer.parse(output(stdout, stderr))).toEqual({
+      service: 'failed',
+      config: 'invalid',
+      configError: stderr.join(' '),
+      ports: [2222, 2200],
+      listening: [],
+      backups: [],
+    });
+  });
+
+  test.each([
+    ['sshd is not installed', '/bin/sh: 4: sshd: not found'],
+    ['sshd’s directory is not there yet', 'Missing privilege separation directory: /run/sshd'],
+    ['another command complains', 'grep: /etc/ssh/sshd_config: No such file or directory'],
+  ])('nothing is known of the configuration when %s', (_, complaint) => {
+    const stdout = healthy.filter((line) => line !== 'reconnect:valid');
+    expect(guestSsh.answer.parse(output(stdout, [complaint])).config).toBe('unknown');
+  });
+
+  test('an output whose beginning was cut off still tells the rest', () => {
+    expect(guestSsh.answer.parse(output(healthy.slice(5)))).toMatchObject({ service: 'unknown', config: 'unknown' });
+  });
+
+  test('a script that did not run to its end is no answer', () => {
+    expect(guestSsh.answer.safeParse(output(healthy.slice(0, -1))).success).toBe(false);
+    expect(guestSsh.answer.safeParse({ value: [] }).success).toBe(false);
+  });
+});

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { ConnectivityParameters } from '../model/azure';
+import { defineObservation } from '../model/observation';
+import { listOf, maybe } from './parse';
+
+export interface Connectivity {
+  /** `unknown`: it could not be tried. `unreachable` comes without any issue at times. */
+  readonly status: 'reachable' | 'unreachable' | 'unknown';
+  readonly hops: readonly Hop[];
+  readonly probesSent: number;
+  readonly probesFailed: number;
+}
+
+export interface Hop {
+  /** `Source`, `VirtualNetwork`, `Internet`, `VirtualAppliance`, `VnetLocal`, `Destination`, … */
+  readonly type: string;
+  readonly address?: string | undefined;
+  /** A resource id, or the word `Internet` or `Unknown`. */
+  readonly resource?: string | undefined;
+  readonly issues: readonly Issue[];
+}
+
+export interface Issue {
+  /** `NetworkSecurityRule`, `UserDefinedRoute`, `GuestFirewall`, `NoListenerOnDestination`, `NoRouteLearned`, … */
+  readonly type: string;
+  /** `Local`, `Inbound`, `Outbound`. */
+  readonly origin?: string | undefined;
+  /** `Error`, `Warning`. */
+  readonly severity?: string | undefined;
+  /** Such as `RuleName`. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+// The specification says Connected and Disconnected; Azure answers Reachable and Unreachable.
+const STATUS: Readonly<Record<string, Connectivity['status']>> = {
+  reachable: 'reachable',
+  connected: 'reachable',
+  degraded: 'reachable',
+  unreachable: 'unreachable',
+  disconnected: 'unreachable',
+};
+
+const Context = listOf(z.object({ key: z.string(), value: z.string() })).transform((pairs) =>
+  Object.fromEntries(pairs.map(({ key, value }) => [key, value])),
+);
+
+const HopAnswer = z
+  .object({
+    type: z.string(),
+    address: maybe(z.string()),
+    resourceId: maybe(z.string()),
+    issues: listOf(
+      z.object({
+        type: z.string(),
+        origin: maybe(z.string()),
+        severity: maybe(z.string()),
+        context: Context,
+      }),
+    ),
+  })
+  .transform(({ resourceId, ...hop }) => ({ ...hop, resource: resourceId }));
+
+/**
+ * Tries a TCP connection from a VM, through the Network Watcher agent in it. Azure: POST networkWatchers/connectivityCheck.
+ * `watcher` is an id.
+ */
+export const connectivity = defineObservation<ConnectivityParameters & { watcher: string }, Connectivity>({
+  kind: 'connectivity',
+  permissions: [
+    'Microsoft.Network/networkWatchers/connectivityCheck/action',
+    'Microsoft.Network/locations/operationResults/read',
+  ],
+  cost: { reads: 3, writes: 1, seconds: 30 },
+  observe: (azure, { watcher, ...parameters }) => azure.checkConnectivity(watcher, parameters),
+  answer: z
+    .object({
+      connectionStatus: maybe(z.string()),
+      hops: listOf(HopAnswer),
+      probesSent: maybe(z.number()),
+      probesFailed: maybe(z.number()),
+    })
+    .transform(({ connectionStatus, hops, probesSent, probesFailed }) => ({
+      status: STATUS[connectionStatus?.toLowerCase() ?? ''] ?? 'unknown',
+      hops,
+      probesSent: probesSent ?? 0,
+      probesFailed: probesFailed ?? 0,
+    })),
+});

@@ -1,0 +1,201 @@
+import { backendHealth } from './backend-health';
+import { connectivity } from './connectivity';
+import { ipFlow } from './ip-flow';
+import { nextHop } from './next-hop';
+import { resourceHealth } from './resource-health';
+
+const backend = (server: object) => ({
+  backendAddressPools: [
+    {
+      backendAddressPool: { id: 'gw/backendAddressPools/pool1' },
+      backendHttpSettingsCollection: [{ backendHttpSettings: { id: 'gw/settings/web' }, servers: [server] }],
+    },
+  ],
+});
+
+describe('backend health', () => {
+  test('as newer API versions answer it', () => {
+    const server = {
+      address: '10.0.0.123',
+      health: 'Unhealthy',
+      healthProbeLog: "Received invalid status code: 502 in the backend server's HTTP response.",
+      healthProbeErrorName: 'HttpStatusCodeMismatchWithStatusCode',
+      backendCertificateChainMetadata: { certificateChainMetadata: [] },
+    };
+    expect(backendHealth.answer.parse(backend(server))).toEqual({
+      servers: [
+        {
+          pool: 'gw/backendAddressPools/pool1',
+          settings: 'gw/settings/web',
+          address: '10.0.0.123',
+          health: 'unhealthy',
+          log: "Received invalid status code: 502 in the backend server's HTTP response.",
+          class: 'http-status',
+        },
+      ],
+    });
+  });
+
+  test('as it was in 2017, without a log', () => {
+    expect(backendHealth.answer.parse(backend({ address: '10.0.0.0', health: 'Unhealthy' })).servers[0]).toMatchObject({
+      health: 'unhealthy',
+      log: '',
+      class: 'unclassified',
+    });
+  });
+
+  test('without the ids, and with nulls', () => {
+    const server = {
+      address: 'a.example',
+      health: 'Healthy',
+      healthProbeLog: 'Success. Received 200 status code',
+      ipConfiguration: null,
+    };
+    const answer = { backendAddressPools: [{ backendHttpSettingsCollection: [{ servers: [server] }] }] };
+    expect(backendHealth.answer.parse(answer).servers).toEqual([
+      {
+        pool: '',
+        settings: '',
+        address: 'a.example',
+        health: 'healthy',
+        log: 'Success. Received 200 status code',
+        class: 'ok',
+      },
+    ]);
+  });
+
+  test.each([
+    ['Up', 'healthy'],
+    ['Down', 'unhealthy'],
+    ['Partial', 'partial'],
+    ['Draining', 'draining'],
+    ['Unknown', 'unknown'],
+    ['Something new', 'unknown'],
+    [undefined, 'unknown'],
+  ])('health %s is %s', (health, expected) => {
+    expect(backendHealth.answer.parse(backend({ address: 'a', health })).servers[0]?.health).toBe(expected);
+  });
+});
+
+describe('connectivity', () => {
+  test('blocked by a security rule', () => {
+    const answer = {
+      hops: [
+        {
+          type: 'Source',
+          id: '1',
+          address: '10.1.1.4',
+          resourceId: 'nic1',
+          nextHopIds: ['2'],
+          issues: [
+            {
+              origin: 'Outbound',
+              severity: 'Error',
+              type: 'NetworkSecurityRule',
+              context: [{ key: 'RuleName', value: 'UserRule_Port80' }],
+            },
+          ],
+        },
+        { type: 'Destination', id: '2', address: '10.1.4.4', resourceId: 'nic2', nextHopIds: [], issues: [] },
+      ],
+      connectionStatus: 'Unreachable',
+      probesSent: 100,
+      probesFailed: 100,
+    };
+    expect(connectivity.answer.parse(answer)).toEqual({
+      status: 'unreachable',
+      hops: [
+        {
+          type: 'Source',
+          address: '10.1.1.4',
+          resource: 'nic1',
+          issues: [
+            {
+              type: 'NetworkSecurityRule',
+              origin: 'Outbound',
+              severity: 'Error',
+              context: { RuleName: 'UserRule_Port80' },
+            },
+          ],
+        },
+        { type: 'Destination', address: '10.1.4.4', resource: 'nic2', issues: [] },
+      ],
+      probesSent: 100,
+      probesFailed: 100,
+    });
+  });
+
+  test.each([
+    ['Reachable', 'reachable'],
+    ['Connected', 'reachable'],
+    ['Degraded', 'reachable'],
+    ['Unreachable', 'unreachable'],
+    ['Disconnected', 'unreachable'],
+    ['Unknown', 'unknown'],
+    ['Something new', 'unknown'],
+  ])('status %s is %s', (connectionStatus, status) => {
+    expect(connectivity.answer.parse({ hops: [], connectionStatus, probesSent: 0, probesFailed: 0 }).status).toBe(
+      status,
+    );
+  });
+});
+
+test('IP flow verify', () => {
+  expect(
+    ipFlow.answer.parse({ access: 'Allow', ruleName: 'defaultSecurityRules/AllowVnetInBound', ruleId: '' }),
+  ).toEqual({
+    access: 'Allow',
+    rule: 'defaultSecurityRules/AllowVnetInBound',
+  });
+});
+
+test('next hop', () => {
+  expect(nextHop.answer.parse({ nextHopType: 'None', routeTableId: 'System Route' })).toEqual({
+    type: 'None',
+    routeTable: 'System Route',
+  });
+  expect(
+    nextHop.answer.parse({ nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.0.9', routeTableId: 'rt' }),
+  ).toEqual({
+    type: 'VirtualAppliance',
+    address: '10.0.0.9',
+    routeTable: 'rt',
+  });
+});
+
+describe('resource health', () => {
+  const parse = (properties: object) => resourceHealth.answer.parse({ name: 'current', properties });
+
+  test('a platform event', () => {
+    const properties = {
+      availabilityState: 'Unavailable',
+      summary: 'We could not recover your virtual machine.',
+      reasonType: 'Unplanned',
+      occurredTime: '2016-03-29T09:12:00Z',
+    };
+    expect(parse(properties)).toEqual({
+      state: 'Unavailable',
+      reasonType: 'Unplanned',
+      cause: 'platform',
+      summary: 'We could not recover your virtual machine.',
+      occurredAt: '2016-03-29T09:12:00Z',
+    });
+  });
+
+  test.each([
+    [{ healthEventCause: 'UserInitiated' }, 'user'],
+    [{ reasonType: 'UserInitiated' }, 'user'],
+    [{ context: 'Customer Initiated', reasonType: 'Planned' }, 'user'],
+    [{ healthEventCause: 'PlatformInitiated' }, 'platform'],
+    [{ reasonType: 'Something new' }, 'unknown'],
+    [{}, 'unknown'],
+  ])('%p is caused by %s', (properties, cause) => {
+    expect(parse({ availabilityState: 'Unavailable', ...properties }).cause).toBe(cause);
+  });
+
+  test('the time as newer API versions spell it', () => {
+    expect(parse({ availabilityState: 'Available', occuredTime: '2026-11-21T10:00:00Z' }).occurredAt).toBe(
+      '2026-11-21T10:00:00Z',
+    );
+  });
+});

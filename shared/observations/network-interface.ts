@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { defineObservation } from '../model/observation';
+import { armObject, listOf, maybe, reference } from './parse';
+
+export interface NetworkInterface {
+  readonly id: string;
+  /** The IP configurations that have a private address, the primary one first. */
+  readonly addresses: readonly {
+    readonly privateAddress: string;
+    readonly subnet: string;
+    /** The id of the public IP address resource. */
+    readonly publicIpAddress?: string | undefined;
+  }[];
+  readonly networkSecurityGroup?: string | undefined;
+  readonly vm?: string | undefined;
+}
+
+const IpConfiguration = armObject({
+  primary: maybe(z.boolean()),
+  privateIPAddress: maybe(z.string()),
+  subnet: reference,
+  publicIPAddress: reference,
+});
+
+/** A network interface with its addresses. Azure: GET Microsoft.Network/networkInterfaces. */
+export const networkInterface = defineObservation<{ id: string }, NetworkInterface>({
+  kind: 'networkInterface',
+  permissions: ['Microsoft.Network/networkInterfaces/read'],
+  cost: { reads: 1, writes: 0, seconds: 1 },
+  observe: (azure, { id }) => azure.getNetworkInterface(id),
+  answer: armObject({
+    id: z.string(),
+    ipConfigurations: listOf(IpConfiguration),
+    networkSecurityGroup: reference,
+    virtualMachine: reference,
+  }).transform(({ id, ipConfigurations, networkSecurityGroup, virtualMachine }) => ({
+    id,
+    addresses: ipConfigurations
+      .toSorted((a, b) => Number(b.primary === true) - Number(a.primary === true))
+      .flatMap(({ privateIPAddress, subnet, publicIPAddress }) =>
+        privateIPAddress && subnet
+          ? [{ privateAddress: privateIPAddress, subnet, publicIpAddress: publicIPAddress }]
+          : [],
+      ),
+    networkSecurityGroup,
+    vm: virtualMachine,
+  })),
+});

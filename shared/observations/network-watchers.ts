@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { defineObservation } from '../model/observation';
+import { listOf, region } from './parse';
+
+export interface NetworkWatchers {
+  readonly watchers: readonly { readonly id: string; readonly location: string }[];
+}
+
+/** The Network Watchers of a subscription, at most one per region. Azure: GET Microsoft.Network/networkWatchers. */
+export const networkWatchers = defineObservation<{ subscription: string }, NetworkWatchers>({
+  kind: 'networkWatchers',
+  permissions: ['Microsoft.Network/networkWatchers/read'],
+  cost: { reads: 1, writes: 0, seconds: 1 },
+  observe: (azure, { subscription }) => azure.listNetworkWatchers(subscription),
+  answer: z
+    .object({ value: listOf(z.object({ id: z.string(), location: region })) })
+    .transform(({ value }) => ({ watchers: value })),
+});

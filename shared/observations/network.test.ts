@@ -1,0 +1,221 @@
+import { applicationGateway } from './application-gateway';
+import { networkInterface } from './network-interface';
+import { networkSecurityGroup } from './network-security-group';
+import { networkWatchers } from './network-watchers';
+import { publicIpAddress } from './public-ip-address';
+import { routeTable } from './route-table';
+import { subnet } from './subnet';
+import { virtualNetwork } from './virtual-network';
+
+const rg = '/subscriptions/1/resourceGroups/rg/providers';
+const vnet = `${rg}/Microsoft.Network/virtualNetworks/vnet1`;
+
+const gateway = (tier: string) => ({
+  id: `${rg}/Microsoft.Network/applicationGateways/gw1`,
+  name: 'gw1',
+  location: 'West US',
+  tags: null,
+  properties: {
+    provisioningState: 'Succeeded',
+    operationalState: 'Running',
+    sku: { name: tier, tier, capacity: 2 },
+    gatewayIPConfigurations: [{ name: 'ip', properties: { subnet: { id: `${vnet}/subnets/gw` } } }],
+    backendAddressPools: [],
+  },
+});
+
+test('an Application Gateway', () => {
+  expect(applicationGateway.answer.parse(gateway('WAF_v2'))).toEqual({
+    id: `${rg}/Microsoft.Network/applicationGateways/gw1`,
+    name: 'gw1',
+    location: 'westus',
+    tier: 'WAF_v2',
+    generation: 'v2',
+    subnet: `${vnet}/subnets/gw`,
+    provisioningState: 'Succeeded',
+    operationalState: 'Running',
+    tags: {},
+  });
+});
+
+test.each([
+  ['Standard', 'v1'],
+  ['WAF', 'v1'],
+  ['Standard_v2', 'v2'],
+  ['Basic', 'v2'],
+])('a gateway of tier %s is of generation %s', (tier, generation) => {
+  expect(applicationGateway.answer.parse(gateway(tier)).generation).toBe(generation);
+});
+
+test('a subnet with everything, and with nothing', () => {
+  const id = `${vnet}/subnets/a`;
+  const properties = {
+    addressPrefix: '10.0.1.0/24',
+    networkSecurityGroup: { id: 'nsg' },
+    routeTable: { id: 'rt' },
+  };
+  expect(subnet.answer.parse({ id, properties })).toEqual({
+    id,
+    prefixes: ['10.0.1.0/24'],
+    networkSecurityGroup: 'nsg',
+    routeTable: 'rt',
+  });
+  expect(subnet.answer.parse({ id, properties: { addressPrefixes: ['10.0.1.0/24', 'fd00::/64'] } })).toEqual({
+    id,
+    prefixes: ['10.0.1.0/24', 'fd00::/64'],
+  });
+});
+
+test('a virtual network’s address space', () => {
+  const properties = { addressSpace: { addressPrefixes: ['10.0.0.0/16', '10.1.0.0/16'] }, subnets: [] };
+  expect(virtualNetwork.answer.parse({ id: vnet, properties })).toEqual({
+    id: vnet,
+    prefixes: ['10.0.0.0/16', '10.1.0.0/16'],
+  });
+});
+
+test('a security group brings singular and plural together and leaves the default rules out', () => {
+  const rule = {
+    protocol: 'TCP',
+    access: 'Allow',
+    direction: 'inbound',
+    priority: 100,
+    sourcePortRange: '*',
+    sourceAddressPrefix: '',
+    sourceAddressPrefixes: ['10.0.0.0/8', 'Internet'],
+    destinationAddressPrefix: '*',
+    destinationAddressPrefixes: [],
+    destinationPortRanges: ['80', '443-444'],
+  };
+  const grouped = {
+    access: 'Deny',
+    direction: 'Outbound',
+    priority: 4096,
+    protocol: '*',
+    sourceApplicationSecurityGroups: [{ id: 'asg1' }],
+    destinationAddressPrefix: '*',
+    sourcePortRange: '*',
+    destinationPortRange: '*',
+  };
+  const group = networkSecurityGroup.answer.parse({
+    id: 'nsg1',
+    name: 'nsg1',
+    location: 'westus',
+    etag: 'W/"1"',
+    properties: {
+      securityRules: [
+        { id: 'nsg1/securityRules/web', name: 'web', properties: rule },
+        { name: 'grouped', properties: grouped },
+      ],
+      defaultSecurityRules: [{ name: 'DenyAllInBound', properties: { ...grouped, priority: 65500 } }],
+    },
+  });
+  expect(group).toEqual({
+    id: 'nsg1',
+    name: 'nsg1',
+    location: 'westus',
+    etag: 'W/"1"',
+    rules: [
+      {
+        id: 'nsg1/securityRules/web',
+        name: 'web',
+        direction: 'Inbound',
+        access: 'Allow',
+        protocol: 'Tcp',
+        priority: 100,
+        sources: ['10.0.0.0/8', 'Internet'],
+        sourcePorts: ['*'],
+        destinations: ['*'],
+        destinationPorts: ['80', '443-444'],
+      },
+      {
+        name: 'grouped',
+        direction: 'Outbound',
+        access: 'Deny',
+        protocol: '*',
+        priority: 4096,
+        sources: ['asg1'],
+        sourcePorts: ['*'],
+        destinations: ['*'],
+        destinationPorts: ['*'],
+      },
+    ],
+  });
+});
+
+test('a security rule whose access is not understood is not taken for an answer', () => {
+  const properties = { protocol: '*', access: 'Maybe', direction: 'Inbound', priority: 100 };
+  const group = {
+    id: 'nsg1',
+    name: 'nsg1',
+    location: 'westus',
+    properties: { securityRules: [{ name: 'a', properties }] },
+  };
+  expect(networkSecurityGroup.answer.safeParse(group).success).toBe(false);
+});
+
+test('a route table', () => {
+  const answer = {
+    id: 'rt1',
+    name: 'rt1',
+    properties: {
+      routes: [
+        {
+          name: 'nva',
+          properties: { addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.0.4' },
+        },
+        { name: 'drop', properties: { addressPrefix: '10.9.0.0/16', nextHopType: 'None' } },
+      ],
+    },
+  };
+  expect(routeTable.answer.parse(answer)).toEqual({
+    id: 'rt1',
+    name: 'rt1',
+    disableBgpRoutePropagation: false,
+    routes: [
+      { name: 'nva', addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.0.4' },
+      { name: 'drop', addressPrefix: '10.9.0.0/16', nextHopType: 'None' },
+    ],
+  });
+});
+
+test('a network interface lists its primary address first', () => {
+  const configuration = (privateIPAddress: string, primary: boolean, more = {}) => ({
+    name: 'c',
+    properties: { primary, privateIPAddress, subnet: { id: 's' }, ...more },
+  });
+  const answer = {
+    id: 'nic1',
+    properties: {
+      ipConfigurations: [
+        configuration('10.0.0.5', false),
+        configuration('10.0.0.4', true, { publicIPAddress: { id: 'pip1' } }),
+        { name: 'empty', properties: { primary: false } },
+      ],
+      networkSecurityGroup: { id: 'nsg1' },
+      virtualMachine: { id: 'vm1' },
+    },
+  };
+  expect(networkInterface.answer.parse(answer)).toEqual({
+    id: 'nic1',
+    addresses: [
+      { privateAddress: '10.0.0.4', subnet: 's', publicIpAddress: 'pip1' },
+      { privateAddress: '10.0.0.5', subnet: 's' },
+    ],
+    networkSecurityGroup: 'nsg1',
+    vm: 'vm1',
+  });
+});
+
+test('a public IP address', () => {
+  expect(publicIpAddress.answer.parse({ id: 'p', properties: { publicIPAllocationMethod: 'Dynamic' } })).toEqual({
+    id: 'p',
+    allocation: 'Dynamic',
+  });
+});
+
+test('the Network Watchers of a subscription', () => {
+  expect(networkWatchers.answer.parse({ value: [{ id: 'w', name: 'w', location: 'West Europe' }] })).toEqual({
+    watchers: [{ id: 'w', location: 'westeurope' }],
+  });
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { defineObservation } from '../model/observation';
+import { armObject, listOf, maybe, reference } from './parse';
+
+export interface Subnet {
+  readonly id: string;
+  readonly prefixes: readonly string[];
+  /** Ids; missing where the subnet has none. */
+  readonly networkSecurityGroup?: string | undefined;
+  readonly routeTable?: string | undefined;
+}
+
+/** A subnet with what is attached to it. Azure: GET Microsoft.Network/virtualNetworks/subnets. */
+export const subnet = defineObservation<{ id: string }, Subnet>({
+  kind: 'subnet',
+  permissions: ['Microsoft.Network/virtualNetworks/subnets/read'],
+  cost: { reads: 1, writes: 0, seconds: 1 },
+  observe: (azure, { id }) => azure.getSubnet(id),
+  answer: armObject({
+    id: z.string(),
+    addressPrefix: maybe(z.string()),
+    addressPrefixes: listOf(z.string()),
+    networkSecurityGroup: reference,
+    routeTable: reference,
+  }).transform(({ addressPrefix, addressPrefixes, ...rest }) => ({
+    ...rest,
+    prefixes: addressPrefixes.length === 0 && addressPrefix ? [addressPrefix] : addressPrefixes,
+  })),
+});

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { defineObservation } from '../model/observation';
+import { armObject, listOf, maybe, region, tags } from './parse';
+
+/** A VM with what Azure sees of its guest. */
+export interface VirtualMachine {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly size: string;
+  readonly os: 'Linux' | 'Windows';
+  /** Ids of its network interfaces, the primary one first. */
+  readonly nics: readonly string[];
+  readonly power: 'running' | 'stopped' | 'deallocated' | 'starting' | 'stopping' | 'deallocating' | 'unknown';
+  /** `succeeded`, `updating`, `failed`, … */
+  readonly provisioning: string;
+  /** When the last operation on the VM came to that state; ISO 8601. */
+  readonly provisionedAt?: string | undefined;
+  /** Without a ready agent every extension and Run Command hangs until it times out. */
+  readonly agent: 'ready' | 'not-ready' | 'unknown';
+  readonly extensions: readonly VmExtensionSummary[];
+  /** An ephemeral OS disk is lost with the node that it is on. */
+  readonly osDisk: 'managed' | 'ephemeral';
+  readonly bootDiagnostics: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface VmExtensionSummary {
+  readonly name: string;
+  readonly publisher?: string | undefined;
+  /** Without the publisher: `VMAccessForLinux`. */
+  readonly type: string;
+  readonly version: string;
+}
+
+const Status = z.object({ code: z.string(), displayStatus: maybe(z.string()), time: maybe(z.string()) });
+type Status = z.infer<typeof Status>;
+
+const Nic = armObject({ id: z.string(), primary: maybe(z.boolean()) });
+
+const InstanceView = z.object({
+  statuses: listOf(Status),
+  vmAgent: maybe(z.object({ statuses: listOf(Status) })),
+  extensions: listOf(z.object({ name: z.string(), type: maybe(z.string()), typeHandlerVersion: maybe(z.string()) })),
+});
+type InstanceView = z.infer<typeof InstanceView>;
+
+const POWER = ['running', 'stopped', 'deallocated', 'starting', 'stopping', 'deallocating'] as const;
+
+/** The VM with its instance view. Azure: GET Microsoft.Compute/virtualMachines?$expand=instanceView. */
+export const virtualMachine = defineObservation<{ id: string }, VirtualMachine>({
+  kind: 'virtualMachine',
+  permissions: ['Microsoft.Compute/virtualMachines/read'],
+  cost: { reads: 1, writes: 0, seconds: 1 },
+  observe: (azure, { id }) => azure.getVirtualMachine(id),
+  answer: armObject({
+    id: z.string(),
+    name: z.string(),
+    location: region,
+    hardwareProfile: z.object({ vmSize: z.string() }),
+    storageProfile: z.object({
+      osDisk: z.object({
+        osType: z.enum(['Linux', 'Windows']),
+        diffDiskSettings: maybe(z.object({ option: maybe(z.string()) })),
+      }),
+    }),
+    networkProfile: z.object({ networkInterfaces: listOf(Nic) }),
+    diagnosticsProfile: maybe(z.object({ bootDiagnostics: maybe(z.object({ enabled: maybe(z.boolean()) })) })),
+    provisioningState: maybe(z.string()),
+    instanceView: maybe(InstanceView),
+    tags,
+  }).transform((vm): VirtualMachine => {
+    const { osDisk } = vm.storageProfile;
+    const statuses = vm.instanceView?.statuses ?? [];
+    const provisioning = statusOf(statuses, 'ProvisioningState/');
+    const power = statusOf(statuses, 'PowerState/')?.value;
+    return {
+      id: vm.id,
+      name: vm.name,
+      location: vm.location,
+      size: vm.hardwareProfile.vmSize,
+      os: osDisk.osType,
+      nics: primaryFirst(vm.networkProfile.networkInterfaces),
+      power: POWER.find((known) => known === power) ?? 'unknown',
+      provisioning: provisioning?.value ?? vm.provisioningState?.toLowerCase() ?? 'unknown',
+      provisionedAt: provisioning?.time,
+      agent: agentOf(vm.instanceView),
+      extensions: extensionsOf(vm.instanceView),
+      osDisk: osDisk.diffDiskSettings?.option === 'Local' ? 'ephemeral' : 'managed',
+      bootDiagnostics: vm.diagnosticsProfile?.bootDiagnostics?.enabled ?? false,
+      tags: vm.tags,
+    };
+  }),
+});
+
+/** Statuses come in any order, some with an error code behind: `ProvisioningState/failed/OSProvisioningTimedOut`. */
+function statusOf(
+  statuses: readonly Status[],
+  prefix: string,
+): { value: string; time: string | undefined } | undefined {
+  const status = statuses.find(({ code }) => code.startsWith(prefix));
+  const value = status?.code.slice(prefix.length).split('/')[0]?.toLowerCase();
+  return status && value ? { value, time: status.time } : undefined;
+}
+
+function agentOf(view: InstanceView | undefined): VirtualMachine['agent'] {
+  const status = view?.vmAgent?.statuses[0]?.displayStatus;
+  if (status === undefined) return 'unknown';
+  return status === 'Ready' ? 'ready' : 'not-ready';
+}
+
+/** Here a type carries its publisher: `Microsoft.OSTCExtensions.VMAccessForLinux`. */
+function extensionsOf(view: InstanceView | undefined): readonly VmExtensionSummary[] {
+  return (view?.extensions ?? []).map(({ name, type = '', typeHandlerVersion = '' }) => {
+    const dot = type.lastIndexOf('.');
+    return {
+      name,
+      publisher: dot < 0 ? undefined : type.slice(0, dot),
+      type: type.slice(dot + 1),
+      version: typeHandlerVersion,
+    };
+  });
+}
+
+const primaryFirst = (nics: readonly z.infer<typeof Nic>[]): readonly string[] =>
+  nics.toSorted((a, b) => Number(b.primary === true) - Number(a.primary === true)).map(({ id }) => id);

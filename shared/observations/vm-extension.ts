@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { defineObservation } from '../model/observation';
+import type { Answer } from '../model/azure';
+import { armObject, maybe } from './parse';
+
+/** An extension of a VM. That there is none is an answer too. */
+export type VmExtensionState =
+  | { readonly kind: 'absent' }
+  | {
+      readonly kind: 'installed';
+      readonly id: string;
+      readonly name: string;
+      readonly provisioningState: string;
+      /** What the last request to run it again carried. */
+      readonly forceUpdateTag?: string | undefined;
+    };
+
+/** An extension of a VM. Azure: GET Microsoft.Compute/virtualMachines/extensions. */
+export const vmExtension = defineObservation<{ id: string }, VmExtensionState>({
+  kind: 'vmExtension',
+  permissions: ['Microsoft.Compute/virtualMachines/extensions/read'],
+  cost: { reads: 1, writes: 0, seconds: 1 },
+  observe: async (azure, { id }) => absentWhereNotFound(await azure.getVirtualMachineExtension(id)),
+  answer: z.union([
+    z.null().transform(() => ({ kind: 'absent' as const })),
+    armObject({
+      id: z.string(),
+      name: z.string(),
+      provisioningState: z.string(),
+      forceUpdateTag: maybe(z.string()),
+    }).transform((extension) => ({ kind: 'installed' as const, ...extension })),
+  ]),
+});
+
+const absentWhereNotFound = (answer: Answer): Answer =>
+  answer.kind === 'refused' && answer.refusal.kind === 'not-found' ? { kind: 'answered', body: null } : answer;

@@ -1,0 +1,53 @@
+import {
+  Column,
+  ColumnSet,
+  Container,
+  OpenUrlAction,
+  RichTextBlock,
+  TextBlock,
+  TextRun,
+  type CardElement,
+  type TextRunOptions,
+} from '@microsoft/teams.cards';
+import { oneLine } from './format';
+
+/**
+ * Text that came from Azure or from people. Text runs show their text as it is, while text blocks and fact sets are read as
+ * markdown, where a resource named `[x](http://evil)` would become a link (Adaptive Cards: TextRun, "Markdown is not supported").
+ */
+export const run = (value: string, limit: number, options: TextRunOptions = {}): TextRun =>
+  new TextRun(oneLine(value, limit), options);
+
+/** One paragraph of runs. */
+export const paragraph = (...runs: readonly TextRun[]): RichTextBlock =>
+  new RichTextBlock().withInlines(...runs).withSpacing('Small');
+
+/** A fixed label above a section; only from the catalogue of words. */
+export const label = (value: string): TextBlock =>
+  new TextBlock(value, { weight: 'Bolder', wrap: true, spacing: 'Medium', style: 'heading', size: 'Default' });
+
+/** A section with a label, left out when it has no lines. */
+export const section = (title: string, lines: readonly CardElement[]): CardElement[] =>
+  lines.length === 0 ? [] : [label(title), ...lines];
+
+/** One entry of a list. */
+export const bullet = (...runs: readonly TextRun[]): ColumnSet =>
+  new ColumnSet({ spacing: 'Small' }).withColumns(
+    new Column(new TextBlock('•')).withWidth('auto'),
+    new Column(new RichTextBlock().withInlines(...runs)).withWidth('stretch').withSpacing('Small'),
+  );
+
+/** A fixed label and its value, side by side. */
+export const fact = (title: string, value: readonly TextRun[]): ColumnSet =>
+  new ColumnSet({ spacing: 'Small' }).withColumns(
+    new Column(new TextBlock(title, { isSubtle: true, wrap: true })).withWidth('136px'),
+    new Column(new RichTextBlock().withInlines(...value)).withWidth('stretch'),
+  );
+
+/** Text that opens a page of ours or of Microsoft's when selected. */
+export const link = (value: string, url: string, limit: number): TextRun =>
+  run(value, limit, { color: 'Accent', selectAction: new OpenUrlAction(url) });
+
+/** A box that stands out. */
+export const emphasised = (style: 'attention' | 'warning', items: readonly CardElement[]): Container =>
+  new Container(...items).withStyle(style).withSpacing('Medium');

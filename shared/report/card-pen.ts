@@ -1,0 +1,65 @@
+import type { CardElement, TextRun, TextRunOptions } from '@microsoft/teams.cards';
+import type { Language, Text } from '../model/text';
+import { bullet, paragraph, run } from './card-parts';
+import { more } from './words';
+
+/** How many of each list a card shows, and how many characters of each line. */
+export interface Room {
+  readonly history: number;
+  readonly proof: number;
+  readonly shownBy: number;
+  readonly flows: number;
+  readonly losses: number;
+  readonly names: number;
+  readonly chars: number;
+}
+
+const ample: Room = { history: 40, proof: 40, shownBy: 12, flows: 40, losses: 40, names: 40, chars: 1000 };
+
+/** From ample to scarce. What happened goes first, then the proof; what people approve and what they lose goes last. */
+export const rooms: readonly [Room, ...Room[]] = [
+  ample,
+  { ...ample, history: 6 },
+  { ...ample, history: 0 },
+  { ...ample, history: 0, proof: 4 },
+  { ...ample, history: 0, proof: 0, shownBy: 3 },
+  { ...ample, history: 0, proof: 0, shownBy: 3, chars: 200 },
+  { history: 0, proof: 0, shownBy: 1, flows: 12, losses: 8, names: 5, chars: 120 },
+];
+
+/** Draws text in one language, in the room there is. */
+export interface Pen {
+  readonly language: Language;
+  readonly room: Room;
+  readonly plain: (value: string, options?: TextRunOptions) => TextRun;
+  readonly text: (value: Text) => TextRun;
+  readonly more: (count: number) => TextRun;
+}
+
+export function pen(language: Language, room: Room): Pen {
+  const plain = (value: string, options?: TextRunOptions): TextRun => run(value, room.chars, options);
+  return {
+    language,
+    room,
+    plain,
+    text: (value) => plain(value[language]),
+    more: (count) => plain(` ${more(count)[language]}`, { isSubtle: true }),
+  };
+}
+
+/** A fixed text, for places that take a string. */
+export const says = (value: Text, { language }: Pen): string => value[language];
+
+/** One bullet each, at most `most` of them (the first, or the latest), and a line that says how many are not shown. */
+export function lines(
+  p: Pen,
+  items: readonly (readonly TextRun[])[],
+  most: number,
+  keep: 'first' | 'latest' = 'first',
+): CardElement[] {
+  const shown = keep === 'first' ? items.slice(0, most) : items.slice(Math.max(0, items.length - most));
+  const rest = items.length - shown.length;
+  const bullets = shown.map((runs) => bullet(...runs));
+  const note = rest > 0 ? [paragraph(p.more(rest))] : [];
+  return keep === 'first' ? [...bullets, ...note] : [...note, ...bullets];
+}

@@ -1,0 +1,61 @@
+import type { Language, Text } from '../model/text';
+import { describeBox, type Box } from '../network/flow';
+import { decided, outcomes, words } from './words';
+import type { IncidentView, Question } from './view';
+
+/**
+ * Text from Azure or from a person, made safe to show on one line: no control characters (terminals obey them), no
+ * bidirectional overrides (they can make a name read as another), no half characters, at most `limit` UTF-16 units.
+ */
+export function oneLine(value: string, limit = 1000): string {
+  const clean = value
+    .replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/\p{Cs}/gu, '\uFFFD')
+    .trim();
+  if (clean.length <= limit) return clean;
+  return `${clean.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** `2026-11-21T01:49:07.123Z` → `2026-11-21 01:49 UTC`. What is no such time is shown as it is. */
+export function time(iso: string): string {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(iso);
+  return match ? `${match[1]} ${match[2]} UTC` : oneLine(iso);
+}
+
+/** One set of flows in one line, with its direction. */
+export function flow(box: Box, language: Language): string {
+  const direction = box.direction === 'Inbound' ? words.inbound : words.outbound;
+  return `${direction[language]}: ${describeBox(box)}`;
+}
+
+/** Where the incident stands, in a few words. */
+export function standing(view: IncidentView): Text {
+  const { status } = view;
+  switch (status.kind) {
+    case 'looking':
+      return words.looking;
+    case 'asking':
+      return words.asking;
+    case 'decided':
+      return decided(status.decision, status.by, time(status.at));
+    case 'closed':
+      return outcomes[status.outcome];
+  }
+}
+
+/** The incident in one line, for notifications and for answers to text replies. */
+export function headline(view: IncidentView, language: Language): string {
+  return oneLine(`${standing(view)[language]}: ${view.broken[language]}`, 300);
+}
+
+/** What to say about where it stands: what happens now, or why it ended. */
+export function remark(view: IncidentView): Text | undefined {
+  const { status } = view;
+  if (status.kind === 'decided') return status.now;
+  return status.kind === 'closed' ? status.because : undefined;
+}
+
+/** The plan that was put to people, when one was. */
+export function questionOf(view: IncidentView): Question | undefined {
+  return view.status.kind === 'looking' ? undefined : view.status.question;
+}

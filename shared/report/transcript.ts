@@ -1,0 +1,80 @@
+import type { Language, Text } from '../model/text';
+import { flow, oneLine, questionOf, remark, standing, time } from './format';
+import { replyHint, risks, words } from './words';
+import type { IncidentView, Question, Status } from './view';
+
+/** How a terminal marks text; each adds its escape codes around what it is given. */
+export interface Style {
+  readonly strong: (text: string) => string;
+  readonly faint: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly warn: (text: string) => string;
+  readonly bad: (text: string) => string;
+}
+
+const same = (text: string): string => text;
+const noStyle: Style = { strong: same, faint: same, good: same, warn: same, bad: same };
+
+/** The incident as plain text for a terminal; the same facts as the card, nothing left out. */
+export function transcript(view: IncidentView, language: Language, style: Style = noStyle): string {
+  const question = questionOf(view);
+  const said = remark(view);
+  const say = (value: Text): string => oneLine(value[language]);
+  return [
+    mark(view.status, style)(`● ${say(standing(view))}`),
+    style.strong(say(view.broken)),
+    ...(said ? [say(said)] : []),
+    '',
+    fact(words.resource[language], `${oneLine(view.resource.name)}  ${style.faint(oneLine(view.resource.id))}`),
+    ...(view.blamed === undefined ? [] : [fact(words.blamed[language], oneLine(view.blamed))]),
+    fact(words.opened[language], time(view.openedAt)),
+    fact(words.incident[language], oneLine(view.incident)),
+    ...section(words.shownBy[language], view.shownBy.map(say), style),
+    ...(question ? proposal(question, view.status, language, style) : []),
+    ...section(
+      words.history[language],
+      view.history.map((entry) => `${style.faint(time(entry.at))}  ${say(entry.text)}`),
+      style,
+    ),
+    '',
+  ].join('\n');
+}
+
+function proposal(question: Question, status: Status, language: Language, style: Style): string[] {
+  const say = (value: Text): string => oneLine(value[language]);
+  const flows = question.opens.map((box) => oneLine(flow(box, language)));
+  const { document, section: part, link } = question.source;
+  const asking = status.kind === 'asking';
+  return [
+    ...section((asking ? words.fix : words.proposed)[language], [`${say(question.title)}: ${say(question.effect)}`], style),
+    fact(words.risk[language], say(risks[question.risk])),
+    fact(words.source[language], `${oneLine(`${document}: ${part}`)}  ${style.faint(oneLine(link))}`),
+    ...section(words.opens[language], flows.length > 0 ? flows : [words.noFlows[language]], style),
+    ...section(words.losses[language], question.losses.map(say).map(style.bad), style),
+    ...section(words.proof[language], question.proof.map(say), style),
+    '',
+    fact(words.undoable[language], say(question.undoable)),
+    ...(asking ? asked(question, language, style) : []),
+  ];
+}
+
+function asked(question: Question, language: Language, style: Style): string[] {
+  return [
+    fact(words.ifNothing[language], oneLine(question.ifNothing[language])),
+    fact(words.approvers[language], question.approvers.map((name) => oneLine(name)).join(', ')),
+    fact(words.until[language], time(question.until)),
+    fact(words.code[language], style.strong(oneLine(question.code))),
+    `  ${replyHint(oneLine(question.code))[language]}`,
+  ];
+}
+
+function mark(status: Status, style: Style): (text: string) => string {
+  if (status.kind === 'looking') return style.faint;
+  if (status.kind !== 'closed') return style.warn;
+  return status.outcome === 'resolved' || status.outcome === 'self-healed' ? style.good : style.bad;
+}
+
+const fact = (title: string, value: string): string => `  ${title}: ${value}`;
+
+const section = (title: string, lines: readonly string[], style: Style): string[] =>
+  lines.length === 0 ? [] : ['', style.strong(title), ...lines.map((line) => `  - ${line}`)];

@@ -1,0 +1,65 @@
+import { text, type Text } from '../model/text';
+import type { Risk } from '../model/plan';
+import type { Decision } from '../approvals/approval';
+import type { Outcome } from './view';
+
+/** Every fixed label of the card and the transcript. */
+export const words = {
+  looking: text('Looking for the cause', '원인을 찾고 있습니다'),
+  asking: text('Waiting for your decision', '결정을 기다리고 있습니다'),
+  resource: text('Resource', '리소스'),
+  blamed: text('To blame', '원인 위치'),
+  opened: text('Since', '시작 시각'),
+  incident: text('Incident', '인시던트'),
+  shownBy: text('What shows it', '확인된 사실'),
+  fix: text('What we will do', '실행할 조치'),
+  proposed: text('What was proposed', '제안했던 조치'),
+  risk: text('Risk', '위험도'),
+  source: text('Described in', '근거 문서'),
+  opens: text('What it newly opens', '새로 열리는 통신'),
+  noFlows: text('No flow changes', '통신 허용 범위는 바뀌지 않습니다'),
+  inbound: text('Inbound', '인바운드'),
+  outbound: text('Outbound', '아웃바운드'),
+  losses: text('What will be lost', '사라지는 것'),
+  proof: text('Checked before asking', '미리 확인한 사항'),
+  undoable: text('Can it be undone?', '되돌릴 수 있나요?'),
+  ifNothing: text('If you do nothing', '아무것도 하지 않으면'),
+  approvers: text('Who may answer', '답할 수 있는 사람'),
+  until: text('Answer by', '응답 기한'),
+  code: text('Code', '코드'),
+  history: text('What happened so far', '지금까지 있었던 일'),
+  reason: text('Reason (optional)', '사유 (선택)'),
+  reasonHint: text('It is kept with your answer', '답변과 함께 기록됩니다'),
+  approve: text('Approve', '승인'),
+  reject: text('Reject', '거절'),
+} as const satisfies Record<string, Text>;
+
+/** How an incident ended, in a few words. */
+export const outcomes: Readonly<Record<Outcome, Text>> = {
+  resolved: text('Connected again', '연결이 복구되었습니다'),
+  'self-healed': text('Recovered by itself', '저절로 복구되었습니다'),
+  rejected: text('Rejected', '거절되었습니다'),
+  expired: text('Nobody answered in time', '기한 안에 응답이 없었습니다'),
+  reported: text('Reported, nothing to approve', '보고로 마쳤습니다. 승인할 조치가 없습니다'),
+  escalated: text('A person must take over', '사람이 이어서 처리해야 합니다'),
+};
+
+export const risks: Readonly<Record<Risk, Text>> = {
+  low: text('Low', '낮음'),
+  medium: text('Medium', '중간'),
+  high: text('High', '높음'),
+  severe: text('Severe', '매우 높음'),
+};
+
+/** `at` is already readable. */
+export const decided = (decision: Decision, by: string, at: string): Text =>
+  decision === 'approve'
+    ? text(`Approved by ${by}, ${at}`, `${by} 님이 승인했습니다. ${at}`)
+    : text(`Rejected by ${by}, ${at}`, `${by} 님이 거절했습니다. ${at}`);
+
+/** The line that stands for what was left out. */
+export const more = (count: number): Text => text(`… and ${count} more`, `… 외 ${count}건`);
+
+/** How to answer by writing instead of clicking. */
+export const replyHint = (code: string): Text =>
+  text(`Or write: approve ${code} / reject ${code}`, `글로도 답할 수 있습니다: 승인 ${code} / 거절 ${code}`);

@@ -1,0 +1,9 @@
+import { ReconnectError } from '../model/errors';
+
+/** What came back from storage is not what Reconnect wrote: somebody or something else changed it. Nothing is decided from it. */
+export const storeDamaged = (what: string): ReconnectError =>
+  new ReconnectError(
+    'STORE_DAMAGED',
+    `${what} in storage is not what Reconnect wrote.`,
+    'Find out who can write to the storage account, and close the incident by hand.',
+  );

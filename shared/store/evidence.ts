@@ -1,0 +1,28 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import { sha256 } from '../model/canonical';
+import { storeDamaged } from './damaged';
+import { unless } from './storage-errors';
+
+/** Texts too large for a table row, each a blob named by the SHA-256 of its content: written once, never changed. */
+export interface Evidence {
+  /** Keeps a text and answers its name. Safe to repeat. */
+  keep(content: string): Promise<string>;
+  /** The text of this name; throws `STORE_DAMAGED` when it is gone or is not what was kept. */
+  fetch(name: string): Promise<string>;
+}
+
+export const evidenceIn = (container: ContainerClient): Evidence => ({
+  async keep(content) {
+    const name = sha256(content);
+    const blob = container.getBlockBlobClient(name);
+    const onlyWhenNew = { conditions: { ifNoneMatch: '*' } };
+    await unless([409, 412], blob.upload(content, Buffer.byteLength(content), onlyWhenNew));
+    return name;
+  },
+
+  async fetch(name) {
+    const content = await unless([404], container.getBlockBlobClient(name).downloadToBuffer());
+    if (content === undefined || sha256(content.toString()) !== name) throw storeDamaged(`Blob evidence/${name}`);
+    return content.toString();
+  },
+});

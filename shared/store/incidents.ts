@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { TableTransaction, type TableClient } from '@azure/data-tables';
+import type { IncidentSummary, Store, StoredEvent } from '../incident/ports';
+import { storeDamaged } from './damaged';
+import type { Evidence } from './evidence';
+import { brokenAt, chainStart, extendChain, type ChainEnd } from './hash-chain';
+import type { IncidentIndex } from './incident-index';
+import { HEAD, Head, commitOf, eventKey, fromEventRow, isIncidentId, seqOf, toEventRow } from './incident-rows';
+import { bodyOf, readRow, readRows, row } from './rows';
+import { answered } from './storage-errors';
+import type { WakeUps } from './wake-ups';
+
+/** What the incidents are kept in. */
+export interface IncidentParts {
+  readonly table: TableClient;
+  readonly index: IncidentIndex;
+  readonly evidence: Evidence;
+  readonly wakeUps: WakeUps;
+}
+
+export type Incidents = Pick<Store, 'load' | 'append' | 'list'> & {
+  /** The summary alone, without reading the events. */
+  summary(incident: string): Promise<IncidentSummary | undefined>;
+};
+
+/** A transaction holds 100 rows, and two of them are the head and the wake-up. */
+const MOST_EVENTS_AT_ONCE = 98;
+
+/** Incidents, one table partition each. An event row is never written twice, so two appends cannot take the same place. */
+export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts): Incidents {
+  const summary = async (id: string): Promise<IncidentSummary | undefined> => {
+    const head = await readRow(table, id, HEAD);
+    return head && bodyOf(Head, head).summary;
+  };
+
+  /** Whether all of it is written now. `commit` names it, and `witness` is the key of one of its rows. */
+  const submit = async (id: string, writes: TableTransaction, commit: string, witness: string): Promise<boolean> => {
+    try {
+      await table.submitTransaction(writes.actions);
+      return true;
+    } catch (error) {
+      if (!answered(error, 404, 409, 412)) throw error;
+    }
+    // When the answer to the first try is lost, the SDK tries again and meets what the first try wrote.
+    const written = await readRow(table, id, witness);
+    return written !== undefined && commitOf(written) === commit;
+  };
+
+  return {
+    summary,
+
+    async load(id) {
+      if (!isIncidentId(id)) return undefined;
+      for (;;) {
+        const rows = await readRows(table, id, '', `${HEAD} `);
+        const head = rows.at(-1);
+        if (!head) return undefined;
+        if (head.rowKey !== HEAD) throw storeDamaged(`The head of incident ${id}`);
+        const end = bodyOf(Head, head);
+        // A long partition is read in pages; events that were appended between two of them are missing here.
+        const last = seqOf(rows.at(-2));
+        if (last < end.seq && (await readRow(table, id, eventKey(last + 1)))) continue;
+        const events = await Promise.all(rows.slice(0, -1).map((read) => fromEventRow(read, evidence)));
+        requireWhole(id, events, end);
+        return { id, version: versionOf(end, head.etag), events };
+      }
+    },
+
+    async append(id, version, events, summary, wakeAt) {
+      if (!isIncidentId(id)) throw new RangeError(`Not the id of an incident: ${JSON.stringify(id)}`);
+      if (events.length > MOST_EVENTS_AT_ONCE) {
+        throw new RangeError(`At most ${MOST_EVENTS_AT_ONCE} events fit into one append; these are ${events.length}.`);
+      }
+      const read = version === undefined ? undefined : readVersion(version);
+      const start = read?.end ?? chainStart;
+      const stored = extendChain(start, events);
+      const { seq, hash } = stored.at(-1) ?? start;
+      const commit = randomUUID();
+      const head = { ...row(id, HEAD, { seq, hash, commit, summary } satisfies Head) };
+      const rows = await Promise.all(stored.map((event) => toEventRow(id, event, commit, evidence)));
+      if (!read) await index.add({ id, openedAt: Date.parse(summary.openedAt) });
+
+      const writes = new TableTransaction();
+      for (const event of rows) writes.createEntity({ ...event });
+      if (read) writes.updateEntity(head, 'Replace', { etag: read.etag });
+      else writes.createEntity(head);
+      writes.upsertEntity({ ...wakeUps.owe(id, commit, wakeAt) }, 'Replace');
+      if (!(await submit(id, writes, commit, rows[0]?.rowKey ?? HEAD))) return 'conflict';
+      wakeUps.committed(id, commit);
+      return 'appended';
+    },
+
+    async list(limit) {
+      const newest: IncidentSummary[] = [];
+      if (limit < 1) return newest;
+      for await (const page of index.pages(limit)) {
+        const summaries = await Promise.all(page.map(({ id }) => summary(id)));
+        newest.push(
+          ...page.flatMap(({ openedAt }, place) => {
+            const listed = summaries[place];
+            return listed && Date.parse(listed.openedAt) === openedAt ? [listed] : [];
+          }),
+        );
+        if (newest.length >= limit) break;
+      }
+      return newest.slice(0, limit);
+    },
+  };
+}
+
+function requireWhole(id: string, events: readonly StoredEvent[], end: ChainEnd): void {
+  const broken = brokenAt(events);
+  if (broken !== undefined) throw storeDamaged(`Event ${broken} of incident ${id}`);
+  const last = events.at(-1) ?? chainStart;
+  if (last.seq !== end.seq || last.hash !== end.hash) throw storeDamaged(`The end of incident ${id}`);
+}
+
+/** The version names the end of the chain too, so that an append need not read it again. */
+const versionOf = ({ seq, hash }: ChainEnd, etag: string): string => `${seq} ${hash} ${etag}`;
+
+function readVersion(version: string): { readonly end: ChainEnd; readonly etag: string } {
+  const [seq = '', hash = '', ...etag] = version.split(' ');
+  return { end: { seq: Number(seq), hash }, etag: etag.join(' ') };
+}

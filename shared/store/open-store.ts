@@ -1,0 +1,116 @@
+import { TableClient } from '@azure/data-tables';
+import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
+import type { Store } from '../incident/ports';
+import { evidenceIn } from './evidence';
+import { indexIn } from './incident-index';
+import { incidentsIn } from './incidents';
+import { secondsUntil, sendTo, type Send } from './outgoing';
+import { signalsIn } from './signals';
+import { targetsIn } from './targets';
+import { wakeUpsIn } from './wake-ups';
+
+/** Gives access tokens; any credential of the Azure SDK. */
+interface TokenSource {
+  getToken(scopes: string | string[]): Promise<{ token: string; expiresOnTimestamp: number } | null>;
+}
+
+/** How to reach a storage account: with its connection string, or as an identity that has roles on it. */
+export type StorageConnection =
+  | { readonly kind: 'connection-string'; readonly value: string }
+  | {
+      readonly kind: 'identity';
+      readonly tableUrl: string;
+      readonly queueUrl: string;
+      readonly blobUrl: string;
+      readonly credential: TokenSource;
+    };
+
+/** The tables, the queue and the container that Reconnect keeps its memory in. */
+export interface Storage {
+  readonly incidents: TableClient;
+  readonly index: TableClient;
+  readonly targets: TableClient;
+  readonly signals: TableClient;
+  readonly evidence: ContainerClient;
+  readonly queue: QueueClient;
+}
+
+/** Connects to a storage account, and creates in it what is missing. */
+export async function connectStorage(connection: StorageConnection, queueName: string): Promise<Storage> {
+  const services = servicesOf(connection);
+  const tables = {
+    incidents: services.table('incidents'),
+    index: services.table('incidentindex'),
+    targets: services.table('targets'),
+    signals: services.table('signals'),
+  };
+  const evidence = services.blobs.getContainerClient('evidence');
+  const queue = services.queues.getQueueClient(queueName);
+  await Promise.all([
+    ...Object.values(tables).map((table) => table.createTable()),
+    evidence.createIfNotExists(),
+    queue.createIfNotExists(),
+  ]);
+  return { ...tables, evidence, queue };
+}
+
+/**
+ * Reconnect's memory on storage that is there already. Every method rejects with the Azure SDK's `RestError` when storage
+ * cannot be reached (the SDK has tried again by then), and with a `ReconnectError` `STORE_DAMAGED` when what is stored was
+ * changed by others. `send` is apart, so that tests can have it fail.
+ */
+export function storeOn(storage: Omit<Storage, 'queue'>, send: Send, now: () => number): Store {
+  const targets = targetsIn(storage.targets);
+  const wakeUps = wakeUpsIn(storage.incidents, send, now);
+  const { load, append, list, summary } = incidentsIn({
+    table: storage.incidents,
+    index: indexIn(storage.index),
+    evidence: evidenceIn(storage.evidence),
+    wakeUps,
+  });
+  return {
+    ...signalsIn(storage.signals, send, now),
+    ...targets,
+    load,
+    append,
+    list,
+    wake: wakeUps.wake,
+    resend: wakeUps.resend,
+    send: (message, at) => send(message, secondsUntil(at, now())),
+
+    async byCode(code) {
+      const summaries = await Promise.all((await targets.open()).map(summary));
+      return summaries.find((each) => each?.code === code)?.id;
+    },
+  };
+}
+
+/** Opens Reconnect's memory in a storage account. `now` answers ms since the epoch. */
+export async function openStore(options: {
+  readonly connection: StorageConnection;
+  readonly queueName: string;
+  readonly now: () => number;
+}): Promise<Store> {
+  const storage = await connectStorage(options.connection, options.queueName);
+  return storeOn(storage, sendTo(storage.queue), options.now);
+}
+
+function servicesOf(connection: StorageConnection) {
+  if (connection.kind === 'connection-string') {
+    const { value } = connection;
+    // A local emulator has no TLS; the connection string says so itself.
+    const options = { allowInsecureConnection: true };
+    return {
+      table: (name: string) => TableClient.fromConnectionString(value, name, options),
+      queues: QueueServiceClient.fromConnectionString(value),
+      blobs: BlobServiceClient.fromConnectionString(value),
+    };
+  }
+  const { tableUrl, queueUrl, blobUrl, credential } = connection;
+  return {
+    table: (name: string) => new TableClient(tableUrl, name, credential),
+    queues: new QueueServiceClient(queueUrl, credential),
+    blobs: new BlobServiceClient(blobUrl, credential),
+  };
+}

@@ -1,0 +1,20 @@
+import type { QueueClient } from '@azure/storage-queue';
+import type { Message } from '../incident/ports';
+
+/** Puts a message on the work queue, where nobody sees it before `delaySeconds` have passed. */
+export type Send = (message: Message, delaySeconds: number) => Promise<void>;
+
+/** Azure: the longest time for which a queue message can be hidden. */
+const LONGEST_DELAY_SECONDS = 7 * 24 * 60 * 60;
+
+/** Whole seconds from `now` until `at` (both ms since the epoch), rounded up, and as far as a queue message can wait. */
+export const secondsUntil = (at: number, now: number): number =>
+  Math.min(LONGEST_DELAY_SECONDS, Math.max(0, Math.ceil((at - now) / 1000)));
+
+/** Sends as the Functions host reads: JSON in base64. Messages never expire, because a hidden one must outlive its delay. */
+export const sendTo =
+  (queue: QueueClient): Send =>
+  async (message, delaySeconds) => {
+    const content = Buffer.from(JSON.stringify(message)).toString('base64');
+    await queue.sendMessage(content, { visibilityTimeout: delaySeconds, messageTimeToLive: -1 });
+  };

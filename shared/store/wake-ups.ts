@@ -1,0 +1,78 @@
+import type { TableClient } from '@azure/data-tables';
+import { z } from 'zod';
+import type { Store } from '../incident/ports';
+import { secondsUntil, type Send } from './outgoing';
+import { bodyOf, deleteUnchanged, readRow, row, type ReadRow, type Row } from './rows';
+import { unless } from './storage-errors';
+
+/** The row of an incident's partition that says when it wakes. Its key sorts after those of the events and the head. */
+const WAKE_UP = 'wake-up';
+
+/**
+ * `owed`: a commit gave rise to it, and its message may not be on the queue yet. `sent`: its message is, and arrives at
+ * `arrivesAt`. Times are in ms since the epoch.
+ */
+const WakeUp = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('owed'), commit: z.string(), since: z.number(), wakeAt: z.number() }),
+  z.object({ state: z.literal('sent'), arrivesAt: z.number() }),
+]);
+
+/** After this long (ms) whoever owed a wake-up died before sending it. */
+const LEFT_OVER_AFTER_MS = 30_000;
+/** A message that is this late (ms) got lost. */
+const LOST_AFTER_MS = 60_000;
+
+export type WakeUps = Pick<Store, 'wake' | 'resend'> & {
+  /** The row that a commit writes in its own transaction. */
+  owe(incident: string, commit: string, wakeAt: number): Row;
+  /** This process made this commit, so the wake-up that it owes is this process's to send. */
+  committed(incident: string, commit: string): void;
+};
+
+/** The wake-ups of incidents, each kept in the partition of its incident until its message is on the queue, and after. */
+export function wakeUpsIn(table: TableClient, send: Send, now: () => number): WakeUps {
+  const own = new Map<string, string>();
+
+  const sendNow = async (incident: string, at: number, settles: ReadRow | undefined): Promise<void> => {
+    const delaySeconds = secondsUntil(at, now());
+    const arrivesAt = now() + delaySeconds * 1000;
+    await send({ kind: 'wake', incident }, delaySeconds);
+    if (!settles) return;
+    const sent = row(incident, WAKE_UP, { state: 'sent', arrivesAt } satisfies z.infer<typeof WakeUp>);
+    await unless([404, 412], table.updateEntity(sent, 'Replace', { etag: settles.etag }));
+  };
+
+  return {
+    owe: (incident, commit, wakeAt) =>
+      row(incident, WAKE_UP, { state: 'owed', commit, since: now(), wakeAt } satisfies z.infer<typeof WakeUp>),
+
+    committed(incident, commit) {
+      own.set(incident, commit);
+    },
+
+    async wake(incident, at) {
+      const read = await readRow(table, incident, WAKE_UP);
+      const wakeUp = read && bodyOf(WakeUp, read);
+      const commit = own.get(incident);
+      own.delete(incident);
+      // What somebody else owes stays owed: it may come from events that the caller has not seen.
+      const settles = wakeUp?.state === 'owed' && wakeUp.commit !== commit ? undefined : read;
+      if (at === undefined) {
+        if (settles) await deleteUnchanged(table, settles);
+        return;
+      }
+      const isComing = wakeUp?.state === 'sent' && wakeUp.arrivesAt > now() && wakeUp.arrivesAt <= at;
+      if (!isComing) await sendNow(incident, at, settles);
+    },
+
+    async resend(incident, at) {
+      const read = await readRow(table, incident, WAKE_UP);
+      if (!read) return;
+      const wakeUp = bodyOf(WakeUp, read);
+      if (wakeUp.state === 'owed' && at - wakeUp.since >= LEFT_OVER_AFTER_MS) {
+        await sendNow(incident, wakeUp.wakeAt, read);
+      }
+      if (wakeUp.state === 'sent' && at - wakeUp.arrivesAt > LOST_AFTER_MS) await sendNow(incident, at, read);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { inboundQuestion, returnQuestion, tryQuestion } from '../causes/network/questions';
+import type { Presence } from '../model/judgement';
+import type { See } from '../model/observation';
+import { ifSeen } from '../model/see';
+import type { SymptomId, VmTarget } from '../model/target';
+import { text } from '../model/text';
+import { connectivity } from '../observations/connectivity';
+import { ipFlow } from '../observations/ip-flow';
+import { nextHop } from '../observations/next-hop';
+import { resourceHealth } from '../observations/resource-health';
+import { virtualMachine } from '../observations/virtual-machine';
+
+/**
+ * Whether the expected connection to a VM fails. Cheap questions come first; the connection itself is tried only when they
+ * leave it open, because that takes an agent and ten seconds.
+ */
+export function connectionFails(symptom: SymptomId) {
+  return (see: See, target: VmTarget): Presence => {
+    const present = (because: ReturnType<typeof text>): Presence => ({ kind: 'present', symptom, because });
+    const unclear = (because: ReturnType<typeof text>): Presence => ({ kind: 'unclear', symptom, because });
+
+    const vm = see(virtualMachine, { id: target.id });
+    if (vm.power !== 'running') return present(text(`${vm.name} is ${vm.power}.`, `${vm.name}의 전원 상태는 ${vm.power}입니다.`));
+    ifSeen(() => see(resourceHealth, { resource: target.id }));
+
+    const flow = ifSeen(() => see(ipFlow, inboundQuestion(see, target)));
+    if (flow?.access === 'Deny')
+      return present(
+        text(
+          `IP flow verify: TCP ${target.port} from ${target.from.address} is denied by ${flow.rule}.`,
+          `IP 흐름 확인: ${target.from.address}의 TCP ${target.port}이(가) ${flow.rule} 규칙으로 거부됩니다.`,
+        ),
+      );
+    const back = ifSeen(() => see(nextHop, returnQuestion(see, target)));
+    if (back?.type === 'None')
+      return present(
+        text(`Next hop: answers to ${target.from.address} are dropped.`, `다음 홉: ${target.from.address}(으)로 가는 응답이 버려집니다.`),
+      );
+
+    const prober = target.from.vm;
+    if (!prober)
+      return unclear(
+        text(
+          `The connection cannot be tried: the policy names no VM at ${target.from.address} to try it from.`,
+          `연결을 시도할 수 없습니다. 정책에 ${target.from.address}에서 시도할 VM이 없습니다.`,
+        ),
+      );
+    const tried = see(connectivity, tryQuestion(see, target, prober));
+    if (tried.status === 'reachable')
+      return {
+        kind: 'absent',
+        because: text(`A connection to TCP ${target.port} of ${vm.name} succeeds.`, `${vm.name}의 TCP ${target.port} 연결에 성공했습니다.`),
+      };
+    if (tried.status === 'unreachable')
+      return present(
+        text(
+          `A connection to TCP ${target.port} of ${vm.name} fails: ${tried.probesFailed} of ${tried.probesSent} probes lost.`,
+          `${vm.name}의 TCP ${target.port} 연결이 실패합니다. 프로브 ${tried.probesSent}개 중 ${tried.probesFailed}개 손실.`,
+        ),
+      );
+    return unclear(
+      text(`Connectivity check could not tell whether TCP ${target.port} of ${vm.name} answers.`, `연결 확인으로 ${vm.name}의 TCP ${target.port} 응답 여부를 알 수 없습니다.`),
+    );
+  };
+}

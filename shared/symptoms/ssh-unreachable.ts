@@ -1,0 +1,17 @@
+import type { Symptom } from '../model/symptom';
+import type { Target, VmTarget } from '../model/target';
+import { text } from '../model/text';
+import { connectionFails } from './connection';
+
+/**
+ * A Linux VM cannot be reached by SSH. The source document resets the SSH configuration first; here everything that only
+ * reads comes before it, because the reset is destructive and needs a live agent.
+ */
+export const sshUnreachable: Symptom<VmTarget> = {
+  id: 'ssh-unreachable',
+  order: 1,
+  title: (vm, target) => text(`${vm} cannot be reached by SSH on port ${target.port}`, `${vm}에 포트 ${target.port} SSH로 연결할 수 없음`),
+  ifNothing: text('Nobody can log in to the VM by SSH.', '아무도 SSH로 VM에 로그인할 수 없습니다.'),
+  concerns: (target: Target): target is VmTarget => target.kind === 'vm',
+  presence: connectionFails('ssh-unreachable'),
+};

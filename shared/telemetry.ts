@@ -1,0 +1,4 @@
+import { useAzureMonitor } from 'applicationinsights';
+
+// Reads APPLICATIONINSIGHTS_CONNECTION_STRING itself.
+useAzureMonitor();

@@ -1,0 +1,55 @@
+import type { AskedQuestion, Forgery, Person, TeamsOptions } from './contract';
+
+type Setting = TeamsOptions & { readonly serviceUrl: string };
+
+/** What Teams sends when somebody presses a button of a card (Bot Framework: invoke, `adaptiveCard/action`). */
+export function pressed(
+  setting: Setting,
+  id: string,
+  person: Person,
+  at: Pick<AskedQuestion, 'message' | 'conversation'>,
+  action: { readonly verb: string; readonly data: Readonly<Record<string, unknown>> },
+  forge?: Forgery,
+): Record<string, unknown> {
+  return {
+    ...common(setting, id, person, at.conversation, forge),
+    type: 'invoke',
+    name: 'adaptiveCard/action',
+    replyToId: at.message,
+    value: { trigger: 'manual', action: { type: 'Action.Execute', title: action.verb, ...action } },
+  };
+}
+
+/** What Teams sends when somebody writes in the channel. */
+export function wrote(
+  setting: Setting,
+  id: string,
+  person: Person,
+  text: string,
+  forge?: Forgery,
+): Record<string, unknown> {
+  const conversation = `${setting.channel.id};messageid=${id}`;
+  return { ...common(setting, id, person, conversation, forge), type: 'message', text, textFormat: 'plain' };
+}
+
+function common(setting: Setting, id: string, person: Person, conversation: string, forge: Forgery | undefined) {
+  const { appId, serviceUrl, team, channel, clock = Date.now } = setting;
+  const tenant = forge === 'wrong-tenant' ? '99999999-9999-4999-8999-999999999999' : setting.tenantId;
+  const elsewhere = '19:elsewhere@thread.tacv2';
+  const where = forge === 'wrong-conversation' ? elsewhere : conversation;
+  const oid = forge === 'missing-oid' ? {} : { aadObjectId: person.id };
+  return {
+    id,
+    timestamp: new Date(clock()).toISOString(),
+    channelId: 'msteams',
+    serviceUrl,
+    from: { id: `29:${person.id}`, name: person.name, ...oid },
+    recipient: { id: `28:${appId}`, name: 'Reconnect' },
+    conversation: { isGroup: true, conversationType: 'channel', tenantId: tenant, id: where },
+    channelData: {
+      tenant: { id: tenant },
+      team: { id: team.id },
+      channel: { id: forge === 'wrong-conversation' ? elsewhere : channel.id },
+    },
+  };
+}

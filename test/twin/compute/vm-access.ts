@@ -1,0 +1,50 @@
+import type { Machine } from '../guest/machine';
+import { CONFIG, DEFAULT_CONFIG } from '../guest/sshd-config';
+
+export const isVmAccess = (publisher: string, type: string): boolean =>
+  `${publisher}.${type}`.toLowerCase() === 'microsoft.ostcextensions.vmaccessforlinux';
+
+/** What the handler reports: `succeeded`, or a failure with its message. */
+export type Handled = { readonly kind: 'succeeded' } | { readonly kind: 'failed'; readonly message: string };
+
+/** Where the handler keeps the copy that `restore_backup_ssh` puts back. */
+const BACKUP = '/var/cache/vmaccess/backup';
+
+/**
+ * The VMAccess extension for Linux 1.5, as its source (Azure/azure-linux-extensions, VMAccess) behaves:
+ * it reads `reset_ssh` and the account settings only from the protected settings, in Python's sense of true (any non-empty
+ * string is), and every run turns ChallengeResponseAuthentication off and restarts sshd. It keeps a copy of sshd_config
+ * only where it had to change that.
+ */
+export function runVmAccess(machine: Machine, protectedSettings: Readonly<Record<string, unknown>>): Handled {
+  const reset = isTrue(protectedSettings['reset_ssh']);
+  const removes = isTrue(protectedSettings['remove_user']);
+  if (removes && (reset || isTrue(protectedSettings['password']))) {
+    return { kind: 'failed', message: 'Cannot reset sshd_config and remove a user in one operation.' };
+  }
+  if (reset) {
+    machine.write(CONFIG, DEFAULT_CONFIG);
+    machine.accept(22);
+  }
+  const backup = machine.files.get(BACKUP);
+  if (isTrue(protectedSettings['restore_backup_ssh']) && backup !== undefined) machine.write(CONFIG, backup);
+  turnOffChallengeResponse(machine);
+  machine.start('ssh');
+  return { kind: 'succeeded' };
+}
+
+function turnOffChallengeResponse(machine: Machine): void {
+  const config = machine.files.get(CONFIG) ?? '';
+  const setting = /^[ \t]*ChallengeResponseAuthentication[ \t]+(\S+).*$/im.exec(config);
+  if (setting?.[1]?.toLowerCase() === 'no') return;
+  machine.write(BACKUP, config);
+  const line = 'ChallengeResponseAuthentication no';
+  machine.write(CONFIG, setting ? config.replace(setting[0], line) : `${config.replace(/\n?$/, '\n')}${line}\n`);
+}
+
+/** Truth in Python's sense, for what JSON can hold. */
+function isTrue(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
+}

@@ -1,0 +1,159 @@
+import { fail, lines, ok, optionsOf, type CommandRun, type Invocation } from './command';
+import { readSshdConfig } from '../sshd-config';
+import type { Service } from '../machine';
+
+const systemctl: CommandRun = (invocation) => {
+  const { options, rest } = optionsOf(invocation.args);
+  const [verb = 'list-units', name = ''] = rest;
+  const { machine } = invocation;
+  const quiet = options.has('q') || options.has('--quiet');
+  const found = machine.unit(name);
+  const absent = fail(5, `Failed to ${verb} ${name}.service: Unit ${name}.service not found.\n`);
+  switch (verb) {
+    case 'is-active': {
+      const state = found?.service.state ?? 'inactive';
+      return { stdout: quiet ? '' : `${state}\n`, stderr: '', code: state === 'active' ? 0 : 3 };
+    }
+    case 'is-enabled': {
+      if (!found) return fail(1, `Failed to get unit file state for ${name}.service: No such file or directory\n`);
+      const { enabled } = found.service;
+      return { stdout: quiet ? '' : enabled ? 'enabled\n' : 'disabled\n', stderr: '', code: enabled ? 0 : 1 };
+    }
+    case 'is-failed':
+      return {
+        stdout: quiet ? '' : `${found?.service.state ?? 'inactive'}\n`,
+        stderr: '',
+        code: found?.service.state === 'failed' ? 0 : 1,
+      };
+    case 'status':
+      return found ? status(found.name, found.service) : fail(4, `Unit ${name}.service could not be found.\n`);
+    case 'start':
+      return found?.service.state === 'active' ? ok() : started(invocation, name);
+    case 'restart':
+    case 'reload':
+    case 'reload-or-restart':
+      return started(invocation, name);
+    case 'stop':
+      return machine.stop(name) ? ok() : absent;
+    case 'enable':
+    case 'disable':
+      return machine.enable(name, verb === 'enable') ? ok() : absent;
+    case 'daemon-reload':
+      return ok();
+    default:
+      return fail(1, `Unknown command verb ${verb}.\n`);
+  }
+};
+
+function started({ machine }: Invocation, name: string) {
+  const result = machine.start(name);
+  if (result === 'no-such-unit') return fail(5, `Failed to start ${name}.service: Unit ${name}.service not found.\n`);
+  if (result === 'started') return ok();
+  const unit = `${machine.unit(name)?.name ?? name}.service`;
+  return fail(
+    1,
+    `Job for ${unit} failed because the control process exited with error code.\nSee "systemctl status ${unit}" and "journalctl -xeu ${unit}" for details.\n`,
+  );
+}
+
+function status(name: string, { state, enabled }: Service) {
+  const how = { active: 'active (running)', inactive: 'inactive (dead)', failed: 'failed (Result: exit-code)' }[state];
+  const loaded = `     Loaded: loaded (/lib/systemd/system/${name}.service; ${enabled ? 'enabled' : 'disabled'}; vendor preset: enabled)`;
+  return {
+    stdout: lines([`● ${name}.service`, loaded, `     Active: ${how}`]),
+    stderr: '',
+    code: state === 'active' ? 0 : 3,
+  };
+}
+
+const sshd: CommandRun = ({ args, machine }) => {
+  const config = readSshdConfig(machine.files);
+  if (config.kind === 'invalid') return fail(255, `${config.message}\n`);
+  return args.includes('-T') ? ok(lines(config.effective)) : ok();
+};
+
+/** Everything that listens: unit, port, and a process id that stays the same. */
+function listeners({
+  machine,
+}: Invocation): readonly { readonly process: string; readonly port: number; readonly pid: number }[] {
+  return [...machine.services].flatMap(([name, service], index) =>
+    service.state === 'active'
+      ? service.listens.map((port) => ({ process: name === 'ssh' ? 'sshd' : name, port, pid: 700 + index * 11 }))
+      : [],
+  );
+}
+
+const ss: CommandRun = (invocation) => {
+  const { options } = optionsOf(invocation.args);
+  const rows = listeners(invocation).flatMap(({ process, port, pid }) => {
+    const who = (fd: number) => (options.has('p') ? ` users:(("${process}",pid=${pid},fd=${fd}))` : '');
+    return [
+      `LISTEN 0      128          0.0.0.0:${port}        0.0.0.0:*   ${who(3)}`,
+      `LISTEN 0      128             [::]:${port}           [::]:*   ${who(4)}`,
+    ];
+  });
+  const header = options.has('H') ? [] : ['State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess'];
+  return ok(lines([...header, ...rows]));
+};
+
+const ps: CommandRun = ({ machine }) => {
+  const running = [...machine.services].flatMap(([name, service], index) =>
+    service.state === 'active'
+      ? [`${String(700 + index * 11).padStart(7)} ?        00:00:00 ${name === 'ssh' ? 'sshd' : name}`]
+      : [],
+  );
+  return ok(lines(['    PID TTY          TIME CMD', '      1 ?        00:00:04 systemd', ...running]));
+};
+
+const iptables: CommandRun = ({ args, machine }) => {
+  const ports = machine.dropped;
+  if (args.includes('-S')) {
+    const policies = ['-P INPUT ACCEPT', '-P FORWARD ACCEPT', '-P OUTPUT ACCEPT'];
+    return ok(lines([...policies, ...ports.map((port) => `-A INPUT -p tcp -m tcp --dport ${port} -j DROP`)]));
+  }
+  if (!args.some((arg) => /^-\w*L/.test(arg))) return fail(2, 'iptables: only listing is simulated\n');
+  const columns = 'target     prot opt source               destination         ';
+  const drops = ports.map((port) => `DROP       tcp  --  0.0.0.0/0            0.0.0.0/0            tcp dpt:${port}`);
+  const chain = (name: string) => [`Chain ${name} (policy ACCEPT)`, columns];
+  return ok(lines([...chain('INPUT'), ...drops, '', ...chain('FORWARD'), '', ...chain('OUTPUT')]));
+};
+
+const journalctl: CommandRun = ({ args, machine, hostname }) => {
+  const name = /-\w*u\s*(\S+)/.exec(args.join(' '))?.[1];
+  const found = name === undefined ? undefined : machine.unit(name);
+  if (found?.service.state !== 'failed') return ok('-- No entries --\n');
+  const config = readSshdConfig(machine.files);
+  const why = config.kind === 'invalid' && /^sshd?$/.test(found.name) ? config.message.split('\n') : [];
+  return ok(
+    lines(
+      [...why, `${found.name}.service: Failed with result 'exit-code'.`].map(
+        (text) => `${hostname} systemd[1]: ${text}`,
+      ),
+    ),
+  );
+};
+
+export const systemCommands: Readonly<Record<string, CommandRun>> = {
+  systemctl,
+  service: (invocation) => systemctl({ ...invocation, args: [invocation.args[1] ?? '', invocation.args[0] ?? ''] }),
+  sshd,
+  ss,
+  ps,
+  iptables,
+  journalctl,
+  hostname: ({ hostname }) => ok(`${hostname}\n`),
+  uname: ({ args, hostname }) =>
+    ok(
+      args.includes('-a')
+        ? `Linux ${hostname} 6.8.0-1021-azure #25-Ubuntu SMP x86_64 x86_64 x86_64 GNU/Linux\n`
+        : args.includes('-r')
+          ? '6.8.0-1021-azure\n'
+          : 'Linux\n',
+    ),
+  id: ({ args }) => ok(args.includes('-u') ? '0\n' : 'uid=0(root) gid=0(root) groups=0(root)\n'),
+  whoami: () => ok('root\n'),
+  date: ({ args, now }) =>
+    ok(
+      `${args.includes('+%s') ? String(Math.floor(now / 1000)) : args.some((arg) => /-I|%Y/.test(arg)) ? new Date(now).toISOString() : new Date(now).toUTCString()}\n`,
+    ),
+};

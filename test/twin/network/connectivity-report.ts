@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { peersOf, placeByPrivateAddress, placeByPublicAddress } from '../walk/topology';
+import type { Estate } from '../walk/arm';
+import type { Ruling } from '../walk/security';
+import type { InsidePlace, NicPlace, Place } from '../walk/topology';
+import type { End, Walk } from '../walk/walk';
+
+interface Issue {
+  readonly origin: 'Local' | 'Inbound' | 'Outbound';
+  readonly severity: 'Error';
+  readonly type: string;
+  readonly context: readonly { readonly key: string; readonly value: string }[];
+}
+
+interface Hop {
+  readonly type: 'Source' | 'VirtualAppliance' | 'VirtualNetwork' | 'Internet' | 'Destination';
+  readonly address: string;
+  readonly resourceId: string;
+  readonly issues: readonly Issue[];
+}
+
+/** The body of a connectivity check, worked out from the walk. */
+export function report(estate: Estate, from: NicPlace, destination: string, { hops, end }: Walk): unknown {
+  const issues = issuesOf(end);
+  const seen = hops.map(({ role, place }, index): Hop => {
+    const type = role === 'source' ? 'Source' : role === 'appliance' ? 'VirtualAppliance' : typeOf(place);
+    return { type, ...named(place), issues: index === hops.length - 1 ? issues : [] };
+  });
+  const complete = hops.at(-1)?.role === 'destination' ? seen : [...seen, unreached(estate, from, destination, end)];
+  if (end.kind === 'answered') return body(complete, REACHABLE);
+  return body(complete, issues.some((issue) => issue.type === 'NoRouteLearned') ? NOT_TRIED : UNREACHABLE);
+}
+
+/** The agent in the source VM did not try anything. */
+export function agentStopped(from: NicPlace, destination: string): unknown {
+  const issues = [issue('Local', 'AgentStopped')];
+  return body([{ type: 'Source', ...named(from), issues }, nowhere(destination)], NOT_TRIED);
+}
+
+/** The destination's name means nothing to the source VM. */
+export function nameNotResolved(from: NicPlace, destination: string): unknown {
+  const issues = [issue('Outbound', 'DnsResolution')];
+  return body([{ type: 'Source', ...named(from), issues }, nowhere(destination)], UNREACHABLE);
+}
+
+const REACHABLE = {
+  connectionStatus: 'Reachable',
+  avgLatencyInMs: 1,
+  minLatencyInMs: 1,
+  maxLatencyInMs: 2,
+  probesSent: 66,
+  probesFailed: 0,
+};
+const UNREACHABLE = { connectionStatus: 'Unreachable', probesSent: 30, probesFailed: 30 };
+const NOT_TRIED = { connectionStatus: 'Unknown', probesSent: 0, probesFailed: 0 };
+
+function body(hops: readonly Hop[], outcome: Readonly<Record<string, unknown>>): unknown {
+  const ids = hops.map((hop, index) => hopId(`${hop.resourceId} ${hop.address} ${index}`));
+  return {
+    hops: hops.map(({ type, issues, ...hop }, index) => {
+      const nextHopIds = ids.slice(index + 1, index + 2);
+      return {
+        type,
+        id: ids[index],
+        ...hop,
+        nextHopIds,
+        links: nextHopIds.map((nextHopId) => ({ nextHopId, properties: {} })),
+        issues,
+      };
+    }),
+    ...outcome,
+  };
+}
+
+/** A UUID that is the same for the same hop. */
+function hopId(seed: string): string {
+  const hex = createHash('sha256').update(seed).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+const issue = (origin: Issue['origin'], type: string, context: Issue['context'] = []): Issue => ({
+  origin,
+  severity: 'Error',
+  type,
+  context,
+});
+
+/**
+ * What the check blames at the last hop. When no answer comes although groups and routes on the way there are fine, Azure
+ * names both a missing listener and the guest's firewall: from the outside they look the same, and so does an answer that
+ * is lost on its way back. For an address that nobody has it names nothing.
+ */
+function issuesOf(end: End): readonly Issue[] {
+  switch (end.kind) {
+    case 'answered':
+    case 'nobody':
+      return [];
+    case 'denied':
+      return [issue(end.ruling.direction, 'NetworkSecurityRule', [{ key: 'RuleName', value: ruleName(end.ruling) }])];
+    case 'lost':
+      if (end.leg === 'back') return NOTHING_ANSWERED;
+      return end.route?.source === 'User'
+        ? [issue('Outbound', 'UserDefinedRoute', [{ key: 'RouteType', value: 'User' }])]
+        : [issue('Outbound', 'NoRouteLearned')];
+    case 'vm-not-running':
+    case 'guest-firewall':
+    case 'no-listener':
+      return NOTHING_ANSWERED;
+  }
+}
+
+const NOTHING_ANSWERED = [issue('Inbound', 'NoListenerOnDestination'), issue('Inbound', 'GuestFirewall')];
+
+const ruleName = ({ rule }: Ruling): string => `${rule.origin === 'user' ? 'UserRule' : 'DefaultRule'}_${rule.name}`;
+
+const typeOf = (place: Place): Hop['type'] => (place.kind === 'outside' ? 'Internet' : 'VirtualNetwork');
+
+function named(place: Place): Pick<Hop, 'address' | 'resourceId'> {
+  switch (place.kind) {
+    case 'nic':
+      return { address: place.address, resourceId: place.ipConfiguration.id };
+    case 'gateway':
+      return { address: place.address, resourceId: place.gateway.id };
+    case 'outside':
+      return { address: place.address, resourceId: 'Internet' };
+  }
+}
+
+/** The destination of a packet that did not get there: routing does not lead to it, or a group stopped it before. */
+function unreached(estate: Estate, from: NicPlace, destination: string, end: End): Hop {
+  if (end.kind === 'lost') return nowhere(destination);
+  const place = owner(estate, from, destination) ?? { kind: 'outside', address: destination };
+  return end.kind === 'nobody' ? nowhere(destination) : { type: typeOf(place), ...named(place), issues: [] };
+}
+
+function owner(estate: Estate, from: NicPlace, address: string): InsidePlace | undefined {
+  const { vnet } = from.subnet;
+  return (
+    placeByPrivateAddress(estate, [vnet, ...peersOf(estate, vnet)], address) ?? placeByPublicAddress(estate, address)
+  );
+}
+
+const nowhere = (address: string): Hop => ({ type: 'Destination', address, resourceId: 'Unknown', issues: [] });

@@ -1,0 +1,28 @@
+import type { Estate, GuestNetwork } from '../walk/arm';
+import type { Model } from '../provider';
+
+const NOTHING_RUNS: GuestNetwork = {
+  running: false,
+  agentReady: false,
+  listens: () => false,
+  firewallDrops: () => false,
+};
+
+/** The model as the packet walk sees it, at the model's present moment. */
+export function estateOf(model: Model): Estate {
+  return {
+    get: (id) => (id === '' ? undefined : model.get(id)),
+    list: (type) => model.list(type),
+    guest: (vmId) => {
+      const guest = model.guest(vmId);
+      if (!guest) return NOTHING_RUNS;
+      const now = model.now();
+      return {
+        running: guest.running(now),
+        agentReady: guest.agentReady(now),
+        listens: (port) => guest.listens(port, now),
+        firewallDrops: (port) => guest.firewallDrops(port),
+      };
+    },
+  };
+}

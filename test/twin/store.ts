@@ -1,0 +1,105 @@
+import { idKey, parentId, parseArmId, sameId } from '../../shared/model/arm-id';
+import type { Resource } from '../scenarios/schema';
+import { guids } from './guid';
+
+/** The estate's resources, keyed without case. See `Model` for the rules. */
+export interface Store {
+  get(id: string): Resource | undefined;
+  list(type: string): readonly Resource[];
+  all(): readonly Resource[];
+  put(resource: Resource): void;
+  delete(id: string): void;
+}
+
+/** Children that ARM shows inside their parent's properties too, by the parent's type in lower case. */
+const EMBEDDED: Readonly<Record<string, readonly string[]>> = {
+  'microsoft.network/networksecuritygroups': ['securityRules'],
+  'microsoft.network/virtualnetworks': ['subnets', 'virtualNetworkPeerings'],
+  'microsoft.network/routetables': ['routes'],
+};
+
+interface Embedded {
+  readonly name: string;
+  readonly etag?: unknown;
+  readonly properties?: Record<string, unknown>;
+}
+
+export function createStore(resources: readonly Resource[]): Store {
+  /** Every resource alone: children are taken out of their parents. */
+  const alone = new Map<string, Resource>();
+  /** Microsoft.Network keeps one ETag for a top-level resource and everything in it. */
+  const etags = new Map<string, string>();
+  const nextEtag = guids('e');
+
+  const childrenOf = (parent: Resource, collection: string): readonly Resource[] =>
+    [...alone.values()].filter(
+      (child) => sameId(child.type, `${parent.type}/${collection}`) && sameId(parentId(child.id), parent.id),
+    );
+
+  function whole(resource: Resource): Resource {
+    const etag = etags.get(rootKey(resource.id));
+    const shown = etag === undefined ? resource : { ...resource, etag };
+    const collections = EMBEDDED[idKey(resource.type)];
+    if (!collections) return shown;
+    const embedded = collections.map((collection) => [collection, childrenOf(resource, collection).map(whole)]);
+    return { ...shown, properties: { ...resource.properties, ...Object.fromEntries(embedded) } };
+  }
+
+  function takeOut(parent: Resource, collection: string): void {
+    const embedded = parent.properties[collection] as readonly Embedded[] | undefined;
+    if (!embedded) return;
+    for (const child of childrenOf(parent, collection)) alone.delete(idKey(child.id));
+    for (const child of embedded) {
+      const id = `${parent.id}/${collection}/${child.name}`;
+      const { etag: _old, ...rest } = child;
+      keep({ ...rest, id, type: `${parent.type}/${collection}`, properties: child.properties ?? {} });
+    }
+  }
+
+  function keep(resource: Resource): void {
+    const collections = EMBEDDED[idKey(resource.type)] ?? [];
+    for (const collection of collections) takeOut(resource, collection);
+    const properties = Object.fromEntries(
+      Object.entries(resource.properties).filter(([name]) => !collections.includes(name)),
+    );
+    alone.set(idKey(resource.id), {
+      ...resource,
+      name: resource.id.slice(resource.id.lastIndexOf('/') + 1),
+      properties,
+    });
+  }
+
+  function put(resource: Resource): void {
+    keep(resource);
+    touch(resource.id);
+  }
+
+  function touch(id: string): void {
+    if (parseArmId(id)?.type.toLowerCase().startsWith('microsoft.network/'))
+      etags.set(rootKey(id), `W/"${nextEtag()}"`);
+  }
+
+  // Where an estate writes a child twice, the one that stands alone is the newer.
+  const parentsFirst = [...resources].sort(
+    (a, b) => Number(idKey(b.type) in EMBEDDED) - Number(idKey(a.type) in EMBEDDED),
+  );
+  parentsFirst.forEach(put);
+
+  return {
+    get: (id) => {
+      const found = alone.get(idKey(id));
+      return found && whole(found);
+    },
+    list: (type) => [...alone.values()].filter((resource) => sameId(resource.type, type)).map(whole),
+    all: () => [...alone.values()].map(whole),
+    put,
+    delete: (id) => {
+      const key = idKey(id);
+      for (const other of alone.keys()) if (other === key || other.startsWith(`${key}/`)) alone.delete(other);
+      touch(id);
+    },
+  };
+}
+
+/** `/subscriptions/s/resourceGroups/g/providers/P/type/name` of an id, in lower case. */
+const rootKey = (id: string): string => idKey(id.split('/').slice(0, 9).join('/'));

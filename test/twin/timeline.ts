@@ -1,0 +1,41 @@
+import type { Clock } from './contract';
+
+/** What happens by itself, in the order of the clock. Nothing runs by a timer: whoever looks at the twin advances it first. */
+export interface Timeline {
+  /** ms since the epoch; while something happens, the moment for which it was planned. */
+  now(): number;
+  plan(due: number, happen: () => void): void;
+  /** Lets everything happen that is due by the clock. */
+  advance(): void;
+}
+
+interface Planned {
+  readonly due: number;
+  readonly happen: () => void;
+}
+
+export function createTimeline(clock: Clock): Timeline {
+  const planned: Planned[] = [];
+  let happening: number | undefined;
+
+  return {
+    now: () => happening ?? clock(),
+    plan(due, happen) {
+      const later = planned.findIndex((other) => other.due > due);
+      planned.splice(later === -1 ? planned.length : later, 0, { due, happen });
+    },
+    advance() {
+      if (happening !== undefined) return;
+      const until = clock();
+      for (let next = planned[0]; next && next.due <= until; next = planned[0]) {
+        planned.shift();
+        happening = next.due;
+        try {
+          next.happen();
+        } finally {
+          happening = undefined;
+        }
+      }
+    },
+  };
+}
