@@ -76,6 +76,7 @@ export async function azuriteProcess(preload?: string): Promise<Azurite> {
     if (match?.[1] && match[2]) found.set(match[1].toLowerCase(), match[2]);
     if (found.size === 3) break;
   }
+  if (found.size < 3) throw new Error('Azurite did not start; stderr says why.');
   child.stdout.resume();
   const { blob = '', queue = '', table = '' } = Object.fromEntries(found);
   return {

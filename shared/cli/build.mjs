@@ -1,5 +1,6 @@
 // Builds dist/: writes the registries, then bundles the app, its telemetry and the command line.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -36,10 +37,18 @@ export function generate() {
       `export const ${name}: readonly ${type}[] = [${found.map(({ value }) => value).join(', ')}];`,
       '',
     ];
-    const target = path.join(folder, 'index.generated.ts');
-    const text = lines.join('\n');
-    if (readText(target) !== text) writeFileSync(target, text);
+    write(path.join(folder, 'index.generated.ts'), lines.join('\n'));
   }
+}
+
+/** Writes the custom roles that the code's declared permissions add up to. */
+function writeRoles(roles) {
+  for (const [name, role] of Object.entries(roles)) write(path.join(root, 'infra/roles', `${name}.json`), `${JSON.stringify(role, null, 2)}\n`);
+}
+
+/** Writes a file unless it already says the same. */
+function write(file, text) {
+  if (readText(file) !== text) writeFileSync(file, text);
 }
 
 function readText(file) {
@@ -52,8 +61,8 @@ function readText(file) {
 
 const common = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', sourcemap: true, logLevel: 'warning', absWorkingDir: root };
 
-/** The app as it is deployed. `plugins` lets a test build it with a part taken out. */
-export const buildApp = (outfile, plugins = []) =>
+/** The app as it is deployed. `options` of esbuild let a test build it with a part taken out. */
+export const buildApp = (outfile, options = {}) =>
   build({
     ...common,
     entryPoints: ['functions/index.ts'],
@@ -61,7 +70,7 @@ export const buildApp = (outfile, plugins = []) =>
     minify: true,
     keepNames: true,
     external: ['@azure/functions-core', './telemetry.js'],
-    plugins,
+    ...options,
   });
 
 export async function buildAll() {
@@ -70,6 +79,8 @@ export async function buildAll() {
   await Promise.all([
     buildApp(path.join(dist, 'app.js')),
     build({ ...common, entryPoints: ['shared/telemetry.ts'], outfile: path.join(dist, 'telemetry.js'), minify: true, external: ['@azure/functions-core'] }),
-    build({ ...common, entryPoints: ['test/cli/index.ts'], outfile: path.join(dist, 'cli.js'), packages: 'external' }),
+    build({ ...common, entryPoints: ['shared/cli/reconnect.ts'], outfile: path.join(dist, 'cli.js'), packages: 'external' }),
+    build({ ...common, entryPoints: ['shared/cli/roles.ts'], outfile: path.join(dist, 'roles.js'), packages: 'external', sourcemap: false }),
   ]);
+  writeRoles(createRequire(import.meta.url)(path.join(dist, 'roles.js')).roles());
 }

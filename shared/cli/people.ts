@@ -1,6 +1,6 @@
 import type { Scenario } from '../../test/scenarios/schema';
 import { Policy } from '../config/policy';
-import type { Stage } from './stage';
+import type { RunningTeams } from '../../test/teams/contract';
 
 /** How long somebody takes to answer everything with yes, ms. */
 const thinkMs = 20_000;
@@ -16,7 +16,7 @@ export interface People {
 type Answer = Omit<Scenario['people'][number], 'question'>;
 
 /** Lets people answer as the scenario says, or the first approver with yes to everything, or nobody. */
-export function showTime(scenario: Scenario, approve: 'as-written' | 'all' | 'none', { teams, host }: Pick<Stage, 'teams' | 'host'>, now: () => number): People {
+export function showTime(scenario: Scenario, approve: 'as-written' | 'all' | 'none', teams: RunningTeams, later: (afterMs: number, act: () => Promise<void>) => void): People {
   const [approver] = Policy.parse(scenario.policy).approvers;
   let waiting = 0;
   const answersTo = (question: number): readonly Answer[] => {
@@ -38,7 +38,7 @@ export function showTime(scenario: Scenario, approve: 'as-written' | 'all' | 'no
       seen.add(code);
       for (const each of answersTo(seen.size)) {
         waiting += 1;
-        host.at(now() + each.after * 1000, () => answer(each, code));
+        later(each.after * 1000, () => answer(each, code));
       }
     }
   };

@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     case 'start': {
       const named = positionals[0] ?? values.scenario ?? (command === 'start' ? 'gateway-v2-ports-denied' : undefined);
       if (!named) return mistake(`${command} needs a scenario: a name from test/scenarios, or a file`);
-      const loaded = await loadScenario(root, named);
+      const loaded = await loadScenario(named, root);
       if (loaded.kind === 'bad') {
         console.error(`${named} cannot be used:\n${loaded.mistakes.map((each) => `  ${each}`).join('\n')}`);
         return 2;

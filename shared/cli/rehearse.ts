@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { virtualClock } from '../../test/host/clock';
+import { startVirtualHost } from '../../test/host/virtual';
 import type { Scenario } from '../../test/scenarios/schema';
 import type { OperationTimes } from '../../test/twin/contract';
 import { showTime } from './people';
@@ -32,15 +33,15 @@ const quietMs = 12 * 60_000;
  * anything is being done, and moves on when everybody waits.
  */
 export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
-  const { scenario, print, log, speed } = options;
+  const { scenario, print, speed } = options;
   const clock = virtualClock(beginning);
-  const stage = await setStage({ ...options, host: 'virtual', sweepSchedule: '0 */10 * * * *', log });
+  const stage = await setStage({ ...options, sweepSchedule: '0 */10 * * * *', startHost: (host) => startVirtualHost(host, clock) });
   try {
     const { host, twin } = stage;
     const startedAt = performance.now();
     const began = clock.now();
     if (scenario.signal.kind === 'alert') host.at(began + scenario.signal.at * 1000, () => postAlert(host.url, scenario.signal));
-    const people = showTime(scenario, options.approve, stage, clock.now);
+    const people = showTime(scenario, options.approve, stage.teams, (afterMs, act) => host.at(clock.now() + afterMs, act));
     const story = watch(host.url, print);
     await host.runUntil(async () => {
       await pace(began, clock.now(), startedAt, speed);

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
 import { startAzurite } from '../../test/azurite';
-import { startHost, type RunningHost } from '../../test/host';
+import { type HostOptions, type RunningHost } from '../../test/host';
 import type { Scenario } from '../../test/scenarios/schema';
 import { startTeams } from '../../test/teams';
 import type { RunningTeams } from '../../test/teams/contract';
@@ -20,27 +20,29 @@ const channel = { id: '19:on-call@thread.tacv2', name: 'on-call' };
 const team = { id: '19:platform@thread.tacv2', name: 'Platform' };
 
 /** The whole service with everything around it: storage, the simulated Azure, a channel with people in it, and the host that runs the app. */
-export interface Stage {
+export interface Stage<Host extends RunningHost> {
   readonly twin: RunningTwin;
   readonly teams: RunningTeams;
-  readonly host: RunningHost;
+  readonly host: Host;
   close(): Promise<void>;
 }
 
-export interface StageOptions {
+export interface StageOptions<Host extends RunningHost> {
   /** The project's folder. */
   readonly root: string;
   /** Where the built app is: its package.json names the entry. */
   readonly appRoot: string;
   readonly scenario: Scenario;
   readonly times: OperationTimes;
-  readonly host: 'real' | 'virtual';
+  /** Runs the app, in real or in virtual time. */
+  readonly startHost: (options: HostOptions) => Promise<Host>;
   readonly sweepSchedule: string;
   readonly log: (line: string) => void;
 }
 
 /** Sets everything up in this process, on loopback. `Date` may be faked: every part goes by it. */
-export async function setStage({ root, appRoot, scenario, times, host: mode, sweepSchedule, log }: StageOptions): Promise<Stage> {
+export async function setStage<Host extends RunningHost>(options: StageOptions<Host>): Promise<Stage<Host>> {
+  const { root, appRoot, scenario, times, sweepSchedule, log } = options;
   const roles = await rolesIn(root);
   const { estate, faults, happenings } = scenario;
   const policy = Policy.parse(scenario.policy);
@@ -52,10 +54,9 @@ export async function setStage({ root, appRoot, scenario, times, host: mode, swe
     startTeams({ botEndpoint: `http://127.0.0.1:${port}/api/messages`, appId: bot, tenantId: tenant, channel, team, people, language: 'en', clock: () => Date.now() }),
   ]);
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), twin.certificate]);
-  const host = await startHost({
+  const host = await options.startHost({
     appRoot,
     port,
-    mode,
     connectionString: storage.connectionString,
     settings: {
       AzureWebJobsStorage: storage.connectionString,

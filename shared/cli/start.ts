@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { scaledClock } from '../../test/host/clock';
+import { startHost } from '../../test/host';
 import { showTime } from './people';
 import { postAlert, type RehearseOptions } from './rehearse';
 import { setStage } from './stage';
@@ -14,22 +15,26 @@ const lookEveryMs = 500;
  * incident when nobody is needed for it.
  */
 export async function start(options: RehearseOptions): Promise<number> {
-  const { scenario, approve, print, speed, root } = options;
-  const restore = scaledClock(Date.now(), Date.now(), speed ?? 1);
+  const { scenario, approve, print } = options;
+  const speed = options.speed ?? 1;
+  const restore = scaledClock(Date.now(), Date.now(), speed);
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopped.abort());
 
   print(`Reconnect on this machine: "${scenario.title}"\n\n${scenario.story}\n`);
-  const stage = await setStage({ ...options, root, host: 'real', sweepSchedule: '0 */5 * * * *' });
+  const stage = await setStage({ ...options, startHost, sweepSchedule: '0 */5 * * * *' });
   try {
     const { host, teams } = stage;
     print(`  The channel, with the card when it comes   ${teams.page}`);
     print(`  What the service knows                     ${host.url}/api/incidents`);
     print(approve === 'all' ? '  Every question is answered with yes.\n' : '  Answer the card there, as one of the approvers. Ctrl-C stops everything.\n');
 
+    const later = (afterMs: number, act: () => Promise<void>): void => {
+      void pause(afterMs / speed, undefined, { signal: stopped.signal }).then(act, () => undefined);
+    };
     const { signal } = scenario;
-    if (signal.kind === 'alert') void pause((signal.at * 1000) / (speed ?? 1), undefined, { signal: stopped.signal }).then(() => postAlert(host.url, signal), () => undefined);
-    const people = showTime(scenario, approve === 'all' ? 'all' : 'none', stage, Date.now);
+    if (signal.kind === 'alert') later(signal.at * 1000, () => postAlert(host.url, signal));
+    const people = showTime(scenario, approve === 'all' ? 'all' : 'none', teams, later);
     const story = watch(host.url, print);
     while (!stopped.signal.aborted && !(approve === 'all' && story.ended() && people.done())) {
       people.look();

@@ -12,6 +12,7 @@ import { symbolPoint } from './symbolic-regions';
  */
 export function addressTexts(side: Ranges, symbols: readonly string[], space: AddressSpace): readonly string[] {
   const byName = textsWith(wellKnown(space), side, symbols, space);
+  if (symbols.length > 0) return byName;
   const byNumber = textsWith([], side, symbols, space);
   return byNumber.length < byName.length ? byNumber : byName;
 }

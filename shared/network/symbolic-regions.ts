@@ -63,14 +63,28 @@ export function symbolic(
     })),
   );
 
+  /** Boxes that hold a symbol's whole home are read as holding the symbol, so they cover no more of it than is certain. */
+  const partOf = (
+    regions: readonly Region[],
+    side: 'source' | 'destination',
+    belonging: Belonging,
+  ): readonly Region[] => {
+    const [symbol] = belonging.generators;
+    if (symbol === undefined) return regions;
+    return without(regions, wholeAlong(regions, side, homeOf(symbol, belonging)));
+  };
+
   const leftovers = findings
     .filter(({ from, to }) => from !== PLAIN || to !== PLAIN)
     .flatMap(({ from, to, regions }) => {
       const covered = wholes
         .filter(({ source, destination }) => belongs(from, source) && belongs(to, destination))
-        .flatMap((whole) => whole.regions);
-      const placed = without(regions, covered);
-      return placed.map((region) => at(region, sources, from.generators[0], destinations, to.generators[0]));
+        .flatMap(({ source, destination, regions: whole }) => {
+          const alongSource = source === undefined ? partOf(whole, 'source', from) : whole;
+          return destination === undefined ? partOf(alongSource, 'destination', to) : alongSource;
+        });
+      const rest = without(regions, covered);
+      return rest.map((region) => at(region, sources, from.generators[0], destinations, to.generators[0]));
     });
   return {
     certain: wholes.flatMap(({ source, destination, regions }) =>

@@ -38,13 +38,19 @@ function draw(view: IncidentView, p: Pen): AdaptiveCard {
   const card = new AdaptiveCard(
     header(view, p),
     facts(view, p),
-    ...section(words.shownBy[p.language], lines(p, view.shownBy.map((each) => [p.text(each)]), p.room.shownBy)),
+    ...section(
+      words.shownBy[p.language],
+      lines(
+        p,
+        view.shownBy.map((each) => [p.text(each)]),
+        p.room.shownBy,
+      ),
+    ),
     ...(question ? proposal(question, view.status, p) : []),
     ...section(words.history[p.language], history(view, p)),
     ...(view.status.kind === 'asking' ? askingPart(view.status.question, p) : []),
   )
     .withVersion('1.5')
-    .withLang(p.language)
     .withFallbackText(headline(view, p.language))
     .withMsteams(new TeamsCardProperties({ width: 'full' }));
   return view.status.kind === 'asking' ? card.withActions(...buttons(view, view.status.question, p)) : card;
@@ -90,7 +96,14 @@ function proposal(question: Question, status: Status, p: Pen): CardElement[] {
     fact(words.source[p.language], [link(`${document}: ${part}`, url, p.room.chars)]),
     ...section(words.opens[p.language], openings(question, p)),
     ...losses(question, p),
-    ...section(words.proof[p.language], lines(p, question.proof.map((each) => [p.text(each)]), p.room.proof)),
+    ...section(
+      words.proof[p.language],
+      lines(
+        p,
+        question.proof.map((each) => [p.text(each)]),
+        p.room.proof,
+      ),
+    ),
   ];
 }
 
@@ -102,12 +115,20 @@ function openings(question: Question, p: Pen): CardElement[] {
 
 function losses(question: Question, p: Pen): CardElement[] {
   if (question.losses.length === 0) return [];
-  const items = lines(p, question.losses.map((each) => [p.text(each)]), p.room.losses);
+  const items = lines(
+    p,
+    question.losses.map((each) => [p.text(each)]),
+    p.room.losses,
+  );
   return [emphasised('attention', [label(words.losses[p.language]), ...items])];
 }
 
 function history(view: IncidentView, p: Pen): CardElement[] {
-  const entries = view.history.map(({ at, text }) => [p.plain(time(at), { isSubtle: true }), new TextRun('  '), p.text(text)]);
+  const entries = view.history.map(({ at, text }) => [
+    p.plain(time(at), { isSubtle: true }),
+    new TextRun('  '),
+    p.text(text),
+  ]);
   // Whoever is asked needs the present more than the past.
   const most = view.status.kind === 'asking' ? Math.min(3, p.room.history) : p.room.history;
   return lines(p, entries, most, 'latest');
@@ -128,7 +149,6 @@ function askingPart(question: Question, p: Pen): CardElement[] {
     new TextInput({
       id: 'reason',
       label: says(words.reason, p),
-      placeholder: says(words.reasonHint, p),
       maxLength: 500,
     }),
     new TextBlock(says(replyHint(oneLine(question.code, 8)), p), { isSubtle: true, wrap: true, size: 'Small' }),

@@ -46,7 +46,11 @@ function proposal(question: Question, status: Status, language: Language, style:
   const { document, section: part, link } = question.source;
   const asking = status.kind === 'asking';
   return [
-    ...section((asking ? words.fix : words.proposed)[language], [`${say(question.title)}: ${say(question.effect)}`], style),
+    ...section(
+      (asking ? words.fix : words.proposed)[language],
+      [`${say(question.title)}: ${say(question.effect)}`],
+      style,
+    ),
     fact(words.risk[language], say(risks[question.risk])),
     fact(words.source[language], `${oneLine(`${document}: ${part}`)}  ${style.faint(oneLine(link))}`),
     ...section(words.opens[language], flows.length > 0 ? flows : [words.noFlows[language]], style),
@@ -74,7 +78,7 @@ function mark(status: Status, style: Style): (text: string) => string {
   return status.outcome === 'resolved' || status.outcome === 'self-healed' ? style.good : style.bad;
 }
 
-const fact = (title: string, value: string): string => `  ${title}: ${value}`;
+const fact = (title: string, value: string): string => `  ${title}${title.endsWith('?') ? '' : ':'} ${value}`;
 
 const section = (title: string, lines: readonly string[], style: Style): string[] =>
   lines.length === 0 ? [] : ['', style.strong(title), ...lines.map((line) => `  - ${line}`)];

@@ -29,7 +29,6 @@ export const words = {
   code: text('Code', '코드'),
   history: text('What happened so far', '지금까지 있었던 일'),
   reason: text('Reason (optional)', '사유 (선택)'),
-  reasonHint: text('It is kept with your answer', '답변과 함께 기록됩니다'),
   approve: text('Approve', '승인'),
   reject: text('Reject', '거절'),
 } as const satisfies Record<string, Text>;

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { finished } from 'node:stream/promises';
 import type { HttpData } from './core-api';
 import { resolveSettings } from './host-json';
-import type { InFlight } from './in-flight';
+import { inFlight, type InFlight } from './in-flight';
 import { matchRoute } from './routes';
 import type { AppFunction } from './worker';
 
@@ -12,7 +13,7 @@ import type { AppFunction } from './worker';
 export interface HttpListener {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
-  /** Takes no more requests. Those that were taken are still answered. */
+  /** Takes no more requests, and waits until those that were taken are answered. */
   close(): Promise<void>;
 }
 
@@ -22,8 +23,8 @@ export interface HttpListener {
  */
 export async function listen(
   functions: readonly AppFunction[],
-  options: { readonly routePrefix: string; readonly functionKey: string | undefined },
-  inFlight: InFlight,
+  options: { readonly routePrefix: string; readonly functionKey: string | undefined; readonly port: number },
+  all: InFlight,
   log: (line: string) => void,
 ): Promise<HttpListener> {
   const routes = functions.map((target) => {
@@ -56,10 +57,13 @@ export async function listen(
     }
   };
 
+  const requests = inFlight(all);
   const server = createServer((request, response) => {
-    void inFlight.track(handle(request, response));
+    // A client that went away does not matter here: the function has run.
+    const sent = handle(request, response).then(() => finished(response));
+    void requests.track(sent.catch(() => undefined));
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
@@ -67,7 +71,8 @@ export async function listen(
     async close() {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
+      await requests.atMost(0);
+      server.closeAllConnections();
       await closed;
     },
   };

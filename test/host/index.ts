@@ -15,7 +15,7 @@ export interface RunningHost {
 
 const SHORTEST_POLL_MS = 100;
 
-/** Runs the app by the clock, be it real or scaled: queues are polled and timers run by themselves. */
+/** Runs the app by the clock, be it real or that of `scaled-clock.cjs`: queues are polled and timers run by themselves. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const host = await assemble(options);
   const stopping = new AbortController();

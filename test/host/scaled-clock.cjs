@@ -1,5 +1,6 @@
-// Preload (`node --require`) that gives a process the clock which RECONNECT_CLOCK describes: real origin, virtual origin
-// (both ms since the epoch), speed. Plain JavaScript, because it runs before anything that could translate TypeScript.
+// Preload (`node --require`) that makes `Date` run fast: RECONNECT_CLOCK=realOrigin,virtualOrigin,speed. It showed
+// virtualOrigin when the real one showed realOrigin (both ms since the epoch), so processes with the same three numbers
+// share one clock. Plain JavaScript, because it runs before anything that could translate TypeScript.
 'use strict';
 
 const [realOrigin, virtualOrigin, speed] = String(process.env.RECONNECT_CLOCK).split(',').map(Number);

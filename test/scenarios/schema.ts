@@ -2,150 +2,194 @@ import { z } from 'zod';
 import { parseArmId } from '../../shared/model/arm-id';
 import { SymptomId } from '../../shared/model/target';
 
+// What a scenario file holds. `scenario.schema.json` is made from this, descriptions and all; a test holds them together.
+
 const Seconds = z.number().min(0);
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'use lower-case letters, digits and hyphens' });
 
-/** An ARM resource as a GET answers it; `id` and `type` are required, everything else is as Azure has it. */
-export const Resource = z.looseObject({
-  id: z.string().refine((id) => parseArmId(id) !== undefined, { error: 'not the id of an Azure resource' }),
-  type: z.string(),
-  name: z.string(),
-  location: z.string().optional(),
-  properties: z.record(z.string(), z.unknown()),
-});
+/** An ARM resource as a GET answers it. */
+export const Resource = z
+  .looseObject({
+    id: z.string().refine((id) => parseArmId(id) !== undefined, { error: 'not the id of an Azure resource' }),
+    type: z.string().describe('Provider and type: `Microsoft.Network/virtualNetworks`.'),
+    name: z.string(),
+    location: z.string().optional(),
+    properties: z.record(z.string(), z.unknown()),
+  })
+  .describe('An ARM resource as a GET answers it. Everything else that Azure has may be there too.');
 export type Resource = z.infer<typeof Resource>;
 
-/**
- * What runs inside a Linux VM, which ARM does not show. Everything has a healthy default.
- *
- * `node: 'bad'` is a sick Azure host: nothing in the guest runs until the VM is redeployed. `hung: true` is a hung guest:
- * nothing in it runs until it is restarted.
- */
-export const Guest = z.strictObject({
-  agent: z.enum(['ready', 'not-ready', 'absent']).default('ready'),
-  node: z.enum(['good', 'bad']).default('good'),
-  hung: z.boolean().default(false),
-  /** systemd units by name. A running unit listens on its ports; `ssh` takes its ports and its validity from its file. */
-  services: z
-    .record(
-      z.string(),
-      z.strictObject({
-        state: z.enum(['active', 'inactive', 'failed']),
-        enabled: z.boolean().default(true),
-        listens: z.array(z.int()).default([]),
-      }),
-    )
-    .default({ ssh: { state: 'active', enabled: true, listens: [22] } }),
-  files: z.record(z.string(), z.string()).default({ '/etc/ssh/sshd_config': 'Port 22\nPasswordAuthentication no\n' }),
-  /** Inbound TCP ports that the guest's own firewall drops. */
-  firewallDrops: z.array(z.int()).default([]),
+const Service = z.strictObject({
+  state: z.enum(['active', 'inactive', 'failed']),
+  enabled: z.boolean().default(true).describe('Whether it starts when the VM boots.'),
+  listens: z.array(z.int().min(1).max(65535)).default([]).describe('TCP ports on which it listens while it is active.'),
 });
+
+/** What runs inside a Linux VM, which ARM does not show. Everything has a healthy default. */
+export const Guest = z
+  .strictObject({
+    agent: z
+      .enum(['ready', 'not-ready', 'absent'])
+      .default('ready')
+      .describe('The Azure VM agent. It reports only while the guest runs.'),
+    node: z
+      .enum(['good', 'bad'])
+      .default('good')
+      .describe('`bad`: the Azure host is sick, and nothing in the guest runs until the VM is redeployed.'),
+    hung: z
+      .boolean()
+      .default(false)
+      .describe('`true`: the operating system hangs, and nothing in it runs until it is restarted.'),
+    services: z
+      .record(z.string(), Service)
+      .default({ ssh: { state: 'active', enabled: true, listens: [22] } })
+      .describe(
+        'systemd units by name; given, they replace the default. `ssh` takes its ports and its validity from its file.',
+      ),
+    files: z
+      .record(z.string(), z.string())
+      .default({ '/etc/ssh/sshd_config': 'Port 22\nPasswordAuthentication no\n' })
+      .describe('Files by path, with their content; given, they replace the default.'),
+    firewallDrops: z
+      .array(z.int().min(1).max(65535))
+      .default([])
+      .describe('Inbound TCP ports that the guest’s own firewall drops.'),
+  })
+  .describe('What runs inside a Linux VM. Everything has a healthy default.');
 export type Guest = z.infer<typeof Guest>;
 
 /** Something that goes wrong between Reconnect and Azure: the next `times` requests that match are answered so. */
-export const Fault = z.strictObject({
-  /** Seconds after the start from which the fault is armed. */
-  at: Seconds.default(0),
-  method: z.enum(['GET', 'PUT', 'POST', 'DELETE']).optional(),
-  /** A part of the URL path, compared without case. */
-  path: z.string(),
-  times: z.int().min(1).default(1),
-  answer: z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('status'),
-      status: z.int().min(400).max(599),
-      code: z.string(),
-      message: z.string().default('Injected fault.'),
-      retryAfterSeconds: Seconds.optional(),
-    }),
-    /** The connection drops before Azure sees the request. */
-    z.strictObject({ kind: z.literal('drop-request') }),
-    /** Azure acts, but its answer is lost. */
-    z.strictObject({ kind: z.literal('drop-answer') }),
-    /** The long-running operation takes this long, and then fails when `code` is given. */
-    z.strictObject({
-      kind: z.literal('operation'),
-      seconds: Seconds,
-      code: z.string().optional(),
-      message: z.string().default('Injected fault.'),
-    }),
-  ]),
-});
+export const Fault = z
+  .strictObject({
+    at: Seconds.default(0).describe('Seconds after the start from which the fault is armed.'),
+    method: z.enum(['GET', 'PUT', 'POST', 'DELETE']).optional().describe('Every method when it is left out.'),
+    path: z.string().min(1).describe('A part of the URL path, compared without case: `/backendhealth`.'),
+    times: z.int().min(1).default(1),
+    answer: z.discriminatedUnion('kind', [
+      z
+        .strictObject({
+          kind: z.literal('status'),
+          status: z.int().min(400).max(599),
+          code: z.string().describe('Azure’s error code: `TooManyRequests`.'),
+          message: z.string().default('Injected fault.'),
+          retryAfterSeconds: Seconds.optional().describe('The header `Retry-After`.'),
+        })
+        .describe('Azure refuses.'),
+      z
+        .strictObject({ kind: z.literal('drop-request') })
+        .describe('The connection drops before Azure sees the request.'),
+      z.strictObject({ kind: z.literal('drop-answer') }).describe('Azure acts, but its answer is lost.'),
+      z
+        .strictObject({
+          kind: z.literal('operation'),
+          seconds: Seconds,
+          code: z.string().optional(),
+          message: z.string().default('Injected fault.'),
+        })
+        .describe('The long-running operation takes this long, and then fails when `code` is given.'),
+    ]),
+  })
+  .describe('The next `times` requests that match are answered so.');
 export type Fault = z.infer<typeof Fault>;
 
-/** Something that happens in the estate by itself. */
+/** Something that happens in the estate by itself, `at` seconds after the start. */
 export const Happening = z.discriminatedUnion('kind', [
-  z.strictObject({ at: Seconds, kind: z.literal('put'), resource: Resource }),
-  z.strictObject({ at: Seconds, kind: z.literal('delete'), id: z.string() }),
-  /** Replaces the named parts of a guest's state. `vm` is its name. */
-  z.strictObject({ at: Seconds, kind: z.literal('guest'), vm: z.string(), set: z.record(z.string(), z.unknown()) }),
+  z
+    .strictObject({ at: Seconds, kind: z.literal('put'), resource: Resource })
+    .describe('A resource, or a part of one such as a security rule, is created or replaced.'),
+  z
+    .strictObject({ at: Seconds, kind: z.literal('delete'), id: z.string() })
+    .describe('A resource, or a part of one, is deleted.'),
+  z
+    .strictObject({ at: Seconds, kind: z.literal('guest'), vm: z.string(), set: z.record(z.string(), z.unknown()) })
+    .describe('The named parts of a guest are replaced. `vm` is the name of its VM.'),
 ]);
 export type Happening = z.infer<typeof Happening>;
 
 /** The simulated Azure at the start. */
 export const Estate = z.strictObject({
   resources: z.array(Resource).min(1),
-  guests: z.record(z.string(), Guest).default({}),
-  /** Resource Health `properties` by resource id; a resource that is not listed is Available. */
-  health: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
-  /** Actions that the identity lacks although the role has them, as ARM names them. */
-  missingActions: z.array(z.string()).default([]),
+  guests: z
+    .record(z.string(), Guest)
+    .default({})
+    .describe('By the name of the VM. A VM that is not listed is in good health.'),
+  health: z
+    .record(z.string(), z.record(z.string(), z.unknown()))
+    .default({})
+    .describe('What Resource Health says (`properties`), by resource id. A resource that is not listed is Available.'),
+  missingActions: z
+    .array(z.string())
+    .default([])
+    .describe('Actions that Reconnect’s identity lacks although its role has them, as ARM names them.'),
 });
 export type Estate = z.infer<typeof Estate>;
 
-const Person = z.strictObject({ id: z.guid(), name: z.string() });
+const Person = z
+  .strictObject({ id: z.guid(), name: z.string() })
+  .describe('A person, by Entra object id. Whether they may decide is the policy’s affair.');
 
 export const Answer = z.strictObject({
-  /** Which question is answered: 1 is the first card with buttons. */
-  question: z.int().min(1).default(1),
+  question: z.int().min(1).default(1).describe('Which question is answered: 1 is the first card with buttons.'),
   who: Person,
   says: z.enum(['approve', 'reject']),
-  /** Seconds after the question was asked. */
-  after: Seconds.default(20),
-  by: z.enum(['click', 'text']).default('click'),
+  after: Seconds.default(20).describe('Seconds after the question was asked.'),
+  by: z.enum(['click', 'text']).default('click').describe('A button of the card, or a message in the channel.'),
 });
+
+const AttemptedFix = z
+  .strictObject({
+    fix: z.string().describe('`allow-inbound`, `reset-ssh`, `restart-vm` or `redeploy-vm`.'),
+    approved: z.boolean(),
+    applied: z.boolean().describe('Azure carried it out.'),
+    verified: z.boolean().describe('The connection was back afterwards.'),
+    undone: z.boolean().default(false),
+  })
+  .describe('A fix that was put to people.');
 
 export const Expectation = z.strictObject({
-  outcome: z.enum(['resolved', 'self-healed', 'rejected', 'expired', 'reported', 'escalated', 'none']),
-  symptom: SymptomId.optional(),
-  cause: z.string().optional(),
-  /** A resource id, compared without case. */
-  blamed: z.string().optional(),
-  judgements: z.record(z.string(), z.enum(['found', 'excluded', 'uncertain', 'skipped'])).default({}),
-  /** The fixes that were put to people, in order; exactly these. */
-  fixes: z
+  outcome: z
+    .enum(['resolved', 'self-healed', 'rejected', 'expired', 'reported', 'escalated', 'none'])
+    .describe('How the incident ends. `none`: there is no incident.'),
+  symptom: SymptomId.optional().describe('Compared when it is there.'),
+  cause: z.string().optional().describe('Folder and name of the cause that must be found. Compared when it is there.'),
+  blamed: z.string().optional().describe('A resource id, compared without case. Compared when it is there.'),
+  judgements: z
+    .record(z.string(), z.enum(['found', 'excluded', 'uncertain', 'skipped']))
+    .default({})
+    .describe('What must be said about causes. Causes that are not listed are not compared.'),
+  fixes: z.array(AttemptedFix).default([]).describe('The fixes that were put to people, in order; exactly these.'),
+  writes: z
     .array(
       z.strictObject({
-        fix: z.string(),
-        approved: z.boolean(),
-        applied: z.boolean(),
-        verified: z.boolean(),
-        undone: z.boolean().default(false),
+        method: z.enum(['PUT', 'POST', 'DELETE', 'PATCH']),
+        url: z.string().min(1).describe('The end of the path, compared without case.'),
       }),
     )
-    .default([]),
-  /** The requests that changed Azure, in order; exactly these. `url` is the path's end, compared without case. */
-  writes: z.array(z.strictObject({ method: z.enum(['PUT', 'POST', 'DELETE', 'PATCH']), url: z.string() })).default([]),
+    .default([])
+    .describe('The requests that changed Azure, in order; exactly these.'),
 });
 
+/** A labelled fault: an estate, what is wrong in it, and what Reconnect must conclude and do. */
 export const Scenario = z.strictObject({
   $schema: z.string().optional(),
-  name: Name,
-  title: z.string(),
-  story: z.string(),
-  estate: Estate,
-  faults: z.array(Fault).default([]),
-  happenings: z.array(Happening).default([]),
-  /** Reconnect's policy in this scenario; see the configuration page. */
-  policy: z.record(z.string(), z.unknown()).default({}),
+  name: Name.describe('The name of the file, without `.json`.'),
+  title: z.string().min(1).describe('One line.'),
+  story: z.string().min(1).describe('What happened, for people.'),
+  estate: Estate.describe('The simulated Azure at the start.'),
+  faults: z.array(Fault).default([]).describe('What goes wrong between Reconnect and Azure.'),
+  happenings: z.array(Happening).default([]).describe('What happens in the estate by itself.'),
+  policy: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('Reconnect’s policy, as in its settings: subscriptions, targets, approvers, approvalMinutes, modes.'),
   signal: z.discriminatedUnion('kind', [
-    /** An Azure Monitor alert, posted to `/api/alerts` as it stands. */
-    z.strictObject({ kind: z.literal('alert'), body: z.unknown(), at: Seconds.default(5) }),
-    /** No alert comes: the sweep timer must find it. */
-    z.strictObject({ kind: z.literal('sweep') }),
+    z
+      .strictObject({ kind: z.literal('alert'), body: z.unknown(), at: Seconds.default(5) })
+      .describe('An Azure Monitor alert, posted to `/api/alerts` as it stands, `at` seconds after the start.'),
+    z.strictObject({ kind: z.literal('sweep') }).describe('No alert comes: the sweep timer must find it.'),
   ]),
-  people: z.array(Answer).default([]),
-  expect: Expectation,
+  people: z.array(Answer).default([]).describe('Who answers which question. Whoever is not listed says nothing.'),
+  expect: Expectation.describe('What Reconnect must conclude and do.'),
 });
 export type Scenario = z.infer<typeof Scenario>;
 export type ScenarioInput = z.input<typeof Scenario>;

@@ -105,6 +105,15 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
         expect(await eventsOf('i1')).toEqual([opened, expired]);
       });
 
+      it('are guarded by the version even when there are none to append', async () => {
+        await open('i1');
+        const { version } = await load('i1');
+        subject.advance(1);
+        await append('i1', []);
+
+        expect(await store.append('i1', version, [], summary('i1'), subject.now())).toBe('conflict');
+      });
+
       it('do not open an incident twice', async () => {
         await open('i1');
 

@@ -53,7 +53,14 @@ export class Channel {
   /** Adds a bot's message, to a thread or as a new one. */
   post(message: BotMessage, conversation?: string): PostedMessage {
     const id = this.nextId();
-    return this.put({ ...shown(message), id, conversation: conversation ?? this.threadOf(id), from: 'bot', at: this.clock(), version: 1 });
+    return this.put({
+      ...shown(message),
+      id,
+      conversation: conversation ?? this.threadOf(id),
+      from: 'bot',
+      at: this.clock(),
+      version: 1,
+    });
   }
 
   /** Adds a person's message as a new thread. */

@@ -26,7 +26,10 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
     const token = await signer.tokenFor(serviceUrl, forge);
     const response = await fetch(botEndpoint, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       body: JSON.stringify(activity),
       signal: closing.signal,
     });

@@ -7,7 +7,11 @@ const InvokeAnswer = z.discriminatedUnion('type', [
     type: z.literal('application/vnd.microsoft.card.adaptive'),
     value: z.record(z.string(), z.unknown()),
   }),
-  z.object({ statusCode: z.literal(200), type: z.literal('application/vnd.microsoft.activity.message'), value: z.string() }),
+  z.object({
+    statusCode: z.literal(200),
+    type: z.literal('application/vnd.microsoft.activity.message'),
+    value: z.string(),
+  }),
   z.object({
     statusCode: z.union([z.literal(400), z.literal(500)]),
     type: z.literal('application/vnd.microsoft.error'),

@@ -34,7 +34,12 @@ const NewThread = z.looseObject({
   channelData: z.looseObject({ channel: z.looseObject({ id: z.string() }) }),
   activity: BotMessage,
 });
-const Press = z.object({ person: z.string(), message: z.string(), verb: z.string(), data: z.record(z.string(), z.unknown()) });
+const Press = z.object({
+  person: z.string(),
+  message: z.string(),
+  verb: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
 const Say = z.object({ person: z.string(), text: z.string().min(1) });
 
 /** Answers every request to the stand-in: the page, the signing keys, and the connector. */
@@ -43,19 +48,26 @@ export function routes(context: Context): RequestListener {
   return (request, response) => {
     const { pathname } = new URL(request.url ?? '/', context.origin);
     const file = request.method === 'GET' ? files.get(pathname) : undefined;
-    if (file) return void response.writeHead(200, { 'content-type': file.type, 'cache-control': 'no-store' }).end(file.content);
+    if (file)
+      return void response.writeHead(200, { 'content-type': file.type, 'cache-control': 'no-store' }).end(file.content);
     if (pathname === '/events') return follow(context, request, response);
     answer(context, request, decodeURIComponent(pathname))
-      .catch((error: unknown): Answer => ({ status: error instanceof z.ZodError || error instanceof SyntaxError ? 400 : 502, body: { error: { message: String(error) } } }))
+      .catch((error: unknown): Answer => ({
+        status: error instanceof z.ZodError || error instanceof SyntaxError ? 400 : 502,
+        body: { error: { message: String(error) } },
+      }))
       .then(({ status, body }) => {
-        response.writeHead(status, { 'content-type': 'application/json' }).end(body === undefined ? '' : JSON.stringify(body));
+        response
+          .writeHead(status, { 'content-type': 'application/json' })
+          .end(body === undefined ? '' : JSON.stringify(body));
       });
   };
 }
 
 function pageFiles(): ReadonlyMap<string, { readonly type: string; readonly content: Buffer }> {
   // Beside this file, or, when this file is part of a bundle in dist/, where it was before.
-  const folder = [join(__dirname, 'page'), join(__dirname, '../test/teams/page')].find((each) => existsSync(each)) ?? '';
+  const folder =
+    [join(__dirname, 'page'), join(__dirname, '../test/teams/page')].find((each) => existsSync(each)) ?? '';
   const own = (name: string) => readFileSync(join(folder, name));
   const renderer = createRequire(__filename).resolve('adaptivecards/dist/adaptivecards.min.js');
   return new Map([
@@ -72,7 +84,14 @@ function follow({ options, channel }: Context, request: IncomingMessage, respons
   const { team, people, language } = options;
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const send = (): void => {
-    const view = { team, channel: options.channel, people, language, words: pageWords(language), messages: channel.messages };
+    const view = {
+      team,
+      channel: options.channel,
+      people,
+      language,
+      words: pageWords(language),
+      messages: channel.messages,
+    };
     response.write(`data: ${JSON.stringify(view)}\n\n`);
   };
   request.on('close', channel.watch(send));
@@ -102,9 +121,13 @@ async function jsonBody(request: IncomingMessage): Promise<unknown> {
   return json(request);
 }
 
-const personIn = ({ options }: Context, id: string): Person | undefined => options.people.find((each) => each.id === id);
+const personIn = ({ options }: Context, id: string): Person | undefined =>
+  options.people.find((each) => each.id === id);
 
-async function click(context: Context, { person: who, message: id, verb, data }: z.infer<typeof Press>): Promise<Answer> {
+async function click(
+  context: Context,
+  { person: who, message: id, verb, data }: z.infer<typeof Press>,
+): Promise<Answer> {
   const person = personIn(context, who);
   const message = context.channel.messages.find((each) => each.id === id);
   if (!person || !message) return { status: 404 };
@@ -118,7 +141,11 @@ async function said(context: Context, { person: who, text }: z.infer<typeof Say>
 }
 
 /** The Bot Connector's REST API, as far as a bot needs it to post, to answer and to update. Any bearer token will do. */
-async function connector({ options, channel, failures, origin }: Context, request: IncomingMessage, path: string): Promise<Answer> {
+async function connector(
+  { options, channel, failures, origin }: Context,
+  request: IncomingMessage,
+  path: string,
+): Promise<Answer> {
   const body = await jsonBody(request);
   if (!request.headers.authorization?.startsWith('Bearer ')) return refused(401, 'Unauthorized');
   const failure = failures.shift();

@@ -21,7 +21,10 @@ export async function signerFor(appId: string, tenantId: string): Promise<Signer
       if (forge === 'garbage-token') return Promise.resolve('not.a.token');
       const seconds = Math.floor(Date.now() / 1000);
       const age = forge === 'expired' ? 7200 : 0;
-      return new SignJWT({ ...serviceUrlClaim(serviceUrl, forge), ...(forge === 'entra-issuer' ? { tid: tenantId } : {}) })
+      return new SignJWT({
+        ...serviceUrlClaim(serviceUrl, forge),
+        ...(forge === 'entra-issuer' ? { tid: tenantId } : {}),
+      })
         .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
         .setIssuer(issuerFor(forge, tenantId))
         .setAudience(forge === 'wrong-audience' ? '00000000-0000-4000-8000-00000000dead' : appId)

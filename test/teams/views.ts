@@ -33,10 +33,7 @@ export const question: Question = {
     'Yes. It is undone by itself if the connection does not come back.',
     '예. 연결이 돌아오지 않으면 스스로 되돌립니다.',
   ),
-  ifNothing: text(
-    'The gateway keeps answering 502 to everybody.',
-    '게이트웨이가 모든 요청에 계속 502로 답합니다.',
-  ),
+  ifNothing: text('The gateway keeps answering 502 to everybody.', '게이트웨이가 모든 요청에 계속 502로 답합니다.'),
   approvers: ['Min-ji Kim', 'Sam Rivera'],
   until: '2026-11-21T02:19:00.000Z',
   source: {
@@ -80,7 +77,10 @@ export const viewWith = (status: Status): IncidentView => ({
   blamed: 'nsg-gateway/deny-all-inbound',
   status,
   history: [
-    { at: '2026-11-21T01:49:07.000Z', text: text('The alert agw-unhealthy arrived.', '경고 agw-unhealthy가 도착했습니다.') },
+    {
+      at: '2026-11-21T01:49:07.000Z',
+      text: text('The alert agw-unhealthy arrived.', '경고 agw-unhealthy가 도착했습니다.'),
+    },
     { at: '2026-11-21T01:49:31.000Z', text: text('The cause was found.', '원인을 찾았습니다.') },
   ],
 });

@@ -43,6 +43,8 @@ export interface TwinOptions {
   readonly faults: readonly Fault[];
   readonly happenings: readonly Happening[];
   readonly clock: Clock;
+  /** Where ARM listens; by default a free port. */
+  readonly port?: number;
   readonly times: OperationTimes;
   /** The role definitions whose actions the service's identity has (`infra/roles/*.json`). */
   readonly roles: readonly {

@@ -58,7 +58,7 @@ export async function startTwin(options: TwinOptions): Promise<RunningTwin> {
 
   const { key, certificate } = createCertificate();
   const arm = createServer({ key, cert: certificate }, (request, response) => void serve(answer, request, response));
-  armEndpoint = `https://127.0.0.1:${await listen(arm)}`;
+  armEndpoint = `https://127.0.0.1:${await listen(arm, options.port)}`;
   const identityEndpoint = `http://127.0.0.1:${await listen(identity.server)}/msi/token`;
   const folder = await mkdtemp(join(tmpdir(), 'twin-'));
   const certificateFile = join(folder, 'certificate.pem');

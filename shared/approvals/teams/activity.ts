@@ -41,7 +41,11 @@ export const Click = z.looseObject({
 export type Click = z.infer<typeof Click>;
 
 /** A message that somebody wrote (Bot Framework: message activity). */
-export const Written = z.looseObject({ type: z.literal('message'), ...Common, text: z.string().max(100_000).default('') });
+export const Written = z.looseObject({
+  type: z.literal('message'),
+  ...Common,
+  text: z.string().max(100_000).default(''),
+});
 export type Written = z.infer<typeof Written>;
 
 /** The least that every activity has. */

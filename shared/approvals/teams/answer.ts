@@ -34,11 +34,10 @@ export function answering(options: AnsweringOptions): (activity: unknown) => Pro
   const teams = connector(options);
   return async (activity) => {
     const envelope = Envelope.safeParse(activity);
-    switch (envelope.data?.type) {
-      case undefined:
-        return malformed();
+    if (!envelope.success) return malformed();
+    switch (envelope.data.type) {
       case 'invoke': {
-        if (envelope.data?.['name'] !== 'adaptiveCard/action')
+        if (envelope.data['name'] !== 'adaptiveCard/action')
           return httpError(501, 'UNKNOWN_INVOKE', 'Reconnect answers only the buttons of its cards.');
         const click = Click.safeParse(activity);
         return click.success ? await clicked(click.data, options) : malformed();
@@ -60,7 +59,17 @@ async function clicked(click: Click, options: AnsweringOptions): Promise<HttpAns
   const { verb, data } = click.value.action;
   const { code, planHash, incident, reason } = data;
   const { by, tenant, conversation } = sender;
-  const answer = await ask(options, { code, planHash, incident, decision: verb, by, tenant, conversation, reason, via: 'click' });
+  const answer = await ask(options, {
+    code,
+    planHash,
+    incident,
+    decision: verb,
+    by,
+    tenant,
+    conversation,
+    reason,
+    via: 'click',
+  });
   if (!answer) return failureAnswer(tryAgain[language]);
   if (answer.kind === 'refused') return refusalAnswer(answer.because[language]);
   return cardAnswer(incidentCard(answer.view, language));

@@ -43,7 +43,7 @@ export function connector({ tenantId, channelId, serviceUrl = publicServiceUrl, 
   return {
     async start(activity) {
       const channelData = { channel: { id: channelId }, tenant: { id: tenantId } };
-      // Teams no longer needs isGroup, but Microsoft's emulator fails without it.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- Microsoft's own emulator fails without isGroup
       const created = await attempt(conversations.create({ isGroup: true, tenantId, channelData, activity }));
       return { conversation: created.id, activity: created.activityId };
     },

@@ -50,6 +50,8 @@ const HELD: Readonly<Record<string, readonly Address[]>> = {
 export interface Place {
   readonly address: Address;
   readonly tags: readonly Tag[];
+  /** Those of the tags that the others do not follow from. */
+  readonly generators: readonly Tag[];
 }
 
 /** What a packet is besides its two places. */
@@ -64,9 +66,15 @@ const BELONGINGS: readonly (readonly Tag[])[] = TAGS.reduce<readonly (readonly T
   [[]],
 ).filter((set) => !set.includes('Storage.KoreaCentral') || set.includes('Storage'));
 
+const isWithin = (tag: string, other: string): boolean => tag === other || tag.startsWith(`${other}.`);
+
 /** Every way in which addresses can belong to tags, tried all at once. */
 export const PLACES: readonly Place[] = ADDRESSES.flatMap((address) =>
-  (PUBLIC.includes(address) ? BELONGINGS : [[]]).map((tags) => ({ address, tags })),
+  (PUBLIC.includes(address) ? BELONGINGS : [[]]).map((tags) => ({
+    address,
+    tags,
+    generators: tags.filter((tag) => !tags.some((other) => other !== tag && isWithin(other, tag))),
+  })),
 );
 
 export const PORTS = [0, 21, 22, 30, 443, 65535] as const;
@@ -80,10 +88,11 @@ function portMatches(text: string, port: number): boolean {
   });
 }
 
-const sideMatches = (texts: readonly string[], place: Place): boolean =>
+export const sideMatches = (texts: readonly string[], place: Place): boolean =>
   texts.some((text) => HELD[text]?.includes(place.address) || place.tags.some((tag) => tag === text));
 
-function shapeMatches(rule: SecurityRule, { protocol, sourcePort, destinationPort }: Shape): boolean {
+/** Whether a rule is about packets of this shape. */
+export function shapeMatches(rule: SecurityRule, { protocol, sourcePort, destinationPort }: Shape): boolean {
   if (rule.protocol !== '*' && rule.protocol !== protocol) return false;
   if (protocol === 'Tcp' || protocol === 'Udp')
     return (
@@ -120,11 +129,9 @@ export function boxSideHolds(text: string, point: SidePoint): boolean {
   const [base = '', except] = text.split(' except ');
   const excepted = except?.split(', ') ?? [];
   if ('address' in point) return TAGS.some((tag) => tag === base) ? false : baseHolds(base, point.address);
-  if (excepted.some((tag) => within(point.tag, tag))) return false;
-  return ['*', '0.0.0.0/0', 'Internet'].includes(base) || within(point.tag, base);
+  if (excepted.some((tag) => isWithin(point.tag, tag))) return false;
+  return ['*', '0.0.0.0/0', 'Internet'].includes(base) || isWithin(point.tag, base);
 }
-
-const within = (tag: string, other: string): boolean => tag === other || tag.startsWith(`${other}.`);
 
 function baseHolds(base: string, address: Address): boolean {
   if (HELD[base]) return HELD[base].includes(address);
@@ -133,18 +140,21 @@ function baseHolds(base: string, address: Address): boolean {
   return from <= point && point < to;
 }
 
-/** Whether a side of a box holds an address that belongs to tags: for itself, or as part of a tag. */
-export const boxSideHoldsPlace = (text: string, place: Place): boolean =>
-  boxSideHolds(text, { address: place.address }) || generators(place).some((tag) => boxSideHolds(text, { tag }));
-
-const generators = (place: Place): readonly Tag[] =>
-  place.tags.filter((tag) => !place.tags.some((other) => other !== tag && within(other, tag)));
+/** Whether a side of a box holds an address that belongs to tags: as part of a tag, or for itself. */
+export function boxSideHoldsPlace(text: string, place: Place): boolean {
+  const excepted = text.split(' except ')[1]?.split(', ') ?? [];
+  return (
+    place.generators.some((tag) => boxSideHolds(text, { tag })) ||
+    (boxSideHolds(text, { address: place.address }) &&
+      !place.generators.some((tag) => excepted.some((other) => isWithin(tag, other))))
+  );
+}
 
 /** Whether the point stands for the place: a plain address for itself, a whole tag, without its regions, for its own. */
 export const pointHolds = (point: SidePoint, place: Place): boolean =>
   'address' in point
     ? place.address === point.address && place.tags.length === 0
-    : !place.address.includes(':') && generators(place).includes(point.tag);
+    : !place.address.includes(':') && place.generators.includes(point.tag);
 
 export const portHolds = portMatches;
 

@@ -67,7 +67,8 @@ async function press(action, message, note) {
   if (result.kind === 'http') return say(note, 'error', `${view.words.failed} ${result.status}`);
   note.replaceChildren();
   // What everybody sees is newer than the answer when an update came in meanwhile.
-  if (drawn.get(message.id)?.version === seen) item?.querySelector('.card')?.replaceWith(cardElement(result.card, message, note));
+  if (drawn.get(message.id)?.version === seen)
+    item?.querySelector('.card')?.replaceWith(cardElement(result.card, message, note));
 }
 
 function say(note, kind, words) {

@@ -11,6 +11,12 @@ export const PRINCIPAL = '22222222-0000-4000-8000-000000000001';
 /** Azure: tokens of managed identities are valid for 24 hours. */
 const LIFETIME_MS = 24 * 3_600_000;
 
+/**
+ * One key for all twins: the SDK keeps a managed identity's token for the whole process, so a second twin must know the
+ * tokens of the first one, as every ARM endpoint knows the tokens of its tenant.
+ */
+const SIGNING_KEY = 'twin';
+
 /** What ARM thinks of a token. */
 export type TokenVerdict = 'valid' | 'invalid' | 'expired' | 'wrong-audience';
 
@@ -28,9 +34,8 @@ const AUDIENCES = ['https://management.azure.com', 'https://management.core.wind
  * `X-IDENTITY-HEADER` (api-version 2019-08-01), and the VM extension's form POST with `Metadata: true`, which old `az` sends.
  */
 export function createIdentity(clock: Clock): Identity {
-  const secret = randomBytes(32);
   const header = randomBytes(16).toString('hex');
-  const sign = (content: string): string => createHmac('sha256', secret).update(content).digest('base64url');
+  const sign = (content: string): string => createHmac('sha256', SIGNING_KEY).update(content).digest('base64url');
 
   function issue(resource: string, clientId: string): Record<string, string> {
     const now = clock();

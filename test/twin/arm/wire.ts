@@ -9,10 +9,10 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 /** Listens on a free port of 127.0.0.1 and answers which. */
-export function listen(server: Pick<Server, 'listen' | 'once' | 'address'>): Promise<number> {
+export function listen(server: Pick<Server, 'listen' | 'once' | 'address'>, port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 }
 

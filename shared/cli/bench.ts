@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { benchNetwork, type BenchLine } from '../../test/bench/network';
+import { loadScenario } from '../../test/scenarios/load';
+import { startHost } from '../../test/host';
+import { noTimes } from '../../test/twin/times';
+import { postAlert } from './rehearse';
+import { setStage } from './stage';
+import { watch } from './watch';
+
+/** Prints each figure as a JSON line. Ratios are between things measured in this run, in turns. */
+export async function bench(root: string): Promise<number> {
+  const print = (line: BenchLine) => console.log(JSON.stringify(line));
+  benchNetwork().forEach(print);
+  (await benchLoading(root)).forEach(print);
+  (await benchOverhead(root)).forEach(print);
+  return 0;
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** How long the app takes to load: as it is shipped, and with its packages as they are installed. Whole processes, in turns. */
+async function benchLoading(root: string): Promise<readonly BenchLine[]> {
+  const folder = await mkdtemp(path.join(root, '.reconnect-bench-'));
+  try {
+    const unbundled = path.join(folder, 'app.js');
+    const { buildApp } = (await import(path.join(root, 'shared/cli/build.mjs'))) as { buildApp: (outfile: string, options: object) => Promise<void> };
+    await buildApp(unbundled, { packages: 'external', minify: false });
+    const settings = path.join(folder, 'settings.cjs');
+    await writeFile(settings, `Object.assign(process.env, ${JSON.stringify(anySettings)}); console.warn = console.log = () => {};`);
+    const load = (app: string): number => {
+      const script = `require(${JSON.stringify(settings)}); const t = performance.now(); require(${JSON.stringify(app)}); process.stdout.write(String(performance.now() - t)); process.exit(0);`;
+      return Number(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' }).stdout);
+    };
+    const bundled = path.join(root, 'dist/app.js');
+    load(bundled);
+    load(unbundled);
+    const pairs = Array.from({ length: 7 }, () => [load(bundled), load(unbundled)] as const);
+    return [
+      { name: 'load the bundled app', value: Math.round(median(pairs.map(([ours]) => ours))), unit: 'ms' },
+      { name: 'load the app with its packages unbundled', value: Math.round(median(pairs.map(([, theirs]) => theirs))), unit: 'ms' },
+      { name: 'bundled / unbundled', value: Math.round(median(pairs.map(([ours, theirs]) => ours / theirs)) * 1000) / 1000, unit: 'ratio', aim: 'under 0.25' },
+    ];
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const anySettings = {
+  RECONNECT_POLICY: JSON.stringify({ subscriptions: ['00000000-0000-4000-8000-000000000000'], approvers: [{ id: '00000000-0000-4000-8000-000000000001', name: 'x' }] }),
+  SWEEP_SCHEDULE: '0 * * * * *',
+  WATCHDOG_SCHEDULE: '0 * * * * *',
+  TEAMS_APP_ID: 'x',
+  TEAMS_TENANT_ID: 'x',
+  TEAMS_CHANNEL_ID: 'x',
+  AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+};
+
+/** What Reconnect adds to an incident when Azure answers at once: from the alert to the card, and from the approval to the verified fix. */
+async function benchOverhead(root: string): Promise<readonly BenchLine[]> {
+  const loaded = await loadScenario('gateway-v2-ports-denied', root);
+  if (loaded.kind === 'bad') throw new Error(loaded.mistakes.join('\n'));
+  const { scenario } = loaded;
+  const toCard: number[] = [];
+  const toVerified: number[] = [];
+  for (let run = 0; run < 3; run++) {
+    const stage = await setStage({ root, appRoot: root, scenario, times: noTimes, startHost, sweepSchedule: '0 0 0 1 1 *', log: () => undefined });
+    try {
+      const alerted = performance.now();
+      await postAlert(stage.host.url, scenario.signal);
+      const { code } = await stage.teams.waitForQuestion(1);
+      toCard.push(performance.now() - alerted);
+      const [answer] = scenario.people;
+      if (!answer) throw new Error(`${scenario.name} has nobody who answers.`);
+      const approved = performance.now();
+      await stage.teams.click(answer.who, code, 'approve');
+      const story = watch(stage.host.url, () => undefined);
+      while (!story.ended()) await story.look();
+      toVerified.push(performance.now() - approved);
+    } finally {
+      await stage.close();
+    }
+  }
+  return [
+    { name: 'alert to card, Azure taking no time', value: Math.round(median(toCard)), unit: 'ms', aim: 'under 2000' },
+    { name: 'approval to verified, Azure taking no time', value: Math.round(median(toVerified)), unit: 'ms', aim: 'under 2000' },
+  ];
+}

@@ -1,0 +1,216 @@
+import { SerializationContext, AdaptiveCard, Versions } from 'adaptivecards/dist/adaptivecards.js';
+import fc from 'fast-check';
+import { text, type Language } from '../model/text';
+import { asking, costly, question, viewWith } from '../../test/teams/views';
+import { cardLimit, incidentCard } from './card';
+import type { IncidentView, Status } from './view';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const at = '2026-11-21T01:58:00.000Z';
+const statuses: readonly Status[] = [
+  { kind: 'looking' },
+  { kind: 'asking', question },
+  { kind: 'asking', question: costly },
+  {
+    kind: 'decided',
+    question,
+    decision: 'approve',
+    by: 'Min-ji Kim',
+    at,
+    now: text('Applying the fix.', '적용하는 중입니다.'),
+  },
+  {
+    kind: 'decided',
+    question,
+    decision: 'reject',
+    by: 'Sam Rivera',
+    at,
+    now: text('Nothing was changed.', '변경 없음.'),
+  },
+  { kind: 'closed', outcome: 'resolved', because: text('All servers answer.', '모든 서버가 응답합니다.'), question },
+  { kind: 'closed', outcome: 'reported', because: text('No cause was found.', '원인을 찾지 못했습니다.') },
+];
+const languages: readonly Language[] = ['en', 'ko'];
+
+const cardOf = (view: IncidentView, language: Language): Json =>
+  JSON.parse(JSON.stringify(incidentCard(view, language))) as Json;
+
+/** Every object in the card, from outside in. */
+const parts = (value: unknown): Json[] => {
+  if (Array.isArray(value)) return value.flatMap(parts);
+  if (typeof value !== 'object' || value === null) return [];
+  return [value as Json, ...Object.values(value).flatMap(parts)];
+};
+const textsOf = (card: Json, type: string): string[] =>
+  parts(card)
+    .filter((part) => part['type'] === type)
+    .map((part) => String(part['text']));
+const everyText = (card: Json): string => [...textsOf(card, 'TextRun'), ...textsOf(card, 'TextBlock')].join('\n');
+
+describe.each(languages)('the card in %s', (language) => {
+  test.each(statuses)('is a valid Adaptive Card 1.5: %#', (status) => {
+    const json = cardOf(viewWith(status), language);
+    const context = new SerializationContext(Versions.v1_5);
+    const card = new AdaptiveCard();
+    card.parse(json, context);
+    const problems = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message);
+    expect(problems).toEqual([]);
+    expect(card.validateProperties().validationEvents).toEqual([]);
+    expect(json['version']).toBe('1.5');
+  });
+
+  test('of an open question holds everything that has to be known before answering', () => {
+    const shown = everyText(cardOf(asking, language));
+    for (const fact of [asking.broken, ...asking.shownBy, question.title, question.effect, ...question.proof])
+      expect(shown).toContain(fact[language]);
+    for (const fact of [question.undoable, question.ifNothing]) expect(shown).toContain(fact[language]);
+    expect(shown).toContain('nsg-gateway/deny-all-inbound');
+    expect(shown).toContain('TCP GatewayManager → *:65200-65535');
+    expect(shown).toContain('Min-ji Kim, Sam Rivera');
+    expect(shown).toContain('2026-11-21 02:19 UTC');
+    expect(shown).toContain({ en: 'Or write: approve A1B2 / reject A1B2', ko: '승인 A1B2 / 거절 A1B2' }[language]);
+  });
+
+  test('says so when nothing is opened, and makes losses stand out', () => {
+    const card = cardOf(viewWith({ kind: 'asking', question: costly }), language);
+    expect(everyText(card)).toContain({ en: 'No flow changes', ko: '통신 허용 범위는 바뀌지 않습니다' }[language]);
+    const warnings = parts(card).filter((part) => part['type'] === 'Container' && part['style'] === 'attention');
+    expect(warnings).toHaveLength(1);
+    for (const loss of costly.losses) expect(textsOf(warnings[0] ?? {}, 'TextRun')).toContain(loss[language]);
+    const harmless = parts(cardOf(asking, language)).filter((part) => part['style'] === 'attention');
+    expect(harmless).toEqual([]);
+  });
+
+  test('has exactly the two buttons, and only while a question is open', () => {
+    const data = { incident: asking.incident, code: 'A1B2', planHash: question.planHash };
+    expect(cardOf(asking, language)['actions']).toEqual([
+      {
+        type: 'Action.Execute',
+        title: { en: 'Approve', ko: '승인' }[language],
+        verb: 'approve',
+        style: 'positive',
+        data,
+      },
+      {
+        type: 'Action.Execute',
+        title: { en: 'Reject', ko: '거절' }[language],
+        verb: 'reject',
+        style: 'destructive',
+        data,
+      },
+    ]);
+    for (const status of statuses.filter(({ kind }) => kind !== 'asking')) {
+      const card = cardOf(viewWith(status), language);
+      expect(card['actions']).toBeUndefined();
+      expect(parts(card).filter((part) => /^(Action\.Execute|Input\.)/.test(String(part['type'])))).toEqual([]);
+    }
+  });
+
+  test('shows who decided, and when', () => {
+    const decided = everyText(cardOf(viewWith(statuses[3] ?? { kind: 'looking' }), language));
+    expect(decided).toContain('Min-ji Kim');
+    expect(decided).toContain('2026-11-21 01:58 UTC');
+  });
+});
+
+const everywhere = (foreign: string): IncidentView => {
+  const both = text(foreign, foreign);
+  const box = { ...(question.opens[0] ?? never()), source: foreign, destination: foreign };
+  const hostile = {
+    ...question,
+    title: both,
+    effect: both,
+    proof: [both],
+    losses: [both],
+    opens: [box],
+    undoable: both,
+    ifNothing: both,
+    approvers: [foreign],
+    source: { ...question.source, document: foreign, section: foreign },
+  };
+  return {
+    ...viewWith({ kind: 'asking', question: hostile }),
+    resource: { name: foreign, id: foreign },
+    incident: foreign,
+    broken: both,
+    shownBy: [both],
+    blamed: foreign,
+    history: [{ at: foreign, text: both }],
+  };
+};
+
+const never = (): never => {
+  throw new Error('The sample question opens nothing.');
+};
+
+test('markdown in names stays text: what is foreign is never put where markdown is read', () => {
+  const piece = fc.constantFrom(
+    '[pay](http://evil)',
+    '**',
+    '_',
+    '`',
+    '#',
+    '![x](y)',
+    '<b>',
+    '~~',
+    'vm-1',
+    ' ',
+    '한',
+    '\\',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { minLength: 1, maxLength: 12 }), fc.constantFrom(...languages), (pieces, language) => {
+      const foreign = `Ω${pieces.join('')}Ω`;
+      const card = cardOf(everywhere(foreign), language);
+      expect(textsOf(card, 'TextRun').filter((each) => each.includes('Ω')).length).toBeGreaterThan(12);
+      expect(parts(card).filter((part) => part['type'] === 'FactSet')).toEqual([]);
+      for (const block of textsOf(card, 'TextBlock')) expect(block).not.toContain('Ω');
+    }),
+  );
+});
+
+test('never exceeds the limit, and says what it left out', () => {
+  const word = fc.string({
+    unit: fc.constantFrom('한', 'é', '"', '\\', '\n', '\u202e', '😀', 'a', '\ud800'),
+    maxLength: 3000,
+  });
+  fc.assert(
+    fc.property(word, fc.integer({ min: 1, max: 60 }), (foreign, copies) => {
+      const view = everywhere(foreign);
+      const many = <T>(items: readonly T[]): T[] => Array.from({ length: copies }, () => items).flat();
+      const status = view.status.kind === 'asking' ? view.status : never();
+      const { proof, losses, opens, approvers } = status.question;
+      const big = {
+        ...status.question,
+        proof: many(proof),
+        losses: many(losses),
+        opens: many(opens),
+        approvers: many(approvers),
+      };
+      const card = incidentCard(
+        {
+          ...view,
+          incident: 'i-1',
+          shownBy: many(view.shownBy),
+          history: many(view.history),
+          status: { kind: 'asking', question: big },
+        },
+        'ko',
+      );
+      expect(Buffer.byteLength(JSON.stringify(card), 'utf8')).toBeLessThanOrEqual(cardLimit);
+      expect(card.actions).toHaveLength(2);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('gives up history before proof, and keeps what is opened and lost', () => {
+  const status: Status = { kind: 'closed', outcome: 'resolved', because: text('Done.', '완료.'), question: costly };
+  const view = viewWith(status);
+  const line = text('x'.repeat(900), 'x'.repeat(900));
+  const crowded = { ...view, history: Array.from({ length: 35 }, () => ({ at, text: line })) };
+  const shown = everyText(cardOf(crowded, 'en'));
+  expect(shown).toContain('… and 29 more');
+  for (const each of [...costly.proof, ...costly.losses]) expect(shown).toContain(each.en);
+});

@@ -1,0 +1,98 @@
+import type { ObservationKind, Params } from '../../shared/model/observation';
+import { applicationGateway } from '../../shared/observations/application-gateway';
+import { backendHealth } from '../../shared/observations/backend-health';
+import { connectivity } from '../../shared/observations/connectivity';
+import { guestSsh } from '../../shared/observations/guest-ssh';
+import { ipFlow } from '../../shared/observations/ip-flow';
+import { networkInterface } from '../../shared/observations/network-interface';
+import { networkSecurityGroup } from '../../shared/observations/network-security-group';
+import { networkWatchers } from '../../shared/observations/network-watchers';
+import { nextHop } from '../../shared/observations/next-hop';
+import { publicIpAddress } from '../../shared/observations/public-ip-address';
+import { resourceHealth } from '../../shared/observations/resource-health';
+import { routeTable } from '../../shared/observations/route-table';
+import { subnet } from '../../shared/observations/subnet';
+import { virtualMachine } from '../../shared/observations/virtual-machine';
+import { virtualNetwork } from '../../shared/observations/virtual-network';
+import { vmExtension } from '../../shared/observations/vm-extension';
+import { GATEWAY, JUMP, NIC, NSG, PUBLIC_IP, ROUTES, SUBNET, SUBSCRIPTION, VM, VNET, WATCHER } from './estate';
+
+/** One question of every kind, and what is expected of the answer. */
+export interface Look {
+  readonly observation: ObservationKind;
+  readonly params: Params;
+  readonly answer: object;
+}
+
+const look = <P extends Params, A>(observation: ObservationKind<P, A>, params: P, answer: object): Look => ({
+  observation: observation as unknown as ObservationKind,
+  params,
+  answer,
+});
+
+const flow = {
+  watcher: WATCHER,
+  vm: VM,
+  nic: NIC,
+  direction: 'Inbound',
+  protocol: 'TCP',
+  localAddress: '10.0.1.4',
+  localPort: 22,
+  remoteAddress: '203.0.113.7',
+  remotePort: 60000,
+} as const;
+
+export const looks: readonly Look[] = [
+  look(
+    applicationGateway,
+    { id: GATEWAY },
+    { tier: 'Standard_v2', generation: 'v2', subnet: `${VNET}/subnets/gateway` },
+  ),
+  look(virtualNetwork, { id: VNET }, { prefixes: ['10.0.0.0/16'] }),
+  look(subnet, { id: SUBNET }, { prefixes: ['10.0.1.0/24'], networkSecurityGroup: NSG, routeTable: ROUTES }),
+  look(
+    networkSecurityGroup,
+    { id: NSG },
+    { name: 'web-nsg', rules: [{ name: 'allow-ssh', sources: ['203.0.113.0/24'] }] },
+  ),
+  look(
+    routeTable,
+    { id: ROUTES },
+    { disableBgpRoutePropagation: true, routes: [{ name: 'drop', nextHopType: 'None' }] },
+  ),
+  look(
+    networkInterface,
+    { id: NIC },
+    { addresses: [{ privateAddress: '10.0.1.4', subnet: SUBNET, publicIpAddress: PUBLIC_IP }], vm: VM },
+  ),
+  look(publicIpAddress, { id: PUBLIC_IP }, { allocation: 'Dynamic', address: '20.0.0.80' }),
+  look(networkWatchers, { subscription: SUBSCRIPTION }, { watchers: [{ id: WATCHER, location: 'koreacentral' }] }),
+  look(
+    virtualMachine,
+    { id: VM },
+    { os: 'Linux', power: 'running', provisioning: 'succeeded', agent: 'ready', nics: [NIC] },
+  ),
+  look(
+    vmExtension,
+    { id: `${JUMP}/extensions/AzureNetworkWatcherExtension` },
+    { kind: 'installed', provisioningState: 'Succeeded' },
+  ),
+  look(resourceHealth, { resource: VM }, { state: 'Available' }),
+  look(
+    backendHealth,
+    { gateway: GATEWAY },
+    { servers: [{ address: '10.0.1.4', health: 'unhealthy', class: 'tcp-connect' }] },
+  ),
+  look(ipFlow, flow, { access: 'Allow', rule: 'securityRules/allow-ssh' }),
+  look(
+    nextHop,
+    { watcher: WATCHER, vm: VM, nic: NIC, sourceAddress: '10.0.1.4', destinationAddress: '198.51.100.1' },
+    { type: 'None' },
+  ),
+  look(connectivity, { watcher: WATCHER, sourceVm: JUMP, destination: { vm: VM }, port: 22 }, { status: 'reachable' }),
+  look(
+    guestSsh,
+    { vm: VM },
+    { service: 'active', config: 'valid', ports: [22], listening: expect.arrayContaining([22]), backups: [] },
+  ),
+];
