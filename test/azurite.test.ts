@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { QueueClient } from '@azure/storage-queue';
 import { azuriteProcess, startAzurite } from './azurite';
 
+jest.setTimeout(30_000);
+
 const workQueue = (connectionString: string) => new QueueClient(connectionString, 'work');
 
 describe('Azurite in this process', () => {
@@ -19,13 +21,12 @@ describe('Azurite in this process', () => {
 });
 
 describe('Azurite as a process', () => {
-  afterEach(() => {
-    delete process.env.RECONNECT_CLOCK;
-  });
-
   it('runs by the clock that is loaded into it', async () => {
-    process.env.RECONNECT_CLOCK = `${Date.now()},${Date.UTC(2030, 0, 1)},3600`;
-    const azurite = await azuriteProcess(join(__dirname, 'host', 'scaled-clock.cjs'));
+    const preload = join(__dirname, 'host', 'scaled-clock.cjs');
+    const azurite = await azuriteProcess({
+      preload,
+      env: { RECONNECT_CLOCK: `${Date.now()},${Date.UTC(2030, 0, 1)},3600` },
+    });
     try {
       const queue = workQueue(azurite.connectionString);
       await queue.create();

@@ -60,15 +60,19 @@ function createServer(service: string): Server {
 
 /**
  * Azurite as a process of its own, for tests that kill the process under test. `preload` is a file that Node loads into it
- * first (a clock, for example).
+ * first (a clock, for example); `env` is added to the environment.
  */
-export async function azuriteProcess(preload?: string): Promise<Azurite> {
+export async function azuriteProcess(
+  options: { readonly preload?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Azurite> {
+  const { preload, env } = options;
   const script = azurite().resolve('azurite/dist/src/azurite.js');
   const ports = ['--blobPort', '0', '--queuePort', '0', '--tablePort', '0'];
   const flags = ['--inMemoryPersistence', '--skipApiVersionCheck', '--loose', '--silent', '--disableTelemetry'];
   const preloading = preload === undefined ? [] : ['--require', preload];
   const child = spawn(process.execPath, [...preloading, script, ...ports, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
   const found = new Map<string, string>();
   for await (const line of createInterface({ input: child.stdout })) {

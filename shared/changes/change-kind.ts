@@ -1,6 +1,6 @@
 import type { AzureAction, Refusal } from '../model/azure';
 import type { ChangeKind, ChangeOf } from '../model/change';
-import type { ObservationRequest, See } from '../model/observation';
+import type { See } from '../model/observation';
 
 /** Whether a change that was sent, or was about to be, reached Azure. */
 export type Landing = 'landed' | 'absent' | 'unknown';
@@ -17,8 +17,6 @@ export interface ChangeHandling<K extends ChangeKind = ChangeKind> {
   readonly permissions: readonly AzureAction[];
   /** `safe`: sending it again does the same as sending it once. `never`: only after an inspection found it absent. */
   readonly repeat: 'safe' | 'never';
-  /** What `inspect` looks at. */
-  wants(change: ChangeOf<K>): readonly ObservationRequest[];
   /** `intendedAt`: when the change was committed to, before it was sent; ISO 8601 UTC. */
   inspect(see: See, change: ChangeOf<K>, intendedAt: string): Landing;
   /** Reads the answer where an operation that succeeded can still have failed in its own work. */

@@ -10,7 +10,6 @@ export const deleteSecurityRule: ChangeHandling<'delete-security-rule'> = {
     'Microsoft.Network/locations/operationResults/read',
   ],
   repeat: 'safe',
-  wants: (change) => [{ kind: networkSecurityGroup.kind, params: { id: change.networkSecurityGroup } }],
   inspect(see, change) {
     const { rules } = see(networkSecurityGroup, { id: change.networkSecurityGroup });
     return rules.some(({ name }) => name.toLowerCase() === change.name.toLowerCase()) ? 'absent' : 'landed';

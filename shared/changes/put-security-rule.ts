@@ -10,9 +10,9 @@ export const putSecurityRule: ChangeHandling<'put-security-rule'> = {
     'Microsoft.Network/networkSecurityGroups/securityRules/write',
     'Microsoft.Network/networkSecurityGroups/securityRules/read',
     'Microsoft.Network/locations/operations/read',
+    'Microsoft.Network/locations/operationResults/read',
   ],
   repeat: 'safe',
-  wants: (change) => [{ kind: networkSecurityGroup.kind, params: { id: change.networkSecurityGroup } }],
   inspect(see, change) {
     const { rules } = see(networkSecurityGroup, { id: change.networkSecurityGroup });
     const rule = rules.find(({ name }) => name.toLowerCase() === change.name.toLowerCase());

@@ -14,7 +14,6 @@ export const putVmExtension: ChangeHandling<'put-vm-extension'> = {
     'Microsoft.Compute/locations/operations/read',
   ],
   repeat: 'safe',
-  wants: (change) => [{ kind: vmExtension.kind, params: { id: extensionId(change) } }],
   inspect(see, change) {
     const extension = see(vmExtension, { id: extensionId(change) });
     if (extension.kind === 'absent') return 'absent';

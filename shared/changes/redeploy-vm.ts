@@ -1,4 +1,3 @@
-import { virtualMachine } from '../observations/virtual-machine';
 import type { ChangeHandling } from './change-kind';
 import { vmOperationLanded } from './vm-operation';
 
@@ -7,6 +6,5 @@ export const redeployVm: ChangeHandling<'redeploy-vm'> = {
   kind: 'redeploy-vm',
   permissions: ['Microsoft.Compute/virtualMachines/redeploy/action', 'Microsoft.Compute/locations/operations/read'],
   repeat: 'never',
-  wants: (change) => [{ kind: virtualMachine.kind, params: { id: change.vm } }],
   inspect: (see, change, intendedAt) => vmOperationLanded(see, change.vm, intendedAt),
 };

@@ -1,4 +1,3 @@
-import { virtualMachine } from '../observations/virtual-machine';
 import type { ChangeHandling } from './change-kind';
 import { vmOperationLanded } from './vm-operation';
 
@@ -7,6 +6,5 @@ export const restartVm: ChangeHandling<'restart-vm'> = {
   kind: 'restart-vm',
   permissions: ['Microsoft.Compute/virtualMachines/restart/action', 'Microsoft.Compute/locations/operations/read'],
   repeat: 'never',
-  wants: (change) => [{ kind: virtualMachine.kind, params: { id: change.vm } }],
   inspect: (see, change, intendedAt) => vmOperationLanded(see, change.vm, intendedAt),
 };

@@ -12,7 +12,6 @@ export const runCommand: ChangeHandling<'run-command'> = {
   kind: 'run-command',
   permissions: ['Microsoft.Compute/virtualMachines/runCommand/action', 'Microsoft.Compute/locations/operations/read'],
   repeat: 'never',
-  wants: (change) => [{ kind: guestSsh.kind, params: { vm: change.vm } }],
   inspect(see, change) {
     return see(guestSsh, { vm: change.vm }).backups.includes(change.leaves) ? 'landed' : 'absent';
   },

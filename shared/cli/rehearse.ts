@@ -43,10 +43,15 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     if (scenario.signal.kind === 'alert') host.at(began + scenario.signal.at * 1000, () => postAlert(host.url, scenario.signal));
     const people = showTime(scenario, options.approve, stage.teams, (afterMs, act) => host.at(clock.now() + afterMs, act));
     const story = watch(host.url, print);
+    let quiet = false;
     await host.runUntil(async () => {
       await pace(began, clock.now(), startedAt, speed);
-      people.look();
-      await story.look();
+      // While everybody waits there is nothing new to see.
+      if (!quiet || !host.idle()) {
+        people.look();
+        await story.look();
+      }
+      quiet = host.idle();
       return story.ended() ? people.done() : !story.begun() && scenario.expect.outcome === 'none' && clock.now() > began + quietMs;
     }, longestMs);
     return sumUp({ scenario, incident: story.incident(), log: twin.log, operationMs: twin.operationMs(), overheadMs: performance.now() - startedAt });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { IncidentEvent } from '../incident/events';
 import { story, type Mark } from '../report/story';
 
-const List = z.object({ incidents: z.array(z.object({ id: z.string(), outcome: z.string().optional() })) });
+const List = z.object({ incidents: z.array(z.object({ id: z.string(), outcome: z.string().optional(), updatedAt: z.string() })) });
 const Detail = z.object({ id: z.string(), events: z.array(z.object({ event: z.custom<IncidentEvent>((value) => typeof value === 'object') })) });
 
 /** Follows the first incident through the service's own HTTP interface, and tells its story as it happens. */
@@ -19,11 +19,13 @@ export interface Watch {
 export function watch(hostUrl: string, print: (line: string) => void): Watch {
   let incident: ReturnType<Watch['incident']>;
   let outcome: string | undefined;
+  let lookedAt: string | undefined;
   return {
     async look() {
       const { incidents } = List.parse(await getJson(`${hostUrl}/api/incidents`));
       const first = incidents.at(-1);
-      if (!first) return;
+      if (!first || first.updatedAt === lookedAt) return;
+      lookedAt = first.updatedAt;
       const { id, events } = Detail.parse(await getJson(`${hostUrl}/api/incidents/${first.id}`));
       const told = incident?.events.length ?? 0;
       incident = { id, events: events.map(({ event }) => event) };

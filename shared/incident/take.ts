@@ -93,9 +93,9 @@ function sent({ step, change }: Send, answer: Answer, state: State, world: World
 }
 
 /** What is known of an operation under way. One that cannot be asked about any more may have done either. */
-function followed({ step, change, operation }: Follow, answer: Answer, state: State, world: World): Happened {
+function followed({ step, change }: Follow, answer: Answer, state: State, world: World): Happened {
   if (answer.kind === 'answered') return { kind: 'change-settled', step, result: settles(change, answer.body) };
-  if (answer.kind === 'pending') return { kind: 'change-submitted', step, operation, pollAt: world.now() + answer.pollAfterMs };
+  if (answer.kind === 'pending') return { kind: 'change-submitted', step, operation: answer.operation, pollAt: world.now() + answer.pollAfterMs };
   if (answer.refusal.kind === 'failed') return { kind: 'change-settled', step, result: { kind: 'failed', refusal: answer.refusal } };
   return pause(answer.refusal, state, world.now()) ?? { kind: 'change-settled', step, result: { kind: 'unknown' } };
 }

@@ -47,7 +47,7 @@ export function symbolic(
   const homeOf = (symbol: string, belonging: Belonging): Ranges =>
     intersection(symbolHome(space, symbol), belonging.home);
 
-  const wholes = [undefined, ...sources].flatMap((source) =>
+  const wholes: readonly Whole[] = [undefined, ...sources].flatMap((source) =>
     [undefined, ...destinations].map((destination) => ({
       source,
       destination,
@@ -74,25 +74,38 @@ export function symbolic(
     return without(regions, wholeAlong(regions, side, homeOf(symbol, belonging)));
   };
 
-  const leftovers = findings
-    .filter(({ from, to }) => from !== PLAIN || to !== PLAIN)
-    .flatMap(({ from, to, regions }) => {
-      const covered = wholes
-        .filter(({ source, destination }) => belongs(from, source) && belongs(to, destination))
-        .flatMap(({ source, destination, regions: whole }) => {
-          const alongSource = source === undefined ? partOf(whole, 'source', from) : whole;
-          return destination === undefined ? partOf(alongSource, 'destination', to) : alongSource;
-        });
-      const rest = without(regions, covered);
-      return rest.map((region) => at(region, sources, from.generators[0], destinations, to.generators[0]));
+  const uncertain: Whole[] = [];
+  for (const { from, to, regions } of findings.toSorted((a, b) => depth(a) - depth(b))) {
+    if (from === PLAIN && to === PLAIN) continue;
+    const told = [...wholes, ...uncertain].filter((one) => belongs(from, one.source) && belongs(to, one.destination));
+    const covered = told.flatMap(({ source, destination, regions: whole }) => {
+      const alongSource = source === undefined ? partOf(whole, 'source', from) : whole;
+      return destination === undefined ? partOf(alongSource, 'destination', to) : alongSource;
     });
-  return {
-    certain: wholes.flatMap(({ source, destination, regions }) =>
+    const source = from.generators[0];
+    const destination = to.generators[0];
+    const rest = without(regions, covered).map((region) => ({
+      ...region,
+      source: source === undefined ? region.source : EVERY_ADDRESS,
+      destination: destination === undefined ? region.destination : EVERY_ADDRESS,
+    }));
+    uncertain.push({ source, destination, regions: disjoint(rest) });
+  }
+  const placed = (list: readonly Whole[]): readonly Region[] =>
+    list.flatMap(({ source, destination, regions }) =>
       regions.map((region) => at(region, sources, source, destinations, destination)),
-    ),
-    uncertain: disjoint(leftovers),
-  };
+    );
+  return { certain: placed(wholes), uncertain: disjoint(placed(uncertain)) };
 }
+
+/** Regions between whole symbols, each spread over its line; plain addresses where there is no symbol. */
+interface Whole {
+  readonly source: string | undefined;
+  readonly destination: string | undefined;
+  readonly regions: readonly Region[];
+}
+
+const depth = ({ from, to }: Finding): number => from.generators.length + to.generators.length;
 
 /** The belongings that say something about a symbol, or, without one, about plain addresses. */
 const possible = (belongings: readonly Belonging[], symbol: string | undefined): readonly Belonging[] =>

@@ -44,8 +44,8 @@ const parts = (value: unknown): Json[] => {
 };
 const textsOf = (card: Json, type: string): string[] =>
   parts(card)
-    .filter((part) => part['type'] === type)
-    .map((part) => String(part['text']));
+    .filter((part) => part.type === type)
+    .map((part) => String(part.text));
 const everyText = (card: Json): string => [...textsOf(card, 'TextRun'), ...textsOf(card, 'TextBlock')].join('\n');
 
 describe.each(languages)('the card in %s', (language) => {
@@ -57,7 +57,7 @@ describe.each(languages)('the card in %s', (language) => {
     const problems = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message);
     expect(problems).toEqual([]);
     expect(card.validateProperties().validationEvents).toEqual([]);
-    expect(json['version']).toBe('1.5');
+    expect(json.version).toBe('1.5');
   });
 
   test('of an open question holds everything that has to be known before answering', () => {
@@ -75,16 +75,16 @@ describe.each(languages)('the card in %s', (language) => {
   test('says so when nothing is opened, and makes losses stand out', () => {
     const card = cardOf(viewWith({ kind: 'asking', question: costly }), language);
     expect(everyText(card)).toContain({ en: 'No flow changes', ko: '통신 허용 범위는 바뀌지 않습니다' }[language]);
-    const warnings = parts(card).filter((part) => part['type'] === 'Container' && part['style'] === 'attention');
+    const warnings = parts(card).filter((part) => part.type === 'Container' && part.style === 'attention');
     expect(warnings).toHaveLength(1);
     for (const loss of costly.losses) expect(textsOf(warnings[0] ?? {}, 'TextRun')).toContain(loss[language]);
-    const harmless = parts(cardOf(asking, language)).filter((part) => part['style'] === 'attention');
+    const harmless = parts(cardOf(asking, language)).filter((part) => part.style === 'attention');
     expect(harmless).toEqual([]);
   });
 
   test('has exactly the two buttons, and only while a question is open', () => {
     const data = { incident: asking.incident, code: 'A1B2', planHash: question.planHash };
-    expect(cardOf(asking, language)['actions']).toEqual([
+    expect(cardOf(asking, language).actions).toEqual([
       {
         type: 'Action.Execute',
         title: { en: 'Approve', ko: '승인' }[language],
@@ -102,8 +102,8 @@ describe.each(languages)('the card in %s', (language) => {
     ]);
     for (const status of statuses.filter(({ kind }) => kind !== 'asking')) {
       const card = cardOf(viewWith(status), language);
-      expect(card['actions']).toBeUndefined();
-      expect(parts(card).filter((part) => /^(Action\.Execute|Input\.)/.test(String(part['type'])))).toEqual([]);
+      expect(card.actions).toBeUndefined();
+      expect(parts(card).filter((part) => /^(Action\.Execute|Input\.)/.test(String(part.type)))).toEqual([]);
     }
   });
 
@@ -164,7 +164,7 @@ test('markdown in names stays text: what is foreign is never put where markdown 
       const foreign = `Ω${pieces.join('')}Ω`;
       const card = cardOf(everywhere(foreign), language);
       expect(textsOf(card, 'TextRun').filter((each) => each.includes('Ω')).length).toBeGreaterThan(12);
-      expect(parts(card).filter((part) => part['type'] === 'FactSet')).toEqual([]);
+      expect(parts(card).filter((part) => part.type === 'FactSet')).toEqual([]);
       for (const block of textsOf(card, 'TextBlock')) expect(block).not.toContain('Ω');
     }),
   );

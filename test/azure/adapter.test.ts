@@ -1,5 +1,6 @@
 import { connectAzure } from '../../shared/azure/connect';
 import { inspectChange, settles } from '../../shared/changes';
+import type { Operation } from '../../shared/model/azure';
 import type { Change } from '../../shared/model/change';
 import { seeing } from '../../shared/model/see';
 import { networkSecurityGroup } from '../../shared/observations/network-security-group';
@@ -71,8 +72,8 @@ test('every gateway of a subscription is listed', async () => {
 
 test('a managed identity’s token is fetched by the SDK’s own credential', async () => {
   const { twin } = await connect();
-  process.env['IDENTITY_ENDPOINT'] = twin.identityEndpoint;
-  process.env['IDENTITY_HEADER'] = twin.identityHeader;
+  process.env.IDENTITY_ENDPOINT = twin.identityEndpoint;
+  process.env.IDENTITY_HEADER = twin.identityHeader;
   try {
     const azure = connectAzure({
       armEndpoint: twin.armEndpoint,
@@ -81,8 +82,8 @@ test('a managed identity’s token is fetched by the SDK’s own credential', as
     });
     expect(await azure.getNetworkSecurityGroup(NSG)).toMatchObject({ kind: 'answered' });
   } finally {
-    delete process.env['IDENTITY_ENDPOINT'];
-    delete process.env['IDENTITY_HEADER'];
+    delete process.env.IDENTITY_ENDPOINT;
+    delete process.env.IDENTITY_HEADER;
   }
 });
 
@@ -99,7 +100,7 @@ describe('a question that takes a while', () => {
     expect(early).toMatchObject({ kind: 'pending' });
 
     wait(15);
-    const answer = await azure.poll(JSON.parse(JSON.stringify(asked.operation)));
+    const answer = await azure.poll(JSON.parse(JSON.stringify(asked.operation)) as Operation);
     expect(answer).toMatchObject({ kind: 'answered', body: { backendAddressPools: [{}] } });
     expect(twin.log.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
@@ -157,7 +158,7 @@ describe('a refusal', () => {
 
 describe('no request is sent twice', () => {
   const busy = (status: number, retryAfterSeconds?: number) => ({
-    path: '',
+    path: '/shop/',
     times: 9,
     answer: {
       kind: 'status',
@@ -167,19 +168,20 @@ describe('no request is sent twice', () => {
     },
   });
   const ways = [
-    ['429', busy(429, 1), 'throttled'],
-    ['500', busy(500), 'unavailable'],
-    ['503 with Retry-After', busy(503, 1), 'unavailable'],
-    ['a dropped connection', { path: '', times: 9, answer: { kind: 'drop-request' } }, 'unavailable'],
+    ['429', busy(429, 1), 'throttled', 1],
+    ['500', busy(500), 'unavailable', 1],
+    ['503 with Retry-After', busy(503, 1), 'unavailable', 1],
+    // The twin does not count the request that never arrived; a second one would.
+    ['a dropped connection', { path: '/shop/', answer: { kind: 'drop-request' } }, 'unavailable', 0],
   ] as const;
   const changes: readonly Change[] = [redeploy, { kind: 'restart-vm', vm: VM }, script, extension, rule];
 
-  test.each(ways.flatMap(([way, fault, kind]) => changes.map((change) => ({ way, fault, kind, change }))))(
+  test.each(ways.flatMap(([way, fault, kind, seen]) => changes.map((change) => ({ way, fault, kind, seen, change }))))(
     '$change.kind after $way',
-    async ({ fault, kind, change }) => {
+    async ({ fault, kind, seen, change }) => {
       const { azure, requests } = await connect({ faults: [fault] });
       expect(await azure.submit(change, 'r')).toMatchObject({ kind: 'refused', refusal: { kind } });
-      expect(requests()).toHaveLength(1);
+      expect(requests()).toHaveLength(seen);
     },
   );
 

@@ -32,12 +32,12 @@ export interface Connected {
   readonly twin: RunningTwin;
   readonly azure: Azure;
   /** Lets the twin's clock run on. */
-  wait(seconds: number): void;
+  readonly wait: (seconds: number) => void;
   /** The requests since the start, as `METHOD last-segment status`. */
-  requests(): readonly string[];
+  readonly requests: () => readonly string[];
   /** Polls to the end of an operation, as Reconnect does: each poll as long after the last as the answer says. */
-  finish(answer: Answer): Promise<Answer>;
-  look<P extends Params, A>(kind: ObservationKind<P, A>, params: P): Promise<A>;
+  readonly finish: (answer: Answer) => Promise<Answer>;
+  readonly look: <P extends Params, A>(kind: ObservationKind<P, A>, params: P) => Promise<A>;
 }
 
 const open: RunningTwin[] = [];

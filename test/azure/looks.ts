@@ -25,7 +25,7 @@ export interface Look {
 }
 
 const look = <P extends Params, A>(observation: ObservationKind<P, A>, params: P, answer: object): Look => ({
-  observation: observation as unknown as ObservationKind,
+  observation: observation,
   params,
   answer,
 });
@@ -90,9 +90,5 @@ export const looks: readonly Look[] = [
     { type: 'None' },
   ),
   look(connectivity, { watcher: WATCHER, sourceVm: JUMP, destination: { vm: VM }, port: 22 }, { status: 'reachable' }),
-  look(
-    guestSsh,
-    { vm: VM },
-    { service: 'active', config: 'valid', ports: [22], listening: expect.arrayContaining([22]), backups: [] },
-  ),
+  look(guestSsh, { vm: VM }, { service: 'active', config: 'valid', ports: [22], backups: [] }),
 ];

@@ -9,6 +9,8 @@ import { buildSync } from 'esbuild';
 import { startAzurite, type Azurite } from '../azurite';
 import { writeSampleApp } from './sample-app';
 
+jest.setTimeout(60_000);
+
 type Seen = Record<string, unknown> & { at: string };
 
 // The host needs Node's own module loader, so it runs as a process of its own, as in production.
@@ -160,7 +162,7 @@ describe('a host in virtual time', () => {
     } catch {
       throw new Error(stderr);
     }
-  }, 30_000);
+  });
 
   it('jumps over hours to a hidden message, and hardly past it', () => {
     const [delayed] = those(({ message }) => JSON.stringify(message) === '{"delayed":true}');

@@ -1,5 +1,5 @@
 import type { Policy } from '../../shared/config/policy';
-import { idKey, isOfType, nameOf, parentId, sameId } from '../../shared/model/arm-id';
+import { idKey, isOfType, nameOf, sameId } from '../../shared/model/arm-id';
 import { Guest, type Resource, type Scenario } from './schema';
 
 const VM = 'Microsoft.Compute/virtualMachines';
@@ -51,7 +51,7 @@ function happeningMistakes({ happenings }: Scenario, known: readonly Resource[])
 
 /** Whether the id is that of a resource, or of something that ARM keeps inside one. */
 const isWithin = (resources: readonly Resource[], id: string): boolean =>
-  resources.some((each) => idKey(`${id}/`).startsWith(idKey(`${each.id}/`))) || isIn(resources, parentId(id));
+  resources.some((each) => idKey(`${id}/`).startsWith(idKey(`${each.id}/`)));
 
 /** Only the named parts are read: what is left out keeps its state, and must not become the default. */
 function setMistakes(where: string, set: Readonly<Record<string, unknown>>): readonly string[] {

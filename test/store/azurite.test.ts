@@ -1,37 +1,34 @@
-import { QueueServiceClient } from '@azure/storage-queue';
-import { connectStorage, storeOn } from '../../shared/store/open-store';
+import { connectStorage, openStore, storeOn } from '../../shared/store/open-store';
 import { sendTo, type Send } from '../../shared/store/outgoing';
 import type { Message } from '../../shared/incident/ports';
-import { startAzurite, type Azurite } from '../azurite';
+import { startAzurite } from '../azurite';
 import { virtualClock, type VirtualClock } from '../host/clock';
 import { storeContract, type StoreUnderTest } from './contract';
 
-let azurite: Azurite;
-let clock: VirtualClock;
+jest.setTimeout(30_000);
 
-beforeAll(async () => {
+let clock: VirtualClock;
+beforeAll(() => {
   clock = virtualClock('2026-01-01T00:00:00Z');
-  azurite = await startAzurite();
 });
-afterAll(async () => {
-  await azurite.close();
-  clock.restore();
-});
+afterAll(() => clock.restore());
 
 storeContract('Azure Storage', makeStore);
 
 it('opens storage that is there already', async () => {
+  const azurite = await startAzurite();
   const connection = { kind: 'connection-string', value: azurite.connectionString } as const;
-
-  await connectStorage(connection, 'twice');
-  await connectStorage(connection, 'twice');
-
-  const names: string[] = [];
-  for await (const { name } of QueueServiceClient.fromConnectionString(connection.value).listQueues()) names.push(name);
-  expect(names).toContain('twice');
+  const options = { connection, queueName: 'work', now: () => Date.now() };
+  try {
+    expect(await (await openStore(options)).claim('target', 'i1')).toBe('i1');
+    expect(await (await openStore(options)).claim('target', 'i2')).toBe('i1');
+  } finally {
+    await azurite.close();
+  }
 });
 
 async function makeStore(): Promise<StoreUnderTest> {
+  const azurite = await startAzurite();
   const storage = await connectStorage({ kind: 'connection-string', value: azurite.connectionString }, 'work');
   const { incidents, evidence, queue } = storage;
   const send = sendTo(queue);
@@ -94,14 +91,6 @@ async function makeStore(): Promise<StoreUnderTest> {
       }
     },
 
-    async close() {
-      await queue.clearMessages();
-      for (const table of [storage.incidents, storage.index, storage.targets, storage.signals]) {
-        for await (const { partitionKey = '', rowKey = '' } of table.listEntities()) {
-          await table.deleteEntity(partitionKey, rowKey);
-        }
-      }
-      for await (const { name } of evidence.listBlobsFlat()) await evidence.deleteBlob(name);
-    },
+    close: () => azurite.close(),
   };
 }

@@ -109,4 +109,4 @@ function questionIn({ id, conversation, card }: PostedMessage): AskedQuestion | 
   return { message: id, conversation, incident, code, planHash, card };
 }
 
-const buttonsOf = (card: Card | undefined): unknown => card?.['actions'];
+const buttonsOf = (card: Card | undefined): unknown => card?.actions;

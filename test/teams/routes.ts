@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import { BotMessage, type Channel } from './channel';
+import type { Channel } from './channel';
+import { connector, jsonBody, type Answer } from './connector-api';
 import type { AskedQuestion, HttpResult, InvokeResult, Person, TeamsOptions } from './contract';
 import { pageWords } from './page-words';
 
@@ -24,16 +24,6 @@ interface Context {
   readonly say: (person: Person, text: string) => Promise<HttpResult>;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-}
-
-const NewThread = z.looseObject({
-  tenantId: z.string(),
-  channelData: z.looseObject({ channel: z.looseObject({ id: z.string() }) }),
-  activity: BotMessage,
-});
 const Press = z.object({
   person: z.string(),
   message: z.string(),
@@ -51,18 +41,19 @@ export function routes(context: Context): RequestListener {
     if (file)
       return void response.writeHead(200, { 'content-type': file.type, 'cache-control': 'no-store' }).end(file.content);
     if (pathname === '/events') return follow(context, request, response);
-    answer(context, request, decodeURIComponent(pathname))
-      .catch((error: unknown): Answer => ({
-        status: error instanceof z.ZodError || error instanceof SyntaxError ? 400 : 502,
-        body: { error: { message: String(error) } },
-      }))
+    void answer(context, request, decodeURIComponent(pathname))
+      .catch(mistake)
       .then(({ status, body }) => {
-        response
-          .writeHead(status, { 'content-type': 'application/json' })
-          .end(body === undefined ? '' : JSON.stringify(body));
+        const content = body === undefined ? '' : JSON.stringify(body);
+        response.writeHead(status, { 'content-type': 'application/json' }).end(content);
       });
   };
 }
+
+const mistake = (error: unknown): Answer => ({
+  status: error instanceof z.ZodError || error instanceof SyntaxError ? 400 : 502,
+  body: { error: { message: String(error) } },
+});
 
 function pageFiles(): ReadonlyMap<string, { readonly type: string; readonly content: Buffer }> {
   // Beside this file, or, when this file is part of a bundle in dist/, where it was before.
@@ -115,12 +106,6 @@ async function answer(context: Context, request: IncomingMessage, path: string):
   }
 }
 
-// Asking for this type keeps other web pages out: a browser would have to ask the stand-in first, which says no.
-async function jsonBody(request: IncomingMessage): Promise<unknown> {
-  if (!request.headers['content-type']?.startsWith('application/json')) throw new SyntaxError('Send JSON.');
-  return json(request);
-}
-
 const personIn = ({ options }: Context, id: string): Person | undefined =>
   options.people.find((each) => each.id === id);
 
@@ -139,33 +124,3 @@ async function said(context: Context, { person: who, text }: z.infer<typeof Say>
   const person = personIn(context, who);
   return person ? { status: 200, body: await context.say(person, text) } : { status: 404 };
 }
-
-/** The Bot Connector's REST API, as far as a bot needs it to post, to answer and to update. Any bearer token will do. */
-async function connector(
-  { options, channel, failures, origin }: Context,
-  request: IncomingMessage,
-  path: string,
-): Promise<Answer> {
-  const body = await jsonBody(request);
-  if (!request.headers.authorization?.startsWith('Bearer ')) return refused(401, 'Unauthorized');
-  const failure = failures.shift();
-  if (failure !== undefined) return refused(failure, 'InjectedFault');
-  const [, thread, activity] = /^\/teams\/v3\/conversations(?:\/([^/]+)\/activities(?:\/([^/]+))?)?$/.exec(path) ?? [];
-
-  if (request.method === 'PUT' && activity !== undefined) {
-    const updated = channel.update(activity, BotMessage.parse(body));
-    return updated ? { status: 200, body: { id: updated.id } } : refused(404, 'ActivityNotFoundInConversation');
-  }
-  if (request.method === 'POST' && thread !== undefined && activity === undefined) {
-    if (thread.split(';')[0] !== options.channel.id) return refused(404, 'ConversationNotFound');
-    return { status: 201, body: { id: channel.post(BotMessage.parse(body), thread).id } };
-  }
-  if (request.method !== 'POST' || path !== '/teams/v3/conversations') return refused(404, 'NotFound');
-  const asked = NewThread.parse(body);
-  if (asked.tenantId !== options.tenantId) return refused(403, 'BotNotInConversationRoster');
-  if (asked.channelData.channel.id !== options.channel.id) return refused(404, 'ConversationNotFound');
-  const posted = channel.post(asked.activity);
-  return { status: 201, body: { id: posted.conversation, activityId: posted.id, serviceUrl: `${origin}/teams` } };
-}
-
-const refused = (status: number, code: string): Answer => ({ status, body: { error: { code, message: code } } });

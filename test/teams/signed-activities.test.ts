@@ -9,7 +9,7 @@ let bot: Bot;
 
 beforeAll(async () => {
   // What the SDK would read if it were not told otherwise.
-  process.env['DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS'] = 'true';
+  process.env.DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS = 'true';
   bot = await startBot(async ({ by, decision }) => {
     if (by.id !== minji.id.toLowerCase()) return Promise.resolve({ kind: 'refused', because: only });
     const now = text('Applying the fix.', '적용하는 중입니다.');
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  delete process.env['DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS'];
+  delete process.env.DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS;
   await bot.close();
 });
 
@@ -99,7 +99,7 @@ describe('answers', () => {
     expect(bot.replies.at(-1)).toMatchObject({ code: 'A1B2', planHash: undefined, decision: 'reject', via: 'text' });
     const [asked, said] = bot.teams.messages().slice(-2);
     expect(said).toMatchObject({ from: 'bot', conversation: asked?.conversation });
-    expect(said?.text).toMatch(/^Rejected by Min-ji Kim/);
+    expect(said?.text).toBe('Rejected by Min-ji Kim, 2026-11-21 01:58 UTC. Applying the fix.');
   });
 
   test('the wrong person is told so, however they answer', async () => {

@@ -1,9 +1,14 @@
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { GROUP, NSG, SUBSCRIPTION, VM, VNET, lockOf, startWorld, type World } from './testing';
 import type { RunningTwin } from './contract';
 
 let open: RunningTwin | undefined;
+let agent: Agent;
+beforeEach(() => {
+  agent = new Agent({ keepAlive: true, maxSockets: 4 });
+});
 afterEach(async () => {
+  agent.destroy();
   await open?.close();
   open = undefined;
 });
@@ -31,17 +36,17 @@ function raw(
   body?: unknown,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const sent = request(
-      `${twin.armEndpoint}${path}`,
-      { method, headers, ca: twin.certificate, agent: false },
-      (response) => {
-        let text = '';
-        response.on('data', (chunk) => (text += String(chunk)));
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: JSON.parse(text || 'null') }),
-        );
-      },
-    );
+    const sent = request(`${twin.armEndpoint}${path}`, { method, headers, ca: twin.certificate, agent }, (response) => {
+      let text = '';
+      response.on('data', (chunk) => (text += String(chunk)));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: JSON.parse(text || 'null') as RawAnswer['body'],
+        }),
+      );
+    });
     sent.on('error', reject);
     sent.end(body === undefined ? undefined : JSON.stringify(body));
   });
@@ -73,10 +78,10 @@ describe('who asks', () => {
       body: new URLSearchParams({ resource: 'https://management.core.windows.net/' }),
     };
     const { access_token } = (await (await fetch(twin.identityEndpoint, form)).json()) as { access_token: string };
-    const claims = JSON.parse(Buffer.from(access_token.split('.')[1] ?? '', 'base64url').toString());
+    const claims: unknown = JSON.parse(Buffer.from(access_token.split('.')[1] ?? '', 'base64url').toString());
     expect(claims).toMatchObject({
-      tid: expect.any(String),
-      oid: expect.any(String),
+      tid: expect.any(String) as unknown,
+      oid: expect.any(String) as unknown,
       aud: 'https://management.core.windows.net/',
     });
     const answer = await raw(twin, 'GET', `/subscriptions${V}`, { authorization: `Bearer ${access_token}` });
@@ -91,7 +96,7 @@ describe('who asks', () => {
       code: 'AuthorizationFailed',
       message: expect.stringMatching(
         /does not have authorization to perform action 'Microsoft.Compute\/virtualMachines\/restart\/action' over scope '\/subscriptions\/.*\/vm1'/,
-      ),
+      ) as unknown,
     });
   });
 
@@ -158,12 +163,12 @@ describe('what stands in the way', () => {
 
   test('every write of the group gives another ETag, and an old one is refused', async () => {
     const { send } = await world();
-    const before = String((await send('GET', `${NSG}${V}`)).headers['etag']);
+    const before = String((await send('GET', `${NSG}${V}`)).headers.etag);
     const put = await send('PUT', `${NSG}/securityRules/new${V}`, { 'if-match': before }, rule);
     // A rule that is not there yet has no ETag that could match.
     expect([put.status, put.body.error.code]).toEqual([412, 'PreconditionFailed']);
     expect((await send('PUT', `${NSG}/securityRules/new${V}`, {}, rule)).status).toBe(201);
-    const after = String((await send('GET', `${NSG}${V}`)).headers['etag']);
+    const after = String((await send('GET', `${NSG}${V}`)).headers.etag);
     expect(after).not.toBe(before);
     expect((await send('PUT', `${NSG}/securityRules/new${V}`, { 'if-match': before }, rule)).status).toBe(412);
     expect((await send('PUT', `${NSG}/securityRules/new${V}`, { 'if-match': after }, rule)).status).toBe(200);
@@ -197,7 +202,7 @@ describe('too many requests', () => {
     const { send, pass } = await world();
     const first = await send('GET', `${NSG}${V}`);
     expect(first.headers['x-ms-ratelimit-remaining-subscription-reads']).toBe('249');
-    for (let count = 1; count < 250; count += 1) await send('GET', `${NSG}${V}`);
+    await Promise.all(Array.from({ length: 249 }, () => send('GET', `${NSG}${V}`)));
     const refused = await send('GET', `${NSG}${V}`);
     expect([refused.status, refused.body.error.code, refused.headers['retry-after']]).toEqual([
       429,
@@ -302,7 +307,7 @@ test('happenings come by the clock, in their order', async () => {
   const { twin, pass } = await world({
     happenings: [put(20, '10.2.0.0/16'), put(10, '10.1.0.0/16'), { at: 30, kind: 'delete', id: NSG }],
   });
-  const prefix = () => twin.state.get(VNET)?.properties['addressSpace'];
+  const prefix = () => twin.state.get(VNET)?.properties.addressSpace;
   pass(10);
   expect(prefix()).toEqual({ addressPrefixes: ['10.1.0.0/16'] });
   pass(15);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { idKey, sameId } from '../../shared/model/arm-id';
 import { createCertificate } from './arm/certificate';
-import { createFace, type ArmRequest } from './arm/face';
+import { createFace } from './arm/face';
 import { createIdentity } from './arm/identity';
 import { createOperations, type ArmAnswer, type LogEntry } from './arm/operations';
 import { close, listen, readBody } from './arm/wire';
@@ -92,19 +92,27 @@ function firstOfEach(providers: readonly Provider[]): readonly Provider[] {
   );
 }
 
-async function serve(
-  answer: (request: ArmRequest) => ArmAnswer | 'drop',
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+type Face = ReturnType<typeof createFace>;
+
+/** A mistake in the twin itself is answered as an error that names it, so that the test that met it says so. */
+async function serve(face: Face, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answered = await answerTo(face, request).catch(brokenTwin);
+  if (answered === 'drop') return void request.socket.destroy();
+  const hasBody = answered.status !== 204;
+  const type = hasBody ? { 'content-type': 'application/json; charset=utf-8' } : {};
+  response.writeHead(answered.status, { ...type, ...answered.headers });
+  response.end(hasBody ? JSON.stringify(answered.body ?? null) : undefined);
+}
+
+async function answerTo(face: Face, request: IncomingMessage): Promise<ArmAnswer | 'drop'> {
   const url = new URL(request.url ?? '/', 'https://127.0.0.1');
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   const body = await readBody(request);
   const path = decodeURIComponent(url.pathname);
-  const answered = answer({ method: request.method ?? 'GET', path, query: url.searchParams, headers, body });
-  if (answered === 'drop') return void request.socket.destroy();
-  const hasBody = answered.status !== 204;
-  const text = JSON.stringify(answered.body ?? null);
-  const type = hasBody ? { 'content-type': 'application/json; charset=utf-8' } : {};
-  response.writeHead(answered.status, { ...type, ...answered.headers }).end(hasBody ? text : undefined);
+  return face({ method: request.method ?? 'GET', path, query: url.searchParams, headers, body });
+}
+
+function brokenTwin(error: unknown): ArmAnswer {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { status: 500, headers: {}, body: { error: { code: 'TwinFailed', message } } };
 }

@@ -3,6 +3,8 @@ import type { OperationTimes } from './contract';
 
 /** What the network and the providers may ask of the inside of a VM. `now` is in ms since the epoch. */
 export interface GuestState {
+  /** Whether the VM is powered on as Azure sees it, whatever becomes of what runs in it. */
+  powered(): boolean;
   /** Whether the VM is powered on and its operating system runs: not stopped, not booting, not hung, not on a bad node. */
   running(now: number): boolean;
   /** Whether the Azure VM agent reports: the guest runs and the agent in it is installed and ready. */

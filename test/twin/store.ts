@@ -4,11 +4,12 @@ import { guids } from './guid';
 
 /** The estate's resources, keyed without case. See `Model` for the rules. */
 export interface Store {
-  get(id: string): Resource | undefined;
-  list(type: string): readonly Resource[];
-  all(): readonly Resource[];
-  put(resource: Resource): void;
-  delete(id: string): void;
+  readonly get: (id: string) => Resource | undefined;
+  readonly list: (type: string) => readonly Resource[];
+  /** Every resource alone, without its children in its properties. */
+  readonly all: () => readonly Resource[];
+  readonly put: (resource: Resource) => void;
+  readonly delete: (id: string) => void;
 }
 
 /** Children that ARM shows inside their parent's properties too, by the parent's type in lower case. */
@@ -41,8 +42,10 @@ export function createStore(resources: readonly Resource[]): Store {
     const shown = etag === undefined ? resource : { ...resource, etag };
     const collections = EMBEDDED[idKey(resource.type)];
     if (!collections) return shown;
-    const embedded = collections.map((collection) => [collection, childrenOf(resource, collection).map(whole)]);
-    return { ...shown, properties: { ...resource.properties, ...Object.fromEntries(embedded) } };
+    const embedded = collections.map(
+      (collection) => [collection, childrenOf(resource, collection).map(whole)] as const,
+    );
+    return { ...shown, properties: { ...resource.properties, ...Object.fromEntries<unknown>(embedded) } };
   }
 
   function takeOut(parent: Resource, collection: string): void {
@@ -51,8 +54,7 @@ export function createStore(resources: readonly Resource[]): Store {
     for (const child of childrenOf(parent, collection)) alone.delete(idKey(child.id));
     for (const child of embedded) {
       const id = `${parent.id}/${collection}/${child.name}`;
-      const { etag: _old, ...rest } = child;
-      keep({ ...rest, id, type: `${parent.type}/${collection}`, properties: child.properties ?? {} });
+      keep({ ...child, id, type: `${parent.type}/${collection}`, properties: child.properties ?? {} });
     }
   }
 
@@ -91,7 +93,7 @@ export function createStore(resources: readonly Resource[]): Store {
       return found && whole(found);
     },
     list: (type) => [...alone.values()].filter((resource) => sameId(resource.type, type)).map(whole),
-    all: () => [...alone.values()].map(whole),
+    all: () => [...alone.values()],
     put,
     delete: (id) => {
       const key = idKey(id);

@@ -115,8 +115,8 @@ export async function startWorld(world: World = {}) {
 
 /** The unmodified SDK clients with a managed identity, as an app in Azure has them. */
 export function clientsOf(twin: RunningTwin) {
-  process.env['IDENTITY_ENDPOINT'] = twin.identityEndpoint;
-  process.env['IDENTITY_HEADER'] = twin.identityHeader;
+  process.env.IDENTITY_ENDPOINT = twin.identityEndpoint;
+  process.env.IDENTITY_HEADER = twin.identityHeader;
   const credential = new ManagedIdentityCredential();
   const options = {
     endpoint: twin.armEndpoint,

@@ -3,7 +3,7 @@ import type { Clock } from './contract';
 /** What happens by itself, in the order of the clock. Nothing runs by a timer: whoever looks at the twin advances it first. */
 export interface Timeline {
   /** ms since the epoch; while something happens, the moment for which it was planned. */
-  now(): number;
+  readonly now: () => number;
   plan(due: number, happen: () => void): void;
   /** Lets everything happen that is due by the clock. */
   advance(): void;

@@ -1,7 +1,7 @@
 import { ReconnectError } from '../../model/errors';
 import { text, type Language } from '../../model/text';
 import { incidentCard } from '../../report/card';
-import { headline } from '../../report/format';
+import { oneLine, remark, standing } from '../../report/format';
 import { Click, Envelope, Written } from './activity';
 import { connector, type Connector, type TeamsChannel } from './connector';
 import { cardAnswer, failureAnswer, httpError, refusalAnswer, type HttpAnswer } from './invoke-answer';
@@ -37,7 +37,7 @@ export function answering(options: AnsweringOptions): (activity: unknown) => Pro
     if (!envelope.success) return malformed();
     switch (envelope.data.type) {
       case 'invoke': {
-        if (envelope.data['name'] !== 'adaptiveCard/action')
+        if (envelope.data.name !== 'adaptiveCard/action')
           return httpError(501, 'UNKNOWN_INVOKE', 'Reconnect answers only the buttons of its cards.');
         const click = Click.safeParse(activity);
         return click.success ? await clicked(click.data, options) : malformed();
@@ -99,7 +99,9 @@ async function wordsFor(message: Written, options: AnsweringOptions): Promise<st
   const unsaid = { planHash: undefined, incident: undefined, reason: undefined };
   const answer = await ask(options, { ...unsaid, code, decision, by, tenant, conversation, via: 'text' });
   if (!answer) return tryAgain[language];
-  return answer.kind === 'refused' ? answer.because[language] : headline(answer.view, language);
+  if (answer.kind === 'refused') return answer.because[language];
+  const now = [standing(answer.view), remark(answer.view)].filter((each) => each !== undefined);
+  return oneLine(now.map((each) => each[language]).join('. '));
 }
 
 async function ask({ onReply, log }: AnsweringOptions, reply: Reply): Promise<ReplyAnswer | undefined> {

@@ -30,7 +30,7 @@ export async function teamsReceiver(options: TeamsReceiverOptions): Promise<Team
   const authenticated = await sdkRoute(options, answering(options));
   return async ({ headers, body }) => {
     // The SDK also takes tokens of other issuers, whose bearer may then write any sender into the activity.
-    if (issuerOf(headers['authorization']) !== PUBLIC.tokenIssuer) {
+    if (issuerOf(headers.authorization) !== PUBLIC.tokenIssuer) {
       options.log('Teams activity refused: not issued by the Bot Framework', {});
       return httpError(401, 'ISSUER_NOT_TRUSTED', 'Only the Bot Framework may call this endpoint.');
     }

@@ -88,11 +88,10 @@ function portMatches(text: string, port: number): boolean {
   });
 }
 
-export const sideMatches = (texts: readonly string[], place: Place): boolean =>
+const sideMatches = (texts: readonly string[], place: Place): boolean =>
   texts.some((text) => HELD[text]?.includes(place.address) || place.tags.some((tag) => tag === text));
 
-/** Whether a rule is about packets of this shape. */
-export function shapeMatches(rule: SecurityRule, { protocol, sourcePort, destinationPort }: Shape): boolean {
+function shapeMatches(rule: SecurityRule, { protocol, sourcePort, destinationPort }: Shape): boolean {
   if (rule.protocol !== '*' && rule.protocol !== protocol) return false;
   if (protocol === 'Tcp' || protocol === 'Udp')
     return (
@@ -101,6 +100,25 @@ export function shapeMatches(rule: SecurityRule, { protocol, sourcePort, destina
     );
   return rule.protocol !== '*' || (rule.sourcePorts.includes('*') && rule.destinationPorts.includes('*'));
 }
+
+/** Everything that a rule may match, side by side. */
+export function reach(rule: SecurityRule): readonly (readonly unknown[])[] {
+  const shapes = SHAPES.filter((shape) => shapeMatches(rule, shape));
+  const addresses = (texts: readonly string[]): readonly Address[] => [
+    ...new Set(PLACES.filter((place) => sideMatches(texts, place)).map((place) => place.address)),
+  ];
+  return [
+    PROTOCOLS.filter((protocol) => shapes.some((shape) => shape.protocol === protocol)),
+    PORTS.filter((port) => shapes.some((shape) => shape.sourcePort === port)),
+    PORTS.filter((port) => shapes.some((shape) => shape.destinationPort === port)),
+    addresses(rule.sources),
+    addresses(rule.destinations),
+  ];
+}
+
+const SHAPES = PROTOCOLS.flatMap((protocol) =>
+  PORTS.flatMap((sourcePort) => PORTS.map((destinationPort): Shape => ({ protocol, sourcePort, destinationPort }))),
+);
 
 /** The rule that decides packets of this shape between two places. */
 export function decider(
@@ -125,7 +143,17 @@ export const placesOf = (text: string): readonly Place[] =>
 export type SidePoint = { readonly address: Address } | { readonly tag: Tag };
 
 /** Whether a side of a box, as people read it, holds the point. */
-export function boxSideHolds(text: string, point: SidePoint): boolean {
+export const boxSideHolds = (text: string, point: SidePoint): boolean =>
+  remember(`${text}|${'address' in point ? point.address : point.tag}`, () => readSide(text, point));
+
+const remembered = new Map<string, boolean>();
+function remember(key: string, answer: () => boolean): boolean {
+  const known = remembered.get(key) ?? answer();
+  remembered.set(key, known);
+  return known;
+}
+
+function readSide(text: string, point: SidePoint): boolean {
   const [base = '', except] = text.split(' except ');
   const excepted = except?.split(', ') ?? [];
   if ('address' in point) return TAGS.some((tag) => tag === base) ? false : baseHolds(base, point.address);
@@ -141,7 +169,10 @@ function baseHolds(base: string, address: Address): boolean {
 }
 
 /** Whether a side of a box holds an address that belongs to tags: as part of a tag, or for itself. */
-export function boxSideHoldsPlace(text: string, place: Place): boolean {
+export const boxSideHoldsPlace = (text: string, place: Place): boolean =>
+  remember(`${text}|${place.address} ${place.tags.join()}`, () => readSideForPlace(text, place));
+
+function readSideForPlace(text: string, place: Place): boolean {
   const excepted = text.split(' except ')[1]?.split(', ') ?? [];
   return (
     place.generators.some((tag) => boxSideHolds(text, { tag })) ||

@@ -29,7 +29,7 @@ export function lockedScope(locks: readonly Resource[], method: string, id: stri
   if (method === 'GET') return undefined;
   for (const lock of locks) {
     const scope = lock.id.replace(/\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i, '');
-    const level = lock.properties['level'];
+    const level = lock.properties.level;
     const holds = `${idKey(id)}/`.startsWith(`${idKey(scope)}/`);
     if (holds && (level === 'ReadOnly' || (level === 'CanNotDelete' && method === 'DELETE'))) return scope;
   }

@@ -1,7 +1,7 @@
 import { parseArmId } from '../../../shared/model/arm-id';
 import type { Refused } from '../provider';
 import { computeThrottled, throttled, unauthenticated } from './errors';
-import type { ArmRequest } from './face';
+import type { ArmRequest } from './request';
 import type { Identity } from './identity';
 import { subscriptionOf } from './listing';
 import type { Operations } from './operations';
@@ -19,7 +19,7 @@ export function admit(
   operations: Operations,
   now: number,
 ): Admission {
-  const token = /^Bearer (.+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
+  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (token === undefined) return unauthenticated('missing');
   const verdict = identity.verdict(token);
   if (verdict !== 'valid') return unauthenticated(verdict);

@@ -1,27 +1,20 @@
-import { idKey, parentId, parseArmId, sameId } from '../../../shared/model/arm-id';
+import { idKey, sameId } from '../../../shared/model/arm-id';
 import { guids } from '../guid';
 import type { LoggedRequest, TwinOptions } from '../contract';
-import type { Call, Model, Provider, Refused, Reply } from '../provider';
+import type { Model, Provider, Refused, Reply } from '../provider';
 import type { Store } from '../store';
 import type { Timeline } from '../timeline';
-import { allows, lockedScope } from './access';
+import { allows } from './access';
 import * as errors from './errors';
 import { createFaults } from './faults';
 import type { Identity } from './identity';
-import { groupBodies, isBelow, subscriptionBody, subscriptionOf, subscriptionsOf, summaryOf } from './listing';
-import type { ArmAnswer, LogEntry, Operations } from './operations';
+import { subscriptionOf, subscriptionsOf } from './listing';
+import { callOf, fromStore, listing, standing, type ResourceRoute } from './lookup';
+import { errorAnswer, type ArmAnswer, type LogEntry, type Operations } from './operations';
+import type { ArmRequest } from './request';
 import { operationOf, routeOf, type Route } from './route';
 import { admit } from './admission';
 import { createThrottle } from './throttle';
-
-/** A request as it comes from the wire. Header names are in lower case. */
-export interface ArmRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 export interface FaceParts {
   readonly options: TwinOptions;
@@ -36,7 +29,6 @@ export interface FaceParts {
   readonly endpoint: () => string;
 }
 
-type ResourceRoute = Route & { kind: 'resource' };
 const METHODS: readonly string[] = [
   'GET',
   'PUT',
@@ -158,90 +150,6 @@ function changed(
   return { ms: fault.seconds * 1000, complete };
 }
 
-/** Locks, preconditions and the parent, as they stand now. */
-function standing({ store }: FaceParts, request: ArmRequest, { id, type }: ResourceRoute): Refused | undefined {
-  const { method, headers } = request;
-  const scope = lockedScope(store.list('Microsoft.Authorization/locks'), method, id);
-  if (scope !== undefined) return errors.locked(id, method === 'DELETE' ? 'delete' : 'write', scope);
-  const existing = store.get(id);
-  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
-  if (ifMatch !== undefined && method !== 'GET' && !fits(ifMatch, existing?.['etag']))
-    return errors.preconditionFailed('If-Match');
-  if (ifNoneMatch === '*' && existing && method === 'PUT') return errors.preconditionFailed('If-None-Match');
-  const parent = parentId(id);
-  if (method === 'PUT' && parseArmId(parent) && !store.get(parent)) return errors.noParent(type, parent);
-  return undefined;
-}
-
-const fits = (wanted: string, etag: unknown): boolean => etag !== undefined && (wanted === '*' || wanted === etag);
-
-function fromStore({ store, model }: FaceParts, provider: Provider, call: Call, route: ResourceRoute): Reply {
-  if (call.method !== 'GET' || call.action !== undefined) return errors.unsupported(call.method, route.type);
-  const found = store.get(call.id);
-  if (!found) return errors.notFound(call.id);
-  return { kind: 'now', status: 200, body: provider.show?.(found, call, model) ?? found };
-}
-
-function listing({ store, providers, model }: FaceParts, route: Route, request: ArmRequest): ArmAnswer | undefined {
-  const ok = (body: unknown): ArmAnswer => ({ status: 200, headers: {}, body });
-  const all = store.all();
-  switch (route.kind) {
-    case 'subscriptions':
-      return ok({ value: subscriptionsOf(all).map(subscriptionBody) });
-    case 'tenants':
-      return ok({ value: [{ id: '/tenants/twin', tenantId: subscriptionBody('')['tenantId'] }] });
-    case 'subscription':
-      return ok(subscriptionBody(subscriptionOf(route.scope)));
-    case 'resource-groups':
-      return ok({ value: groupBodies(all, subscriptionOf(route.scope)) });
-    case 'resource-group': {
-      const body = groupBodies(all, subscriptionOf(route.scope)).find((group) =>
-        sameId(String(group['name']), route.name),
-      );
-      return body && ok(body);
-    }
-    case 'all-resources':
-      return ok({
-        value: all.filter((one) => isBelow(route.scope, one) && parseArmId(one.id)?.names.length === 1).map(summaryOf),
-      });
-    case 'collection': {
-      const provider = providers.find((candidate) => sameId(candidate.namespace, route.type.split('/')[0] ?? ''));
-      const found = store.list(route.type).filter((one) => isBelow(route.scope, one));
-      const shown = found.map((one) => {
-        const call = callOf({ ...request, body: '' }, { kind: 'resource', id: one.id, type: one.type });
-        return call === 'bad-json' ? one : (provider?.show?.(one, call, model) ?? one);
-      });
-      return ok({ value: shown });
-    }
-    default:
-      return errorAnswer(errors.refused(404, 'NotFound', 'The path is unknown.'));
-  }
-}
-
-function callOf(request: ArmRequest, { id, type, action }: ResourceRoute): Call | 'bad-json' {
-  const { method, query, headers } = request;
-  const body = parseJson(request.body);
-  if (body === 'bad-json') return 'bad-json';
-  return {
-    method: method as Call['method'],
-    id,
-    type: type.toLowerCase(),
-    action: action?.toLowerCase(),
-    query,
-    headers,
-    body,
-  };
-}
-
-function parseJson(text: string): unknown {
-  if (text.trim() === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return 'bad-json';
-  }
-}
-
 /** Every group that has ever had a resource: deleting its last one does not delete the group. */
 function groupsEver(store: Store): () => ReadonlySet<string> {
   const seen = new Set<string>();
@@ -261,10 +169,6 @@ function locationOf(store: Store, id: string): string {
 function withEtag(answer: ArmAnswer): ArmAnswer {
   const etag = (answer.body as { etag?: unknown } | null | undefined)?.etag;
   return typeof etag === 'string' ? { ...answer, headers: { ...answer.headers, etag } } : answer;
-}
-
-function errorAnswer({ status, code, message, headers = {} }: Refused): ArmAnswer {
-  return { status, headers, body: { error: { code, message } } };
 }
 
 function faultAnswer(fault: {

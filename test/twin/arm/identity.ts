@@ -70,13 +70,13 @@ export function createIdentity(clock: Clock): Identity {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const isPost = request.method === 'POST';
     const query = isPost ? new URLSearchParams(await readBody(request)) : url.searchParams;
-    const known = isPost ? request.headers['metadata'] === 'true' : request.headers['x-identity-header'] === header;
+    const known = isPost ? request.headers.metadata === 'true' : request.headers['x-identity-header'] === header;
     const resource = query.get('resource');
-    if (url.pathname !== '/msi/token') return reply(response, 404, { error: 'not_found' });
-    if (!known)
-      return reply(response, 401, { error: 'unauthorized', error_description: 'The identity header is wrong.' });
-    if (!resource) return reply(response, 400, { error: 'invalid_request', error_description: 'resource is required' });
-    return reply(response, 200, issue(resource, query.get('client_id') ?? CLIENT));
+    if (url.pathname !== '/msi/token') reply(response, 404, { error: 'not_found' });
+    else if (!known)
+      reply(response, 401, { error: 'unauthorized', error_description: 'The identity header is wrong.' });
+    else if (!resource) reply(response, 400, { error: 'invalid_request', error_description: 'resource is required' });
+    else reply(response, 200, issue(resource, query.get('client_id') ?? CLIENT));
   }
 
   return {

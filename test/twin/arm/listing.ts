@@ -51,5 +51,5 @@ export const isBelow = (scope: string, resource: Resource): boolean =>
 
 /** The generic resource list shows top-level resources without their properties. */
 export function summaryOf({ id, name, type, location, ...rest }: Resource): Record<string, unknown> {
-  return { id, name, type, location, tags: rest['tags'], sku: rest['sku'], kind: rest['kind'] };
+  return { id, name, type, location, tags: rest.tags, sku: rest.sku, kind: rest.kind };
 }

@@ -1,6 +1,6 @@
 import { guids } from '../guid';
 import type { LoggedRequest } from '../contract';
-import type { Completion, Later } from '../provider';
+import type { Completion, Later, Refused } from '../provider';
 import type { Timeline } from '../timeline';
 
 /** An answer of ARM before it is written to the wire. */
@@ -8,6 +8,11 @@ export interface ArmAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
+}
+
+/** A refusal as ARM writes it. */
+export function errorAnswer({ status, code, message, headers = {} }: Refused): ArmAnswer {
+  return { status, headers, body: { error: { code, message } } };
 }
 
 /** A line of the log, while it may still learn what its operation came to. */

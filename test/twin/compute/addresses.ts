@@ -11,11 +11,11 @@ interface Nic {
 /** Azure gives a VM on another node another public address where the allocation is dynamic. */
 export function giveNewAddresses(vm: Resource, model: Model, which: 'all' | 'missing'): void {
   for (const address of dynamicAddresses(vm, model)) {
-    const current = address.properties['ipAddress'];
+    const current = address.properties.ipAddress;
     if (which === 'missing' && current !== undefined) continue;
     model.put({
       ...address,
-      properties: { ...address.properties, ipAddress: after(current ?? address.properties['lastAddress']) },
+      properties: { ...address.properties, ipAddress: after(current ?? address.properties.lastAddress) },
     });
   }
 }
@@ -29,12 +29,12 @@ export function releaseAddresses(vm: Resource, model: Model): void {
 }
 
 function dynamicAddresses(vm: Resource, model: Model): readonly Resource[] {
-  const profile = vm.properties['networkProfile'] as { networkInterfaces?: readonly Reference[] } | undefined;
+  const profile = vm.properties.networkProfile as { networkInterfaces?: readonly Reference[] } | undefined;
   return (profile?.networkInterfaces ?? [])
     .flatMap(({ id }) => (model.get(id)?.properties as Nic | undefined)?.ipConfigurations ?? [])
     .map((configuration) => model.get(configuration.properties?.publicIPAddress?.id ?? ''))
     .filter((address) => address !== undefined)
-    .filter((address) => address.properties['publicIPAllocationMethod'] === 'Dynamic');
+    .filter((address) => address.properties.publicIPAllocationMethod === 'Dynamic');
 }
 
 /** The address after this one, within its /24; the twin's choice, so that a run can be repeated. */

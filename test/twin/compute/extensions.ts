@@ -120,9 +120,15 @@ export function deleteExtension(call: Call, vm: VirtualMachine, model: Model): R
 
 /** A GET never shows the protected settings, and the instance view only where it is asked for. */
 export function showExtension(extension: Resource, view: 'plain' | 'instance-view'): Resource {
-  const { protectedSettings: _secret, instanceView, ...properties } = extension.properties;
-  return { ...extension, properties: { ...properties, ...(view === 'instance-view' && { instanceView }) } };
+  const hidden = view === 'plain' ? ['protectedSettings', 'instanceView'] : ['protectedSettings'];
+  return { ...extension, properties: without(extension.properties, hidden) };
 }
+
+/** The properties but for some. */
+export const without = (
+  properties: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, unknown> => Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 
 function isOfHandler(extension: Resource, publisher: string, type: string): boolean {
   const other = extension.properties as ExtensionProperties;

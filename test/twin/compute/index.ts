@@ -2,7 +2,7 @@ import { nameOf, parentId } from '../../../shared/model/arm-id';
 import type { Resource } from '../../scenarios/schema';
 import { notFound } from '../arm/errors';
 import type { Call, Model, Provider, Reply } from '../provider';
-import { deleteExtension, putExtension, showExtension } from './extensions';
+import { deleteExtension, putExtension, showExtension, without } from './extensions';
 import { extensionsOf, instanceView } from './instance-view';
 import type { Machines } from './machines';
 import { isPowerAction, powerOperation } from './power';
@@ -55,9 +55,9 @@ export function createComputeProvider(machines: Machines, cured: (vmId: string) 
 
   function showVm(resource: Resource, expand: string, model: Model): Resource {
     const vm = machines.get(resource.id);
-    const { instanceView: _stored, ...properties } = resource.properties;
+    const properties = without(resource.properties, ['instanceView']);
     const resources = extensionsOf(resource, model).map((extension) => showExtension(extension, 'plain'));
-    const provisioningState = vm?.work ? 'Updating' : (properties['provisioningState'] ?? 'Succeeded');
+    const provisioningState = vm?.work ? 'Updating' : (properties.provisioningState ?? 'Succeeded');
     const view = expand === 'instanceview' && vm ? { instanceView: instanceView(resource, vm, model) } : {};
     return {
       ...resource,
@@ -69,7 +69,7 @@ export function createComputeProvider(machines: Machines, cured: (vmId: string) 
 
 /** The addresses carry a signature, as Azure's do: whoever has one may read the VM's console. */
 function bootDiagnostics(resource: Resource): Reply {
-  const profile = resource.properties['diagnosticsProfile'] as { bootDiagnostics?: { enabled?: boolean } } | undefined;
+  const profile = resource.properties.diagnosticsProfile as { bootDiagnostics?: { enabled?: boolean } } | undefined;
   if (profile?.bootDiagnostics?.enabled !== true) return bootDiagnosticsOff(nameOf(resource.id));
   const blob = (file: string) =>
     `https://twin.blob.core.windows.net/bootdiagnostics/${nameOf(resource.id)}.${file}?sv=2023-11-03&sp=r&sig=dHdpbg%3D%3D`;

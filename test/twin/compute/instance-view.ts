@@ -19,7 +19,7 @@ export function instanceView(
   model: Model,
 ): Record<string, unknown> {
   const now = model.now();
-  const given = (vm.properties['instanceView'] ?? {}) as Record<string, unknown>;
+  const given = (vm.properties.instanceView ?? {}) as Record<string, unknown>;
   const statuses = [provisioning(work !== undefined, work === undefined ? provisionedAt : now), power(machine.power)];
   const shutOff = machine.power !== 'running';
   return {
@@ -76,7 +76,7 @@ function vmAgent(
   if (isReady) {
     const message = 'Guest Agent is running';
     const ready = { code: 'ProvisioningState/succeeded', level: 'Info', displayStatus: 'Ready', message, time };
-    return { vmAgentVersion: '2.9.1.1', ...(given['vmAgent'] as object | undefined), statuses: [ready] };
+    return { vmAgentVersion: '2.9.1.1', ...(given.vmAgent as object | undefined), statuses: [ready] };
   }
   const message = isAbsent ? 'VM status blob is found but not yet populated.' : 'VM agent is unresponsive.';
   const unavailable = {

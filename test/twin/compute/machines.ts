@@ -59,13 +59,13 @@ function guestOf(estate: Estate, vm: Resource): Guest {
 }
 
 export function osTypeOf(vm: Resource): string {
-  const profile = vm.properties['storageProfile'] as { osDisk?: { osType?: string } } | undefined;
+  const profile = vm.properties.storageProfile as { osDisk?: { osType?: string } } | undefined;
   return profile?.osDisk?.osType ?? 'Linux';
 }
 
 /** The power state that the estate gives in the VM's instance view; running where it says nothing. */
 function powerOf(vm: Resource): Power {
-  const view = vm.properties['instanceView'] as { statuses?: readonly { code?: string }[] } | undefined;
+  const view = vm.properties.instanceView as { statuses?: readonly { code?: string }[] } | undefined;
   const code = view?.statuses?.map((status) => status.code ?? '').find((text) => text.startsWith('PowerState/'));
   return (code?.slice('PowerState/'.length) ?? 'running') as Power;
 }

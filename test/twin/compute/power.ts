@@ -86,7 +86,6 @@ function apply(
 
 /** An ephemeral OS disk lives on the node and is lost with it. */
 function osDiskOf(vm: Resource): 'managed' | 'ephemeral' {
-  const profile = vm.properties['storageProfile'] as
-    { osDisk?: { diffDiskSettings?: { option?: string } } } | undefined;
+  const profile = vm.properties.storageProfile as { osDisk?: { diffDiskSettings?: { option?: string } } } | undefined;
   return profile?.osDisk?.diffDiskSettings?.option === 'Local' ? 'ephemeral' : 'managed';
 }

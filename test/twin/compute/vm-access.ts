@@ -17,9 +17,9 @@ const BACKUP = '/var/cache/vmaccess/backup';
  * only where it had to change that.
  */
 export function runVmAccess(machine: Machine, protectedSettings: Readonly<Record<string, unknown>>): Handled {
-  const reset = isTrue(protectedSettings['reset_ssh']);
-  const removes = isTrue(protectedSettings['remove_user']);
-  if (removes && (reset || isTrue(protectedSettings['password']))) {
+  const reset = isTrue(protectedSettings.reset_ssh);
+  const removes = isTrue(protectedSettings.remove_user);
+  if (removes && (reset || isTrue(protectedSettings.password))) {
     return { kind: 'failed', message: 'Cannot reset sshd_config and remove a user in one operation.' };
   }
   if (reset) {
@@ -27,7 +27,7 @@ export function runVmAccess(machine: Machine, protectedSettings: Readonly<Record
     machine.accept(22);
   }
   const backup = machine.files.get(BACKUP);
-  if (isTrue(protectedSettings['restore_backup_ssh']) && backup !== undefined) machine.write(CONFIG, backup);
+  if (isTrue(protectedSettings.restore_backup_ssh) && backup !== undefined) machine.write(CONFIG, backup);
   turnOffChallengeResponse(machine);
   machine.start('ssh');
   return { kind: 'succeeded' };

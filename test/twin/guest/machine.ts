@@ -41,6 +41,10 @@ export class Machine implements GuestState {
     this.replaceServices(initial.services);
   }
 
+  powered(): boolean {
+    return this.power === 'running';
+  }
+
   running(now: number): boolean {
     return this.power === 'running' && this.node === 'good' && !this.hung && now >= this.upFrom;
   }

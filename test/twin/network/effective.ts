@@ -55,7 +55,7 @@ function placeOfRunningVm(
 ): NicPlace | Refused {
   const vm = vmOfNic(estate, nic);
   const [place] = placesOfNic(estate, nic);
-  if (place && vm && estate.guest(vm.id).running) return place;
+  if (place && vm && estate.guest(vm.id).powered) return place;
   return badRequest(
     refusal.code,
     `A network interface must be attached to a running virtual machine to get effective ${refusal.thing}. The network interface ${nic.id} is not attached to a running virtual machine.`,

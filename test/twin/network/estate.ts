@@ -2,6 +2,7 @@ import type { Estate, GuestNetwork } from '../walk/arm';
 import type { Model } from '../provider';
 
 const NOTHING_RUNS: GuestNetwork = {
+  powered: false,
   running: false,
   agentReady: false,
   listens: () => false,
@@ -18,6 +19,7 @@ export function estateOf(model: Model): Estate {
       if (!guest) return NOTHING_RUNS;
       const now = model.now();
       return {
+        powered: guest.powered(),
         running: guest.running(now),
         agentReady: guest.agentReady(now),
         listens: (port) => guest.listens(port, now),

@@ -31,7 +31,7 @@ export function ipFlowVerify(model: Model, watcher: ArmResource, body: unknown):
   const estate = estateOf(model);
   const vm = watchedVm(estate, watcher, targetResourceId);
   if ('kind' in vm) return vm;
-  if (!estate.guest(vm.id).running) return vmNotRunning(vm);
+  if (!estate.guest(vm.id).powered) return vmNotRunning(vm);
   const place = placeOfVm(estate, vm, { nic: targetNicResourceId, address: localIPAddress });
   if (!place) return badRequest('InvalidLocalIPAddress', `${localIPAddress} is not an address of ${vm.id}.`);
 

@@ -12,6 +12,8 @@ export interface ArmResource {
 /** What the network cares about inside a VM. */
 export interface GuestNetwork {
   /** Whether the VM is powered on and its operating system runs. */
+  /** As Azure sees it; a hung guest is powered on too. */
+  readonly powered: boolean;
   readonly running: boolean;
   /** Whether the Azure VM agent inside reports. */
   readonly agentReady: boolean;

@@ -147,6 +147,7 @@ export function applicationGateway(
 }
 
 export interface GuestSetup {
+  readonly powered?: boolean;
   readonly running?: boolean;
   readonly agentReady?: boolean;
   readonly listens?: readonly number[];
@@ -181,8 +182,9 @@ export function smallModel(resources: readonly Resource[], guests: Readonly<Reco
   };
 }
 
-function guestState({ running = true, agentReady = running, listens = [22, 80], drops = [] }: GuestSetup): GuestState {
+function guestState({ powered = true, running = powered, agentReady = running, listens = [22, 80], drops = [] }: GuestSetup): GuestState {
   return {
+    powered: () => powered,
     running: () => running,
     agentReady: () => agentReady,
     listens: (port) => running && listens.includes(port),

@@ -69,6 +69,9 @@ function status(name: string, { state, enabled }: Service) {
 const sshd: CommandRun = ({ args, machine }) => {
   const config = readSshdConfig(machine.files);
   if (config.kind === 'invalid') return fail(255, `${config.message}\n`);
+  // systemd makes the directory when it starts the unit, and takes it away when the unit ends.
+  if (machine.unit('ssh')?.service.state !== 'active')
+    return fail(255, 'Missing privilege separation directory: /run/sshd\n');
   return args.includes('-T') ? ok(lines(config.effective)) : ok();
 };
 

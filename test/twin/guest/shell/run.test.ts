@@ -44,7 +44,11 @@ test('set -e ends a script at its first failure, but not at a condition', () => 
 });
 
 test('what is not simulated is loud', () => {
-  expect(run('echo $(date)')).toMatchObject({ stdout: '', code: 2, stderr: expect.stringContaining('Syntax error') });
+  expect(run('echo $(date)')).toMatchObject({
+    stdout: '',
+    code: 2,
+    stderr: expect.stringContaining('Syntax error') as unknown,
+  });
 });
 
 test('copies without overwriting, moves, and counts changes', () => {
@@ -93,10 +97,17 @@ describe('sshd', () => {
     expect(stdout).toContain('x11forwarding no\n');
   });
 
+  test('cannot be asked while its unit is down, but still tells a broken file', () => {
+    const stopped = { services: { ssh: { state: 'inactive', listens: [22] } } };
+    expect(run('sshd -t', machineWith(stopped)).stderr).toBe('Missing privilege separation directory: /run/sshd\n');
+    const files = { '/etc/ssh/sshd_config': 'Nonsense yes\n' };
+    expect(run('sshd -t', machineWith({ ...stopped, files })).stderr).toContain('Bad configuration option');
+  });
+
   test('does not come up with a broken file, and comes up again with a good one', () => {
     const machine = withConfig('Port 22\nNonsense\n');
     const broken = run('systemctl restart ssh', machine);
-    expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining('Job for ssh.service failed') });
+    expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining('Job for ssh.service failed') as unknown });
     expect(run('systemctl is-active sshd', machine)).toMatchObject({ stdout: 'failed\n', code: 3 });
     expect(machine.listens(22, NOW)).toBe(false);
     expect(run('echo "Port 2022" > /etc/ssh/sshd_config; systemctl restart sshd; ss -lntpH', machine).stdout).toContain(

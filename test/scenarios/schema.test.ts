@@ -1,0 +1,44 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { causes } from '../../shared/causes/index.generated';
+import { fixes } from '../../shared/fixes/index.generated';
+import { loadScenario, readScenario, scenarioNames } from './load';
+import { Scenario } from './schema';
+
+const root = process.cwd();
+const file = path.join(root, 'test/scenarios/scenario.schema.json');
+
+test('scenario.schema.json is what schema.ts says', async () => {
+  const made: unknown = JSON.parse(JSON.stringify(z.toJSONSchema(Scenario, { io: 'input' })));
+  if (process.env.WRITE_SCENARIO_SCHEMA === '1') await writeFile(file, `${JSON.stringify(made, undefined, 2)}\n`);
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(made);
+});
+
+test('every scenario can be read, is named as its file, and names causes and fixes that exist', async () => {
+  const names = await scenarioNames(root);
+  expect(names.length).toBeGreaterThan(30);
+  for (const name of names) {
+    const loaded = await loadScenario(name, root);
+    expect(loaded).toMatchObject({ kind: 'ok', scenario: { name, $schema: './scenario.schema.json' } });
+    if (loaded.kind === 'bad') continue;
+    const { cause, judgements, fixes: expected } = loaded.scenario.expect;
+    const named = [...(cause === undefined ? [] : [cause]), ...Object.keys(judgements)];
+    expect(causes.map(({ id }) => id)).toEqual(expect.arrayContaining(named));
+    expect(fixes.map(({ id }) => id)).toEqual(expect.arrayContaining(expected.map(({ fix }) => fix)));
+  }
+});
+
+test('every cause is found in a scenario, and every fix is applied in one', async () => {
+  const loaded = await Promise.all((await scenarioNames(root)).map((name) => loadScenario(name, root)));
+  const expected = loaded.flatMap((each) => (each.kind === 'ok' ? [each.scenario.expect] : []));
+  for (const { id } of causes) expect(expected.map(({ cause }) => cause)).toContain(id);
+  const applied = expected.flatMap((each) => each.fixes.filter((fix) => fix.applied).map(({ fix }) => fix));
+  for (const { id } of fixes) expect(applied).toContain(id);
+});
+
+test('the example of the README can be used', async () => {
+  const readme = await readFile(path.join(root, 'test/scenarios/README.md'), 'utf8');
+  const example = /```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  expect(readScenario(JSON.parse(example), 'README.md')).toMatchObject({ kind: 'ok' });
+});

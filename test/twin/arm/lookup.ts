@@ -1,0 +1,107 @@
+import { parentId, parseArmId, sameId } from '../../../shared/model/arm-id';
+import type { Call, Model, Provider, Refused, Reply } from '../provider';
+import type { Store } from '../store';
+import { lockedScope } from './access';
+import * as errors from './errors';
+import { groupBodies, isBelow, subscriptionBody, subscriptionOf, subscriptionsOf, summaryOf } from './listing';
+import { errorAnswer, type ArmAnswer } from './operations';
+import type { Route } from './route';
+import type { ArmRequest } from './request';
+
+export type ResourceRoute = Route & { kind: 'resource' };
+
+interface Parts {
+  readonly store: Store;
+  readonly model: Model;
+  readonly providers: readonly Provider[];
+}
+
+/** Locks, preconditions and the parent, as they stand now. */
+export function standing({ store }: Parts, request: ArmRequest, { id, type }: ResourceRoute): Refused | undefined {
+  const { method, headers } = request;
+  const scope = lockedScope(store.list('Microsoft.Authorization/locks'), method, id);
+  if (scope !== undefined) return errors.locked(id, method === 'DELETE' ? 'delete' : 'write', scope);
+  const existing = store.get(id);
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
+  if (ifMatch !== undefined && method !== 'GET' && !fits(ifMatch, existing?.etag))
+    return errors.preconditionFailed('If-Match');
+  if (ifNoneMatch === '*' && existing && method === 'PUT') return errors.preconditionFailed('If-None-Match');
+  const parent = parentId(id);
+  if (method === 'PUT' && parseArmId(parent) && !store.get(parent)) return errors.noParent(type, parent);
+  return undefined;
+}
+
+const fits = (wanted: string, etag: unknown): boolean => etag !== undefined && (wanted === '*' || wanted === etag);
+
+/** What a resource is without a provider's word: GETs are answered from the store. */
+export function fromStore({ store, model }: Parts, provider: Provider, call: Call, route: ResourceRoute): Reply {
+  if (call.method !== 'GET' || call.action !== undefined) return errors.unsupported(call.method, route.type);
+  const found = store.get(call.id);
+  if (!found) return errors.notFound(call.id);
+  return { kind: 'now', status: 200, body: provider.show?.(found, call, model) ?? found };
+}
+
+/** What ARM itself lists. `undefined` for a resource group that is not there. */
+export function listing(
+  { store, providers, model }: Parts,
+  route: Exclude<Route, { kind: 'operation' | 'resource' }>,
+  request: ArmRequest,
+): ArmAnswer | undefined {
+  const ok = (body: unknown): ArmAnswer => ({ status: 200, headers: {}, body });
+  const all = store.all();
+  switch (route.kind) {
+    case 'subscriptions':
+      return ok({ value: subscriptionsOf(all).map(subscriptionBody) });
+    case 'tenants':
+      return ok({ value: [{ id: '/tenants/twin', tenantId: subscriptionBody('').tenantId }] });
+    case 'subscription':
+      return ok(subscriptionBody(subscriptionOf(route.scope)));
+    case 'resource-groups':
+      return ok({ value: groupBodies(all, subscriptionOf(route.scope)) });
+    case 'resource-group': {
+      const body = groupBodies(all, subscriptionOf(route.scope)).find((group) =>
+        sameId(String(group.name), route.name),
+      );
+      return body && ok(body);
+    }
+    case 'all-resources':
+      return ok({
+        value: all.filter((one) => isBelow(route.scope, one) && parseArmId(one.id)?.names.length === 1).map(summaryOf),
+      });
+    case 'collection': {
+      const provider = providers.find((candidate) => sameId(candidate.namespace, route.type.split('/')[0] ?? ''));
+      const found = store.list(route.type).filter((one) => isBelow(route.scope, one));
+      const shown = found.map((one) => {
+        const call = callOf({ ...request, body: '' }, { kind: 'resource', id: one.id, type: one.type });
+        return call === 'bad-json' ? one : (provider?.show?.(one, call, model) ?? one);
+      });
+      return ok({ value: shown });
+    }
+    case 'unknown':
+      return errorAnswer(errors.refused(404, 'NotFound', 'The path is unknown.'));
+  }
+}
+
+export function callOf(request: ArmRequest, { id, type, action }: ResourceRoute): Call | 'bad-json' {
+  const { method, query, headers } = request;
+  const body = parseJson(request.body);
+  if (body === 'bad-json') return 'bad-json';
+  return {
+    method: method as Call['method'],
+    id,
+    type: type.toLowerCase(),
+    action: action?.toLowerCase(),
+    query,
+    headers,
+    body,
+  };
+}
+
+function parseJson(text: string): unknown {
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return 'bad-json';
+  }
+}
