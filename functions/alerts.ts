@@ -19,7 +19,10 @@ export async function alerts(request: HttpRequest): Promise<HttpResponseInit> {
   }
   const received = await Promise.all(reading.signals.map((signal) => store.receive(signal)));
   const queued = received.filter((each) => each === 'queued').length;
-  return { status: 202, jsonBody: queued > 0 ? { status: 'queued', signals: queued } : { status: 'ignored', reason: 'duplicate' } };
+  return {
+    status: 202,
+    jsonBody: queued > 0 ? { status: 'queued', signals: queued } : { status: 'ignored', reason: 'duplicate' },
+  };
 }
 
 app.http('alerts', { route: 'alerts', methods: ['POST'], authLevel: 'function', handler: alerts });

@@ -7,8 +7,15 @@ import { Message } from '../shared/incident/message';
 export async function incidentPoison(entry: unknown): Promise<void> {
   const outside = await world();
   const message = Message.safeParse(entry);
-  if (!message.success) return outside.log('A message that is not Reconnect’s was on the poison queue', { mistake: message.error.issues[0]?.message ?? '' });
+  if (!message.success)
+    return outside.log('A message that is not Reconnect’s was on the poison queue', {
+      mistake: message.error.issues[0]?.message ?? '',
+    });
   await fail(message.data, outside);
 }
 
-app.storageQueue('incident-poison', { queueName: 'incidents-poison', connection: 'AzureWebJobsStorage', handler: incidentPoison });
+app.storageQueue('incident-poison', {
+  queueName: 'incidents-poison',
+  connection: 'AzureWebJobsStorage',
+  handler: incidentPoison,
+});

@@ -9,7 +9,11 @@ export async function incidents(request: HttpRequest): Promise<HttpResponseInit>
   const { id } = request.params;
   if (!id) return { jsonBody: { incidents: await store.list(100) } };
   const stored = await store.load(id);
-  if (!stored) return { status: 404, jsonBody: { code: 'INCIDENT_NOT_FOUND', message: `There is no incident ${id}. GET /api/incidents lists them.` } };
+  if (!stored)
+    return {
+      status: 404,
+      jsonBody: { code: 'INCIDENT_NOT_FOUND', message: `There is no incident ${id}. GET /api/incidents lists them.` },
+    };
   const events = stored.events.map(({ event }) => event);
   return { jsonBody: { id, view: viewOf(stateOf(id, events), events), events: stored.events } };
 }

@@ -4,7 +4,10 @@ import { teams as receiver } from '../shared/bootstrap';
 /** `POST /api/messages`: what the Bot Framework sends. Anonymous for the Functions host, because the signed token in the request is what counts. */
 export async function teams(request: HttpRequest): Promise<HttpResponseInit> {
   const receive = await receiver();
-  const { status, body } = await receive({ headers: Object.fromEntries(request.headers), body: await readJson(request) });
+  const { status, body } = await receive({
+    headers: Object.fromEntries(request.headers),
+    body: await readJson(request),
+  });
   return body === undefined ? { status } : { status, jsonBody: body };
 }
 

@@ -18,17 +18,23 @@ export async function bench(root: string): Promise<number> {
   return 0;
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** How long the app takes to load: as it is shipped, and with its packages as they are installed. Whole processes, in turns. */
 async function benchLoading(root: string): Promise<readonly BenchLine[]> {
   const folder = await mkdtemp(path.join(root, '.reconnect-bench-'));
   try {
     const unbundled = path.join(folder, 'app.js');
-    const { buildApp } = (await import(path.join(root, 'shared/cli/build.mjs'))) as { buildApp: (outfile: string, options: object) => Promise<void> };
+    const { buildApp } = (await import(path.join(root, 'shared/cli/build.mjs'))) as {
+      buildApp: (outfile: string, options: object) => Promise<void>;
+    };
     await buildApp(unbundled, { packages: 'external', minify: false });
     const settings = path.join(folder, 'settings.cjs');
-    await writeFile(settings, `Object.assign(process.env, ${JSON.stringify(anySettings)}); console.warn = console.log = () => {};`);
+    await writeFile(
+      settings,
+      `Object.assign(process.env, ${JSON.stringify(anySettings)}); console.warn = console.log = () => {};`,
+    );
     const load = (app: string): number => {
       const script = `require(${JSON.stringify(settings)}); const t = performance.now(); require(${JSON.stringify(app)}); process.stdout.write(String(performance.now() - t)); process.exit(0);`;
       return Number(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' }).stdout);
@@ -39,8 +45,17 @@ async function benchLoading(root: string): Promise<readonly BenchLine[]> {
     const pairs = Array.from({ length: 7 }, () => [load(bundled), load(unbundled)] as const);
     return [
       { name: 'load the bundled app', value: Math.round(median(pairs.map(([ours]) => ours))), unit: 'ms' },
-      { name: 'load the app with its packages unbundled', value: Math.round(median(pairs.map(([, theirs]) => theirs))), unit: 'ms' },
-      { name: 'bundled / unbundled', value: Math.round(median(pairs.map(([ours, theirs]) => ours / theirs)) * 1000) / 1000, unit: 'ratio', aim: 'under 0.25' },
+      {
+        name: 'load the app with its packages unbundled',
+        value: Math.round(median(pairs.map(([, theirs]) => theirs))),
+        unit: 'ms',
+      },
+      {
+        name: 'bundled / unbundled',
+        value: Math.round(median(pairs.map(([ours, theirs]) => ours / theirs)) * 1000) / 1000,
+        unit: 'ratio',
+        aim: 'under 0.25',
+      },
     ];
   } finally {
     await rm(folder, { recursive: true });
@@ -48,7 +63,10 @@ async function benchLoading(root: string): Promise<readonly BenchLine[]> {
 }
 
 const anySettings = {
-  RECONNECT_POLICY: JSON.stringify({ subscriptions: ['00000000-0000-4000-8000-000000000000'], approvers: [{ id: '00000000-0000-4000-8000-000000000001', name: 'x' }] }),
+  RECONNECT_POLICY: JSON.stringify({
+    subscriptions: ['00000000-0000-4000-8000-000000000000'],
+    approvers: [{ id: '00000000-0000-4000-8000-000000000001', name: 'x' }],
+  }),
   SWEEP_SCHEDULE: '0 * * * * *',
   WATCHDOG_SCHEDULE: '0 * * * * *',
   TEAMS_APP_ID: 'x',
@@ -65,7 +83,15 @@ async function benchOverhead(root: string): Promise<readonly BenchLine[]> {
   const toCard: number[] = [];
   const toVerified: number[] = [];
   for (let run = 0; run < 3; run++) {
-    const stage = await setStage({ root, appRoot: root, scenario, times: noTimes, startHost, sweepSchedule: '0 0 0 1 1 *', log: () => undefined });
+    const stage = await setStage({
+      root,
+      appRoot: root,
+      scenario,
+      times: noTimes,
+      startHost,
+      sweepSchedule: '0 0 0 1 1 *',
+      log: () => undefined,
+    });
     try {
       const alerted = performance.now();
       await postAlert(stage.host.url, scenario.signal);
@@ -84,6 +110,11 @@ async function benchOverhead(root: string): Promise<readonly BenchLine[]> {
   }
   return [
     { name: 'alert to card, Azure taking no time', value: Math.round(median(toCard)), unit: 'ms', aim: 'under 2000' },
-    { name: 'approval to verified, Azure taking no time', value: Math.round(median(toVerified)), unit: 'ms', aim: 'under 2000' },
+    {
+      name: 'approval to verified, Azure taking no time',
+      value: Math.round(median(toVerified)),
+      unit: 'ms',
+      aim: 'under 2000',
+    },
   ];
 }

@@ -10,11 +10,28 @@ const shared = path.join(root, 'shared');
 
 /** What is discovered: a folder, how its one exported value is recognised, and the order in which it is used. */
 const registries = [
-  { name: 'causes', type: 'Cause', from: 'judgement', declared: /export const (\w+): Cause</, order: /^  order: (\d+),$/m },
-  { name: 'symptoms', type: 'Symptom', from: 'symptom', declared: /export const (\w+): Symptom</, order: /^  order: (\d+),$/m },
+  {
+    name: 'causes',
+    type: 'Cause',
+    from: 'judgement',
+    declared: /export const (\w+): Cause</,
+    order: /^  order: (\d+),$/m,
+  },
+  {
+    name: 'symptoms',
+    type: 'Symptom',
+    from: 'symptom',
+    declared: /export const (\w+): Symptom</,
+    order: /^  order: (\d+),$/m,
+  },
   { name: 'fixes', type: 'AnyFix', from: 'plan', declared: /export const (\w+): Fix</ },
-  { name: 'guards', type: 'Guard', from: 'guard', declared: /export const (\w+): Guard /},
-  { name: 'observations', type: 'ObservationKind', from: 'observation', declared: /export const (\w+)(?:: [^=]+)? = defineObservation\b/ },
+  { name: 'guards', type: 'Guard', from: 'guard', declared: /export const (\w+): Guard / },
+  {
+    name: 'observations',
+    type: 'ObservationKind',
+    from: 'observation',
+    declared: /export const (\w+)(?:: [^=]+)? = defineObservation\b/,
+  },
 ];
 
 /** Writes `index.generated.ts` of every registry: adding a file is all it takes to add a cause. */
@@ -23,7 +40,10 @@ export function generate() {
     const folder = path.join(shared, name);
     const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !/\.(test|generated)\.ts$/.test(file))
-      .map((file) => ({ file: file.replaceAll('\\', '/').replace(/\.ts$/, ''), source: readFileSync(path.join(folder, file), 'utf8') }))
+      .map((file) => ({
+        file: file.replaceAll('\\', '/').replace(/\.ts$/, ''),
+        source: readFileSync(path.join(folder, file), 'utf8'),
+      }))
       .flatMap(({ file, source }) => {
         const value = declared.exec(source)?.[1];
         return value ? [{ file, value, rank: Number(order?.exec(source)?.[1] ?? 0) }] : [];
@@ -43,7 +63,8 @@ export function generate() {
 
 /** Writes the custom roles that the code's declared permissions add up to. */
 function writeRoles(roles) {
-  for (const [name, role] of Object.entries(roles)) write(path.join(root, 'infra/roles', `${name}.json`), `${JSON.stringify(role, null, 2)}\n`);
+  for (const [name, role] of Object.entries(roles))
+    write(path.join(root, 'infra/roles', `${name}.json`), `${JSON.stringify(role, null, 2)}\n`);
 }
 
 /** Writes a file unless it already says the same. */
@@ -59,7 +80,15 @@ function readText(file) {
   }
 }
 
-const common = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', sourcemap: true, logLevel: 'warning', absWorkingDir: root };
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  sourcemap: true,
+  logLevel: 'warning',
+  absWorkingDir: root,
+};
 
 /** The app as it is deployed. `options` of esbuild let a test build it with a part taken out. */
 export const buildApp = (outfile, options = {}) =>
@@ -78,9 +107,26 @@ export async function buildAll() {
   const dist = path.join(root, 'dist');
   await Promise.all([
     buildApp(path.join(dist, 'app.js')),
-    build({ ...common, entryPoints: ['shared/telemetry.ts'], outfile: path.join(dist, 'telemetry.js'), minify: true, external: ['@azure/functions-core'] }),
-    build({ ...common, entryPoints: ['shared/cli/reconnect.ts'], outfile: path.join(dist, 'cli.js'), packages: 'external' }),
-    build({ ...common, entryPoints: ['shared/cli/roles.ts'], outfile: path.join(dist, 'roles.js'), packages: 'external', sourcemap: false }),
+    build({
+      ...common,
+      entryPoints: ['shared/telemetry.ts'],
+      outfile: path.join(dist, 'telemetry.js'),
+      minify: true,
+      external: ['@azure/functions-core'],
+    }),
+    build({
+      ...common,
+      entryPoints: ['shared/cli/reconnect.ts'],
+      outfile: path.join(dist, 'cli.js'),
+      packages: 'external',
+    }),
+    build({
+      ...common,
+      entryPoints: ['shared/cli/roles.ts'],
+      outfile: path.join(dist, 'roles.js'),
+      packages: 'external',
+      sourcemap: false,
+    }),
   ]);
   writeRoles(createRequire(import.meta.url)(path.join(dist, 'roles.js')).roles());
 }

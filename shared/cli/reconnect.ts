@@ -35,7 +35,8 @@ async function main(): Promise<number> {
   if (command === 'bench') return (await import('./bench')).bench(root);
   const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true });
   const approve = values.approve ?? 'as-written';
-  if (approve !== 'all' && approve !== 'none' && approve !== 'as-written') return mistake('--approve takes all or none');
+  if (approve !== 'all' && approve !== 'none' && approve !== 'as-written')
+    return mistake('--approve takes all or none');
   const speed = values.speed === undefined ? undefined : Number(values.speed);
   if (speed !== undefined && !(speed > 0)) return mistake('--speed takes a number greater than 0');
 
@@ -57,7 +58,11 @@ async function main(): Promise<number> {
       if (command === 'start') return start({ ...common, print: console.log });
       const rehearsal = await rehearse({ ...common, print: values.json ? () => undefined : console.log });
       const wrong = differences(scenario, rehearsal);
-      console.log(values.json ? JSON.stringify(rehearsal) : `\n${rehearsal.outcome.toUpperCase()} after ${rehearsal.azureSeconds} s of Azure's work and ${rehearsal.overheadSeconds} s of ours.`);
+      console.log(
+        values.json
+          ? JSON.stringify(rehearsal)
+          : `\n${rehearsal.outcome.toUpperCase()} after ${rehearsal.azureSeconds} s of Azure's work and ${rehearsal.overheadSeconds} s of ours.`,
+      );
       for (const each of approve === 'as-written' ? wrong : []) console.error(`Not as the scenario expects: ${each}`);
       return approve === 'as-written' && wrong.length > 0 ? 1 : 0;
     }

@@ -14,7 +14,13 @@ export interface Rehearsal {
   readonly cause: string | null;
   readonly blamed: string | null;
   readonly judgements: readonly { readonly cause: string; readonly kind: string; readonly because: string }[];
-  readonly fixes: readonly { readonly fix: string; readonly approved: boolean; readonly applied: boolean; readonly verified: boolean; readonly undone: boolean }[];
+  readonly fixes: readonly {
+    readonly fix: string;
+    readonly approved: boolean;
+    readonly applied: boolean;
+    readonly verified: boolean;
+    readonly undone: boolean;
+  }[];
   readonly writes: readonly { readonly method: string; readonly url: string; readonly operation: string }[];
   readonly outcome: string;
   readonly calls: { readonly reads: number; readonly writes: number };
@@ -38,7 +44,9 @@ export function sumUp({ scenario, incident, log, operationMs, overheadMs }: Perf
   const state = incident && stateOf(incident.id, incident.events);
   // A later look at a target that was repaired finds nothing; what counts is why something was proposed.
   const diagnoses = (incident?.events ?? []).filter((event) => event.kind === 'diagnosed');
-  const diagnosed = diagnoses.findLast(({ judgements }) => judgements.some(({ judgement }) => judgement.kind === 'found')) ?? diagnoses.at(-1);
+  const diagnosed =
+    diagnoses.findLast(({ judgements }) => judgements.some(({ judgement }) => judgement.kind === 'found')) ??
+    diagnoses.at(-1);
   const found = diagnosed?.judgements.find(({ judgement }) => judgement.kind === 'found');
   const writes = log.filter(({ effect }) => effect === 'write');
   return {
@@ -71,7 +79,8 @@ export function sumUp({ scenario, incident, log, operationMs, overheadMs }: Perf
 /** Where a rehearsal differs from what its scenario expects; empty when everything came true. */
 export function differences({ expect }: Scenario, actual: Rehearsal): readonly string[] {
   const wrong: string[] = [];
-  const differ = (what: string, wanted: unknown, got: unknown) => wrong.push(`${what}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`);
+  const differ = (what: string, wanted: unknown, got: unknown) =>
+    wrong.push(`${what}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`);
 
   if (expect.outcome !== actual.outcome) differ('outcome', expect.outcome, actual.outcome);
   if (expect.symptom && expect.symptom !== actual.symptom) differ('symptom', expect.symptom, actual.symptom);

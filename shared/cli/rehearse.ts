@@ -35,13 +35,20 @@ const quietMs = 12 * 60_000;
 export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   const { scenario, print, speed } = options;
   const clock = virtualClock(beginning);
-  const stage = await setStage({ ...options, sweepSchedule: '0 */10 * * * *', startHost: (host) => startVirtualHost(host, clock) });
+  const stage = await setStage({
+    ...options,
+    sweepSchedule: '0 */10 * * * *',
+    startHost: (host) => startVirtualHost(host, clock),
+  });
   try {
     const { host, twin } = stage;
     const startedAt = performance.now();
     const began = clock.now();
-    if (scenario.signal.kind === 'alert') host.at(began + scenario.signal.at * 1000, () => postAlert(host.url, scenario.signal));
-    const people = showTime(scenario, options.approve, stage.teams, (afterMs, act) => host.at(clock.now() + afterMs, act));
+    if (scenario.signal.kind === 'alert')
+      host.at(began + scenario.signal.at * 1000, () => postAlert(host.url, scenario.signal));
+    const people = showTime(scenario, options.approve, stage.teams, (afterMs, act) =>
+      host.at(clock.now() + afterMs, act),
+    );
     const story = watch(host.url, print);
     let quiet = false;
     await host.runUntil(async () => {
@@ -52,9 +59,17 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
         await story.look();
       }
       quiet = host.idle();
-      return story.ended() ? people.done() : !story.begun() && scenario.expect.outcome === 'none' && clock.now() > began + quietMs;
+      return story.ended()
+        ? people.done()
+        : !story.begun() && scenario.expect.outcome === 'none' && clock.now() > began + quietMs;
     }, longestMs);
-    return sumUp({ scenario, incident: story.incident(), log: twin.log, operationMs: twin.operationMs(), overheadMs: performance.now() - startedAt });
+    return sumUp({
+      scenario,
+      incident: story.incident(),
+      log: twin.log,
+      operationMs: twin.operationMs(),
+      overheadMs: performance.now() - startedAt,
+    });
   } finally {
     await stage.close();
     clock.restore();
@@ -64,7 +79,11 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
 /** Posts the alert as Azure Monitor does. */
 export async function postAlert(hostUrl: string, signal: Scenario['signal']): Promise<void> {
   if (signal.kind !== 'alert') return;
-  await fetch(`${hostUrl}/api/alerts`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(signal.body) });
+  await fetch(`${hostUrl}/api/alerts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(signal.body),
+  });
 }
 
 /** Holds simulated time back to `speed` times the real one. */

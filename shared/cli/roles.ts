@@ -11,7 +11,12 @@ export interface RoleDefinition {
   readonly roleName: string;
   readonly description: string;
   readonly type: 'CustomRole';
-  readonly permissions: readonly { readonly actions: readonly string[]; readonly notActions: readonly string[]; readonly dataActions: readonly string[]; readonly notDataActions: readonly string[] }[];
+  readonly permissions: readonly {
+    readonly actions: readonly string[];
+    readonly notActions: readonly string[];
+    readonly dataActions: readonly string[];
+    readonly notDataActions: readonly string[];
+  }[];
   readonly assignableScopes: readonly string[];
 }
 
@@ -19,11 +24,16 @@ export interface RoleDefinition {
 export function roles(): { readonly observer: RoleDefinition; readonly remediator: RoleDefinition } {
   const changing = fixes.flatMap((fix) => fix.changes).flatMap((kind) => changeKinds[kind].permissions);
   return {
-    observer: role('Reconnect observer', 'Reads what Reconnect needs to find out why a gateway or a VM cannot be reached.', [
-      ...sweepActions,
-      ...observations.flatMap((observation) => observation.permissions),
-    ]),
-    remediator: role('Reconnect remediator', 'Applies the fixes that people approved in Reconnect, and undoes them.', changing),
+    observer: role(
+      'Reconnect observer',
+      'Reads what Reconnect needs to find out why a gateway or a VM cannot be reached.',
+      [...sweepActions, ...observations.flatMap((observation) => observation.permissions)],
+    ),
+    remediator: role(
+      'Reconnect remediator',
+      'Applies the fixes that people approved in Reconnect, and undoes them.',
+      changing,
+    ),
   };
 }
 

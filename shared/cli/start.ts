@@ -35,7 +35,11 @@ export async function start(options: RehearseOptions): Promise<number> {
     const { host, teams } = stage;
     print(`  The channel, with the card when it comes   ${teams.page}`);
     print(`  What the service knows                     ${host.url}/api/incidents`);
-    print(approve === 'all' ? '  Every question is answered with yes.\n' : '  Answer the card there, as one of the approvers. Ctrl-C stops everything.\n');
+    print(
+      approve === 'all'
+        ? '  Every question is answered with yes.\n'
+        : '  Answer the card there, as one of the approvers. Ctrl-C stops everything.\n',
+    );
 
     const later = (afterMs: number, act: () => Promise<void>): void => {
       void pause(afterMs / speed, undefined, { signal: stopped.signal }).then(act, () => undefined);

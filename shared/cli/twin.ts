@@ -4,8 +4,20 @@ import { realTimes } from '../../test/twin/times';
 import { rolesIn } from './stage';
 
 /** Runs the simulated Azure alone, until it is stopped, and says how to reach it. */
-export async function twin(root: string, { estate, faults, happenings, name }: Scenario, port: number): Promise<number> {
-  const running = await startTwin({ estate, faults, happenings, times: realTimes, roles: await rolesIn(root), clock: () => Date.now(), port });
+export async function twin(
+  root: string,
+  { estate, faults, happenings, name }: Scenario,
+  port: number,
+): Promise<number> {
+  const running = await startTwin({
+    estate,
+    faults,
+    happenings,
+    times: realTimes,
+    roles: await rolesIn(root),
+    clock: () => Date.now(),
+    port,
+  });
   console.log(`The estate of ${name} is at ${running.armEndpoint}
 
   NODE_EXTRA_CA_CERTS=${running.certificateFile}

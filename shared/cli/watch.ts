@@ -2,8 +2,13 @@ import { z } from 'zod';
 import type { IncidentEvent } from '../incident/events';
 import { story, type Mark } from '../report/story';
 
-const List = z.object({ incidents: z.array(z.object({ id: z.string(), outcome: z.string().optional(), updatedAt: z.string() })) });
-const Detail = z.object({ id: z.string(), events: z.array(z.object({ event: z.custom<IncidentEvent>((value) => typeof value === 'object') })) });
+const List = z.object({
+  incidents: z.array(z.object({ id: z.string(), outcome: z.string().optional(), updatedAt: z.string() })),
+});
+const Detail = z.object({
+  id: z.string(),
+  events: z.array(z.object({ event: z.custom<IncidentEvent>((value) => typeof value === 'object') })),
+});
 
 /** Follows the first incident through the service's own HTTP interface, and tells its story as it happens. */
 export interface Watch {
@@ -29,7 +34,8 @@ export function watch(hostUrl: string, print: (line: string) => void): Watch {
       const { id, events } = Detail.parse(await getJson(`${hostUrl}/api/incidents/${first.id}`));
       const told = incident?.events.length ?? 0;
       incident = { id, events: events.map(({ event }) => event) };
-      for (const event of incident.events.slice(told)) for (const { mark, text } of story(event, 'en')) print(`${event.at.slice(11, 19)}  ${marks[mark]} ${text}`);
+      for (const event of incident.events.slice(told))
+        for (const { mark, text } of story(event, 'en')) print(`${event.at.slice(11, 19)}  ${marks[mark]} ${text}`);
       outcome = incident.events.find((event) => event.kind === 'closed')?.outcome;
     },
     begun: () => incident !== undefined,

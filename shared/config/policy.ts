@@ -14,8 +14,16 @@ const Mode = z.enum(['observe', 'approve']);
  * nothing is changed under a policy that is not understood.
  */
 export const Policy = z.strictObject({
-  subscriptions: z.array(z.guid()).min(1).describe('The subscriptions that Reconnect watches. Everything else is out of scope, whoever reports it.'),
-  targets: z.array(Target).default([]).describe('VMs and what is expected of them. Gateways need no entry: every gateway in the subscriptions is watched.'),
+  subscriptions: z
+    .array(z.guid())
+    .min(1)
+    .describe('The subscriptions that Reconnect watches. Everything else is out of scope, whoever reports it.'),
+  targets: z
+    .array(Target)
+    .default([])
+    .describe(
+      'VMs and what is expected of them. Gateways need no entry: every gateway in the subscriptions is watched.',
+    ),
   approvers: z.array(Person).min(1).describe('Who may approve or reject a fix.'),
   approvalMinutes: z.int().min(5).max(1440).default(60).describe('How long a question stays open. Silence means no.'),
   modes: z

@@ -21,19 +21,43 @@ export const Settings = z.object({
   SWEEP_SCHEDULE: z.string().describe('When gateways are swept, as a six-field NCRONTAB expression.'),
   WATCHDOG_SCHEDULE: z.string().describe('When left-over work is picked up, as a six-field NCRONTAB expression.'),
   ARM_ENDPOINT: z.url().default('https://management.azure.com').describe('Azure Resource Manager.'),
-  OBSERVER_CLIENT_ID: z.string().optional().describe('Client id of the identity that reads. Without it, the default credential.'),
-  REMEDIATOR_CLIENT_ID: z.string().optional().describe('Client id of the identity that applies approved fixes. Without it, the one that reads.'),
+  OBSERVER_CLIENT_ID: z
+    .string()
+    .optional()
+    .describe('Client id of the identity that reads. Without it, the default credential.'),
+  REMEDIATOR_CLIENT_ID: z
+    .string()
+    .optional()
+    .describe('Client id of the identity that applies approved fixes. Without it, the one that reads.'),
   TEAMS_APP_ID: z.string().min(1).describe('The bot’s app id.'),
   TEAMS_TENANT_ID: z.string().min(1).describe('The tenant of the bot and of everybody who may answer.'),
   TEAMS_CHANNEL_ID: z.string().min(1).describe('The channel that is told and asked.'),
   TEAMS_SERVICE_URL: z.url().default('https://smba.trafficmanager.net/teams').describe('The Bot Framework connector.'),
-  TEAMS_OPENID_METADATA_URL: z.url().optional().describe('Where the keys of the Bot Framework’s tokens are found. Only for tests and local use.'),
+  TEAMS_OPENID_METADATA_URL: z
+    .url()
+    .optional()
+    .describe('Where the keys of the Bot Framework’s tokens are found. Only for tests and local use.'),
   AzureWebJobsStorage: z.string().optional().describe('Connection string of the storage account, for local use.'),
-  AzureWebJobsStorage__tableServiceUri: z.url().optional().describe('Table endpoint, when the storage account is used by identity.'),
-  AzureWebJobsStorage__queueServiceUri: z.url().optional().describe('Queue endpoint, when the storage account is used by identity.'),
-  AzureWebJobsStorage__blobServiceUri: z.url().optional().describe('Blob endpoint, when the storage account is used by identity.'),
-  AzureWebJobsStorage__clientId: z.string().optional().describe('Client id of the identity that uses the storage account.'),
-  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().optional().describe('Where telemetry goes. Without it there is none.'),
+  AzureWebJobsStorage__tableServiceUri: z
+    .url()
+    .optional()
+    .describe('Table endpoint, when the storage account is used by identity.'),
+  AzureWebJobsStorage__queueServiceUri: z
+    .url()
+    .optional()
+    .describe('Queue endpoint, when the storage account is used by identity.'),
+  AzureWebJobsStorage__blobServiceUri: z
+    .url()
+    .optional()
+    .describe('Blob endpoint, when the storage account is used by identity.'),
+  AzureWebJobsStorage__clientId: z
+    .string()
+    .optional()
+    .describe('Client id of the identity that uses the storage account.'),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z
+    .string()
+    .optional()
+    .describe('Where telemetry goes. Without it there is none.'),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -42,11 +66,22 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const read = Settings.safeParse(given);
   if (!read.success) throw invalid(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  const { AzureWebJobsStorage: connection, AzureWebJobsStorage__tableServiceUri: tables, AzureWebJobsStorage__queueServiceUri: queues, AzureWebJobsStorage__blobServiceUri: blobs } = read.data;
+  const {
+    AzureWebJobsStorage: connection,
+    AzureWebJobsStorage__tableServiceUri: tables,
+    AzureWebJobsStorage__queueServiceUri: queues,
+    AzureWebJobsStorage__blobServiceUri: blobs,
+  } = read.data;
   if (!connection && !(tables && queues && blobs))
-    throw invalid(['AzureWebJobsStorage: give a connection string, or all of AzureWebJobsStorage__tableServiceUri, __queueServiceUri and __blobServiceUri']);
+    throw invalid([
+      'AzureWebJobsStorage: give a connection string, or all of AzureWebJobsStorage__tableServiceUri, __queueServiceUri and __blobServiceUri',
+    ]);
   return read.data;
 }
 
 const invalid = (mistakes: readonly string[]) =>
-  new ReconnectError('SETTINGS_INVALID', `The app settings have ${mistakes.length} mistake(s):\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`, 'Correct them in the Function App’s settings and restart it.');
+  new ReconnectError(
+    'SETTINGS_INVALID',
+    `The app settings have ${mistakes.length} mistake(s):\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`,
+    'Correct them in the Function App’s settings and restart it.',
+  );

@@ -26,15 +26,18 @@ export const allowInbound: Fix<'allow-inbound'> = {
     if (priority.kind === 'none')
       return {
         kind: 'cannot-plan',
-        because: text(
-          `${group.name}: ${priority.because.en}`,
-          `${group.name}: ${priority.because.ko}`,
-        ),
+        because: text(`${group.name}: ${priority.because.en}`, `${group.name}: ${priority.because.ko}`),
       };
 
     const name = `reconnect-allow-${sha256(`${flow.source} ${flow.destination} ${flow.ports}`).slice(0, 8)}`;
     if (group.rules.some((rule) => rule.name.toLowerCase() === name))
-      return { kind: 'cannot-plan', because: text(`${group.name} already has the rule ${name}, and it does not help.`, `${group.name}에 규칙 ${name}이(가) 이미 있지만 도움이 되지 않습니다.`) };
+      return {
+        kind: 'cannot-plan',
+        because: text(
+          `${group.name} already has the rule ${name}, and it does not help.`,
+          `${group.name}에 규칙 ${name}이(가) 이미 있지만 도움이 되지 않습니다.`,
+        ),
+      };
 
     const rule: SecurityRuleProperties = {
       description: `Allows TCP ${flow.ports} from ${flow.source}. Added by Reconnect after approval.`,

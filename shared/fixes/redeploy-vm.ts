@@ -20,7 +20,10 @@ export const redeployVm: Fix<'redeploy-vm'> = {
     if (vm.power !== 'running' || vm.provisioning !== 'succeeded')
       return {
         kind: 'cannot-plan',
-        because: text(`${vm.name} is ${vm.power} and its last operation ${vm.provisioning}.`, `${vm.name}의 전원 상태는 ${vm.power}, 마지막 작업 상태는 ${vm.provisioning}입니다.`),
+        because: text(
+          `${vm.name} is ${vm.power} and its last operation ${vm.provisioning}.`,
+          `${vm.name}의 전원 상태는 ${vm.power}, 마지막 작업 상태는 ${vm.provisioning}입니다.`,
+        ),
       };
     return {
       kind: 'plan',
@@ -32,10 +35,21 @@ export const redeployVm: Fix<'redeploy-vm'> = {
         undo: [],
         opens: [],
         closes: [],
-        effect: text(`Shut ${vm.name} down, move it to a new Azure node and start it there.`, `${vm.name}을(를) 종료하고 새 Azure 노드로 옮겨 시작합니다.`),
-        proof: [text(`${vm.name} is running and no other operation is under way on it.`, `${vm.name}은(는) 실행 중이며 진행 중인 다른 작업이 없습니다.`)],
+        effect: text(
+          `Shut ${vm.name} down, move it to a new Azure node and start it there.`,
+          `${vm.name}을(를) 종료하고 새 Azure 노드로 옮겨 시작합니다.`,
+        ),
+        proof: [
+          text(
+            `${vm.name} is running and no other operation is under way on it.`,
+            `${vm.name}은(는) 실행 중이며 진행 중인 다른 작업이 없습니다.`,
+          ),
+        ],
         losses: [
-          text('What runs in the VM stops; unsaved work in memory is gone.', 'VM에서 실행 중인 작업이 중단되고 메모리의 저장되지 않은 내용이 사라집니다.'),
+          text(
+            'What runs in the VM stops; unsaved work in memory is gone.',
+            'VM에서 실행 중인 작업이 중단되고 메모리의 저장되지 않은 내용이 사라집니다.',
+          ),
           ...disksLost(vm),
           ...addressesLost(see, vm),
         ],
@@ -45,7 +59,10 @@ export const redeployVm: Fix<'redeploy-vm'> = {
 };
 
 function disksLost(vm: VirtualMachine): readonly Text[] {
-  const temporary = text('Everything on the temporary disk, if its size has one.', '임시 디스크가 있는 크기라면 임시 디스크의 모든 내용.');
+  const temporary = text(
+    'Everything on the temporary disk, if its size has one.',
+    '임시 디스크가 있는 크기라면 임시 디스크의 모든 내용.',
+  );
   const ephemeral = text(
     'Everything on the OS disk: it is ephemeral, so the VM starts again from its image.',
     'OS 디스크의 모든 내용: 임시 OS 디스크이므로 VM이 이미지에서 새로 시작합니다.',

@@ -24,11 +24,23 @@ export const resetSsh: Fix<'reset-ssh'> = {
   recoversWithinMs: 5 * 60_000,
   plan: (see, { vm: id }, { incident }) => {
     const vm = see(virtualMachine, { id });
-    if (vm.os !== 'Linux') return { kind: 'cannot-plan', because: text(`${vm.name} is not a Linux VM.`, `${vm.name}은(는) Linux VM이 아닙니다.`) };
+    if (vm.os !== 'Linux')
+      return {
+        kind: 'cannot-plan',
+        because: text(`${vm.name} is not a Linux VM.`, `${vm.name}은(는) Linux VM이 아닙니다.`),
+      };
     if (vm.agent !== 'ready')
-      return { kind: 'cannot-plan', because: text(`The guest agent of ${vm.name} is not ready.`, `${vm.name}의 게스트 에이전트가 준비되지 않았습니다.`) };
+      return {
+        kind: 'cannot-plan',
+        because: text(
+          `The guest agent of ${vm.name} is not ready.`,
+          `${vm.name}의 게스트 에이전트가 준비되지 않았습니다.`,
+        ),
+      };
 
-    const installed = vm.extensions.find((extension) => extension.type.toLowerCase().split('.').at(-1) === type.toLowerCase());
+    const installed = vm.extensions.find(
+      (extension) => extension.type.toLowerCase().split('.').at(-1) === type.toLowerCase(),
+    );
     const copy = `/etc/ssh/sshd_config.reconnect-${incident}`;
     return {
       kind: 'plan',
@@ -37,7 +49,12 @@ export const resetSsh: Fix<'reset-ssh'> = {
         resource: vm.id,
         risk: 'high',
         changes: [
-          { kind: 'run-command', vm: vm.id, script: [`cp -np /etc/ssh/sshd_config ${copy} && echo reconnect:done`], leaves: copy },
+          {
+            kind: 'run-command',
+            vm: vm.id,
+            script: [`cp -np /etc/ssh/sshd_config ${copy} && echo reconnect:done`],
+            leaves: copy,
+          },
           {
             kind: 'put-vm-extension',
             vm: vm.id,
@@ -57,7 +74,10 @@ export const resetSsh: Fix<'reset-ssh'> = {
           {
             kind: 'run-command',
             vm: vm.id,
-            script: [`cp -p ${copy} /etc/ssh/sshd_config && mv ${copy} ${copy}.restored && echo reconnect:done`, 'systemctl restart ssh'],
+            script: [
+              `cp -p ${copy} /etc/ssh/sshd_config && mv ${copy} ${copy}.restored && echo reconnect:done`,
+              'systemctl restart ssh',
+            ],
             leaves: `${copy}.restored`,
           },
         ],
@@ -67,7 +87,12 @@ export const resetSsh: Fix<'reset-ssh'> = {
           `Copy /etc/ssh/sshd_config of ${vm.name} to ${copy}, then reset it to the distribution’s default (port 22) and restart sshd through VMAccess.`,
           `${vm.name}의 /etc/ssh/sshd_config를 ${copy}(으)로 복사한 뒤, VMAccess로 배포판 기본값(포트 22)으로 재설정하고 sshd를 다시 시작합니다.`,
         ),
-        proof: [text('The guest agent is ready, so the extension can run.', '게스트 에이전트가 준비되어 확장을 실행할 수 있습니다.')],
+        proof: [
+          text(
+            'The guest agent is ready, so the extension can run.',
+            '게스트 에이전트가 준비되어 확장을 실행할 수 있습니다.',
+          ),
+        ],
         losses: [
           text(
             `Custom SSH settings (port, Match, AllowUsers, hardening) until somebody puts them back; the copy stays in ${copy}.`,

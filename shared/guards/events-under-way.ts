@@ -14,7 +14,10 @@ export const eventsUnderWay: Guard = {
         : text('Azure is handling an event on it', 'Azure가 이벤트를 처리하고 있습니다');
     return {
       kind: 'block',
-      because: text(`Resource Health reports the target as unavailable: ${who.en}. ${health.summary}`, `Resource Health가 대상을 사용할 수 없음으로 보고합니다: ${who.ko}. ${health.summary}`),
+      because: text(
+        `Resource Health reports the target as unavailable: ${who.en}. ${health.summary}`,
+        `Resource Health가 대상을 사용할 수 없음으로 보고합니다: ${who.ko}. ${health.summary}`,
+      ),
     };
   },
 };

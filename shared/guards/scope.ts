@@ -10,7 +10,10 @@ export const scope: Guard = {
     if (policy.subscriptions.some((allowed) => allowed.toLowerCase() === subscription)) return { kind: 'pass' };
     return {
       kind: 'block',
-      because: text(`${plan.resource} is outside the subscriptions in the policy.`, `${plan.resource}은(는) 정책의 구독 범위 밖에 있습니다.`),
+      because: text(
+        `${plan.resource} is outside the subscriptions in the policy.`,
+        `${plan.resource}은(는) 정책의 구독 범위 밖에 있습니다.`,
+      ),
     };
   },
 };

@@ -16,7 +16,8 @@ export const verifiable: Guard = {
         ),
       };
     const prober = see(virtualMachine, { id: target.from.vm });
-    if (prober.power === 'running' && prober.extensions.some(({ type }) => /networkwatcheragent/i.test(type))) return { kind: 'pass' };
+    if (prober.power === 'running' && prober.extensions.some(({ type }) => /networkwatcheragent/i.test(type)))
+      return { kind: 'pass' };
     return {
       kind: 'block',
       because: text(

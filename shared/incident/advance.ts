@@ -1,8 +1,7 @@
 import { canonicalJson, sha256 } from '../model/canonical';
 import { targetKey } from '../model/target';
-import { committer } from './commit';
+import { commit, read } from './commit';
 import { next } from './next';
-import { stateOf } from './state';
 import { show, take } from './take';
 import { currentCard } from './view';
 import type { World } from './world';
@@ -20,19 +19,17 @@ const longestMs = 60_000;
 export async function advance(incident: string, world: World): Promise<void> {
   const startedAt = world.now();
   let showAgainAt: number | undefined;
-  while (world.now() < startedAt + longestMs) {
-    const stored = await world.store.load(incident);
-    if (!stored) return;
-    const events = stored.events.map(({ event }) => event);
-    const state = stateOf(incident, events);
-    const commit = committer(world, stored);
-
+  let now = await read(incident, world);
+  while (now && world.now() < startedAt + longestMs) {
+    const { state, events } = now;
     const card = currentCard(state, events);
     const hash = card && sha256(canonicalJson(card.view));
     if (card && hash && state.cards[card.key]?.hash !== hash && showAgainAt === undefined) {
       const message = await show(world, state.cards[card.key]?.message, card.view);
-      if (message) await commit({ kind: 'shown', card: card.key, message, hash });
-      else showAgainAt = world.now() + showAgainMs;
+      if (!message) showAgainAt = world.now() + showAgainMs;
+      else
+        now =
+          (await commit(world, now, { kind: 'shown', card: card.key, message, hash })) ?? (await read(incident, world));
       continue;
     }
 
@@ -42,7 +39,7 @@ export async function advance(incident: string, world: World): Promise<void> {
       return world.store.wake(incident, showAgainAt);
     }
     if (step.do === 'wait') return world.store.wake(incident, Math.min(step.until, showAgainAt ?? step.until));
-    await take(step, state, world, commit);
+    now = (await take(step, now, world)) ?? (await read(incident, world));
   }
-  await world.store.wake(incident, world.now());
+  if (now) await world.store.wake(incident, world.now());
 }

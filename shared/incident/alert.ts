@@ -20,7 +20,12 @@ const CommonAlert = z.object({
       configurationItems: z.array(z.string()).nullish(),
     }),
     alertContext: z
-      .looseObject({ condition: z.object({ allOf: z.array(z.object({ dimensions: z.array(Dimension).nullish() })).nullish() }).nullish().catch(undefined) })
+      .looseObject({
+        condition: z
+          .object({ allOf: z.array(z.object({ dimensions: z.array(Dimension).nullish() })).nullish() })
+          .nullish()
+          .catch(undefined),
+      })
       .nullish()
       .catch(undefined),
   }),
@@ -30,7 +35,11 @@ export type AlertReading =
   | { readonly kind: 'signals'; readonly signals: readonly Signal[] }
   /** Understood, and nothing to do: `reason` says why. */
   | { readonly kind: 'ignored'; readonly reason: 'unknown-schema' | 'resolved' | 'no-target' | 'not-watched' }
-  | { readonly kind: 'malformed'; readonly code: 'ALERT_NOT_JSON' | 'ALERT_TOO_LARGE' | 'ALERT_MALFORMED'; readonly message: string };
+  | {
+      readonly kind: 'malformed';
+      readonly code: 'ALERT_NOT_JSON' | 'ALERT_TOO_LARGE' | 'ALERT_MALFORMED';
+      readonly message: string;
+    };
 
 /**
  * Reads an Azure Monitor alert as it was posted. `receivedAt` is ISO 8601 UTC. Several targets give several signals.
@@ -39,12 +48,18 @@ export type AlertReading =
  */
 export function readAlert(body: string, policy: Policy, receivedAt: string): AlertReading {
   if (Buffer.byteLength(body) > largestAlertBytes)
-    return malformed('ALERT_TOO_LARGE', `The alert is larger than ${largestAlertBytes} bytes, the most that Azure Monitor sends.`);
+    return malformed(
+      'ALERT_TOO_LARGE',
+      `The alert is larger than ${largestAlertBytes} bytes, the most that Azure Monitor sends.`,
+    );
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
-    return malformed('ALERT_NOT_JSON', 'The body is not JSON. Send the alert as Azure Monitor makes it, with the common alert schema.');
+    return malformed(
+      'ALERT_NOT_JSON',
+      'The body is not JSON. Send the alert as Azure Monitor makes it, with the common alert schema.',
+    );
   }
   const schema = z.looseObject({ schemaId: z.string().optional() }).safeParse(parsed);
   if (!schema.success) return malformed('ALERT_MALFORMED', 'The alert is not a JSON object.');
@@ -70,13 +85,19 @@ export function readAlert(body: string, policy: Policy, receivedAt: string): Ale
   };
 }
 
-const malformed = (code: Extract<AlertReading, { kind: 'malformed' }>['code'], message: string): AlertReading => ({ kind: 'malformed', code, message });
+const malformed = (code: Extract<AlertReading, { kind: 'malformed' }>['code'], message: string): AlertReading => ({
+  kind: 'malformed',
+  code,
+  message,
+});
 
 /** The resources that an alert is about. A log alert fires on its workspace and names the resource in a dimension. */
 function resourcesOf({ data: { essentials, alertContext } }: z.infer<typeof CommonAlert>): readonly string[] {
   const dimensions = (alertContext?.condition?.allOf ?? []).flatMap(({ dimensions: each }) => each ?? []);
   const named = dimensions.filter(({ name }) => name?.toLowerCase() === '_resourceid').map(({ value }) => value ?? '');
-  const ids = [...(essentials.alertTargetIDs ?? []), ...(essentials.configurationItems ?? []), ...named].filter((id) => parseArmId(id) !== undefined);
+  const ids = [...(essentials.alertTargetIDs ?? []), ...(essentials.configurationItems ?? []), ...named].filter(
+    (id) => parseArmId(id) !== undefined,
+  );
   return ids.filter((id, index) => ids.findIndex((other) => sameId(other, id)) === index);
 }
 

@@ -23,8 +23,19 @@ export type Assessment =
   | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] }
   | { readonly kind: 'healthy'; readonly presence: Presence }
   /** Wrong, but nothing is proposed: no documented cause, no fix left, or a guard that blocks. */
-  | { readonly kind: 'report'; readonly presence: Presence; readonly judgements: readonly Judged[]; readonly because: Text; readonly proposal?: Proposal }
-  | { readonly kind: 'proposal'; readonly presence: Presence; readonly judgements: readonly Judged[]; readonly proposal: Proposal };
+  | {
+      readonly kind: 'report';
+      readonly presence: Presence;
+      readonly judgements: readonly Judged[];
+      readonly because: Text;
+      readonly proposal?: Proposal;
+    }
+  | {
+      readonly kind: 'proposal';
+      readonly presence: Presence;
+      readonly judgements: readonly Judged[];
+      readonly proposal: Proposal;
+    };
 
 /**
  * Judges a target by the evidence alone. Called again and again: where evidence is missing it says which, and the caller
@@ -48,16 +59,22 @@ export function assess(evidence: readonly Observation[], context: AssessContext)
   return { kind: 'report', presence, judgements, because: nothingFound(judgements) };
 }
 
-type Looked = { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] } | { readonly kind: 'seen'; readonly presence: Presence; readonly symptom?: Symptom };
+type Looked =
+  | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] }
+  | { readonly kind: 'seen'; readonly presence: Presence; readonly symptom?: Symptom };
 
 /** Whether anything is wrong with the target now, and what. */
 export function presenceOf(evidence: readonly Observation[], target: Target): Looked {
   const see = seeing(evidence);
-  let last: Presence = { kind: 'absent', because: text('Nothing that Reconnect watches for is wrong.', 'Reconnect가 살피는 문제가 없습니다.') };
+  let last: Presence = {
+    kind: 'absent',
+    because: text('Nothing that Reconnect watches for is wrong.', 'Reconnect가 살피는 문제가 없습니다.'),
+  };
   for (const symptom of symptoms.filter((each) => each.concerns(target))) {
     const looked = attempt(() => symptom.presence(see, target));
     if (looked.kind === 'needs') return looked;
-    const presence: Presence = looked.kind === 'done' ? looked.value : { kind: 'unclear', symptom: symptom.id, because: looked.because };
+    const presence: Presence =
+      looked.kind === 'done' ? looked.value : { kind: 'unclear', symptom: symptom.id, because: looked.because };
     if (presence.kind !== 'absent') return { kind: 'seen', presence, symptom };
     last = presence;
   }
@@ -71,7 +88,9 @@ function judged(tried: ReturnType<typeof attempt<Exclude<Judgement, { kind: 'nee
 }
 
 function nothingFound(judgements: readonly Judged[]): Text {
-  const open = judgements.filter(({ judgement }) => judgement.kind === 'uncertain' || judgement.kind === 'skipped').length;
+  const open = judgements.filter(
+    ({ judgement }) => judgement.kind === 'uncertain' || judgement.kind === 'skipped',
+  ).length;
   return open > 0
     ? text(
         `No documented cause was found; ${open} of ${judgements.length} could not be ruled out.`,
@@ -84,7 +103,13 @@ type Found = Extract<Judgement, { kind: 'found' }>;
 type Findings = { readonly presence: Presence; readonly judgements: readonly Judged[] };
 
 /** Plans the next documented fix that was not tried yet, and asks the guards about it. */
-function propose(cause: string, found: Found, findings: Findings, evidence: readonly Observation[], context: AssessContext): Assessment {
+function propose(
+  cause: string,
+  found: Found,
+  findings: Findings,
+  evidence: readonly Observation[],
+  context: AssessContext,
+): Assessment {
   const request = found.fixes.find(({ fix }) => !context.tried.includes(fix));
   if (!request) return { kind: 'report', ...findings, because: noFixLeft(found) };
 
@@ -99,16 +124,24 @@ function propose(cause: string, found: Found, findings: Findings, evidence: read
   for (const guard of guards) {
     const checked = attempt(() => guard.check(see, plan, context));
     if (checked.kind === 'needs') return checked;
-    results.push({ guard: guard.id, result: checked.kind === 'done' ? checked.value : { kind: 'block', because: checked.because } });
+    results.push({
+      guard: guard.id,
+      result: checked.kind === 'done' ? checked.value : { kind: 'block', because: checked.because },
+    });
   }
   const proposal: Proposal = { cause, plan, hash: planHash(plan), guards: results };
   const blocked = results.map(({ result }) => result).find((result) => result.kind === 'block');
-  return blocked?.kind === 'block' ? { kind: 'report', ...findings, because: blocked.because, proposal } : { kind: 'proposal', ...findings, proposal };
+  return blocked?.kind === 'block'
+    ? { kind: 'report', ...findings, because: blocked.because, proposal }
+    : { kind: 'proposal', ...findings, proposal };
 }
 
 function noFixLeft(found: Found): Text {
   return found.fixes.length === 0
-    ? text('The cause is known, but Reconnect has no fix for it: this one is for people.', '원인은 확인되었지만 Reconnect가 적용할 수정이 없습니다. 사람이 처리해야 합니다.')
+    ? text(
+        'The cause is known, but Reconnect has no fix for it: this one is for people.',
+        '원인은 확인되었지만 Reconnect가 적용할 수정이 없습니다. 사람이 처리해야 합니다.',
+      )
     : text('Every documented fix was tried and none helped.', '문서화된 수정을 모두 시도했지만 해결되지 않았습니다.');
 }
 

@@ -1,18 +1,41 @@
 import type { Happened, IncidentEvent } from './events';
 import type { StoredIncident } from './ports';
-import { stateOf } from './state';
+import { stateOf, type State } from './state';
 import { summaryOf } from './summary';
 import type { World } from './world';
 
-/** Appends what happened. `false` when somebody else was faster: read again before anything else. */
-export type Commit = (...happened: readonly Happened[]) => Promise<boolean>;
+/** An incident as it was read, with what follows from its events. */
+export interface Read {
+  readonly stored: StoredIncident;
+  readonly events: readonly IncidentEvent[];
+  readonly state: State;
+}
 
-/** Commits on top of what was read. The wake-up that goes with it is due at once, so that whatever dies here is picked up. */
-export function committer(world: Pick<World, 'store' | 'now'>, stored: StoredIncident): Commit {
-  return async (...happened) => {
-    const at = new Date(world.now()).toISOString();
-    const added = happened.map((event): IncidentEvent => ({ at, ...event }));
-    const state = stateOf(stored.id, [...stored.events.map(({ event }) => event), ...added]);
-    return (await world.store.append(stored.id, stored.version, added, summaryOf(state), world.now())) === 'appended';
-  };
+/** The incident as it is stored now. */
+export async function read(incident: string, world: Pick<World, 'store'>): Promise<Read | undefined> {
+  const stored = await world.store.load(incident);
+  return stored && understand(stored);
+}
+
+function understand(stored: StoredIncident): Read {
+  const events = stored.events.map(({ event }) => event);
+  return { stored, events, state: stateOf(stored.id, events) };
+}
+
+/**
+ * Appends what happened to what was read, and answers the incident after it; `undefined` when somebody else was faster: read
+ * again before anything else. A wake-up that is due at once goes with it, so that whatever dies here is picked up.
+ */
+export async function commit(
+  world: Pick<World, 'store' | 'now'>,
+  { stored, events }: Read,
+  ...happened: readonly Happened[]
+): Promise<Read | undefined> {
+  const at = new Date(world.now()).toISOString();
+  const added = happened.map((event): IncidentEvent => ({ at, ...event }));
+  const summary = summaryOf(stateOf(stored.id, [...events, ...added]));
+  const appended = await world.store.append(stored.id, stored.version, added, summary, world.now());
+  return appended === 'conflict'
+    ? undefined
+    : understand({ id: stored.id, version: appended.version, events: [...stored.events, ...appended.events] });
 }

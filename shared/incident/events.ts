@@ -73,4 +73,5 @@ export interface Step {
 }
 
 /** `unknown`: nobody can tell whether the change landed, so it is not sent again and people are told. */
-export type ChangeResult = { readonly kind: 'landed' } | { readonly kind: 'failed'; readonly refusal: Refusal } | { readonly kind: 'unknown' };
+export type ChangeResult =
+  { readonly kind: 'landed' } | { readonly kind: 'failed'; readonly refusal: Refusal } | { readonly kind: 'unknown' };

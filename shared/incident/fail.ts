@@ -1,8 +1,7 @@
 import { text } from '../model/text';
-import { committer } from './commit';
+import { commit, read } from './commit';
 import { open } from './open';
 import type { Message } from './ports';
-import { stateOf } from './state';
 import type { World } from './world';
 
 /**
@@ -10,17 +9,18 @@ import type { World } from './world';
  * more is done to Azure in it. A change that is under way is left to people, because nobody knows how far it came.
  */
 export async function fail(message: Message, world: World): Promise<void> {
-  if (message.kind === 'probe') return world.log('A target could not be looked at; the next sweep tries again', { target: message.target.id });
+  if (message.kind === 'probe')
+    return world.log('A target could not be looked at; the next sweep tries again', { target: message.target.id });
   const incident = message.kind === 'wake' ? message.incident : await open(message.signal, world);
-  const stored = await world.store.load(incident);
-  if (!stored) return;
-  const events = stored.events.map(({ event }) => event);
-  const state = stateOf(incident, events);
-  if (state.phase.kind === 'closed') return;
-  await committer(world, stored)({
+  const now = await read(incident, world);
+  if (!now || now.state.phase.kind === 'closed') return;
+  await commit(world, now, {
     kind: 'closed',
     outcome: 'escalated',
-    because: text('Reconnect itself failed on this incident and has stopped. Please take over.', 'Reconnect 자체가 이 인시던트에서 실패하여 중지했습니다. 직접 처리해 주세요.'),
+    because: text(
+      'Reconnect itself failed on this incident and has stopped. Please take over.',
+      'Reconnect 자체가 이 인시던트에서 실패하여 중지했습니다. 직접 처리해 주세요.',
+    ),
   });
   await world.store.wake(incident, world.now());
 }

@@ -36,7 +36,10 @@ export const verifyEveryMs = 15_000;
 export function next(state: State, policy: Policy, now: number): Next {
   if (state.phase.kind === 'closed') return { do: 'finish' };
   if (state.deferred && now < state.deferred.until) return { do: 'wait', until: state.deferred.until };
-  if (state.pending) return now < state.pending.pollAt ? { do: 'wait', until: state.pending.pollAt } : { do: 'poll', pending: state.pending };
+  if (state.pending)
+    return now < state.pending.pollAt
+      ? { do: 'wait', until: state.pending.pollAt }
+      : { do: 'poll', pending: state.pending };
   return inPhase(state, state.phase, policy, now);
 }
 
@@ -47,7 +50,10 @@ function inPhase(state: State, phase: Exclude<Phase, { kind: 'closed' }>, policy
     case 'planned': {
       const { hash } = phase.proposal;
       const until = new Date(now + policy.approvalMinutes * 60_000).toISOString();
-      return record({ kind: 'asked', approval: { code: shortCode(state.id, hash), planHash: hash, approvers: policy.approvers, until } });
+      return record({
+        kind: 'asked',
+        approval: { code: shortCode(state.id, hash), planHash: hash, approvers: policy.approvers, until },
+      });
     }
     case 'asking':
       return awaitAnswer(state, phase.approval.until, now);
@@ -79,8 +85,16 @@ function diagnose(state: State, policy: Policy): Next {
 
   if (assessment.kind === 'proposal') return record(diagnosed, { kind: 'planned', proposal: assessment.proposal });
   if (assessment.kind === 'healthy')
-    return record(diagnosed, { kind: 'closed', outcome: triedSomething ? 'resolved' : 'self-healed', because: assessment.presence.because });
-  return record(diagnosed, { kind: 'closed', outcome: triedSomething ? 'escalated' : 'reported', because: assessment.because });
+    return record(diagnosed, {
+      kind: 'closed',
+      outcome: triedSomething ? 'resolved' : 'self-healed',
+      because: assessment.presence.because,
+    });
+  return record(diagnosed, {
+    kind: 'closed',
+    outcome: triedSomething ? 'escalated' : 'reported',
+    because: assessment.because,
+  });
 }
 
 function awaitAnswer(state: State, until: string, now: number): Next {
@@ -89,12 +103,22 @@ function awaitAnswer(state: State, until: string, now: number): Next {
     return record({
       kind: 'closed',
       outcome: 'rejected',
-      because: text(`${decision.by.name} rejected the fix. Nothing was changed.`, `${decision.by.name}님이 수정을 거절했습니다. 변경된 것은 없습니다.`),
+      because: text(
+        `${decision.by.name} rejected the fix. Nothing was changed.`,
+        `${decision.by.name}님이 수정을 거절했습니다. 변경된 것은 없습니다.`,
+      ),
     });
   if (now < Date.parse(until)) return { do: 'wait', until: Date.parse(until) };
   return record(
     { kind: 'expired' },
-    { kind: 'closed', outcome: 'expired', because: text('Nobody answered in time. Nothing was changed.', '시간 안에 답한 사람이 없습니다. 변경된 것은 없습니다.') },
+    {
+      kind: 'closed',
+      outcome: 'expired',
+      because: text(
+        'Nobody answered in time. Nothing was changed.',
+        '시간 안에 답한 사람이 없습니다. 변경된 것은 없습니다.',
+      ),
+    },
   );
 }
 
@@ -102,9 +126,17 @@ function awaitAnswer(state: State, until: string, now: number): Next {
 function recheck(state: State, approvedHash: string, policy: Policy): Next {
   const assessment = assess(state.evidence, contextOf(state, policy));
   if (assessment.kind === 'needs') return observeFirst(assessment.observations);
-  if (assessment.kind === 'proposal' && assessment.proposal.hash === approvedHash) return record({ kind: 'rechecked', result: 'same' });
+  if (assessment.kind === 'proposal' && assessment.proposal.hash === approvedHash)
+    return record({ kind: 'rechecked', result: 'same' });
   if (assessment.kind === 'healthy')
-    return record({ kind: 'rechecked', result: 'healed' }, { kind: 'closed', outcome: tried(state).length > 1 ? 'resolved' : 'self-healed', because: assessment.presence.because });
+    return record(
+      { kind: 'rechecked', result: 'healed' },
+      {
+        kind: 'closed',
+        outcome: tried(state).length > 1 ? 'resolved' : 'self-healed',
+        because: assessment.presence.because,
+      },
+    );
   return record(
     { kind: 'rechecked', result: 'changed' },
     {
@@ -118,27 +150,45 @@ function recheck(state: State, approvedHash: string, policy: Policy): Next {
   );
 }
 
-function applyStep(state: State, { proposal, step, progress }: Extract<Phase, { kind: 'changing' }>, now: number): Next {
+function applyStep(
+  state: State,
+  { proposal, step, progress }: Extract<Phase, { kind: 'changing' }>,
+  now: number,
+): Next {
   const change = proposal.plan[step.of][step.index];
   if (!change) throw new Error(`Plan ${proposal.hash} has no step ${step.of} ${step.index}.`);
   switch (progress.kind) {
     case 'ready':
       if (now < progress.notBefore) return { do: 'wait', until: progress.notBefore };
-      return { do: 'send', step, change, requestId: guidOf(state.id, proposal.hash, step.of, String(step.index), String(now)) };
+      return {
+        do: 'send',
+        step,
+        change,
+        requestId: guidOf(state.id, proposal.hash, step.of, String(step.index), String(now)),
+      };
     case 'intended':
       if (now < progress.at + inspectAfterMs) return { do: 'wait', until: progress.at + inspectAfterMs };
       return record({ kind: 'round-started', purpose: 'inspect' });
     case 'inspecting': {
-      const inspected = attempt(() => inspectChange(seeing(state.evidence), change, new Date(progress.intendedAt).toISOString()));
+      const inspected = attempt(() =>
+        inspectChange(seeing(state.evidence), change, new Date(progress.intendedAt).toISOString()),
+      );
       if (inspected.kind === 'needs') return observeFirst(inspected.observations);
       const found = inspected.kind === 'done' ? inspected.value : 'unknown';
       if (found === 'landed') return record({ kind: 'change-settled', step, result: { kind: 'landed' } });
       if (found === 'absent')
-        return { do: 'send', step, change, requestId: guidOf(state.id, proposal.hash, step.of, String(step.index), String(now)) };
+        return {
+          do: 'send',
+          step,
+          change,
+          requestId: guidOf(state.id, proposal.hash, step.of, String(step.index), String(now)),
+        };
       return record({ kind: 'change-settled', step, result: { kind: 'unknown' } });
     }
     case 'submitted':
-      return now < progress.pollAt ? { do: 'wait', until: progress.pollAt } : { do: 'follow', step, change, operation: progress.operation };
+      return now < progress.pollAt
+        ? { do: 'wait', until: progress.pollAt }
+        : { do: 'follow', step, change, operation: progress.operation };
   }
 }
 
@@ -150,8 +200,14 @@ function afterFailure({ proposal, step, result }: Extract<Phase, { kind: 'failed
       outcome: 'escalated',
       because:
         result.kind === 'unknown'
-          ? text('Nobody can tell whether the change landed. It is not sent again; please look at the resource.', '변경이 적용되었는지 알 수 없습니다. 다시 보내지 않으니 리소스를 확인해 주세요.')
-          : text(`Undoing the fix failed (${result.refusal.code}: ${result.refusal.message})`, `수정을 되돌리지 못했습니다 (${result.refusal.code}: ${result.refusal.message})`),
+          ? text(
+              'Nobody can tell whether the change landed. It is not sent again; please look at the resource.',
+              '변경이 적용되었는지 알 수 없습니다. 다시 보내지 않으니 리소스를 확인해 주세요.',
+            )
+          : text(
+              `Undoing the fix failed (${result.refusal.code}: ${result.refusal.message})`,
+              `수정을 되돌리지 못했습니다 (${result.refusal.code}: ${result.refusal.message})`,
+            ),
     });
   const somethingLanded = step.index > 0 && proposal.plan.undo.length > 0;
   return record(somethingLanded ? { kind: 'undo-started' } : { kind: 'round-started', purpose: 'diagnose' });
@@ -160,17 +216,24 @@ function afterFailure({ proposal, step, result }: Extract<Phase, { kind: 'failed
 function verify(state: State, { proposal, since, turn }: Extract<Phase, { kind: 'verifying' }>, now: number): Next {
   if (turn.kind === 'look') {
     const looked = presenceOf(state.evidence, state.target);
-    return looked.kind === 'needs' ? observeFirst(looked.observations) : record({ kind: 'verified', presence: looked.presence });
+    return looked.kind === 'needs'
+      ? observeFirst(looked.observations)
+      : record({ kind: 'verified', presence: looked.presence });
   }
-  if (turn.presence.kind === 'absent') return record({ kind: 'closed', outcome: 'resolved', because: turn.presence.because });
+  if (turn.presence.kind === 'absent')
+    return record({ kind: 'closed', outcome: 'resolved', because: turn.presence.because });
   const nextAt = turn.at + verifyEveryMs;
   const recoversWithinMs = fixes.find((fix) => fix.id === proposal.plan.fix)?.recoversWithinMs ?? 0;
-  if (nextAt <= since + recoversWithinMs) return now < nextAt ? { do: 'wait', until: nextAt } : record({ kind: 'round-started', purpose: 'verify' });
-  return record(proposal.plan.undo.length > 0 ? { kind: 'undo-started' } : { kind: 'round-started', purpose: 'diagnose' });
+  if (nextAt <= since + recoversWithinMs)
+    return now < nextAt ? { do: 'wait', until: nextAt } : record({ kind: 'round-started', purpose: 'verify' });
+  return record(
+    proposal.plan.undo.length > 0 ? { kind: 'undo-started' } : { kind: 'round-started', purpose: 'diagnose' },
+  );
 }
 
 /** The fixes that were approved before; a fix is tried once in an incident. The one being rechecked does not count against itself. */
-const tried = (state: State) => state.attempts.filter(({ decision }) => decision?.decision === 'approve').map(({ proposal }) => proposal.plan.fix);
+const tried = (state: State) =>
+  state.attempts.filter(({ decision }) => decision?.decision === 'approve').map(({ proposal }) => proposal.plan.fix);
 
 function contextOf(state: State, policy: Policy): AssessContext {
   const current = state.phase.kind === 'rechecking' ? state.phase.proposal.plan.fix : undefined;

@@ -1,12 +1,13 @@
 import { sha256 } from '../model/canonical';
 import { targetKey, type Signal } from '../model/target';
-import { committer } from './commit';
+import { commit, read } from './commit';
 import { stateOf } from './state';
 import { summaryOf } from './summary';
 import type { World } from './world';
 
 /** The incident that a signal opens, if it opens one: the same signal always names the same incident. */
-export const incidentOf = (signal: Signal): string => `i${sha256(`${signal.id} ${targetKey(signal.target)}`).slice(0, 11)}`;
+export const incidentOf = (signal: Signal): string =>
+  `i${sha256(`${signal.id} ${targetKey(signal.target)}`).slice(0, 11)}`;
 
 /**
  * Takes a signal in: opens an incident for its target, or adds it to the one that is open already. Answers the incident.
@@ -16,18 +17,19 @@ export async function open(signal: Signal, world: Pick<World, 'store' | 'now'>):
   const { store } = world;
   const wanted = incidentOf(signal);
   const holder = await store.claim(targetKey(signal.target), wanted);
-  const stored = await store.load(holder);
-  if (!stored) {
+  const now = await read(holder, world);
+  if (!now) {
     const event = { at: new Date(world.now()).toISOString(), kind: 'opened', signal } as const;
     await store.append(holder, undefined, [event], summaryOf(stateOf(holder, [event])), world.now());
     return holder;
   }
-  const state = stateOf(holder, stored.events.map(({ event }) => event));
-  if (state.phase.kind === 'closed') {
+  if (now.state.phase.kind === 'closed') {
     await store.release(targetKey(signal.target), holder);
     return holder === wanted ? holder : open(signal, world);
   }
-  const known = stored.events.some(({ event }) => (event.kind === 'opened' || event.kind === 'signal-joined') && event.signal.id === signal.id);
-  if (!known) await committer(world, stored)({ kind: 'signal-joined', signal });
-  return holder;
+  const known = now.events.some(
+    (event) => (event.kind === 'opened' || event.kind === 'signal-joined') && event.signal.id === signal.id,
+  );
+  const joined = known ? now : await commit(world, now, { kind: 'signal-joined', signal });
+  return joined ? holder : open(signal, world);
 }

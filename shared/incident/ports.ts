@@ -18,6 +18,12 @@ export interface StoredIncident {
   readonly events: readonly StoredEvent[];
 }
 
+/** What an append added, and the version after it. */
+export interface Appended {
+  readonly version: string;
+  readonly events: readonly StoredEvent[];
+}
+
 /** What the list of incidents shows without reading every event. Times are ISO 8601 UTC. */
 export interface IncidentSummary {
   readonly id: string;
@@ -49,8 +55,8 @@ export interface Store {
 
   /**
    * Appends events, the summary, and the wake-up that is owed from `wakeAt` on (ms since the epoch), in one transaction.
-   * `version` is what {@link load} gave, `undefined` for a new incident. Answers `conflict` when somebody else appended
-   * meanwhile. The wake-up is sent by {@link wake}, or by {@link resend} when whoever committed died before that.
+   * `version` is what {@link load} or the last append gave, `undefined` for a new incident. Answers `conflict` when
+   * somebody else appended meanwhile. The wake-up is sent by {@link wake}, or by {@link resend} when whoever committed died before that.
    */
   append(
     incident: string,
@@ -58,7 +64,7 @@ export interface Store {
     events: readonly IncidentEvent[],
     summary: IncidentSummary,
     wakeAt: number,
-  ): Promise<'appended' | 'conflict'>;
+  ): Promise<Appended | 'conflict'>;
 
   /** Puts a message on the queue that arrives at `at` (ms since the epoch) or later. */
   send(message: Message, at: number): Promise<void>;

@@ -2,30 +2,46 @@ import { rule, type Reply } from '../approvals/decide';
 import type { Text } from '../model/text';
 import { text } from '../model/text';
 import type { IncidentView } from '../report/view';
-import { committer } from './commit';
-import { stateOf } from './state';
+import { commit, read } from './commit';
 import { viewOf } from './view';
 import type { World } from './world';
 
-export type ReplyResult = { readonly kind: 'taken'; readonly incident: string; readonly view: IncidentView } | { readonly kind: 'refused'; readonly because: Text };
+export type ReplyResult =
+  | { readonly kind: 'taken'; readonly incident: string; readonly view: IncidentView }
+  | { readonly kind: 'refused'; readonly because: Text };
 
 /** Takes a person's answer. Exactly one decision wins; everybody later is told what it was. */
-export async function reply(incident: string | undefined, answer: Reply, world: Pick<World, 'store' | 'now'>): Promise<ReplyResult> {
+export async function reply(
+  incident: string | undefined,
+  answer: Reply,
+  world: Pick<World, 'store' | 'now'>,
+): Promise<ReplyResult> {
   for (;;) {
-    const stored = incident === undefined ? undefined : await world.store.load(incident);
-    if (!stored) return { kind: 'refused', because: text(`There is no open question ${answer.code}.`, `열린 질문 ${answer.code}이(가) 없습니다.`) };
-    const events = stored.events.map(({ event }) => event);
-    const state = stateOf(stored.id, events);
+    const now = incident === undefined ? undefined : await read(incident, world);
+    if (!now)
+      return {
+        kind: 'refused',
+        because: text(`There is no open question ${answer.code}.`, `열린 질문 ${answer.code}이(가) 없습니다.`),
+      };
+    const { id } = now.stored;
+    const { state, events } = now;
     if (state.attempts.some(({ approval, decision }) => decision && approval.code === answer.code.toUpperCase()))
-      return { kind: 'taken', incident: stored.id, view: viewOf(state, events) };
+      return { kind: 'taken', incident: id, view: viewOf(state, events) };
 
-    const ruling = rule(state.phase.kind === 'asking' ? { kind: 'pending', approval: state.phase.approval } : { kind: 'none' }, answer, world.now());
+    const ruling = rule(
+      state.phase.kind === 'asking' ? { kind: 'pending', approval: state.phase.approval } : { kind: 'none' },
+      answer,
+      world.now(),
+    );
     const { by, decision } = answer;
-    const happened = ruling.kind === 'accepted' ? ({ kind: 'answered', by, decision } as const) : ({ kind: 'refused', by, decision, because: ruling.because } as const);
-    if (!(await committer(world, stored)(happened))) continue;
+    const happened =
+      ruling.kind === 'accepted'
+        ? ({ kind: 'answered', by, decision } as const)
+        : ({ kind: 'refused', by, decision, because: ruling.because } as const);
+    const after = await commit(world, now, happened);
+    if (!after) continue;
     if (ruling.kind === 'refused') return ruling;
-    await world.store.wake(stored.id, world.now());
-    const after = [...events, { at: new Date(world.now()).toISOString(), ...happened }];
-    return { kind: 'taken', incident: stored.id, view: viewOf(stateOf(stored.id, after), after) };
+    await world.store.wake(id, world.now());
+    return { kind: 'taken', incident: id, view: viewOf(after.state, after.events) };
   }
 }

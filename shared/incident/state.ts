@@ -23,13 +23,19 @@ export type Phase =
   | { readonly kind: 'asking'; readonly proposal: Proposal; readonly approval: Approval }
   | { readonly kind: 'rechecking'; readonly proposal: Proposal }
   | { readonly kind: 'changing'; readonly proposal: Proposal; readonly step: Step; readonly progress: Progress }
-  | { readonly kind: 'failed'; readonly proposal: Proposal; readonly step: Step; readonly result: Exclude<ChangeResult, { kind: 'landed' }> }
+  | {
+      readonly kind: 'failed';
+      readonly proposal: Proposal;
+      readonly step: Step;
+      readonly result: Exclude<ChangeResult, { kind: 'landed' }>;
+    }
   | { readonly kind: 'verifying'; readonly proposal: Proposal; readonly since: number; readonly turn: Turn }
   | { readonly kind: 'undone'; readonly proposal: Proposal }
   | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text };
 
 /** Verification looks again and again: it looks, and has then seen something (`at` in ms since the epoch). */
-export type Turn = { readonly kind: 'look' } | { readonly kind: 'saw'; readonly presence: Presence; readonly at: number };
+export type Turn =
+  { readonly kind: 'look' } | { readonly kind: 'saw'; readonly presence: Presence; readonly at: number };
 
 /** One fix that was put to people, and what became of it. */
 export interface Attempted {
@@ -111,23 +117,34 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'asked':
       return phase.kind === 'planned' ? ask(state, phase.proposal, event.approval) : state;
     case 'answered':
-      return phase.kind === 'asking' ? answer(state, phase.proposal, { decision: event.decision, by: event.by, at: event.at }) : state;
+      return phase.kind === 'asking'
+        ? answer(state, phase.proposal, { decision: event.decision, by: event.by, at: event.at })
+        : state;
     case 'rechecked':
       if (phase.kind !== 'rechecking' || event.result !== 'same') return state;
       return change(state, phase.proposal, { of: 'changes', index: 0 }, { kind: 'ready', notBefore: 0 });
     case 'undo-started':
-      return 'proposal' in phase ? change(state, phase.proposal, { of: 'undo', index: 0 }, { kind: 'ready', notBefore: 0 }) : state;
+      return 'proposal' in phase
+        ? change(state, phase.proposal, { of: 'undo', index: 0 }, { kind: 'ready', notBefore: 0 })
+        : state;
     case 'change-intended':
       if (phase.kind !== 'changing') return state;
       return { ...state, phase: { ...phase, progress: { kind: 'intended', at, requestId: event.requestId } } };
     case 'change-submitted':
       if (phase.kind !== 'changing') return state;
-      return { ...state, deferred: undefined, phase: { ...phase, progress: { kind: 'submitted', operation: event.operation, pollAt: event.pollAt } } };
+      return {
+        ...state,
+        deferred: undefined,
+        phase: { ...phase, progress: { kind: 'submitted', operation: event.operation, pollAt: event.pollAt } },
+      };
     case 'change-settled':
       return phase.kind === 'changing' ? settle(state, phase.proposal, event.step, event.result, at) : state;
     case 'verified':
       if (phase.kind !== 'verifying') return state;
-      return withAttempt({ ...state, phase: { ...phase, turn: { kind: 'saw', presence: event.presence, at } } }, { verified: event.presence.kind === 'absent' });
+      return withAttempt(
+        { ...state, phase: { ...phase, turn: { kind: 'saw', presence: event.presence, at } } },
+        { verified: event.presence.kind === 'absent' },
+      );
     case 'shown':
       return { ...state, cards: { ...state.cards, [event.card]: { message: event.message, hash: event.hash } } };
     case 'closed':
@@ -138,9 +155,14 @@ export function evolve(state: State, event: IncidentEvent): State {
 function startRound(state: State, purpose: Purpose): State {
   const { phase } = state;
   if (purpose === 'diagnose') return { ...state, ...newRound, phase: { kind: 'diagnosing' } };
-  if (purpose === 'verify' && phase.kind === 'verifying') return { ...state, ...newRound, phase: { ...phase, turn: { kind: 'look' } } };
+  if (purpose === 'verify' && phase.kind === 'verifying')
+    return { ...state, ...newRound, phase: { ...phase, turn: { kind: 'look' } } };
   if (purpose === 'inspect' && phase.kind === 'changing' && phase.progress.kind === 'intended')
-    return { ...state, ...newRound, phase: { ...phase, progress: { kind: 'inspecting', intendedAt: phase.progress.at } } };
+    return {
+      ...state,
+      ...newRound,
+      phase: { ...phase, progress: { kind: 'inspecting', intendedAt: phase.progress.at } },
+    };
   return state;
 }
 
@@ -152,23 +174,40 @@ function defer(state: State, deferred: NonNullable<State['deferred']>): State {
 }
 
 function ask(state: State, proposal: Proposal, approval: Approval): State {
-  const attempted: Attempted = { proposal, approval, decision: undefined, applied: false, verified: false, undone: false };
+  const attempted: Attempted = {
+    proposal,
+    approval,
+    decision: undefined,
+    applied: false,
+    verified: false,
+    undone: false,
+  };
   return { ...state, phase: { kind: 'asking', proposal, approval }, attempts: [...state.attempts, attempted] };
 }
 
 function answer(state: State, proposal: Proposal, decision: NonNullable<Attempted['decision']>): State {
   const decided = withAttempt(state, { decision });
-  return decision.decision === 'approve' ? { ...decided, ...newRound, phase: { kind: 'rechecking', proposal } } : decided;
+  return decision.decision === 'approve'
+    ? { ...decided, ...newRound, phase: { kind: 'rechecking', proposal } }
+    : decided;
 }
 
-const change = (state: State, proposal: Proposal, step: Step, progress: Progress): State => ({ ...state, ...arrived, phase: { kind: 'changing', proposal, step, progress } });
+const change = (state: State, proposal: Proposal, step: Step, progress: Progress): State => ({
+  ...state,
+  ...arrived,
+  phase: { kind: 'changing', proposal, step, progress },
+});
 
 function settle(state: State, proposal: Proposal, step: Step, result: ChangeResult, at: number): State {
   if (result.kind !== 'landed') return { ...state, ...arrived, phase: { kind: 'failed', proposal, step, result } };
   const next: Step = { of: step.of, index: step.index + 1 };
   if (next.index < proposal.plan[step.of].length) return change(state, proposal, next, { kind: 'ready', notBefore: 0 });
-  if (step.of === 'undo') return withAttempt({ ...state, ...arrived, phase: { kind: 'undone', proposal } }, { undone: true });
-  return withAttempt({ ...state, ...newRound, phase: { kind: 'verifying', proposal, since: at, turn: { kind: 'look' } } }, { applied: true });
+  if (step.of === 'undo')
+    return withAttempt({ ...state, ...arrived, phase: { kind: 'undone', proposal } }, { undone: true });
+  return withAttempt(
+    { ...state, ...newRound, phase: { kind: 'verifying', proposal, since: at, turn: { kind: 'look' } } },
+    { applied: true },
+  );
 }
 
 /** The newest attempt, with what has become of it. */

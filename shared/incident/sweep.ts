@@ -15,10 +15,14 @@ export async function sweep({ azure, policy, store, now, log }: World): Promise<
   for (const subscription of policy.subscriptions) {
     const answer = await azure.listApplicationGateways(subscription);
     if (answer.kind !== 'answered') {
-      log('A subscription could not be swept; the next sweep tries again', { subscription, code: answer.kind === 'refused' ? answer.refusal.code : answer.kind });
+      log('A subscription could not be swept; the next sweep tries again', {
+        subscription,
+        code: answer.kind === 'refused' ? answer.refusal.code : answer.kind,
+      });
       continue;
     }
-    for (const { id } of Gateways.parse(answer.body).value) await store.send({ kind: 'probe', target: { kind: 'gateway', id }, sweptAt }, now());
+    for (const { id } of Gateways.parse(answer.body).value)
+      await store.send({ kind: 'probe', target: { kind: 'gateway', id }, sweptAt }, now());
   }
 }
 
@@ -33,12 +37,21 @@ export async function probe(message: Probe, world: World): Promise<void> {
   if (!request) return;
   const kind = kindOf(request);
   const answer = operation ? await world.azure.poll(operation) : await kind.observe(world.azure, request.params);
-  if (answer.kind === 'pending') return world.store.send({ ...message, operation: answer.operation }, world.now() + answer.pollAfterMs);
+  if (answer.kind === 'pending')
+    return world.store.send({ ...message, operation: answer.operation }, world.now() + answer.pollAfterMs);
   if (answer.kind === 'refused') {
-    world.log('A target could not be looked at; the next sweep tries again', { target: target.id, code: answer.refusal.code });
+    world.log('A target could not be looked at; the next sweep tries again', {
+      target: target.id,
+      code: answer.refusal.code,
+    });
     return;
   }
-  const observation = { ...request, at: new Date(world.now()).toISOString(), outcome: { kind: 'answered', answer: kind.answer.parse(answer.body) } } as const;
+  const observation = {
+    ...request,
+    at: new Date(world.now()).toISOString(),
+    outcome: { kind: 'answered', answer: kind.answer.parse(answer.body) },
+  } as const;
   const seen = presenceOf([observation], target);
-  if (seen.kind === 'seen' && seen.presence.kind === 'present') await world.store.receive({ kind: 'sweep', id: `sweep ${sweptAt} ${targetKey(target)}`, at: sweptAt, target });
+  if (seen.kind === 'seen' && seen.presence.kind === 'present')
+    await world.store.receive({ kind: 'sweep', id: `sweep ${sweptAt} ${targetKey(target)}`, at: sweptAt, target });
 }

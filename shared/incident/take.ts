@@ -4,11 +4,11 @@ import type { Answer, Refusal } from '../model/azure';
 import type { Observation, ObservationRequest } from '../model/observation';
 import { observations } from '../observations/index.generated';
 import type { IncidentView } from '../report/view';
-import { committer, type Commit } from './commit';
+import { commit, read, type Read } from './commit';
 import type { Happened } from './events';
 import type { Next } from './next';
 import type { MessageRef } from './ports';
-import { stateOf, type State } from './state';
+import type { State } from './state';
 import type { World } from './world';
 
 /** For how long Azure may be out of reach before Reconnect goes on without its answer, ms. */
@@ -18,35 +18,39 @@ const askAgainMs = 30_000;
 /** Whoever intended a change sends it within this, or not at all: later somebody else may already be inspecting, ms. */
 const sendWithinMs = 30_000;
 
-/** Takes one step: makes its one call, and commits what came of it. */
-export async function take(step: Exclude<Next, { do: 'wait' | 'finish' }>, state: State, world: World, commit: Commit): Promise<void> {
+/** Takes one step: makes its one call, and commits what came of it. `undefined` when the incident must be read again. */
+export async function take(
+  step: Exclude<Next, { do: 'wait' | 'finish' }>,
+  now: Read,
+  world: World,
+): Promise<Read | undefined> {
+  const { state } = now;
   switch (step.do) {
     case 'record':
-      await commit(...step.events);
-      return;
+      return commit(world, now, ...step.events);
     case 'observe': {
-      const kind = kindOf(step.request);
-      const answer = await kind.observe(world.azure, step.request.params);
-      await commit(observed(step.request, answer, state, world));
-      return;
+      const answer = await kindOf(step.request).observe(world.azure, step.request.params);
+      return commit(world, now, observed(step.request, answer, state, world));
     }
     case 'poll': {
       const answer = await world.azure.poll(step.pending.operation);
-      await commit(observed(step.pending.request, answer, state, world));
-      return;
+      return commit(world, now, observed(step.pending.request, answer, state, world));
     }
     case 'send': {
       const intendedAt = world.now();
-      if (!(await commit({ kind: 'change-intended', step: step.step, requestId: step.requestId }))) return;
-      if (world.now() > intendedAt + sendWithinMs) return;
+      const intended = await commit(world, now, {
+        kind: 'change-intended',
+        step: step.step,
+        requestId: step.requestId,
+      });
+      if (!intended || world.now() > intendedAt + sendWithinMs) return intended;
       const answer = await world.azure.submit(step.change, step.requestId);
       const happened = sent(step, answer, state, world);
-      if (happened) await recommit(world, state.id, step.requestId, happened);
-      return;
+      return happened ? recommit(world, intended, step.requestId, happened) : intended;
     }
     case 'follow': {
       const answer = await world.azure.poll(step.operation);
-      await commit(followed(step, answer, state, world));
+      return commit(world, now, followed(step, answer, state, world));
     }
   }
 }
@@ -54,11 +58,17 @@ export async function take(step: Exclude<Next, { do: 'wait' | 'finish' }>, state
 /** The kind of observation that a request names. */
 export function kindOf(request: ObservationRequest) {
   const kind = observations.find((each) => each.kind === request.kind);
-  if (!kind) throw new ReconnectError('OBSERVATION_UNKNOWN', `There is no observation ${request.kind}.`, 'Deploy the version of Reconnect that opened this incident.');
+  if (!kind)
+    throw new ReconnectError(
+      'OBSERVATION_UNKNOWN',
+      `There is no observation ${request.kind}.`,
+      'Deploy the version of Reconnect that opened this incident.',
+    );
   return kind;
 }
 
-const isPassing = (refusal: Refusal): boolean => refusal.kind === 'throttled' || refusal.kind === 'unavailable' || refusal.kind === 'conflict';
+const isPassing = (refusal: Refusal): boolean =>
+  refusal.kind === 'throttled' || refusal.kind === 'unavailable' || refusal.kind === 'conflict';
 
 /** The pause after a refusal that will pass, or `undefined` when it has lasted too long. */
 function pause(refusal: Refusal, state: State, now: number): Happened | undefined {
@@ -69,13 +79,24 @@ function pause(refusal: Refusal, state: State, now: number): Happened | undefine
 function observed(request: ObservationRequest, answer: Answer, state: State, world: World): Happened {
   const now = world.now();
   const at = new Date(now).toISOString();
-  const refused = (refusal: Refusal): Happened => ({ kind: 'observed', observation: { ...request, at, outcome: { kind: 'refused', refusal } } });
-  if (answer.kind === 'pending') return { kind: 'observation-pending', pending: { request, operation: answer.operation, pollAt: now + answer.pollAfterMs } };
+  const refused = (refusal: Refusal): Happened => ({
+    kind: 'observed',
+    observation: { ...request, at, outcome: { kind: 'refused', refusal } },
+  });
+  if (answer.kind === 'pending')
+    return {
+      kind: 'observation-pending',
+      pending: { request, operation: answer.operation, pollAt: now + answer.pollAfterMs },
+    };
   if (answer.kind === 'refused') return pause(answer.refusal, state, now) ?? refused(answer.refusal);
   const read = kindOf(request).answer.safeParse(answer.body);
   if (!read.success) {
     const [issue] = read.error.issues;
-    return refused({ kind: 'invalid', code: 'UNREADABLE_ANSWER', message: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` });
+    return refused({
+      kind: 'invalid',
+      code: 'UNREADABLE_ANSWER',
+      message: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+    });
   }
   const observation: Observation = { ...request, at, outcome: { kind: 'answered', answer: read.data } };
   return { kind: 'observed', observation };
@@ -87,32 +108,51 @@ type Follow = Extract<Next, { do: 'follow' }>;
 /** What is known after a change was sent; `undefined` when the answer was lost, so that the change is inspected later. */
 function sent({ step, change }: Send, answer: Answer, state: State, world: World): Happened | undefined {
   if (answer.kind === 'answered') return { kind: 'change-settled', step, result: settles(change, answer.body) };
-  if (answer.kind === 'pending') return { kind: 'change-submitted', step, operation: answer.operation, pollAt: world.now() + answer.pollAfterMs };
+  if (answer.kind === 'pending')
+    return { kind: 'change-submitted', step, operation: answer.operation, pollAt: world.now() + answer.pollAfterMs };
   if (answer.refusal.kind === 'unavailable') return undefined;
-  return pause(answer.refusal, state, world.now()) ?? { kind: 'change-settled', step, result: { kind: 'failed', refusal: answer.refusal } };
+  return (
+    pause(answer.refusal, state, world.now()) ?? {
+      kind: 'change-settled',
+      step,
+      result: { kind: 'failed', refusal: answer.refusal },
+    }
+  );
 }
 
 /** What is known of an operation under way. One that cannot be asked about any more may have done either. */
 function followed({ step, change }: Follow, answer: Answer, state: State, world: World): Happened {
   if (answer.kind === 'answered') return { kind: 'change-settled', step, result: settles(change, answer.body) };
-  if (answer.kind === 'pending') return { kind: 'change-submitted', step, operation: answer.operation, pollAt: world.now() + answer.pollAfterMs };
-  if (answer.refusal.kind === 'failed') return { kind: 'change-settled', step, result: { kind: 'failed', refusal: answer.refusal } };
+  if (answer.kind === 'pending')
+    return { kind: 'change-submitted', step, operation: answer.operation, pollAt: world.now() + answer.pollAfterMs };
+  if (answer.refusal.kind === 'failed')
+    return { kind: 'change-settled', step, result: { kind: 'failed', refusal: answer.refusal } };
   return pause(answer.refusal, state, world.now()) ?? { kind: 'change-settled', step, result: { kind: 'unknown' } };
 }
 
 /** Commits what became of a sent change, whatever else was appended meanwhile, unless somebody already settled it. */
-async function recommit(world: World, incident: string, requestId: string, happened: Happened): Promise<void> {
-  for (;;) {
-    const stored = await world.store.load(incident);
-    if (!stored) return;
-    const { phase } = stateOf(incident, stored.events.map(({ event }) => event));
-    if (phase.kind !== 'changing' || phase.progress.kind !== 'intended' || phase.progress.requestId !== requestId) return;
-    if (await committer(world, stored)(happened)) return;
+async function recommit(
+  world: World,
+  intended: Read,
+  requestId: string,
+  happened: Happened,
+): Promise<Read | undefined> {
+  for (let now: Read | undefined = intended; now; now = await read(intended.stored.id, world)) {
+    const { phase } = now.state;
+    if (phase.kind !== 'changing' || phase.progress.kind !== 'intended' || phase.progress.requestId !== requestId)
+      return now;
+    const after = await commit(world, now, happened);
+    if (after) return after;
   }
+  return undefined;
 }
 
 /** Posts the card, or changes the one that is there. `undefined` when the channel could not be reached. */
-export async function show(world: World, message: MessageRef | undefined, view: IncidentView): Promise<MessageRef | undefined> {
+export async function show(
+  world: World,
+  message: MessageRef | undefined,
+  view: IncidentView,
+): Promise<MessageRef | undefined> {
   try {
     if (!message) return await world.messenger.post(view, world.language);
     await world.messenger.update(message, view, world.language);

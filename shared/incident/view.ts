@@ -7,7 +7,10 @@ import type { IncidentEvent } from './events';
 import type { Attempted, State } from './state';
 
 /** The card that people see now: its key, and what it shows. `undefined` while there is nothing to tell. */
-export function currentCard(state: State, events: readonly IncidentEvent[]): { readonly key: string; readonly view: IncidentView } | undefined {
+export function currentCard(
+  state: State,
+  events: readonly IncidentEvent[],
+): { readonly key: string; readonly view: IncidentView } | undefined {
   const newest = state.attempts.at(-1);
   if (!newest && state.phase.kind !== 'closed') return undefined;
   return { key: newest?.approval.code ?? 'report', view: viewOf(state, events) };
@@ -18,13 +21,19 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
   const name = nameOf(state.target.id);
   const symptom = state.presence && state.presence.kind !== 'absent' ? symptomOf(state.presence.symptom) : undefined;
   const found = state.judgements.map(({ judgement }) => judgement).find((judgement) => judgement.kind === 'found');
-  const others = state.judgements.map(({ judgement }) => judgement).filter((judgement) => judgement.kind !== 'found' && judgement.kind !== 'needs');
+  const others = state.judgements
+    .map(({ judgement }) => judgement)
+    .filter((judgement) => judgement.kind !== 'found' && judgement.kind !== 'needs');
   return {
     incident: state.id,
     openedAt: state.openedAt,
     resource: { name, id: state.target.id },
-    broken: symptom ? symptom.title(name, state.target) : text(`${name} was reported to be in trouble`, `${name}에 문제가 보고됨`),
-    shownBy: [found?.because, state.presence?.because, ...others.map(({ because }) => because)].filter((because) => because !== undefined),
+    broken: symptom
+      ? symptom.title(name, state.target)
+      : text(`${name} was reported to be in trouble`, `${name}에 문제가 보고됨`),
+    shownBy: [found?.because, state.presence?.because, ...others.map(({ because }) => because)].filter(
+      (because) => because !== undefined,
+    ),
     ...(found ? { blamed: found.blamed } : {}),
     status: statusOf(state),
     history: events.flatMap((event) => {
@@ -38,7 +47,12 @@ function statusOf(state: State): Status {
   const newest = state.attempts.at(-1);
   const question = newest && questionOf(state, newest);
   if (state.phase.kind === 'closed')
-    return { kind: 'closed', outcome: state.phase.outcome, because: state.phase.because, ...(question ? { question } : {}) };
+    return {
+      kind: 'closed',
+      outcome: state.phase.outcome,
+      because: state.phase.because,
+      ...(question ? { question } : {}),
+    };
   if (!newest || !question) return { kind: 'looking' };
   if (!newest.decision) return { kind: 'asking', question };
   const { decision, by, at } = newest.decision;
@@ -51,7 +65,9 @@ function standing({ phase }: State): Text {
     case 'rechecking':
       return text('Checking once more that the plan still fits.', '계획이 여전히 맞는지 다시 확인하는 중입니다.');
     case 'changing':
-      return phase.step.of === 'undo' ? text('Undoing the fix: it did not help.', '도움이 되지 않아 수정을 되돌리는 중입니다.') : text('Applying the fix.', '수정을 적용하는 중입니다.');
+      return phase.step.of === 'undo'
+        ? text('Undoing the fix: it did not help.', '도움이 되지 않아 수정을 되돌리는 중입니다.')
+        : text('Applying the fix.', '수정을 적용하는 중입니다.');
     case 'verifying':
       return text('Applied. Trying the connection again.', '적용했습니다. 연결을 다시 확인하는 중입니다.');
     default:
@@ -75,7 +91,10 @@ function questionOf(state: State, { proposal, approval }: Attempted): Question {
     losses: plan.losses,
     undoable:
       plan.undo.length > 0
-        ? text('Reconnect undoes it by itself if the connection does not come back.', '연결이 돌아오지 않으면 Reconnect가 스스로 되돌립니다.')
+        ? text(
+            'Reconnect undoes it by itself if the connection does not come back.',
+            '연결이 돌아오지 않으면 Reconnect가 스스로 되돌립니다.',
+          )
         : text('It cannot be undone.', '되돌릴 수 없습니다.'),
     ifNothing: symptom?.ifNothing ?? text('Nothing changes.', '아무것도 바뀌지 않습니다.'),
     approvers: approval.approvers.map(({ name }) => name),
@@ -94,9 +113,14 @@ function tell(event: IncidentEvent): Text | undefined {
     case 'asked':
       return text(`Asked for approval (${event.approval.code})`, `승인 요청 (${event.approval.code})`);
     case 'answered':
-      return event.decision === 'approve' ? text(`Approved by ${event.by.name}`, `${event.by.name}님이 승인`) : text(`Rejected by ${event.by.name}`, `${event.by.name}님이 거절`);
+      return event.decision === 'approve'
+        ? text(`Approved by ${event.by.name}`, `${event.by.name}님이 승인`)
+        : text(`Rejected by ${event.by.name}`, `${event.by.name}님이 거절`);
     case 'refused':
-      return text(`An answer by ${event.by.name} did not count: ${event.because.en}`, `${event.by.name}님의 답변은 인정되지 않음: ${event.because.ko}`);
+      return text(
+        `An answer by ${event.by.name} did not count: ${event.because.en}`,
+        `${event.by.name}님의 답변은 인정되지 않음: ${event.because.ko}`,
+      );
     case 'change-settled':
       return event.step.of === 'undo' ? text('Undone', '되돌림') : changeTold(event.result.kind);
     case 'verified':
@@ -110,5 +134,7 @@ function tell(event: IncidentEvent): Text | undefined {
 
 function changeTold(result: 'landed' | 'failed' | 'unknown'): Text {
   if (result === 'landed') return text('Change applied', '변경 적용됨');
-  return result === 'failed' ? text('Change failed', '변경 실패') : text('Nobody can tell whether the change landed', '변경 적용 여부를 알 수 없음');
+  return result === 'failed'
+    ? text('Change failed', '변경 실패')
+    : text('Nobody can tell whether the change landed', '변경 적용 여부를 알 수 없음');
 }

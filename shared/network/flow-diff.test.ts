@@ -192,9 +192,7 @@ function compare(before: readonly SecurityRule[], after: readonly SecurityRule[]
       boxes.some((box) => holdsPlaces(box, source, destination));
     expect(untold.filter((trial) => !isIn(undecided, trial))).toEqual([]);
     const changed = trials.filter((trial) => trial.change !== 'same');
-    const tried = undecided.filter((box) =>
-      TARGET_PLACES.some((place) => small.boxSideHoldsPlace(box.destination, place)),
-    );
+    const tried = undecided.filter((box) => trials.some((trial) => isIn([box], trial)));
     expect(tried.filter((box) => !changed.some((trial) => isIn([box], trial)))).toEqual([]);
 
     const inPlay = (points: readonly SidePoint[], named: readonly string[]): readonly SidePoint[] =>
@@ -210,8 +208,13 @@ function compare(before: readonly SecurityRule[], after: readonly SecurityRule[]
           .map((trial) => trial.change);
         const all = (change: Trial['change']): number => (changes.every((one) => one === change) ? 1 : 0);
         const told = [count(opens), count(closes), count(undecided)] as const;
+        // A whole tag may be told as the addresses that it may have; that nothing of it is left out is checked above.
+        const isTold = (times: number, expected: number): boolean =>
+          times === expected || ('tag' in source && times === 0) || ('tag' in destination && times === 0);
         const right =
-          told[0] === all('opens') && told[1] === all('closes') && told[2] <= 1 - all('opens') - all('closes');
+          isTold(told[0], all('opens')) &&
+          isTold(told[1], all('closes')) &&
+          told[2] <= 1 - all('opens') - all('closes');
         if (!right) wrong.push({ shape, source, destination, told, changes });
       }
   }
@@ -231,14 +234,14 @@ describe('every packet of the small world: exactly the boxes open and close, and
             rules.map((rule, index) => (index === at % rules.length ? { ...rule, priority } : rule)),
           );
       }),
-      { numRuns: 30 },
+      { numRuns: 150 },
     );
   });
 
   test('two lists that have nothing in common', () => {
     fc.assert(
       fc.property(small.rulesArbitrary(5), small.rulesArbitrary(5), (before, after) => compare(before, after)),
-      { numRuns: 30 },
+      { numRuns: 150 },
     );
   });
 });

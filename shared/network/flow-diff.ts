@@ -6,15 +6,15 @@ import { portTexts } from './ports';
 import type { Ranges } from './ranges';
 import { intersection, join, meet, union } from './ranges';
 import type { Region } from './region';
-import { disjoint, merge } from './region';
+import { disjoint, merge, without } from './region';
 import type { RegionChanges, Step } from './rule-changes';
 import { ruleChanges } from './rule-changes';
 import type { SecurityRule } from './rules';
 import { inOrder } from './rules';
 import type { AddressSide, AddressSpace, Belonging, NetworkContext } from './service-tags';
-import { addressSpace, belongings, mayMatch } from './service-tags';
+import { addressSpace, belongings, mayMatch, PLAIN } from './service-tags';
 import type { Finding } from './symbolic-regions';
-import { symbolic } from './symbolic-regions';
+import { symbolic, withSymbols } from './symbolic-regions';
 
 /**
  * What a change of rules does to flows. The boxes of each list are disjoint.
@@ -31,7 +31,7 @@ export interface FlowDiff {
 }
 
 type Direction = Box['direction'];
-type Undone = Readonly<Record<keyof FlowDiff, readonly Box[]>>;
+type Boxes = Readonly<Record<keyof FlowDiff, readonly Box[]>>;
 
 /**
  * The exact flows that a change of rules opens and closes; Azure's default rules are added to both lists.
@@ -44,12 +44,12 @@ export function flowDiff(
   context: NetworkContext,
 ): FlowDiff {
   const space = addressSpace(context);
-  const [inbound, outbound] = (['Inbound', 'Outbound'] as const).map((direction): Undone => {
+  const [inbound, outbound] = (['Inbound', 'Outbound'] as const).map((direction): Boxes => {
     const changes = mergedOrder(inOrder(before, direction), inOrder(after, direction));
     return changes.some((change) => change.when !== 'both')
       ? directionDiff(changes, direction, space)
       : { opens: [], closes: [], undecided: [] };
-  }) as [Undone, Undone];
+  }) as [Boxes, Boxes];
   return {
     opens: [...inbound.opens, ...outbound.opens],
     closes: [...inbound.closes, ...outbound.closes],
@@ -96,18 +96,15 @@ interface Change {
   readonly when: Step['when'];
 }
 
-function directionDiff(changes: readonly RuleChange[], direction: Direction, space: AddressSpace): Undone {
+function directionDiff(changes: readonly RuleChange[], direction: Direction, space: AddressSpace): Boxes {
   const compiled = changes.map(({ rule, when }): Change => ({ rule: compileRule(rule, space), when }));
   const differing = compiled.filter((change) => change.when !== 'both').map((change) => change.rule);
   const region = hull(differing, space);
-  const relevant = compiled.filter(
-    ({ rule }) =>
-      meet(rule.destinationPorts, region.destinationPorts) &&
-      meet(rule.protocol, region.protocol) &&
-      meet(rule.sourcePorts, region.sourcePorts) &&
-      mayMatch(rule.source, region.source, space) &&
-      mayMatch(rule.destination, region.destination, space),
+  const relevant = compiled.filter(({ rule }) => mayMeet(rule, region, space));
+  const zones = merge(
+    disjoint(relevant.map(({ rule }) => symbolZone(rule, region)).filter((zone) => zone !== undefined)),
   );
+  const plain = changesBetween(PLAIN, PLAIN, without([region], zones), relevant);
   const froms = belongings(
     relevant.flatMap(({ rule }) => rule.source.symbols),
     space,
@@ -116,8 +113,32 @@ function directionDiff(changes: readonly RuleChange[], direction: Direction, spa
     relevant.flatMap(({ rule }) => rule.destination.symbols),
     space,
   );
-  const found = froms.flatMap((from) => tos.map((to) => ({ from, to, ...changesBetween(from, to, region, relevant) })));
-  return boxesOf(found, direction, space);
+  const inZones = relevant.filter(({ rule }) => zones.some((zone) => mayMeet(rule, zone, space)));
+  const found = froms.flatMap((from) =>
+    tos.map((to): Found => ({ from, to, ...changesBetween(from, to, zones, inZones) })),
+  );
+  return boxesOf(plain, found, direction, space);
+}
+
+const mayMeet = (rule: CompiledRule, region: Region, space: AddressSpace): boolean =>
+  meet(rule.destinationPorts, region.destinationPorts) &&
+  meet(rule.protocol, region.protocol) &&
+  meet(rule.sourcePorts, region.sourcePorts) &&
+  mayMatch(rule.source, region.source, space) &&
+  mayMatch(rule.destination, region.destination, space);
+
+/** Where a rule that names symbols can matter: only there do their addresses fare differently from plain ones. */
+function symbolZone(rule: CompiledRule, within: Region): Region | undefined {
+  if (rule.source.symbols.length === 0 && rule.destination.symbols.length === 0) return undefined;
+  const side = (own: AddressSide, all: Ranges): Ranges =>
+    own.symbols.length > 0 ? all : intersection(own.addresses, all);
+  return {
+    protocol: intersection(rule.protocol, within.protocol),
+    source: side(rule.source, within.source),
+    destination: side(rule.destination, within.destination),
+    destinationPorts: intersection(rule.destinationPorts, within.destinationPorts),
+    sourcePorts: intersection(rule.sourcePorts, within.sourcePorts),
+  };
 }
 
 /** A region that holds every flow that one of the rules may match. */
@@ -133,19 +154,27 @@ function hull(rules: readonly CompiledRule[], space: AddressSpace): Region {
   };
 }
 
-function changesBetween(from: Belonging, to: Belonging, region: Region, changes: readonly Change[]): RegionChanges {
-  const start = {
-    ...region,
-    source: intersection(region.source, from.home),
-    destination: intersection(region.destination, to.home),
-  };
+function changesBetween(
+  from: Belonging,
+  to: Belonging,
+  regions: readonly Region[],
+  changes: readonly Change[],
+): RegionChanges {
+  const home = { source: from.home, destination: to.home };
+  const start = regions
+    .map((region) => ({
+      ...region,
+      source: intersection(region.source, home.source),
+      destination: intersection(region.destination, home.destination),
+    }))
+    .filter((region) => region.source.length > 0 && region.destination.length > 0);
   const steps = changes.map(({ rule, when }) => ({ region: regionOf(rule, from, to), access: rule.rule.access, when }));
   return ruleChanges(start, steps);
 }
 
 type Found = RegionChanges & Pick<Finding, 'from' | 'to'>;
 
-function boxesOf(found: readonly Found[], direction: Direction, space: AddressSpace): Undone {
+function boxesOf(plain: RegionChanges, found: readonly Found[], direction: Direction, space: AddressSpace): Boxes {
   const sources = [...new Set(found.flatMap(({ from }) => from.symbols))].sort();
   const destinations = [...new Set(found.flatMap(({ to }) => to.symbols))].sort();
   const assemble = (kind: keyof RegionChanges) =>
@@ -155,6 +184,12 @@ function boxesOf(found: readonly Found[], direction: Direction, space: AddressSp
       destinations,
       space,
     );
+  const lifted = (regions: readonly Region[]): readonly Region[] =>
+    regions.map((region) => ({
+      ...region,
+      source: withSymbols(region.source, sources, space),
+      destination: withSymbols(region.destination, destinations, space),
+    }));
   const boxes = (regions: readonly Region[]): readonly Box[] =>
     merge(regions).flatMap((region) =>
       boxesIn(
@@ -167,8 +202,8 @@ function boxesOf(found: readonly Found[], direction: Direction, space: AddressSp
   const opens = assemble('opens');
   const closes = assemble('closes');
   return {
-    opens: boxes(opens.certain),
-    closes: boxes(closes.certain),
+    opens: boxes([...lifted(plain.opens), ...opens.certain]),
+    closes: boxes([...lifted(plain.closes), ...closes.certain]),
     undecided: boxes(disjoint([...opens.uncertain, ...closes.uncertain])),
   };
 }

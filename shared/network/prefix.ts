@@ -1,4 +1,4 @@
-import { IPv4, IPv6, isValid, parse, parseCIDR } from 'ipaddr.js';
+import { IPv4, IPv6 } from 'ipaddr.js';
 import type { Range, Ranges } from './ranges';
 import { covers, meet } from './ranges';
 
@@ -15,9 +15,10 @@ export const AFTER_ADDRESSES = V4_SIZE + V6_SIZE;
 
 const toBigInt = (bytes: readonly number[]): bigint => bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 
-function pointOf(address: IPv4 | IPv6): bigint {
-  return address.kind() === 'ipv4' ? toBigInt(address.toByteArray()) : V4_SIZE + toBigInt(address.toByteArray());
-}
+const pointOf = (address: string): bigint =>
+  address.includes(':')
+    ? V4_SIZE + toBigInt(IPv6.parse(address).toByteArray())
+    : toBigInt(IPv4.parse(address).toByteArray());
 
 /**
  * Reads `10.0.0.0/24`, `10.0.0.4`, `10.0.0.1-10.0.0.9` and their IPv6 kin; host bits in a prefix are ignored, as Azure
@@ -27,8 +28,8 @@ export function parsePrefix(text: string): Range {
   const [first = '', last, ...more] = text.trim().split('-');
   if (more.length === 0 && last === undefined && first.includes('/')) return parseMasked(first);
   if (more.length > 0 || !isAddress(first) || (last !== undefined && !isAddress(last))) throw notAnAddress(text);
-  const from = pointOf(parse(first));
-  const to = last === undefined ? from : pointOf(parse(last));
+  const from = pointOf(first);
+  const to = last === undefined ? from : pointOf(last);
   if (to < from || from < V4_SIZE !== to < V4_SIZE) throw notAnAddress(text);
   return [from, to + 1n];
 }
@@ -38,14 +39,14 @@ function parseMasked(text: string): Range {
   const length = text.slice(text.indexOf('/') + 1);
   const v4 = IPv4.isValidFourPartDecimal(address);
   if (!isAddress(address) || !/^\d{1,3}$/.test(length) || Number(length) > (v4 ? 32 : 128)) throw notAnAddress(text);
-  const [network, bits] = parseCIDR(text);
-  const size = 1n << BigInt((v4 ? 32 : 128) - bits);
+  const size = 1n << BigInt((v4 ? 32 : 128) - Number(length));
   const base = v4 ? 0n : V4_SIZE;
-  const from = ((pointOf(network) - base) / size) * size + base;
+  const from = ((pointOf(address) - base) / size) * size + base;
   return [from, from + size];
 }
 
-const isAddress = (text: string): boolean => (text.includes(':') ? isValid(text) : IPv4.isValidFourPartDecimal(text));
+const isAddress = (text: string): boolean =>
+  text.includes(':') ? IPv6.isValid(text) : IPv4.isValidFourPartDecimal(text);
 
 const notAnAddress = (text: string): Error =>
   new Error(`Not an address, a prefix, a range or a service tag: "${text}"`);
@@ -56,10 +57,8 @@ function addressText(point: bigint): string {
   const bytes = Array.from({ length: v6 ? 16 : 4 }, (_, i) =>
     Number((value >> BigInt(8 * ((v6 ? 15 : 3) - i))) & 255n),
   );
-  return (v6 ? IPv6Of(bytes) : new IPv4(bytes)).toString();
+  return (v6 ? new IPv6(bytes) : new IPv4(bytes)).toString();
 }
-
-const IPv6Of = (bytes: number[]): IPv6 => new IPv6(bytes);
 
 /** The shortest text of a range: an address, a prefix, or `first-last`. A range over both families becomes two texts. */
 export function formatRange([from, to]: Range): readonly string[] {

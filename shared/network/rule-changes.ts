@@ -21,15 +21,15 @@ type Decided = Readonly<Record<Access, readonly Region[]>>;
 const NOTHING: Decided = { Allow: [], Deny: [] };
 
 /**
- * Walks two rule lists at once, in order of priority, and finds the flows of `start` that only one of them allows.
+ * Walks two rule lists at once, in order of priority, and finds the flows of `start` (disjoint regions) that only one of them allows.
  *
  * Flows that a rule of both lists decides first are the same before and after, and are dropped at once. The rest wait,
  * decided in one list, for the rule that decides them in the other.
  */
-export function ruleChanges(start: Region, steps: readonly Step[]): RegionChanges {
+export function ruleChanges(start: readonly Region[], steps: readonly Step[]): RegionChanges {
   const opens: Region[] = [];
   const closes: Region[] = [];
-  let untouched: readonly Region[] = [start];
+  let untouched = start;
   let before = NOTHING;
   let after = NOTHING;
 

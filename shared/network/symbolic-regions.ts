@@ -1,7 +1,7 @@
 import { AFTER_ADDRESSES, EVERY_ADDRESS } from './prefix';
 import type { Ranges } from './ranges';
 import type { Region } from './region';
-import { intersection } from './ranges';
+import { covers, intersection, union } from './ranges';
 import { disjoint, within, without } from './region';
 import type { AddressSpace, Belonging } from './service-tags';
 import { PLAIN, symbolHome } from './service-tags';
@@ -28,6 +28,12 @@ export const symbolPoint = (symbols: readonly string[], symbol: string): Ranges 
   const point = AFTER_ADDRESSES + BigInt(symbols.indexOf(symbol));
   return [[point, point + 1n]];
 };
+
+/** Adds the points of the symbols that lie in the addresses as a whole. */
+export const withSymbols = (addresses: Ranges, symbols: readonly string[], space: AddressSpace): Ranges =>
+  symbols
+    .filter((symbol) => covers(addresses, symbolHome(space, symbol)))
+    .reduce((line, symbol) => union(line, symbolPoint(symbols, symbol)), addresses);
 
 /**
  * Brings together what was found for each way to belong to symbols: a symbol is certain where the finding holds for every

@@ -33,17 +33,18 @@ export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts):
     return head && bodyOf(Head, head).summary;
   };
 
-  /** Whether all of it is written now. `commit` names it, and `witness` is the key of one of its rows. */
-  const submit = async (id: string, writes: TableTransaction, commit: string, witness: string): Promise<boolean> => {
+  /** The head's ETag when all of it is written now, else `undefined`. `commit` names what was written, `headAt` is the head's place in it. */
+  const submit = async (id: string, writes: TableTransaction, commit: string, headAt: number): Promise<string | undefined> => {
     try {
-      await table.submitTransaction(writes.actions);
-      return true;
+      const response = await table.submitTransaction(writes.actions);
+      // In the order of the writes; their row keys are not always named.
+      return response.subResponses[headAt]?.etag;
     } catch (error) {
       if (!answered(error, 404, 409, 412)) throw error;
     }
     // When the answer to the first try is lost, the SDK tries again and meets what the first try wrote.
-    const written = await readRow(table, id, witness);
-    return written !== undefined && commitOf(written) === commit;
+    const written = await readRow(table, id, HEAD);
+    return written !== undefined && commitOf(written) === commit ? written.etag : undefined;
   };
 
   return {
@@ -85,9 +86,10 @@ export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts):
       if (read) writes.updateEntity(head, 'Replace', { etag: read.etag });
       else writes.createEntity(head);
       writes.upsertEntity({ ...wakeUps.owe(id, commit, wakeAt) }, 'Replace');
-      if (!(await submit(id, writes, commit, rows[0]?.rowKey ?? HEAD))) return 'conflict';
+      const etag = await submit(id, writes, commit, rows.length);
+      if (etag === undefined) return 'conflict';
       wakeUps.committed(id, commit);
-      return 'appended';
+      return { version: versionOf({ seq, hash }, etag), events: stored };
     },
 
     async list(limit) {

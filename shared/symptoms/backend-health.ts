@@ -13,11 +13,15 @@ export function serversThatAre(health: 'unknown' | 'unhealthy', symptom: Symptom
     const { servers } = see(backendHealth, { gateway: target.id });
     const hit = servers.filter((server) => server.health === health);
     const gateway = nameOf(target.id);
+    const healthy = servers.filter((server) => server.health === 'healthy').length;
     const [first] = hit;
     if (!first)
       return {
         kind: 'absent',
-        because: text(`Backend health of ${gateway}: none of ${servers.length} servers is ${health}.`, `${gateway}의 백엔드 상태: 서버 ${servers.length}개 중 ${health}인 서버가 없습니다.`),
+        because: text(
+          `Backend health of ${gateway}: ${healthy} of ${servers.length} servers healthy.`,
+          `${gateway}의 백엔드 상태: 서버 ${servers.length}개 중 ${healthy}개 정상.`,
+        ),
       };
     return {
       kind: 'present',

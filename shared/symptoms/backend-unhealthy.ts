@@ -7,7 +7,8 @@ import { isGateway, serversThatAre } from './backend-health';
 export const backendUnhealthy: Symptom<GatewayTarget> = {
   id: 'backend-unhealthy',
   order: 2,
-  title: (gateway) => text(`Backends of ${gateway} fail their health probes`, `${gateway}의 백엔드가 상태 프로브에 실패함`),
+  title: (gateway) =>
+    text(`Backends of ${gateway} fail their health probes`, `${gateway}의 백엔드가 상태 프로브에 실패함`),
   ifNothing: text(
     'The gateway sends no requests to these backends; when none is left, clients get 502.',
     '게이트웨이가 이 백엔드로 요청을 보내지 않습니다. 남은 백엔드가 없으면 클라이언트는 502를 받습니다.',

@@ -7,7 +7,8 @@ import { isGateway, serversThatAre } from './backend-health';
 export const backendUnknown: Symptom<GatewayTarget> = {
   id: 'backend-unknown',
   order: 1,
-  title: (gateway) => text(`Azure cannot see the backend health of ${gateway}`, `${gateway}의 백엔드 상태를 Azure가 확인하지 못함`),
+  title: (gateway) =>
+    text(`Azure cannot see the backend health of ${gateway}`, `${gateway}의 백엔드 상태를 Azure가 확인하지 못함`),
   ifNothing: text(
     'Azure can neither manage the gateway nor see its backends: it may stop scaling and updating, and requests may fail with 502.',
     'Azure가 게이트웨이를 관리하지도 백엔드를 확인하지도 못합니다. 크기 조정과 업데이트가 멈추고 요청이 502로 실패할 수 있습니다.',

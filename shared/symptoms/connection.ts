@@ -20,7 +20,8 @@ export function connectionFails(symptom: SymptomId) {
     const unclear = (because: ReturnType<typeof text>): Presence => ({ kind: 'unclear', symptom, because });
 
     const vm = see(virtualMachine, { id: target.id });
-    if (vm.power !== 'running') return present(text(`${vm.name} is ${vm.power}.`, `${vm.name}의 전원 상태는 ${vm.power}입니다.`));
+    if (vm.power !== 'running')
+      return present(text(`${vm.name} is ${vm.power}.`, `${vm.name}의 전원 상태는 ${vm.power}입니다.`));
     ifSeen(() => see(resourceHealth, { resource: target.id }));
 
     const flow = ifSeen(() => see(ipFlow, inboundQuestion(see, target)));
@@ -34,7 +35,10 @@ export function connectionFails(symptom: SymptomId) {
     const back = ifSeen(() => see(nextHop, returnQuestion(see, target)));
     if (back?.type === 'None')
       return present(
-        text(`Next hop: answers to ${target.from.address} are dropped.`, `다음 홉: ${target.from.address}(으)로 가는 응답이 버려집니다.`),
+        text(
+          `Next hop: answers to ${target.from.address} are dropped.`,
+          `다음 홉: ${target.from.address}(으)로 가는 응답이 버려집니다.`,
+        ),
       );
 
     const prober = target.from.vm;
@@ -49,7 +53,10 @@ export function connectionFails(symptom: SymptomId) {
     if (tried.status === 'reachable')
       return {
         kind: 'absent',
-        because: text(`A connection to TCP ${target.port} of ${vm.name} succeeds.`, `${vm.name}의 TCP ${target.port} 연결에 성공했습니다.`),
+        because: text(
+          `A connection to TCP ${target.port} of ${vm.name} succeeds.`,
+          `${vm.name}의 TCP ${target.port} 연결에 성공했습니다.`,
+        ),
       };
     if (tried.status === 'unreachable')
       return present(
@@ -59,7 +66,10 @@ export function connectionFails(symptom: SymptomId) {
         ),
       );
     return unclear(
-      text(`Connectivity check could not tell whether TCP ${target.port} of ${vm.name} answers.`, `연결 확인으로 ${vm.name}의 TCP ${target.port} 응답 여부를 알 수 없습니다.`),
+      text(
+        `Connectivity check could not tell whether TCP ${target.port} of ${vm.name} answers.`,
+        `연결 확인으로 ${vm.name}의 TCP ${target.port} 응답 여부를 알 수 없습니다.`,
+      ),
     );
   };
 }

@@ -10,7 +10,8 @@ import { connectionFails } from './connection';
 export const sshUnreachable: Symptom<VmTarget> = {
   id: 'ssh-unreachable',
   order: 1,
-  title: (vm, target) => text(`${vm} cannot be reached by SSH on port ${target.port}`, `${vm}에 포트 ${target.port} SSH로 연결할 수 없음`),
+  title: (vm, target) =>
+    text(`${vm} cannot be reached by SSH on port ${target.port}`, `${vm}에 포트 ${target.port} SSH로 연결할 수 없음`),
   ifNothing: text('Nobody can log in to the VM by SSH.', '아무도 SSH로 VM에 로그인할 수 없습니다.'),
   concerns: (target: Target): target is VmTarget => target.kind === 'vm',
   presence: connectionFails('ssh-unreachable'),

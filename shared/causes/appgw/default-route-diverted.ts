@@ -11,20 +11,31 @@ export const defaultRouteDiverted: Cause<GatewayTarget> = {
   id: 'appgw/default-route-diverted',
   explains: ['backend-unknown'],
   order: 310,
-  title: text('The gateway’s default route does not lead to the Internet', '게이트웨이의 기본 경로가 인터넷으로 향하지 않음'),
+  title: text(
+    'The gateway’s default route does not lead to the Internet',
+    '게이트웨이의 기본 경로가 인터넷으로 향하지 않음',
+  ),
   source: source('appgw-backend-health', 'Backend health status: Unknown'),
   judge: (see, target) => {
     const gateway = see(applicationGateway, { id: target.id });
     const home = see(subnet, { id: gateway.subnet });
     if (!home.routeTable)
-      return { kind: 'excluded', because: text('The gateway’s subnet has no route table.', '게이트웨이 서브넷에 경로 테이블이 없습니다.') };
+      return {
+        kind: 'excluded',
+        because: text('The gateway’s subnet has no route table.', '게이트웨이 서브넷에 경로 테이블이 없습니다.'),
+      };
 
     const table = see(routeTable, { id: home.routeTable });
-    const diverted = table.routes.find((route) => route.addressPrefix === '0.0.0.0/0' && route.nextHopType !== 'Internet');
+    const diverted = table.routes.find(
+      (route) => route.addressPrefix === '0.0.0.0/0' && route.nextHopType !== 'Internet',
+    );
     if (!diverted)
       return {
         kind: 'excluded',
-        because: text(`${table.name} leaves the default route to the Internet.`, `${table.name}의 기본 경로는 인터넷으로 향합니다.`),
+        because: text(
+          `${table.name} leaves the default route to the Internet.`,
+          `${table.name}의 기본 경로는 인터넷으로 향합니다.`,
+        ),
       };
 
     const hop = [diverted.nextHopType, diverted.nextHopIpAddress].filter(Boolean).join(' ');

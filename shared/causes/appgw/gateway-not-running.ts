@@ -18,7 +18,10 @@ export const gatewayNotRunning: Cause<GatewayTarget> = {
       return {
         kind: 'found',
         blamed: gateway.id,
-        because: text(`${gateway.name} is ${gateway.operationalState}.`, `${gateway.name}의 상태는 ${gateway.operationalState}입니다.`),
+        because: text(
+          `${gateway.name} is ${gateway.operationalState}.`,
+          `${gateway.name}의 상태는 ${gateway.operationalState}입니다.`,
+        ),
         fixes: [],
       };
 
@@ -35,7 +38,10 @@ export const gatewayNotRunning: Cause<GatewayTarget> = {
       };
     return {
       kind: 'excluded',
-      because: text(`${gateway.name} is running, and Azure reports it as ${health.state}.`, `${gateway.name}은(는) 실행 중이며 Azure 상태는 ${health.state}입니다.`),
+      because: text(
+        `${gateway.name} is running, and Azure reports it as ${health.state}.`,
+        `${gateway.name}은(는) 실행 중이며 Azure 상태는 ${health.state}입니다.`,
+      ),
     };
   },
 };

@@ -18,18 +18,29 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
   id: 'appgw/infrastructure-ports-blocked',
   explains: ['backend-unknown'],
   order: 300,
-  title: text('A network security group blocks the gateway’s management ports', '네트워크 보안 그룹이 게이트웨이 관리 포트를 차단함'),
+  title: text(
+    'A network security group blocks the gateway’s management ports',
+    '네트워크 보안 그룹이 게이트웨이 관리 포트를 차단함',
+  ),
   source: source('appgw-backend-health', 'Backend health status: Unknown'),
   judge: (see, target) => {
     const gateway = see(applicationGateway, { id: target.id });
     const home = see(subnet, { id: gateway.subnet });
     if (!home.networkSecurityGroup)
-      return { kind: 'excluded', because: text('The gateway’s subnet has no network security group.', '게이트웨이 서브넷에 네트워크 보안 그룹이 없습니다.') };
+      return {
+        kind: 'excluded',
+        because: text(
+          'The gateway’s subnet has no network security group.',
+          '게이트웨이 서브넷에 네트워크 보안 그룹이 없습니다.',
+        ),
+      };
 
     const group = see(networkSecurityGroup, { id: home.networkSecurityGroup });
     const ports = managementPorts[gateway.generation];
     const context = { virtualNetwork: virtualNetworkOf(see, gateway.subnet) };
-    const verdicts = home.prefixes.flatMap((destination) => evaluate(group.rules, inboundTcp('GatewayManager', destination, ports), context).parts);
+    const verdicts = home.prefixes.flatMap(
+      (destination) => evaluate(group.rules, inboundTcp('GatewayManager', destination, ports), context).parts,
+    );
 
     const denied = verdicts.find((verdict) => verdict.access === 'Deny');
     if (denied)
@@ -40,7 +51,14 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
           `Rule ${denied.rule.name} of ${group.name} denies TCP ${denied.ports} from GatewayManager; a ${gateway.generation} gateway needs ${ports}.`,
           `${group.name}의 규칙 ${denied.rule.name}이(가) GatewayManager에서 오는 TCP ${denied.ports}을(를) 거부합니다. ${gateway.generation} 게이트웨이에는 ${ports}이(가) 필요합니다.`,
         ),
-        fixes: [{ fix: 'allow-inbound', networkSecurityGroup: group.id, flow: { source: 'GatewayManager', destination: '*', ports }, ...context }],
+        fixes: [
+          {
+            fix: 'allow-inbound',
+            networkSecurityGroup: group.id,
+            flow: { source: 'GatewayManager', destination: '*', ports },
+            ...context,
+          },
+        ],
       };
 
     const undecided = verdicts.find((verdict) => verdict.access === 'Undecided');
@@ -54,7 +72,10 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
       };
     return {
       kind: 'excluded',
-      because: text(`${nameOf(group.id)} allows TCP ${ports} from GatewayManager.`, `${nameOf(group.id)}이(가) GatewayManager의 TCP ${ports}을(를) 허용합니다.`),
+      because: text(
+        `${nameOf(group.id)} allows TCP ${ports} from GatewayManager.`,
+        `${nameOf(group.id)}이(가) GatewayManager의 TCP ${ports}을(를) 허용합니다.`,
+      ),
     };
   },
 };

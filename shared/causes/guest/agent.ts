@@ -9,7 +9,10 @@ export function guestAnswers(see: See, target: VmTarget): string {
   const vm = see(virtualMachine, { id: target.id });
   if (vm.os === 'Linux' && vm.agent === 'ready') return vm.id;
   throw new CannotSee(
-    text(`Not checked: the guest agent of ${vm.name} is not ready.`, `확인하지 못함: ${vm.name}의 게스트 에이전트가 준비되지 않았습니다.`),
+    text(
+      `Not checked: the guest agent of ${vm.name} is not ready.`,
+      `확인하지 못함: ${vm.name}의 게스트 에이전트가 준비되지 않았습니다.`,
+    ),
     'guest agent',
   );
 }

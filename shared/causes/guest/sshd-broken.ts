@@ -20,7 +20,10 @@ export const sshdBroken: Cause<VmTarget> = {
     if (!broken)
       return {
         kind: 'excluded',
-        because: text(`sshd is active and listens on port ${target.port}.`, `sshd가 활성 상태이며 포트 ${target.port}에서 수신 대기합니다.`),
+        because: text(
+          `sshd is active and listens on port ${target.port}.`,
+          `sshd가 활성 상태이며 포트 ${target.port}에서 수신 대기합니다.`,
+        ),
       };
     return {
       kind: 'found',
@@ -41,8 +44,12 @@ function fault(ssh: GuestSsh, port: number): Text | undefined {
       `sshd rejects its configuration: ${ssh.configError ?? 'no reason given'}`,
       `sshd가 구성을 거부합니다: ${ssh.configError ?? '이유 없음'}`,
     );
-  if (ssh.service !== 'active') return text(`The ssh service is ${ssh.service}.`, `ssh 서비스 상태는 ${ssh.service}입니다.`);
+  if (ssh.service !== 'active')
+    return text(`The ssh service is ${ssh.service}.`, `ssh 서비스 상태는 ${ssh.service}입니다.`);
   if (ssh.ports.includes(port) && !ssh.listening.includes(port))
-    return text(`The ssh service is active, but nothing listens on port ${port}.`, `ssh 서비스는 활성 상태지만 포트 ${port}에서 수신 대기하지 않습니다.`);
+    return text(
+      `The ssh service is active, but nothing listens on port ${port}.`,
+      `ssh 서비스는 활성 상태지만 포트 ${port}에서 수신 대기하지 않습니다.`,
+    );
   return undefined;
 }

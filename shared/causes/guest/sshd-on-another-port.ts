@@ -14,11 +14,15 @@ export const sshdOnAnotherPort: Cause<VmTarget> = {
   source: source('ssh', 'Check which port SSH is running on'),
   judge: (see, target) => {
     const ssh = see(guestSsh, { vm: guestAnswers(see, target) });
-    const healthy = ssh.service === 'active' && ssh.config === 'valid' && ssh.ports.some((port) => ssh.listening.includes(port));
+    const healthy =
+      ssh.service === 'active' && ssh.config === 'valid' && ssh.ports.some((port) => ssh.listening.includes(port));
     if (!healthy || ssh.ports.includes(target.port))
       return {
         kind: 'excluded',
-        because: text(`sshd is configured for port ${ssh.ports.join(', ')}.`, `sshd는 포트 ${ssh.ports.join(', ')}(으)로 구성되어 있습니다.`),
+        because: text(
+          `sshd is configured for port ${ssh.ports.join(', ')}.`,
+          `sshd는 포트 ${ssh.ports.join(', ')}(으)로 구성되어 있습니다.`,
+        ),
       };
     return {
       kind: 'found',

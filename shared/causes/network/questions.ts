@@ -24,10 +24,20 @@ export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters & 
 /** Where do the VM's answers go? */
 export function returnQuestion(see: See, target: VmTarget): NextHopParameters & { watcher: string } {
   const { vm, nic, privateAddress } = entrance(see, target);
-  return { watcher: watcherOf(see, target), vm: vm.id, nic: nic.id, sourceAddress: privateAddress, destinationAddress: target.from.address };
+  return {
+    watcher: watcherOf(see, target),
+    vm: vm.id,
+    nic: nic.id,
+    sourceAddress: privateAddress,
+    destinationAddress: target.from.address,
+  };
 }
 
 /** Does the connection work when it is tried from `sourceVm`? */
-export function tryQuestion(see: See, target: VmTarget, sourceVm: string): ConnectivityParameters & { watcher: string } {
+export function tryQuestion(
+  see: See,
+  target: VmTarget,
+  sourceVm: string,
+): ConnectivityParameters & { watcher: string } {
   return { watcher: watcherOf(see, target), sourceVm, destination: { vm: target.id }, port: target.port };
 }

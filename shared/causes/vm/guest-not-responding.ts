@@ -14,9 +14,21 @@ export const guestNotResponding: Cause<VmTarget> = {
   judge: (see, target) => {
     const vm = see(virtualMachine, { id: target.id });
     if (vm.agent === 'ready')
-      return { kind: 'excluded', because: text(`The guest agent of ${vm.name} reports Ready.`, `${vm.name}의 게스트 에이전트가 Ready로 보고합니다.`) };
+      return {
+        kind: 'excluded',
+        because: text(
+          `The guest agent of ${vm.name} reports Ready.`,
+          `${vm.name}의 게스트 에이전트가 Ready로 보고합니다.`,
+        ),
+      };
     if (vm.agent === 'unknown')
-      return { kind: 'uncertain', because: text(`${vm.name} does not say whether its guest agent is ready.`, `${vm.name}의 게스트 에이전트 상태를 알 수 없습니다.`) };
+      return {
+        kind: 'uncertain',
+        because: text(
+          `${vm.name} does not say whether its guest agent is ready.`,
+          `${vm.name}의 게스트 에이전트 상태를 알 수 없습니다.`,
+        ),
+      };
     return {
       kind: 'found',
       blamed: vm.id,

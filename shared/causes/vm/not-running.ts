@@ -13,7 +13,13 @@ export const notRunning: Cause<VmTarget> = {
   source: source('ssh', 'Check VM resource health'),
   judge: (see, target) => {
     const vm = see(virtualMachine, { id: target.id });
-    if (vm.power === 'running') return { kind: 'excluded', because: text(`${vm.name} is running.`, `${vm.name}은(는) 실행 중입니다.`) };
-    return { kind: 'found', blamed: vm.id, because: text(`${vm.name} is ${vm.power}.`, `${vm.name}의 전원 상태는 ${vm.power}입니다.`), fixes: [] };
+    if (vm.power === 'running')
+      return { kind: 'excluded', because: text(`${vm.name} is running.`, `${vm.name}은(는) 실행 중입니다.`) };
+    return {
+      kind: 'found',
+      blamed: vm.id,
+      because: text(`${vm.name} is ${vm.power}.`, `${vm.name}의 전원 상태는 ${vm.power}입니다.`),
+      fixes: [],
+    };
   },
 };

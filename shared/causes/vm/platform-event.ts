@@ -14,11 +14,17 @@ export const platformEvent: Cause<VmTarget> = {
   judge: (see, target) => {
     const health = see(resourceHealth, { resource: target.id });
     if (health.state !== 'Unavailable')
-      return { kind: 'excluded', because: text(`Azure reports the VM as ${health.state}.`, `Azure가 보고한 VM 상태는 ${health.state}입니다.`) };
+      return {
+        kind: 'excluded',
+        because: text(`Azure reports the VM as ${health.state}.`, `Azure가 보고한 VM 상태는 ${health.state}입니다.`),
+      };
     return {
       kind: 'found',
       blamed: target.id,
-      because: text(`Azure reports the VM as unavailable: ${health.summary}`, `Azure가 VM을 사용할 수 없음으로 보고합니다: ${health.summary}`),
+      because: text(
+        `Azure reports the VM as unavailable: ${health.summary}`,
+        `Azure가 VM을 사용할 수 없음으로 보고합니다: ${health.summary}`,
+      ),
       fixes: [],
     };
   },
