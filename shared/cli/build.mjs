@@ -86,6 +86,7 @@ const common = {
   target: 'node20',
   format: 'cjs',
   sourcemap: true,
+  sourcesContent: false,
   logLevel: 'warning',
   absWorkingDir: root,
 };

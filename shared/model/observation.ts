@@ -3,7 +3,7 @@ import type { Answer, Azure, AzureAction, Refusal } from './azure';
 
 /** JSON values, so that what is observed can be stored and replayed. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
-export type Params = { readonly [key: string]: Json | undefined };
+export type Params = Readonly<Record<string, Json | undefined>>;
 
 /**
  * One kind of question to Azure: the call, the rights it needs, what it costs, and the shape of the answer.

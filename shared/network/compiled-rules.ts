@@ -13,12 +13,16 @@ export const PROTOCOLS: readonly Protocol[] = ['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah'
 const WITH_PORTS: Ranges = [[0, 2]];
 const EVERY_PROTOCOL: Ranges = [[0, PROTOCOLS.length]];
 
-/** A rule with its texts read. */
-export interface CompiledRule {
-  readonly rule: SecurityRule;
+/** What a rule says about protocols and ports. */
+export interface RuleShape {
   readonly protocol: Ranges;
   readonly sourcePorts: Ranges;
   readonly destinationPorts: Ranges;
+}
+
+/** A rule with its texts read. */
+export interface CompiledRule extends RuleShape {
+  readonly rule: SecurityRule;
   readonly source: AddressSide;
   readonly destination: AddressSide;
 }
@@ -31,25 +35,26 @@ export function protocolPoint(protocol: string): Ranges {
 
 const hasPorts = (protocol: Ranges): boolean => protocol[0]![0] < 2;
 
+/** Reads a rule. Throws on texts that Azure would not have accepted. */
+export const compileRule = (rule: SecurityRule, space: AddressSpace): CompiledRule => ({
+  rule,
+  ...shapeOf(rule),
+  source: space.side(rule.sources),
+  destination: space.side(rule.destinations),
+});
+
 /**
- * Reads a rule. A rule for `*` with certain ports means TCP and UDP, since the other protocols have no ports; a rule for
- * one of those matches it whatever its ports say. Throws on texts that Azure would not have accepted.
+ * Reads protocols and ports. A rule for `*` with certain ports means TCP and UDP, since the other protocols have no ports;
+ * a rule for one of those matches it whatever its ports say.
  */
-export function compileRule(rule: SecurityRule, space: AddressSpace): CompiledRule {
-  const ports = {
-    sourcePorts: join(rule.sourcePorts.flatMap(parsePorts)),
-    destinationPorts: join(rule.destinationPorts.flatMap(parsePorts)),
-  };
-  const anyPort = { sourcePorts: EVERY_PORT, destinationPorts: EVERY_PORT };
-  const restricted = !isEveryPort(ports.sourcePorts) || !isEveryPort(ports.destinationPorts);
+export function shapeOf(rule: SecurityRule): RuleShape {
+  const sourcePorts = join(rule.sourcePorts.flatMap(parsePorts));
+  const destinationPorts = join(rule.destinationPorts.flatMap(parsePorts));
+  const restricted = !isEveryPort(sourcePorts) || !isEveryPort(destinationPorts);
   const protocol = rule.protocol !== '*' ? protocolPoint(rule.protocol) : restricted ? WITH_PORTS : EVERY_PROTOCOL;
-  return {
-    rule,
-    protocol,
-    ...(hasPorts(protocol) ? ports : anyPort),
-    source: space.side(rule.sources),
-    destination: space.side(rule.destinations),
-  };
+  return hasPorts(protocol)
+    ? { protocol, sourcePorts, destinationPorts }
+    : { protocol, sourcePorts: EVERY_PORT, destinationPorts: EVERY_PORT };
 }
 
 const isEveryPort = (ports: Ranges): boolean => ports[0]?.[0] === 0 && ports[0][1] === 65536;

@@ -1,6 +1,6 @@
 import { addressTexts } from './address-texts';
-import type { CompiledRule } from './compiled-rules';
-import { compileRule, PROTOCOLS, regionOf } from './compiled-rules';
+import type { CompiledRule, RuleShape } from './compiled-rules';
+import { compileRule, PROTOCOLS, regionOf, shapeOf } from './compiled-rules';
 import type { Box } from './flow';
 import { portTexts } from './ports';
 import type { Ranges } from './ranges';
@@ -14,7 +14,7 @@ import { inOrder } from './rules';
 import type { AddressSide, AddressSpace, Belonging, NetworkContext } from './service-tags';
 import { addressSpace, belongings, mayMatch, PLAIN } from './service-tags';
 import type { Finding } from './symbolic-regions';
-import { symbolic, withSymbols } from './symbolic-regions';
+import { mergeSymbolic, symbolic } from './symbolic-regions';
 
 /**
  * What a change of rules does to flows. The boxes of each list are disjoint.
@@ -97,14 +97,15 @@ interface Change {
 }
 
 function directionDiff(changes: readonly RuleChange[], direction: Direction, space: AddressSpace): Boxes {
-  const compiled = changes.map(({ rule, when }): Change => ({ rule: compileRule(rule, space), when }));
-  const differing = compiled.filter((change) => change.when !== 'both').map((change) => change.rule);
+  const differing = changes.filter(({ when }) => when !== 'both').map(({ rule }) => compileRule(rule, space));
   const region = hull(differing, space);
-  const relevant = compiled.filter(({ rule }) => mayMeet(rule, region, space));
-  const zones = merge(
-    disjoint(relevant.map(({ rule }) => symbolZone(rule, region)).filter((zone) => zone !== undefined)),
-  );
+  const relevant = changes
+    .filter(({ rule }) => shapesMeet(shapeOf(rule), region))
+    .map(({ rule, when }): Change => ({ rule: compileRule(rule, space), when }))
+    .filter(({ rule }) => sidesMeet(rule, region, space));
+  const zones = symbolZones(relevant, region);
   const plain = changesBetween(PLAIN, PLAIN, without([region], zones), relevant);
+  const inZones = relevant.filter(({ rule }) => zones.some((zone) => shapesMeet(rule, zone)));
   const froms = belongings(
     relevant.flatMap(({ rule }) => rule.source.symbols),
     space,
@@ -113,32 +114,28 @@ function directionDiff(changes: readonly RuleChange[], direction: Direction, spa
     relevant.flatMap(({ rule }) => rule.destination.symbols),
     space,
   );
-  const inZones = relevant.filter(({ rule }) => zones.some((zone) => mayMeet(rule, zone, space)));
   const found = froms.flatMap((from) =>
     tos.map((to): Found => ({ from, to, ...changesBetween(from, to, zones, inZones) })),
   );
-  return boxesOf(plain, found, direction, space);
+  return boxesOf(plain, found, zones, direction, space);
 }
 
-const mayMeet = (rule: CompiledRule, region: Region, space: AddressSpace): boolean =>
-  meet(rule.destinationPorts, region.destinationPorts) &&
-  meet(rule.protocol, region.protocol) &&
-  meet(rule.sourcePorts, region.sourcePorts) &&
-  mayMatch(rule.source, region.source, space) &&
-  mayMatch(rule.destination, region.destination, space);
+const shapesMeet = (a: RuleShape, b: RuleShape): boolean =>
+  meet(a.destinationPorts, b.destinationPorts) && meet(a.protocol, b.protocol) && meet(a.sourcePorts, b.sourcePorts);
 
-/** Where a rule that names symbols can matter: only there do their addresses fare differently from plain ones. */
-function symbolZone(rule: CompiledRule, within: Region): Region | undefined {
-  if (rule.source.symbols.length === 0 && rule.destination.symbols.length === 0) return undefined;
-  const side = (own: AddressSide, all: Ranges): Ranges =>
-    own.symbols.length > 0 ? all : intersection(own.addresses, all);
-  return {
+const sidesMeet = (rule: CompiledRule, region: Region, space: AddressSpace): boolean =>
+  mayMatch(rule.source, region.source, space) && mayMatch(rule.destination, region.destination, space);
+
+/** The protocols and ports of rules that name symbols: only there do symbols fare differently from plain addresses. */
+function symbolZones(changes: readonly Change[], within: Region): readonly Region[] {
+  const naming = changes.filter(({ rule }) => rule.source.symbols.length > 0 || rule.destination.symbols.length > 0);
+  const zones = naming.map(({ rule }) => ({
+    ...within,
     protocol: intersection(rule.protocol, within.protocol),
-    source: side(rule.source, within.source),
-    destination: side(rule.destination, within.destination),
     destinationPorts: intersection(rule.destinationPorts, within.destinationPorts),
     sourcePorts: intersection(rule.sourcePorts, within.sourcePorts),
-  };
+  }));
+  return merge(disjoint(zones));
 }
 
 /** A region that holds every flow that one of the rules may match. */
@@ -174,24 +171,23 @@ function changesBetween(
 
 type Found = RegionChanges & Pick<Finding, 'from' | 'to'>;
 
-function boxesOf(plain: RegionChanges, found: readonly Found[], direction: Direction, space: AddressSpace): Boxes {
+function boxesOf(
+  plain: RegionChanges,
+  found: readonly Found[],
+  zones: readonly Region[],
+  direction: Direction,
+  space: AddressSpace,
+): Boxes {
   const sources = [...new Set(found.flatMap(({ from }) => from.symbols))].sort();
   const destinations = [...new Set(found.flatMap(({ to }) => to.symbols))].sort();
+  const lines = { sources, destinations, space };
   const assemble = (kind: keyof RegionChanges) =>
     symbolic(
       found.map(({ from, to, [kind]: regions }) => ({ from, to, regions })),
-      sources,
-      destinations,
-      space,
+      lines,
     );
-  const lifted = (regions: readonly Region[]): readonly Region[] =>
-    regions.map((region) => ({
-      ...region,
-      source: withSymbols(region.source, sources, space),
-      destination: withSymbols(region.destination, destinations, space),
-    }));
   const boxes = (regions: readonly Region[]): readonly Box[] =>
-    merge(regions).flatMap((region) =>
+    regions.flatMap((region) =>
       boxesIn(
         region,
         direction,
@@ -202,9 +198,9 @@ function boxesOf(plain: RegionChanges, found: readonly Found[], direction: Direc
   const opens = assemble('opens');
   const closes = assemble('closes');
   return {
-    opens: boxes([...lifted(plain.opens), ...opens.certain]),
-    closes: boxes([...lifted(plain.closes), ...closes.certain]),
-    undecided: boxes(disjoint([...opens.uncertain, ...closes.uncertain])),
+    opens: boxes(mergeSymbolic([...plain.opens, ...opens.certain], zones, lines)),
+    closes: boxes(mergeSymbolic([...plain.closes, ...closes.certain], zones, lines)),
+    undecided: boxes(merge(disjoint([...opens.uncertain, ...closes.uncertain]))),
   };
 }
 

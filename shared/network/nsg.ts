@@ -53,15 +53,15 @@ export const evaluate = (rules: readonly SecurityRule[], flow: Box, context: Net
 export function nsgEvaluator(rules: readonly SecurityRule[], context: NetworkContext): NsgEvaluator {
   const space = addressSpace(context);
   const compile = (direction: Box['direction']): Ordered => {
-    const ordered = inOrder(rules, direction).map((rule) => compileRule(rule, space));
+    const compiled = inOrder(rules, direction).map((rule) => compileRule(rule, space));
     return {
-      rules: ordered,
+      rules: compiled.map((rule, index) => ({ ...rule, index, ...portBounds(rule) })),
       sources: belongings(
-        ordered.flatMap((rule) => rule.source.symbols),
+        compiled.flatMap((rule) => rule.source.symbols),
         space,
       ),
       destinations: belongings(
-        ordered.flatMap((rule) => rule.destination.symbols),
+        compiled.flatMap((rule) => rule.destination.symbols),
         space,
       ),
     };
@@ -70,8 +70,20 @@ export function nsgEvaluator(rules: readonly SecurityRule[], context: NetworkCon
   return (flow) => summarise(portVerdicts(ordered[flow.direction].rules, hitsOf(ordered[flow.direction], flow, space)));
 }
 
+/** A rule with its place in the order and the bounds of its destination ports, by which most rules are passed over. */
+interface OrderedRule extends CompiledRule {
+  readonly index: number;
+  readonly firstPort: number;
+  readonly lastPort: number;
+}
+
+const portBounds = ({ destinationPorts }: Pick<CompiledRule, 'destinationPorts'>) => ({
+  firstPort: Number(destinationPorts[0]![0]),
+  lastPort: Number(destinationPorts.at(-1)![1]) - 1,
+});
+
 interface Ordered {
-  readonly rules: readonly CompiledRule[];
+  readonly rules: readonly OrderedRule[];
   /** How addresses may belong to the symbols that the rules name. */
   readonly sources: readonly Belonging[];
   readonly destinations: readonly Belonging[];
@@ -91,14 +103,13 @@ function hitsOf(ordered: Ordered, flow: Box, space: AddressSpace): readonly Hit[
   const sourcePorts = hasPorts ? parsePorts(flow.sourcePorts) : EVERY_PORT;
   const destinationPorts = hasPorts ? parsePorts(flow.destinationPorts) : EVERY_PORT;
   const sides = { protocol, sourcePorts, destinationPorts };
+  const { firstPort, lastPort } = portBounds(sides);
+  const candidates = ordered.rules.filter(
+    (rule) => rule.firstPort <= lastPort && firstPort <= rule.lastPort && meet(rule.protocol, protocol),
+  );
   return places(source, ordered.sources, space).flatMap((from) =>
     places(destination, ordered.destinations, space).flatMap((to) =>
-      walk(
-        ordered.rules,
-        { ...sides, source: from.addresses, destination: to.addresses },
-        from.belonging,
-        to.belonging,
-      ),
+      walk(candidates, { ...sides, source: from.addresses, destination: to.addresses }, from.belonging, to.belonging),
     ),
   );
 }
@@ -126,13 +137,12 @@ const belongingsOf = (symbol: string, known: readonly Belonging[], space: Addres
     belonging.symbols.includes(symbol),
   );
 
-function walk(rules: readonly CompiledRule[], flow: Region, from: Belonging, to: Belonging): readonly Hit[] {
+function walk(rules: readonly OrderedRule[], flow: Region, from: Belonging, to: Belonging): readonly Hit[] {
   const hits: Hit[] = [];
   let rest: readonly Region[] = [flow];
-  for (const [index, rule] of rules.entries()) {
-    if (!meet(rule.destinationPorts, flow.destinationPorts) || !meet(rule.protocol, flow.protocol)) continue;
+  for (const rule of rules) {
     const { inside, outside } = split(rest, regionOf(rule, from, to));
-    for (const region of inside) hits.push({ index, ports: region.destinationPorts });
+    for (const region of inside) hits.push({ index: rule.index, ports: region.destinationPorts });
     rest = outside;
     if (rest.length === 0) break;
   }

@@ -13,40 +13,50 @@ export const EVERY_ADDRESS: Ranges = [[0n, V4_SIZE + V6_SIZE]];
 /** The first point after all addresses. */
 export const AFTER_ADDRESSES = V4_SIZE + V6_SIZE;
 
-const toBigInt = (bytes: readonly number[]): bigint => bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+const V4_TEXT = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
 
-const pointOf = (address: string): bigint =>
-  address.includes(':')
-    ? V4_SIZE + toBigInt(IPv6.parse(address).toByteArray())
-    : toBigInt(IPv4.parse(address).toByteArray());
+function pointOf(address: string): bigint | undefined {
+  if (address.includes(':'))
+    return IPv6.isValid(address) ? V4_SIZE + toBigInt(IPv6.parse(address).toByteArray()) : undefined;
+  if (!V4_TEXT.test(address)) return undefined;
+  const { octets } = IPv4.parse(address);
+  return octets.every((octet) => octet < 256) ? toBigInt(octets) : undefined;
+}
+
+const toBigInt = (bytes: readonly number[]): bigint =>
+  bytes.length === 4
+    ? BigInt(bytes.reduce((value, byte) => value * 256 + byte, 0))
+    : bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 
 /**
  * Reads `10.0.0.0/24`, `10.0.0.4`, `10.0.0.1-10.0.0.9` and their IPv6 kin; host bits in a prefix are ignored, as Azure
  * does. Throws on anything else.
  */
 export function parsePrefix(text: string): Range {
-  const [first = '', last, ...more] = text.trim().split('-');
-  if (more.length === 0 && last === undefined && first.includes('/')) return parseMasked(first);
-  if (more.length > 0 || !isAddress(first) || (last !== undefined && !isAddress(last))) throw notAnAddress(text);
-  const from = pointOf(first);
-  const to = last === undefined ? from : pointOf(last);
-  if (to < from || from < V4_SIZE !== to < V4_SIZE) throw notAnAddress(text);
-  return [from, to + 1n];
+  const trimmed = text.trim();
+  const range = trimmed.includes('/') ? readMasked(trimmed) : readRange(trimmed);
+  if (!range) throw notAnAddress(text);
+  return range;
 }
 
-function parseMasked(text: string): Range {
-  const address = text.slice(0, text.indexOf('/'));
-  const length = text.slice(text.indexOf('/') + 1);
-  const v4 = IPv4.isValidFourPartDecimal(address);
-  if (!isAddress(address) || !/^\d{1,3}$/.test(length) || Number(length) > (v4 ? 32 : 128)) throw notAnAddress(text);
-  const size = 1n << BigInt((v4 ? 32 : 128) - Number(length));
-  const base = v4 ? 0n : V4_SIZE;
-  const from = ((pointOf(address) - base) / size) * size + base;
+function readRange(text: string): Range | undefined {
+  const [first = '', last = first, ...more] = text.split('-');
+  const from = pointOf(first);
+  const to = pointOf(last);
+  if (more.length > 0 || from === undefined || to === undefined) return undefined;
+  return from <= to && from < V4_SIZE === to < V4_SIZE ? [from, to + 1n] : undefined;
+}
+
+function readMasked(text: string): Range | undefined {
+  const [address = '', length = '', ...more] = text.split('/');
+  const point = pointOf(address);
+  if (more.length > 0 || point === undefined || !/^\d{1,3}$/.test(length)) return undefined;
+  const [base, bits] = point < V4_SIZE ? [0n, 32] : [V4_SIZE, 128];
+  if (Number(length) > bits) return undefined;
+  const size = 1n << BigInt(bits - Number(length));
+  const from = ((point - base) / size) * size + base;
   return [from, from + size];
 }
-
-const isAddress = (text: string): boolean =>
-  text.includes(':') ? IPv6.isValid(text) : IPv4.isValidFourPartDecimal(text);
 
 const notAnAddress = (text: string): Error =>
   new Error(`Not an address, a prefix, a range or a service tag: "${text}"`);

@@ -51,15 +51,26 @@ export function split(
 
 /** The flows of `regions` that are in none of `others`. */
 export const without = (regions: readonly Region[], others: readonly Region[]): readonly Region[] =>
-  others.reduce((rest, other) => (rest.length === 0 ? rest : split(rest, other).outside), regions);
+  regions.flatMap((region) => cut(region, others));
+
+function cut(region: Region, others: readonly Region[]): readonly Region[] {
+  let rest: readonly Region[] = [region];
+  for (const other of others) {
+    if (regionsMeet(region, other)) rest = split(rest, other).outside;
+    if (rest.length === 0) break;
+  }
+  return rest;
+}
 
 /** The flows that are in both lists. */
 export const within = (regions: readonly Region[], others: readonly Region[]): readonly Region[] =>
-  others.flatMap((other) => split(regions, other).inside);
+  regions.flatMap((region) =>
+    others.filter((other) => regionsMeet(region, other)).map((other) => common(region, other)),
+  );
 
 /** The same flows as regions that do not overlap. */
 export const disjoint = (regions: readonly Region[]): readonly Region[] =>
-  regions.reduce<readonly Region[]>((done, region) => [...done, ...without([region], done)], []);
+  regions.reduce<Region[]>((done, region) => (done.push(...cut(region, done)), done), []);
 
 /** The same flows in fewer regions: joins disjoint regions that differ in one side only, until none do. */
 export function merge(regions: readonly Region[]): readonly Region[] {

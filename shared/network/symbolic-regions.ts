@@ -2,7 +2,7 @@ import { AFTER_ADDRESSES, EVERY_ADDRESS } from './prefix';
 import type { Ranges } from './ranges';
 import type { Region } from './region';
 import { covers, intersection, union } from './ranges';
-import { disjoint, within, without } from './region';
+import { disjoint, merge, split, within, without } from './region';
 import type { AddressSpace, Belonging } from './service-tags';
 import { PLAIN, symbolHome } from './service-tags';
 
@@ -29,9 +29,42 @@ export const symbolPoint = (symbols: readonly string[], symbol: string): Ranges 
   return [[point, point + 1n]];
 };
 
+/** The symbols of both address lines, in the order of their points. */
+export interface SymbolLines {
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  readonly space: AddressSpace;
+}
+
+/**
+ * Merges regions. Outside the zones symbols fare as plain addresses do, so a region that has all of a symbol's addresses
+ * gets its point too; inside them it has been found out.
+ */
+export function mergeSymbolic(
+  regions: readonly Region[],
+  zones: readonly Region[],
+  lines: SymbolLines,
+): readonly Region[] {
+  const merged = merge(regions);
+  const lifted = merged.flatMap((region) => {
+    const source = withSymbols(region.source, lines.sources, lines.space);
+    const destination = withSymbols(region.destination, lines.destinations, lines.space);
+    if (source === region.source && destination === region.destination) return [region];
+    const outside = without([region], zones.map(everywhere)).map((part) => ({ ...part, source, destination }));
+    return outside.length === 0
+      ? [region]
+      : [...outside, ...zones.flatMap((zone) => split([region], everywhere(zone)).inside)];
+  });
+  return lifted.every((region, index) => region === merged[index]) ? merged : mergeSymbolic(lifted, zones, lines);
+}
+
+const EVERY_POINT: Ranges = [[0n, AFTER_ADDRESSES + (1n << 32n)]];
+const everywhere = (zone: Region): Region => ({ ...zone, source: EVERY_POINT, destination: EVERY_POINT });
+
 /** Adds the points of the symbols that lie in the addresses as a whole. */
-export const withSymbols = (addresses: Ranges, symbols: readonly string[], space: AddressSpace): Ranges =>
+const withSymbols = (addresses: Ranges, symbols: readonly string[], space: AddressSpace): Ranges =>
   symbols
+    .filter((symbol) => !covers(addresses, symbolPoint(symbols, symbol)))
     .filter((symbol) => covers(addresses, symbolHome(space, symbol)))
     .reduce((line, symbol) => union(line, symbolPoint(symbols, symbol)), addresses);
 
@@ -39,12 +72,7 @@ export const withSymbols = (addresses: Ranges, symbols: readonly string[], space
  * Brings together what was found for each way to belong to symbols: a symbol is certain where the finding holds for every
  * address that it may have, whatever else that address belongs to.
  */
-export function symbolic(
-  findings: readonly Finding[],
-  sources: readonly string[],
-  destinations: readonly string[],
-  space: AddressSpace,
-): Symbolic {
+export function symbolic(findings: readonly Finding[], { sources, destinations, space }: SymbolLines): Symbolic {
   const find = (from: Belonging, to: Belonging): readonly Region[] =>
     findings.find((finding) => finding.from === from && finding.to === to)?.regions ?? [];
   const froms = [...new Set(findings.map((finding) => finding.from))];

@@ -147,8 +147,7 @@ function opened(target: string, rule: string | undefined): Text {
 
 function looked({ kind, params, outcome }: Observation): Text {
   const of = Object.values(params)
-    .filter((value) => typeof value === 'string' && value.startsWith('/'))
-    .map((value) => nameOf(String(value)))
+    .flatMap((value) => (typeof value === 'string' && value.startsWith('/') ? [nameOf(value)] : []))
     .join(', ');
   const said =
     outcome.kind === 'refused' ? `${outcome.refusal.kind}: ${outcome.refusal.message}` : brief(outcome.answer);

@@ -63,7 +63,7 @@ export async function connectStorage(connection: StorageConnection, queueName: s
 export function storeOn(storage: Omit<Storage, 'queue'>, send: Send, now: () => number): Store {
   const targets = targetsIn(storage.targets);
   const wakeUps = wakeUpsIn(storage.incidents, send, now);
-  const { load, append, list, summary } = incidentsIn({
+  const incidents = incidentsIn({
     table: storage.incidents,
     index: indexIn(storage.index),
     evidence: evidenceIn(storage.evidence),
@@ -72,15 +72,15 @@ export function storeOn(storage: Omit<Storage, 'queue'>, send: Send, now: () => 
   return {
     ...signalsIn(storage.signals, send, now),
     ...targets,
-    load,
-    append,
-    list,
+    load: (id) => incidents.load(id),
+    append: (...appending) => incidents.append(...appending),
+    list: (limit) => incidents.list(limit),
     wake: wakeUps.wake,
     resend: wakeUps.resend,
     send: (message, at) => send(message, secondsUntil(at, now())),
 
     async byCode(code) {
-      const summaries = await Promise.all((await targets.open()).map(summary));
+      const summaries = await Promise.all((await targets.open()).map((id) => incidents.summary(id)));
       return summaries.find((each) => each?.code === code)?.id;
     },
   };

@@ -64,6 +64,6 @@ export async function startVirtualHost(options: HostOptions, clock: VirtualClock
       }
       return true;
     },
-    stop: host.stop,
+    stop: () => host.stop(),
   };
 }

@@ -105,6 +105,8 @@ export async function loadApp(appRoot: string, log: (line: string) => void): Pro
     }
     core.state = 'postInvocationHooks';
     await runHooks('postInvocation', after);
+    // Whatever the function threw goes on to whoever invoked it.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
     if (after.error !== undefined) throw after.error;
     return invocation.getResponse(context, after.result);
   };

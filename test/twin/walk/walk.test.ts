@@ -73,7 +73,11 @@ function told(end: End): string {
       return `${end.ruling.direction} ${end.ruling.rule.name} of ${end.ruling.group.name}`;
     case 'lost':
       return `${end.leg} ${end.why} ${end.route?.name ?? 'system'}`;
-    default:
+    case 'answered':
+    case 'nobody':
+    case 'vm-not-running':
+    case 'guest-firewall':
+    case 'no-listener':
       return end.kind;
   }
 }

@@ -179,7 +179,7 @@ function stepAlong(estate: Estate, from: InsidePlace, route: EffectiveRoute | un
         ? { kind: 'leave' }
         : { kind: 'dead-end', why: 'no-virtual-network-gateway' };
     case 'VirtualAppliance':
-      return throughAppliance(estate, from, route?.nextHopAddress ?? '');
+      return throughAppliance(estate, from, route.nextHopAddress ?? '');
     default:
       return { kind: 'dead-end', why: 'dropped' };
   }

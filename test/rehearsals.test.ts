@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Rehearsal } from '../shared/cli/rehearsal';
+
+const root = path.join(__dirname, '..');
+const scenarios = readdirSync(path.join(__dirname, 'scenarios'))
+  .filter((file) => file.endsWith('.json') && file !== 'scenario.schema.json')
+  .map((file) => file.replace('.json', ''));
+
+/** The command as people run it, on the built app. */
+async function rehearse(...parameters: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  const command = [path.join(root, 'dist/cli.js'), 'rehearse', ...parameters];
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, command, { cwd: root });
+    return { status: 0, stdout, stderr };
+  } catch (failed) {
+    const { code, stdout, stderr } = failed as { code: number; stdout: string; stderr: string };
+    return { status: code, stdout, stderr };
+  }
+}
+
+describe('every scenario comes true', () => {
+  test.each(scenarios)(
+    '%s',
+    async (name) => {
+      const { status, stdout, stderr } = await rehearse(name, '--json');
+
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+      expect((JSON.parse(stdout) as Rehearsal).scenario).toBe(name);
+    },
+    120_000,
+  );
+});
+
+describe('the command', () => {
+  test('answers every question with yes when it is told to', async () => {
+    const { stdout } = await rehearse('gateway-rejected', '--json', '--approve', 'all');
+
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'resolved', fixes: [{ approved: true, applied: true, verified: true }] });
+  }, 60_000);
+
+  test('leaves every question open when it is told to, and nothing is written', async () => {
+    const { stdout } = await rehearse('gateway-v2-ports-denied', '--json', '--approve', 'none');
+
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'expired', writes: [] });
+  }, 60_000);
+
+  test('tells the story without --json', async () => {
+    const { stdout } = await rehearse('gateway-v2-ports-denied');
+
+    for (const part of ['Alert', 'infrastructure-ports-blocked found', 'sends: PUT', 'opens:', 'approves', 'RESOLVED']) expect(stdout).toContain(part);
+  }, 60_000);
+
+  test('names the mistakes of a scenario that cannot be used, and ends with 2', async () => {
+    expect(await rehearse('no-such-scenario', '--json')).toMatchObject({ status: 2 });
+  });
+});

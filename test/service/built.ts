@@ -1,0 +1,57 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+/** The project's folder. */
+export const root = join(__dirname, '..', '..');
+
+/** The built app in a folder of its own, with programs beside it that run or inspect it in a process of their own. */
+export interface Built {
+  readonly folder: string;
+  /** Holds `package.json`, `host.json` and the app. */
+  readonly appRoot: string;
+  /** What a program of this folder finds its packages by. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The program made from a file of this folder: `crash-driver.ts`. */
+  program(file: string): string;
+  remove(): void;
+}
+
+/**
+ * Copies the app from `dist`, so that a build meanwhile does no harm, and bundles the programs. jest has a module loader of
+ * its own, but the app must be loaded by Node's. Queues are polled every second at least, because the clock runs fast.
+ */
+export function built(...programs: readonly string[]): Built {
+  const folder = mkdtempSync(join(tmpdir(), 'reconnect-service-'));
+  const appRoot = join(folder, 'app');
+  mkdirSync(join(appRoot, 'dist'), { recursive: true });
+  for (const file of ['package.json', 'dist/app.js']) copyFileSync(join(root, file), join(appRoot, file));
+  const hostJson = readFileSync(join(root, 'host.json'), 'utf8');
+  writeFileSync(join(appRoot, 'host.json'), hostJson.replace(/("maxPollingInterval": )"[^"]*"/, '$1"00:00:01"'));
+  buildSync({
+    entryPoints: Object.fromEntries(programs.map((file) => [nameOf(file), join(__dirname, file)])),
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    packages: 'external',
+    outExtension: { '.js': '.cjs' },
+  });
+  return {
+    folder,
+    appRoot,
+    env: { ...process.env, NODE_PATH: join(root, 'node_modules') },
+    program: (file) => join(folder, `${nameOf(file)}.cjs`),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+const nameOf = (file: string): string => file.replaceAll('../', '').replaceAll('/', '-').replace(/\.ts$/, '');
+
+/** The preload that makes a process's clock run fast, and the environment that sets it. */
+export const clockPreload = join(root, 'test/host/scaled-clock.cjs');
+
+/** A clock that starts now, in the spring of 2026, and runs `speed` times as fast as the one on the wall. */
+export const clockFrom = (speed: number): Readonly<Record<string, string>> => ({
+  RECONNECT_CLOCK: `${Date.now()},${Date.UTC(2026, 2, 2, 9)},${speed}`,
+});
