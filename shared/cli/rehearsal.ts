@@ -76,6 +76,15 @@ export function sumUp({ scenario, incident, log, operationMs, overheadMs }: Perf
   };
 }
 
+/** Whether a path ends as expected, whatever its case; `*` stands for anything within a segment. */
+function endsLike(path: string, expected: string): boolean {
+  const pattern = expected
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('[^/]*');
+  return new RegExp(`${pattern}$`, 'i').test(path);
+}
+
 /** Where a rehearsal differs from what its scenario expects; empty when everything came true. */
 export function differences({ expect }: Scenario, actual: Rehearsal): readonly string[] {
   const wrong: string[] = [];
@@ -95,7 +104,7 @@ export function differences({ expect }: Scenario, actual: Rehearsal): readonly s
     expect.writes.length === actual.writes.length &&
     expect.writes.every(({ method, url }, index) => {
       const write = actual.writes[index];
-      return write?.method === method && write.url.toLowerCase().endsWith(url.toLowerCase());
+      return write?.method === method && endsLike(write.url, url);
     });
   if (!sameWrites) differ('writes', expect.writes, actual.writes);
   return wrong;

@@ -1,12 +1,16 @@
 import type { Guard } from '../model/guard';
 import { text } from '../model/text';
+import { backendHealth } from '../observations/backend-health';
 import { virtualMachine } from '../observations/virtual-machine';
 
 /** Can the connection be tried after the fix? What cannot be checked is not changed. A VM is tried from another one, by its Network Watcher agent. */
 export const verifiable: Guard = {
   id: 'verifiable',
   check: (see, _plan, { target }) => {
-    if (target.kind === 'gateway') return { kind: 'pass' };
+    if (target.kind === 'gateway') {
+      see(backendHealth, { gateway: target.id });
+      return { kind: 'pass' };
+    }
     if (!target.from.vm)
       return {
         kind: 'block',

@@ -2,12 +2,12 @@ import { shortCode } from '../approvals/approval';
 import { inspectChange } from '../changes/index';
 import type { Policy } from '../config/policy';
 import { fixes } from '../fixes/index.generated';
-import type { Operation } from '../model/azure';
+import type { Operation, Refusal } from '../model/azure';
 import type { Change } from '../model/change';
 import { guidOf } from '../model/canonical';
 import type { ObservationRequest } from '../model/observation';
 import { attempt, seeing } from '../model/see';
-import { text } from '../model/text';
+import { text, type Text } from '../model/text';
 import { assess, presenceOf, type AssessContext } from './assess';
 import type { Happened, PendingObservation, Step } from './events';
 import type { Phase, State } from './state';
@@ -28,6 +28,14 @@ export type Next =
  * up after a minute, so by then nobody is about to send.
  */
 export const inspectAfterMs = 120_000;
+
+/** How often a change is sent that did not reach Azure before it counts as failed: what was approved long ago is not pressed on. */
+const mostTries = 3;
+const outOfReach: Refusal = {
+  kind: 'unavailable',
+  code: 'OUT_OF_REACH',
+  message: 'Azure could not be reached with the change.',
+};
 
 /** The pause between two looks at whether the connection is back, ms. */
 export const verifyEveryMs = 15_000;
@@ -93,7 +101,7 @@ function diagnose(state: State, policy: Policy): Next {
   return record(diagnosed, {
     kind: 'closed',
     outcome: triedSomething ? 'escalated' : 'reported',
-    because: assessment.because,
+    because: withFailure(assessment.because, state),
   });
 }
 
@@ -152,7 +160,7 @@ function recheck(state: State, approvedHash: string, policy: Policy): Next {
 
 function applyStep(
   state: State,
-  { proposal, step, progress }: Extract<Phase, { kind: 'changing' }>,
+  { proposal, step, progress, tries }: Extract<Phase, { kind: 'changing' }>,
   now: number,
 ): Next {
   const change = proposal.plan[step.of][step.index];
@@ -176,6 +184,8 @@ function applyStep(
       if (inspected.kind === 'needs') return observeFirst(inspected.observations);
       const found = inspected.kind === 'done' ? inspected.value : 'unknown';
       if (found === 'landed') return record({ kind: 'change-settled', step, result: { kind: 'landed' } });
+      if (found === 'absent' && tries >= mostTries)
+        return record({ kind: 'change-settled', step, result: { kind: 'failed', refusal: outOfReach } });
       if (found === 'absent')
         return {
           do: 'send',
@@ -209,8 +219,10 @@ function afterFailure({ proposal, step, result }: Extract<Phase, { kind: 'failed
               `수정을 되돌리지 못했습니다 (${result.refusal.code}: ${result.refusal.message})`,
             ),
     });
-  const somethingLanded = step.index > 0 && proposal.plan.undo.length > 0;
-  return record(somethingLanded ? { kind: 'undo-started' } : { kind: 'round-started', purpose: 'diagnose' });
+  // An operation that failed half-way may have left its rule behind; a request that was refused did not.
+  const leftBehind = result.refusal.kind === 'failed' && proposal.plan.changes[step.index]?.kind === 'put-security-rule';
+  const undoes = (step.index > 0 || leftBehind) && proposal.plan.undo.length > 0;
+  return record(undoes ? { kind: 'undo-started' } : { kind: 'round-started', purpose: 'diagnose' });
 }
 
 function verify(state: State, { proposal, since, turn }: Extract<Phase, { kind: 'verifying' }>, now: number): Next {
@@ -228,6 +240,17 @@ function verify(state: State, { proposal, since, turn }: Extract<Phase, { kind: 
     return now < nextAt ? { do: 'wait', until: nextAt } : record({ kind: 'round-started', purpose: 'verify' });
   return record(
     proposal.plan.undo.length > 0 ? { kind: 'undo-started' } : { kind: 'round-started', purpose: 'diagnose' },
+  );
+}
+
+/** The reason, and why Azure did not carry the last fix out, when it did not. */
+function withFailure(because: Text, state: State): Text {
+  const failure = state.attempts.at(-1)?.failure;
+  if (!failure) return because;
+  const said = `${failure.code}: ${failure.message}`;
+  return text(
+    `${because.en} Azure did not carry the last one out (${said})`,
+    `${because.ko} 마지막 수정은 Azure가 실행하지 않았습니다 (${said})`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Approval, Approver, Decision } from '../approvals/approval';
-import type { Operation } from '../model/azure';
+import type { Operation, Refusal } from '../model/azure';
 import type { Presence } from '../model/judgement';
 import type { Observation } from '../model/observation';
 import type { Signal, Target } from '../model/target';
@@ -22,7 +22,14 @@ export type Phase =
   | { readonly kind: 'planned'; readonly proposal: Proposal }
   | { readonly kind: 'asking'; readonly proposal: Proposal; readonly approval: Approval }
   | { readonly kind: 'rechecking'; readonly proposal: Proposal }
-  | { readonly kind: 'changing'; readonly proposal: Proposal; readonly step: Step; readonly progress: Progress }
+  | {
+      readonly kind: 'changing';
+      readonly proposal: Proposal;
+      readonly step: Step;
+      readonly progress: Progress;
+      /** How often somebody set out to send this step. */
+      readonly tries: number;
+    }
   | {
       readonly kind: 'failed';
       readonly proposal: Proposal;
@@ -45,6 +52,8 @@ export interface Attempted {
   readonly applied: boolean;
   readonly verified: boolean;
   readonly undone: boolean;
+  /** Why Azure did not carry it out, when it did not. */
+  readonly failure: Refusal | undefined;
 }
 
 /** Everything that follows from an incident's events. */
@@ -129,7 +138,10 @@ export function evolve(state: State, event: IncidentEvent): State {
         : state;
     case 'change-intended':
       if (phase.kind !== 'changing') return state;
-      return { ...state, phase: { ...phase, progress: { kind: 'intended', at, requestId: event.requestId } } };
+      return {
+        ...state,
+        phase: { ...phase, tries: phase.tries + 1, progress: { kind: 'intended', at, requestId: event.requestId } },
+      };
     case 'change-submitted':
       if (phase.kind !== 'changing') return state;
       return {
@@ -181,6 +193,7 @@ function ask(state: State, proposal: Proposal, approval: Approval): State {
     applied: false,
     verified: false,
     undone: false,
+    failure: undefined,
   };
   return { ...state, phase: { kind: 'asking', proposal, approval }, attempts: [...state.attempts, attempted] };
 }
@@ -195,11 +208,14 @@ function answer(state: State, proposal: Proposal, decision: NonNullable<Attempte
 const change = (state: State, proposal: Proposal, step: Step, progress: Progress): State => ({
   ...state,
   ...arrived,
-  phase: { kind: 'changing', proposal, step, progress },
+  phase: { kind: 'changing', proposal, step, progress, tries: 0 },
 });
 
 function settle(state: State, proposal: Proposal, step: Step, result: ChangeResult, at: number): State {
-  if (result.kind !== 'landed') return { ...state, ...arrived, phase: { kind: 'failed', proposal, step, result } };
+  if (result.kind !== 'landed') {
+    const failed: State = { ...state, ...arrived, phase: { kind: 'failed', proposal, step, result } };
+    return result.kind === 'failed' ? withAttempt(failed, { failure: result.refusal }) : failed;
+  }
   const next: Step = { of: step.of, index: step.index + 1 };
   if (next.index < proposal.plan[step.of].length) return change(state, proposal, next, { kind: 'ready', notBefore: 0 });
   if (step.of === 'undo')

@@ -3,7 +3,7 @@ import { fixes } from '../fixes/index.generated';
 import { text, type Text } from '../model/text';
 import type { IncidentView, Question, Status } from '../report/view';
 import { symptomOf } from './assess';
-import type { IncidentEvent } from './events';
+import type { ChangeResult, IncidentEvent } from './events';
 import type { Attempted, State } from './state';
 
 /** The card that people see now: its key, and what it shows. `undefined` while there is nothing to tell. */
@@ -122,7 +122,7 @@ function tell(event: IncidentEvent): Text | undefined {
         `${event.by.name}님의 답변은 인정되지 않음: ${event.because.ko}`,
       );
     case 'change-settled':
-      return event.step.of === 'undo' ? text('Undone', '되돌림') : changeTold(event.result.kind);
+      return event.step.of === 'undo' ? text('Undone', '되돌림') : changeTold(event.result);
     case 'verified':
       return event.presence.kind === 'absent' ? text('The connection is back', '연결이 복구됨') : undefined;
     case 'closed':
@@ -132,9 +132,9 @@ function tell(event: IncidentEvent): Text | undefined {
   }
 }
 
-function changeTold(result: 'landed' | 'failed' | 'unknown'): Text {
-  if (result === 'landed') return text('Change applied', '변경 적용됨');
-  return result === 'failed'
-    ? text('Change failed', '변경 실패')
+function changeTold(result: ChangeResult): Text {
+  if (result.kind === 'landed') return text('Change applied', '변경 적용됨');
+  return result.kind === 'failed'
+    ? text(`Change failed: ${result.refusal.message}`, `변경 실패: ${result.refusal.message}`)
     : text('Nobody can tell whether the change landed', '변경 적용 여부를 알 수 없음');
 }

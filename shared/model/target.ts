@@ -9,7 +9,7 @@ const ResourceId = z
  * One Azure resource plus what is expected of it.
  *
  * - `gateway`: every server in the backend pools of the Application Gateway answers its health probe.
- * - `vm`: the VM accepts TCP connections on `port` from `from.address`. `from.vm` is a VM at that address whose Network
+ * - `vm`: the Linux VM accepts SSH connections on `port` from `from.address`. `from.vm` is a VM at that address whose Network
  *   Watcher agent can try the connection; without it Reconnect can reason about the path but not try it.
  */
 export const Target = z.discriminatedUnion('kind', [

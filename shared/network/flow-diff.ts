@@ -105,7 +105,9 @@ function directionDiff(changes: readonly RuleChange[], direction: Direction, spa
     .filter(({ rule }) => sidesMeet(rule, region, space));
   const zones = symbolZones(relevant, region);
   const plain = changesBetween(PLAIN, PLAIN, without([region], zones), relevant);
-  const inZones = relevant.filter(({ rule }) => zones.some((zone) => shapesMeet(rule, zone)));
+  const inZones = relevant.filter(({ rule }) =>
+    zones.some((zone) => shapesMeet(rule, zone) && sidesMeet(rule, zone, space)),
+  );
   const froms = belongings(
     relevant.flatMap(({ rule }) => rule.source.symbols),
     space,
@@ -126,15 +128,23 @@ const shapesMeet = (a: RuleShape, b: RuleShape): boolean =>
 const sidesMeet = (rule: CompiledRule, region: Region, space: AddressSpace): boolean =>
   mayMatch(rule.source, region.source, space) && mayMatch(rule.destination, region.destination, space);
 
-/** The protocols and ports of rules that name symbols: only there do symbols fare differently from plain addresses. */
+/**
+ * What rules that name symbols are about: only there do symbols fare differently from plain addresses. A side on which
+ * any of them names one is left whole.
+ */
 function symbolZones(changes: readonly Change[], within: Region): readonly Region[] {
-  const naming = changes.filter(({ rule }) => rule.source.symbols.length > 0 || rule.destination.symbols.length > 0);
-  const zones = naming.map(({ rule }) => ({
-    ...within,
-    protocol: intersection(rule.protocol, within.protocol),
-    destinationPorts: intersection(rule.destinationPorts, within.destinationPorts),
-    sourcePorts: intersection(rule.sourcePorts, within.sourcePorts),
-  }));
+  const rules = changes.map(({ rule }) => rule);
+  const ofSource = rules.some((rule) => rule.source.symbols.length > 0);
+  const ofDestination = rules.some((rule) => rule.destination.symbols.length > 0);
+  const zones = rules
+    .filter((rule) => rule.source.symbols.length > 0 || rule.destination.symbols.length > 0)
+    .map((rule) => ({
+      protocol: intersection(rule.protocol, within.protocol),
+      source: ofSource ? within.source : intersection(rule.source.addresses, within.source),
+      destination: ofDestination ? within.destination : intersection(rule.destination.addresses, within.destination),
+      destinationPorts: intersection(rule.destinationPorts, within.destinationPorts),
+      sourcePorts: intersection(rule.sourcePorts, within.sourcePorts),
+    }));
   return merge(disjoint(zones));
 }
 

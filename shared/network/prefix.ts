@@ -13,14 +13,13 @@ export const EVERY_ADDRESS: Ranges = [[0n, V4_SIZE + V6_SIZE]];
 /** The first point after all addresses. */
 export const AFTER_ADDRESSES = V4_SIZE + V6_SIZE;
 
-const V4_TEXT = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
+/** The library also reads `10.1`, hexadecimal and octal, which Azure refuses. */
+const V4_TEXT = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 function pointOf(address: string): bigint | undefined {
   if (address.includes(':'))
     return IPv6.isValid(address) ? V4_SIZE + toBigInt(IPv6.parse(address).toByteArray()) : undefined;
-  if (!V4_TEXT.test(address)) return undefined;
-  const { octets } = IPv4.parse(address);
-  return octets.every((octet) => octet < 256) ? toBigInt(octets) : undefined;
+  return V4_TEXT.test(address) ? toBigInt(IPv4.parse(address).octets) : undefined;
 }
 
 const toBigInt = (bytes: readonly number[]): bigint =>

@@ -2,7 +2,7 @@ import { AFTER_ADDRESSES, EVERY_ADDRESS } from './prefix';
 import type { Ranges } from './ranges';
 import type { Region } from './region';
 import { covers, intersection, union } from './ranges';
-import { disjoint, merge, split, within, without } from './region';
+import { disjoint, merge, within, without } from './region';
 import type { AddressSpace, Belonging } from './service-tags';
 import { PLAIN, symbolHome } from './service-tags';
 
@@ -46,20 +46,22 @@ export function mergeSymbolic(
   lines: SymbolLines,
 ): readonly Region[] {
   const merged = merge(regions);
+  const everywhere = zones.map((zone) => ({
+    ...zone,
+    source: lines.sources.length > 0 ? EVERY_POINT : zone.source,
+    destination: lines.destinations.length > 0 ? EVERY_POINT : zone.destination,
+  }));
   const lifted = merged.flatMap((region) => {
     const source = withSymbols(region.source, lines.sources, lines.space);
     const destination = withSymbols(region.destination, lines.destinations, lines.space);
     if (source === region.source && destination === region.destination) return [region];
-    const outside = without([region], zones.map(everywhere)).map((part) => ({ ...part, source, destination }));
-    return outside.length === 0
-      ? [region]
-      : [...outside, ...zones.flatMap((zone) => split([region], everywhere(zone)).inside)];
+    const outside = without([region], everywhere).map((part) => ({ ...part, source, destination }));
+    return outside.length === 0 ? [region] : [...outside, ...within([region], everywhere)];
   });
   return lifted.every((region, index) => region === merged[index]) ? merged : mergeSymbolic(lifted, zones, lines);
 }
 
 const EVERY_POINT: Ranges = [[0n, AFTER_ADDRESSES + (1n << 32n)]];
-const everywhere = (zone: Region): Region => ({ ...zone, source: EVERY_POINT, destination: EVERY_POINT });
 
 /** Adds the points of the symbols that lie in the addresses as a whole. */
 const withSymbols = (addresses: Ranges, symbols: readonly string[], space: AddressSpace): Ranges =>

@@ -1,6 +1,6 @@
 import type { Box } from '../../shared/network/flow';
 import { flowDiff } from '../../shared/network/flow-diff';
-import { evaluate, nsgEvaluator } from '../../shared/network/nsg';
+import { nsgEvaluator } from '../../shared/network/nsg';
 import type { SecurityRule } from '../../shared/network/rules';
 import { DEFAULT_RULES } from '../../shared/network/rules';
 
@@ -89,11 +89,18 @@ function verdictsPerSecond(): BenchLine {
   return { name: 'NSG verdicts, 1,000 rules', value: (flows.length / ms) * 1000, unit: 'verdicts/s' };
 }
 
-function diffLine(name: string, rule: (priority: number) => SecurityRule, aim?: string): BenchLine {
+function diffLine(): BenchLine {
   const before = someRules(1000, 1);
-  const after = [...structuredClone(before), rule(1601)];
-  const value = medianMs(9, () => flowDiff(before, after, CONTEXT));
-  return { name, value, unit: 'ms', ...(aim !== undefined && { aim }) };
+  const after = [...structuredClone(before), infrastructure(1601)];
+  const value = medianMs(15, () => flowDiff(before, after, CONTEXT));
+  return { name: 'flow diff, 1,000 rules, one added', value, unit: 'ms', aim: 'about 10 ms' };
+}
+
+function wideLine(): BenchLine {
+  const before = someRules(100, 1);
+  const after = [...before, wide(251)];
+  const value = medianMs(5, () => flowDiff(before, after, CONTEXT));
+  return { name: 'flow diff, 100 rules, one added that most of them overlap', value, unit: 'ms' };
 }
 
 /**
@@ -141,20 +148,5 @@ function againstGrid(): BenchLine {
 
 /** Measures the network core. Takes a few seconds. Prints nothing. */
 export function benchNetwork(): BenchLine[] {
-  evaluate(someRules(10, 2), { ...infrastructureFlow, destinationPorts: '443' }, CONTEXT);
-  return [
-    verdictsPerSecond(),
-    diffLine('flow diff, 1,000 rules, one added', infrastructure, 'about 10 ms'),
-    diffLine('flow diff, 1,000 rules, one wide rule added', wide),
-    againstGrid(),
-  ];
+  return [verdictsPerSecond(), diffLine(), wideLine(), againstGrid()];
 }
-
-const infrastructureFlow: Box = {
-  direction: 'Inbound',
-  protocol: 'Tcp',
-  source: 'GatewayManager',
-  sourcePorts: '*',
-  destination: '10.0.0.0/24',
-  destinationPorts: '65200-65535',
-};

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -29,6 +29,8 @@ export function built(...programs: readonly string[]): Built {
   for (const file of ['package.json', 'dist/app.js']) copyFileSync(join(root, file), join(appRoot, file));
   const hostJson = readFileSync(join(root, 'host.json'), 'utf8');
   writeFileSync(join(appRoot, 'host.json'), hostJson.replace(/("maxPollingInterval": )"[^"]*"/, '$1"00:00:01"'));
+  // The channel's page lies beside the program that serves it.
+  cpSync(join(root, 'test/teams/page'), join(folder, 'page'), { recursive: true });
   buildSync({
     entryPoints: Object.fromEntries(programs.map((file) => [nameOf(file), join(__dirname, file)])),
     outdir: folder,

@@ -7,7 +7,12 @@ import { virtualMachine } from '../../observations/virtual-machine';
 /** The VM's id, once it is known that its guest can be asked. Without a ready agent every question to the guest hangs until it times out. */
 export function guestAnswers(see: See, target: VmTarget): string {
   const vm = see(virtualMachine, { id: target.id });
-  if (vm.os === 'Linux' && vm.agent === 'ready') return vm.id;
+  if (vm.os !== 'Linux')
+    throw new CannotSee(
+      text(`Not checked: ${vm.name} is not a Linux VM.`, `확인하지 못함: ${vm.name}은(는) Linux VM이 아닙니다.`),
+      'Linux',
+    );
+  if (vm.agent === 'ready') return vm.id;
   throw new CannotSee(
     text(
       `Not checked: the guest agent of ${vm.name} is not ready.`,

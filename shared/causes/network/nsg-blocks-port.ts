@@ -24,8 +24,8 @@ export const nsgBlocksPort: Cause<VmTarget> = {
       return {
         kind: 'excluded',
         because: text(
-          `IP flow verify: TCP ${target.port} from ${target.from.address} is allowed by ${flow.rule}.`,
-          `IP 흐름 확인: ${target.from.address}의 TCP ${target.port}은(는) ${flow.rule} 규칙으로 허용됩니다.`,
+          `IP flow verify: TCP ${target.port} from ${target.from.address} is allowed (${flow.rule || 'no network security group'}).`,
+          `IP 흐름 확인: ${target.from.address}의 TCP ${target.port}은(는) 허용됩니다 (${flow.rule || '네트워크 보안 그룹 없음'}).`,
         ),
       };
 

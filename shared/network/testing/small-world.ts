@@ -219,4 +219,3 @@ export const rulesArbitrary = (maxLength: number): fc.Arbitrary<SecurityRule[]> 
     .map((rules) => rules.filter((rule, i) => rules.findIndex((other) => other.priority === rule.priority) === i));
 
 export const sideTexts: readonly string[] = [...Object.keys(HELD), ...TAGS];
-export const portTextsArbitrary = fc.constantFrom('*', '22', '443', '22-443', '0-65535');

@@ -66,6 +66,9 @@ export function putSecurityRule(call: Call, model: Model): Reply {
       model.put(rule('Succeeded'));
       return { status, body: model.get(call.id) };
     },
+    abandon: () => {
+      if (!existing) model.delete(call.id);
+    },
   };
 }
 
