@@ -1,16 +1,11 @@
-// Some packages ship ES modules only; swc turns them into CommonJS, which is what jest's loader runs on every Node version.
+// Some packages ship ES modules only; they are turned into CommonJS, which jest's loader runs on every Node version.
 const esmOnly = ['https-proxy-agent', 'http-proxy-agent', 'agent-base', 'proxy-agent-negotiate', 'jose'];
 
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/shared', '<rootDir>/functions', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  transform: {
-    '^.+\\.[tj]s$': [
-      '@swc/jest',
-      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
-    ],
-  },
+  transform: { '\\.[tj]s$': '<rootDir>/test/transform.cjs' },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.node/', '<rootDir>/.reconnect/'],

@@ -1,5 +1,6 @@
 import { nameOf } from '../model/arm-id';
-import { gatewayEstate, vmEstate, type VmIllness } from './testing/estates';
+import type { Change } from '../model/change';
+import { gatewayEstate, vmEstate, type Estate, type VmIllness } from './testing/estates';
 import { refusals, type Mishap } from './testing/scripted-azure';
 import { calm, simulate, startsAt, type Answering } from './testing/simulation';
 import { stateOf } from './state';
@@ -22,6 +23,24 @@ async function run(...[estate, chaos, options]: Parameters<typeof simulate>) {
     kinds: events.map(({ kind }) => kind),
   };
 }
+
+/** What a person does to the group meanwhile: the deny rule moves to another priority, so the plan must too. */
+const earlierDeny: Change = {
+  kind: 'put-security-rule',
+  networkSecurityGroup: '',
+  name: 'deny-high',
+  rule: {
+    description: '',
+    direction: 'Inbound',
+    access: 'Deny',
+    protocol: '*',
+    priority: 400,
+    sourceAddressPrefix: '*',
+    sourcePortRange: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: '60000-65535',
+  },
+};
 
 /** The call of this name, the nth time (from 1). */
 const nth = (name: string, n: number, mishap: Mishap) => {
@@ -102,53 +121,24 @@ describe('a gateway whose NSG denies its management ports', () => {
 
   test('is not changed when it is healthy again by the time of the approval', async () => {
     const estate = gatewayEstate({ cure: true });
-    let asked = false;
-    const healing = {
+    let looks = 0;
+    const healing: Estate = {
       ...estate,
-      look: (call: string, id: string) =>
-        call === 'backendHealth' && asked ? { backendAddressPools: [] } : ((asked ||= false), estate.look(call, id)),
+      look: (call, id) =>
+        call === 'backendHealth' && ++looks > 1 ? { backendAddressPools: [] } : estate.look(call, id),
     };
-    const ended = simulate(
-      healing,
-      { ...calm, answers: [approves] },
-      {
-        script: (call) => {
-          if (call === 'getNetworkSecurityGroup') asked = true;
-          return undefined;
-        },
-      },
-    );
-    const { sent, incidents } = await ended;
+    const { outcome, sent } = await run(healing, { ...calm, answers: [approves] });
+    expect(outcome).toBe('self-healed');
     expect(sent).toEqual([]);
-    expect(incidents[0]?.events.at(-2)).toMatchObject({ kind: 'closed', outcome: 'self-healed' });
   });
 
   test('is not changed when its rules are others by the time of the approval', async () => {
     const estate = gatewayEstate({ cure: true });
     let looks = 0;
-    const changing = {
+    const changing: Estate = {
       ...estate,
-      look: (call: string, id: string) => {
-        if (call === 'getNetworkSecurityGroup' && ++looks === 2)
-          estate.apply(
-            {
-              kind: 'put-security-rule',
-              networkSecurityGroup: '',
-              name: 'deny-high',
-              rule: {
-                description: '',
-                direction: 'Inbound',
-                access: 'Deny',
-                protocol: '*',
-                priority: 400,
-                sourceAddressPrefix: '*',
-                sourcePortRange: '*',
-                destinationAddressPrefix: '*',
-                destinationPortRange: '60000-65535',
-              },
-            },
-            '',
-          );
+      look: (call, id) => {
+        if (call === 'getNetworkSecurityGroup' && ++looks === 2) estate.apply(earlierDeny, '');
         return estate.look(call, id);
       },
     };
@@ -190,14 +180,26 @@ describe('a gateway whose NSG denies its management ports', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test.each(['forbidden', 'failed'] as const)('is not tried again when Azure refuses (%s)', async (kind) => {
-    const { outcome, sent } = await run(
+  test('is not tried again when Azure refuses it for good', async () => {
+    const { outcome, sent, state } = await run(
       gatewayEstate({ cure: true }),
       { ...calm, answers: [approves] },
-      { script: nth('submit', 1, refusals[kind]) },
+      { script: nth('submit', 1, refusals.forbidden) },
     );
     expect(outcome).toBe('escalated');
     expect(sent).toHaveLength(1);
+    expect(state.attempts).toMatchObject([{ applied: false, undone: false }]);
+  });
+
+  test('is cleaned up after an operation that failed half-way', async () => {
+    const { outcome, changes, state } = await run(
+      gatewayEstate({ cure: true }),
+      { ...calm, answers: [approves] },
+      { script: nth('poll', 3, refusals.failed) },
+    );
+    expect(outcome).toBe('escalated');
+    expect(changes).toEqual(['put-security-rule', 'delete-security-rule']);
+    expect(state.attempts).toMatchObject([{ applied: false, undone: true }]);
   });
 
   test('comes to an end when Azure never answers a change', async () => {

@@ -52,22 +52,12 @@ export const evaluate = (rules: readonly SecurityRule[], flow: Box, context: Net
 /** {@link evaluate} for many flows. */
 export function nsgEvaluator(rules: readonly SecurityRule[], context: NetworkContext): NsgEvaluator {
   const space = addressSpace(context);
-  const compile = (direction: Box['direction']): Ordered => {
-    const compiled = inOrder(rules, direction).map((rule) => compileRule(rule, space));
-    return {
-      rules: compiled.map((rule, index) => ({ ...rule, index, ...portBounds(rule) })),
-      sources: belongings(
-        compiled.flatMap((rule) => rule.source.symbols),
-        space,
-      ),
-      destinations: belongings(
-        compiled.flatMap((rule) => rule.destination.symbols),
-        space,
-      ),
-    };
-  };
+  const compile = (direction: Box['direction']): readonly OrderedRule[] =>
+    inOrder(rules, direction)
+      .map((rule) => compileRule(rule, space))
+      .map((rule, index) => ({ ...rule, index, ...portBounds(rule) }));
   const ordered = { Inbound: compile('Inbound'), Outbound: compile('Outbound') };
-  return (flow) => summarise(portVerdicts(ordered[flow.direction].rules, hitsOf(ordered[flow.direction], flow, space)));
+  return (flow) => summarise(portVerdicts(ordered[flow.direction], hitsOf(ordered[flow.direction], flow, space)));
 }
 
 /** A rule with its place in the order and the bounds of its destination ports, by which most rules are passed over. */
@@ -82,20 +72,13 @@ const portBounds = ({ destinationPorts }: Pick<CompiledRule, 'destinationPorts'>
   lastPort: Number(destinationPorts.at(-1)![1]) - 1,
 });
 
-interface Ordered {
-  readonly rules: readonly OrderedRule[];
-  /** How addresses may belong to the symbols that the rules name. */
-  readonly sources: readonly Belonging[];
-  readonly destinations: readonly Belonging[];
-}
-
 /** A rule, by its place in the order, and the destination ports of the flow that it decides. */
 interface Hit {
   readonly index: number;
   readonly ports: Ranges;
 }
 
-function hitsOf(ordered: Ordered, flow: Box, space: AddressSpace): readonly Hit[] {
+function hitsOf(rules: readonly OrderedRule[], flow: Box, space: AddressSpace): readonly Hit[] {
   const source = space.side([flow.source]);
   const destination = space.side([flow.destination]);
   const protocol = protocolPoint(flow.protocol);
@@ -104,11 +87,19 @@ function hitsOf(ordered: Ordered, flow: Box, space: AddressSpace): readonly Hit[
   const destinationPorts = hasPorts ? parsePorts(flow.destinationPorts) : EVERY_PORT;
   const sides = { protocol, sourcePorts, destinationPorts };
   const { firstPort, lastPort } = portBounds(sides);
-  const candidates = ordered.rules.filter(
+  const candidates = rules.filter(
     (rule) => rule.firstPort <= lastPort && firstPort <= rule.lastPort && meet(rule.protocol, protocol),
   );
-  return places(source, ordered.sources, space).flatMap((from) =>
-    places(destination, ordered.destinations, space).flatMap((to) =>
+  return places(
+    source,
+    candidates.flatMap((rule) => rule.source.symbols),
+    space,
+  ).flatMap((from) =>
+    places(
+      destination,
+      candidates.flatMap((rule) => rule.destination.symbols),
+      space,
+    ).flatMap((to) =>
       walk(candidates, { ...sides, source: from.addresses, destination: to.addresses }, from.belonging, to.belonging),
     ),
   );
@@ -119,23 +110,21 @@ interface Place {
   readonly addresses: Ranges;
 }
 
-/** The addresses of one side of a flow, once for each way in which they may belong to symbols that the rules name. */
-function places(side: AddressSide, known: readonly Belonging[], space: AddressSpace): readonly Place[] {
+/**
+ * The addresses of one side of a flow, once for each way in which they may belong to symbols that the rules name. A known
+ * address needs no pairs of symbols: what two do to it, one of them does.
+ */
+function places(side: AddressSide, named: readonly string[], space: AddressSpace): readonly Place[] {
   const [symbol] = side.symbols;
-  const possible = symbol === undefined ? known.filter(isOfOneKind) : belongingsOf(symbol, known, space);
+  const possible =
+    symbol === undefined
+      ? belongings(named, space).filter((belonging) => belonging.generators.length < 2)
+      : belongings([...named, symbol], space).filter((belonging) => belonging.symbols.includes(symbol));
   const addresses = symbol === undefined ? side.addresses : symbolHome(space, symbol);
   return possible
     .map((belonging) => ({ belonging, addresses: intersection(addresses, belonging.home) }))
     .filter((place) => place.addresses.length > 0);
 }
-
-/** A known address needs no pairs: what two symbols do to it, one of them does. */
-const isOfOneKind = (belonging: Belonging): boolean => belonging.generators.length < 2;
-
-const belongingsOf = (symbol: string, known: readonly Belonging[], space: AddressSpace): readonly Belonging[] =>
-  belongings([...known.flatMap((belonging) => belonging.symbols), symbol], space).filter((belonging) =>
-    belonging.symbols.includes(symbol),
-  );
 
 function walk(rules: readonly OrderedRule[], flow: Region, from: Belonging, to: Belonging): readonly Hit[] {
   const hits: Hit[] = [];

@@ -55,7 +55,11 @@ export function mergeSymbolic(
     const source = withSymbols(region.source, lines.sources, lines.space);
     const destination = withSymbols(region.destination, lines.destinations, lines.space);
     if (source === region.source && destination === region.destination) return [region];
-    const outside = without([region], everywhere).map((part) => ({ ...part, source, destination }));
+    const outside = without([region], everywhere).map((part) => ({
+      ...part,
+      source: source === region.source ? part.source : source,
+      destination: destination === region.destination ? part.destination : destination,
+    }));
     return outside.length === 0 ? [region] : [...outside, ...within([region], everywhere)];
   });
   return lifted.every((region, index) => region === merged[index]) ? merged : mergeSymbolic(lifted, zones, lines);

@@ -103,7 +103,7 @@ async function play(point: Point, index: number, options: DriverOptions): Promis
       await story.look().catch(() => undefined);
       open = await openIncidents(stage.host.url).catch(() => -1);
       if (killedBy && story.ended() && people.done() && open === 0) break;
-      await pause(50);
+      await pause(250);
     }
     const rehearsal = sumUp({
       scenario,

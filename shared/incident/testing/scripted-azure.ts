@@ -22,8 +22,10 @@ const pollAfterMs = 10_000;
 export interface Sent {
   readonly change: Change;
   readonly requestId: string;
-  /** Whether it was carried out. */
+  /** Whether it is carried out. */
   readonly landed: boolean;
+  /** What Azure says instead of an answer. */
+  readonly refusal?: Refusal;
 }
 
 /** An Azure that answers from an estate, with mishaps as scripted. `onSend` is told of every change before it is carried out. */
@@ -44,12 +46,12 @@ export function scriptedAzure(
   const submit = (change: Change, requestId: string): Answer => {
     const wrong = mishap('submit');
     const landed = wrong === undefined || wrong === 'answer-lost';
-    const record = { change, requestId, landed };
+    const refusal = wrong === 'answer-lost' ? refusals.unavailable : wrong;
+    const record = { change, requestId, landed, ...(refusal ? { refusal } : {}) };
     options.onSend?.(record);
     sent.push(record);
-    if (!landed) return { kind: 'refused', refusal: wrong };
-    const body = estate.apply(change, new Date(options.now()).toISOString());
-    return wrong === 'answer-lost' ? { kind: 'refused', refusal: refusals.unavailable } : pending('submit', body);
+    const body = landed ? estate.apply(change, new Date(options.now()).toISOString()) : undefined;
+    return refusal ? { kind: 'refused', refusal } : pending('submit', body);
   };
   const poll = (operation: Operation): Answer => {
     const wrong = mishap('poll');

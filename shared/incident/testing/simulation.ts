@@ -50,7 +50,7 @@ export interface Chaos {
   readonly crashes: number;
   readonly mishaps: number;
   readonly duplicates: number;
-  /** Pauses of 20 s to 150 s between any two lines, except right before a change is sent. */
+  /** A worker stops for up to 150 s between two lines, except right before a change is sent, and the others go on. */
   readonly stalls: number;
   /** How often the channel cannot be reached. */
   readonly silences: number;
@@ -108,10 +108,14 @@ export async function simulate(
 
   let now = startsAt;
   let errands: readonly Errand[] = [];
-  let turns: readonly (() => void)[] = [];
+  let turns: readonly { readonly at: number; readonly resume: () => void }[] = [];
   const busy = { workers: 0, broken: undefined as unknown };
   const run = (errand: Errand) => (errands = [...errands, errand]);
-  const turn = () => new Promise<void>((resolve) => (turns = [...turns, resolve]));
+  const turn = (delicate: boolean) =>
+    new Promise<void>((resume) => {
+      const pause = spend('stalls', delicate ? 2 : 60) ? upTo(150_000) : 0;
+      turns = [...turns, { at: now + pause, resume }];
+    });
 
   const gated = <T extends object>(name: string, port: T): T =>
     new Proxy(port, {
@@ -119,10 +123,10 @@ export async function simulate(
         const call = Reflect.get(target, method) as (...args: readonly unknown[]) => Promise<unknown>;
         return async (...args: readonly unknown[]) => {
           const sends = `${name}.${String(method)}` === 'azure.submit';
-          if (!sends) await turn();
+          if (!sends) await turn(false);
           if (spend('crashes', 25)) throw new Crash();
           const answer = await call(...args);
-          await turn();
+          await turn(JSON.stringify(args).includes('change-intended'));
           if (spend('crashes', 25)) throw new Crash();
           return answer;
         };
@@ -194,17 +198,22 @@ export async function simulate(
     if (busy.broken !== undefined) throw busy.broken;
     if (steps > 30_000) throw new Error('The incident does not end.');
     const due = errands.filter(({ at }) => at <= now);
+    const ready = turns.filter(({ at }) => at <= now);
     const errand = due[upTo(Math.max(1, due.length))];
-    if (errand && busy.workers < chaos.workers && (turns.length === 0 || upTo(2) === 0)) {
-      if (!spend('duplicates', 6)) errands = errands.filter((each) => each !== errand);
+    const next = ready[upTo(Math.max(1, ready.length))];
+    const free = busy.workers < chaos.workers;
+    if (errand && free && (!next || upTo(2) === 0)) {
+      errands = errands.filter((each) => each !== errand);
+      if (spend('duplicates', 4)) run({ ...errand, at: now + upTo(150_000) });
       start(errand);
-    } else if (turns.length > 0) {
-      const next = turns[upTo(turns.length)];
+    } else if (next) {
       turns = turns.filter((each) => each !== next);
-      now += upTo(200) + (spend('stalls', 40) ? 20_000 + upTo(130_000) : 0);
-      next?.();
-    } else if (errands.length > 0) now = Math.max(now, Math.min(...errands.map(({ at }) => at)));
-    else if (store.holders().size > 0) {
+      now += upTo(200);
+      next.resume();
+    } else if (turns.length > 0 || errands.length > 0) {
+      const soonest = [...turns, ...(free ? errands : [])].map(({ at }) => at);
+      now = Math.max(now, Math.min(...soonest));
+    } else if (store.holders().size > 0) {
       now += 60_000;
       for (const incident of await store.open()) await store.resend(incident, now);
     } else return { incidents: store.all(), sent, posted, updated, store, endedAt: now };

@@ -1,0 +1,172 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { causes } from '../shared/causes/index.generated';
+import { Policy } from '../shared/config/policy';
+import { Settings } from '../shared/config/settings';
+import { fixes } from '../shared/fixes/index.generated';
+import { guards } from '../shared/guards/index.generated';
+import { readAlert } from '../shared/incident/alert';
+import { symptoms } from '../shared/symptoms/index.generated';
+
+const root = path.join(__dirname, '..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const documents = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'test/scenarios/README.md'];
+const readme = read('README.md');
+
+/** The part of the README under a heading of the second level. */
+function section(title: string): string {
+  const [, part] = readme.split(`\n## ${title}\n`);
+  if (part === undefined) throw new Error(`The README has no section "${title}".`);
+  return part.split('\n## ')[0] ?? '';
+}
+
+/** The first cells of the tables in a text, as far as they are code. */
+const rowsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^\| ((?:`[^`]+`(?:, )?)+) +\|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, id = '']) => id),
+  );
+
+describe('the README names what the code has, and nothing else', () => {
+  test('every cause is in the table, with its symptoms and the risk of its fixes', () => {
+    const [table = ''] = section('What it finds and fixes').split('\n_People_');
+    const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+    const listed = rows.map((row) => row.split('|').map((cell) => cell.trim()));
+
+    expect(new Set(listed.map(([, , cause = '']) => cause.replaceAll('`', '')))).toEqual(
+      new Set(causes.map(({ id }) => id)),
+    );
+    for (const [, symptom = '', cause = '', , remedy = ''] of listed) {
+      const { explains } = causes.find(({ id }) => cause === `\`${id}\``) ?? {};
+      const named = [...remedy.matchAll(/`([^`]+)` \((\w+)\)/g)].map(([, fix, risk]) => ({ fix, risk }));
+      expect({ cause, symptoms: symptom.replaceAll('`', '').split(', ') }).toEqual({ cause, symptoms: explains });
+      expect(remedy === 'people' || named.length > 0).toBe(true);
+      for (const { fix, risk } of named) expect(fixes.find(({ id }) => id === fix)?.risk).toBe(risk);
+    }
+  });
+
+  test('the causes of each symptom are listed in the order in which they are judged', () => {
+    const text = section('What it finds and fixes');
+    for (const { id } of symptoms) {
+      const ids = causes
+        .filter(({ explains }) => explains.includes(id))
+        .map((cause) => text.indexOf(`\`${cause.id}\``));
+      expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+    }
+  });
+
+  test.each([
+    ['What it finds and fixes', [...fixes, ...guards].map(({ id }) => id)],
+    ['Settings', Object.keys(Settings.shape)],
+    ['Policy', Object.keys(Policy.shape)],
+  ])('%s', (title, ids) => {
+    const rows = rowsOf(section(title)).filter((id) => !symptoms.some((symptom) => symptom.id === id));
+
+    expect(rows.toSorted()).toEqual(ids.toSorted());
+  });
+
+  test('the default of every setting that has one', () => {
+    for (const [name, schema] of Object.entries(Settings.shape)) {
+      const row =
+        section('Settings')
+          .split('\n')
+          .find((line) => line.includes(`\`${name}\``)) ?? '';
+      const standard = schema instanceof z.ZodDefault ? String(schema.def.defaultValue) : undefined;
+      if (standard) expect(row).toContain(`| \`${standard}\` `);
+      expect(row.includes('| required ')).toBe(!standard && !schema.safeParse(undefined).success);
+    }
+  });
+
+  test('the example of a policy is one', () => {
+    const [, example = ''] = /```json\n([^]*?)```/.exec(section('Policy')) ?? [];
+
+    expect(Policy.parse(JSON.parse(example)).targets).toHaveLength(1);
+  });
+
+  test('an alert is answered as the table says', () => {
+    const [, example = ''] = /```json\n([^]*?)```/.exec(section('Policy')) ?? [];
+    const policy = Policy.parse(JSON.parse(example));
+    const alert = (essentials: object) =>
+      JSON.stringify({
+        schemaId: 'azureMonitorCommonAlertSchema',
+        data: { essentials: { alertId: 'a', monitorCondition: 'Fired', ...essentials } },
+      });
+    const elsewhere = '/subscriptions/other/resourceGroups/g/providers/Microsoft.Network/applicationGateways/a';
+    const answers = [
+      '{',
+      '[]',
+      'x'.repeat(262_145),
+      '{}',
+      alert({ monitorCondition: 'Resolved' }),
+      alert({ alertTargetIDs: null }),
+      alert({ alertTargetIDs: [elsewhere] }),
+    ].map((body) => readAlert(body, policy, '2026-11-21T00:00:00Z'));
+
+    const named = answers.map((answer) =>
+      answer.kind === 'malformed' ? answer.code : answer.kind === 'ignored' ? answer.reason : '',
+    );
+    expect(new Set(named).size).toBe(answers.length);
+    for (const name of named) expect(section('Alerts')).toContain(`${name}`);
+  });
+
+  test('every function', () => {
+    const registered = readdirSync(path.join(root, 'functions'))
+      .map((file) => read(`functions/${file}`))
+      .flatMap((source) => [...(/^app\.\w+\('([\w-]+)'/gm.exec(source)?.slice(1) ?? [])]);
+
+    expect(rowsOf(section('Functions')).toSorted()).toEqual(registered.toSorted());
+  });
+
+  test('every npm script and every command that it shows exists', () => {
+    const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
+    const shown = [...readme.matchAll(/npm run (?:-s )?([\w-]+)/g)].map(([, name = '']) => name);
+
+    expect(shown.length).toBeGreaterThan(0);
+    for (const name of ['start', 'test', ...shown]) expect(Object.keys(scripts)).toContain(name);
+    for (const [, name = ''] of readme.matchAll(/rehearse (?:-- )?(?:--\S+ )*([a-z][a-z0-9-]+)/g))
+      expect(existsSync(path.join(root, `test/scenarios/${name}.json`))).toBe(true);
+  });
+});
+
+describe('the sample of the local settings', () => {
+  test('sets every setting that has no default, to what the app accepts', () => {
+    const { Values } = z
+      .object({ Values: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(read('local.settings.sample.json')));
+
+    expect(Settings.safeParse(Values).error).toBeUndefined();
+    expect(
+      Object.keys(Values).filter((name) => name !== 'FUNCTIONS_WORKER_RUNTIME' && !(name in Settings.shape)),
+    ).toEqual([]);
+  });
+});
+
+describe.each(documents)('%s', (file) => {
+  const text = read(file);
+  const prose = text.replace(/```[^]*?```/g, '');
+  const linked = [...prose.matchAll(/\]\(([^)\s]+)\)|<img src="([^"]+)"/g)].map(
+    ([, link, image]) => link ?? image ?? '',
+  );
+
+  test('its relative links and images exist', () => {
+    for (const link of linked.filter((each) => !/^https?:/.test(each))) {
+      const [target = '', heading] = link.split('#');
+      const wanted = target === '' ? file : path.join(path.dirname(file), target);
+      expect({ link, exists: existsSync(path.join(root, wanted)) }).toEqual({ link, exists: true });
+      if (heading) expect(headingsOf(read(wanted))).toContain(heading);
+    }
+  });
+
+  test('it names no path of a machine', () => {
+    expect(text.match(/(?<![\w.~/-])\/(?:home|root|Users|work|tmp|opt|usr|var|mnt)\/\S*|\b[A-Z]:\\\S+/g)).toBeNull();
+  });
+});
+
+/** The anchors of a document's headings, as GitHub makes them. */
+const headingsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
