@@ -71,7 +71,7 @@ describe('the README names what the code has, and nothing else', () => {
         section('Settings')
           .split('\n')
           .find((line) => line.includes(`\`${name}\``)) ?? '';
-      const standard = schema instanceof z.ZodDefault ? String(schema.def.defaultValue) : undefined;
+      const standard = schema instanceof z.ZodDefault ? schema.def.defaultValue : undefined;
       if (standard) expect(row).toContain(`| \`${standard}\` `);
       expect(row.includes('| required ')).toBe(!standard && !schema.safeParse(undefined).success);
     }
@@ -106,7 +106,7 @@ describe('the README names what the code has, and nothing else', () => {
       answer.kind === 'malformed' ? answer.code : answer.kind === 'ignored' ? answer.reason : '',
     );
     expect(new Set(named).size).toBe(answers.length);
-    for (const name of named) expect(section('Alerts')).toContain(`${name}`);
+    for (const name of named) expect(section('Alerts')).toContain(name);
   });
 
   test('every function', () => {

@@ -1,3 +1,4 @@
+import { targetKey } from '../model/target';
 import { text } from '../model/text';
 import { commit, read } from './commit';
 import { open } from './open';
@@ -13,7 +14,12 @@ export async function fail(message: Message, world: World): Promise<void> {
     return world.log('A target could not be looked at; the next sweep tries again', { target: message.target.id });
   const incident = message.kind === 'wake' ? message.incident : await open(message.signal, world);
   const now = await read(incident, world);
-  if (!now || now.state.phase.kind === 'closed') return;
+  if (!now) return;
+  if (now.state.phase.kind === 'closed') {
+    // Its end cannot be told, but the next signal must find the target free.
+    await world.store.release(targetKey(now.state.target), incident);
+    return world.store.wake(incident, undefined);
+  }
   await commit(world, now, {
     kind: 'closed',
     outcome: 'escalated',

@@ -105,6 +105,24 @@ test('whatever goes wrong: no change without its approval, none twice, none besi
   );
 }, 120_000);
 
+test('workers that stop right before they send, or come back late, send nothing twice', async () => {
+  const approves: Answering = { who: 'kim', decision: 'approve', afterMs: 30_000, about: 'the-card' };
+  const races = chaos.map((storm) => ({
+    ...storm,
+    workers: 3,
+    crashes: 0,
+    mishaps: 0,
+    stalls: 5,
+    answers: [approves],
+  }));
+  await fc.assert(
+    fc.asyncProperty(races, async (storm) => {
+      await simulate(gatewayEstate({ cure: true }), storm, { onSend: watchSends() });
+    }),
+    { seed, numRuns: 80 },
+  );
+}, 120_000);
+
 test('the same storm gives the same events', async () => {
   await fc.assert(
     fc.asyncProperty(estates, chaos, async (estate, storm) => {

@@ -77,6 +77,16 @@ describe('one rule more', () => {
     ]);
   });
 
+  test('a tag that stays allowed to one address', () => {
+    const kept = allow('kept', 100, 'Storage', '10.0.0.1', '*');
+    const all = allow('all', 101, '*', '10.0.0.0/30', '*');
+    expect(lines([kept, all], [kept]).closes).toEqual([
+      'TCP Internet → 10.0.0.0:*',
+      'TCP Internet → 10.0.0.2/31:*',
+      'TCP Internet except Storage → 10.0.0.1:*',
+    ]);
+  });
+
   test('IPv6', () => {
     expect(lines([], [allow('a', 100, '2001:db8::/32', 'fd00:10::/64', '443')]).opens).toEqual([
       'TCP 2001:db8::/32 → [fd00:10::/64]:443',
@@ -234,14 +244,14 @@ describe('every packet of the small world: exactly the boxes open and close, and
             rules.map((rule, index) => (index === at % rules.length ? { ...rule, priority } : rule)),
           );
       }),
-      { numRuns: 40 },
+      { seed: 1, numRuns: 40 },
     );
   });
 
   test('two lists that have nothing in common', () => {
     fc.assert(
       fc.property(small.rulesArbitrary(5), small.rulesArbitrary(5), (before, after) => compare(before, after)),
-      { numRuns: 40 },
+      { seed: 1, numRuns: 40 },
     );
   });
 });

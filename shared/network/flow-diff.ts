@@ -64,16 +64,15 @@ interface RuleChange {
 
 /** Both lists as one, by priority; rules that differ in nothing but their name or id are one rule. */
 function mergedOrder(before: readonly SecurityRule[], after: readonly SecurityRule[]): readonly RuleChange[] {
-  const same = new Set(before);
-  const onlyAfter = after.filter((rule) => !same.has(rule));
-  const changed = new Set(after);
-  const onlyBefore = before.filter((rule) => !changed.has(rule));
-  const beforeKeys = new Set(onlyBefore.map(contentOf));
+  const inBefore = new Set(before);
+  const inAfter = new Set(after);
+  const onlyAfter = after.filter((rule) => !inBefore.has(rule));
+  const beforeKeys = new Set(before.filter((rule) => !inAfter.has(rule)).map(contentOf));
   const afterKeys = new Set(onlyAfter.map(contentOf));
   return [
     ...before.map((rule): RuleChange => ({
       rule,
-      when: changed.has(rule) || afterKeys.has(contentOf(rule)) ? 'both' : 'before',
+      when: inAfter.has(rule) || afterKeys.has(contentOf(rule)) ? 'both' : 'before',
     })),
     ...onlyAfter
       .filter((rule) => !beforeKeys.has(contentOf(rule)))
@@ -151,7 +150,8 @@ function symbolZones(changes: readonly Change[], within: Region): readonly Regio
 /** A region that holds every flow that one of the rules may match. */
 function hull(rules: readonly CompiledRule[], space: AddressSpace): Region {
   const all = (ranges: (rule: CompiledRule) => Ranges): Ranges => join(rules.flatMap(ranges));
-  const reach = (side: AddressSide): Ranges => side.symbols.map(space.home).reduce(union, side.addresses);
+  const reach = (side: AddressSide): Ranges =>
+    side.symbols.map((symbol) => space.home(symbol)).reduce(union, side.addresses);
   return {
     protocol: all((rule) => rule.protocol),
     source: all((rule) => reach(rule.source)),

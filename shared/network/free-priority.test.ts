@@ -51,5 +51,6 @@ test('an allow rule at the free priority allows the flow', () => {
       const added = allow('added', free.priority, 'GatewayManager', '*', '65200-65535');
       expect(evaluate([...rules, added], infrastructure, CONTEXT).access).toBe('Allow');
     }),
+    { seed: 1 },
   );
 });

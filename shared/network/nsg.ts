@@ -146,7 +146,7 @@ function portVerdicts(rules: readonly CompiledRule[], hits: readonly Hit[]): rea
     const here = rulesAt(hits, from);
     const last = segments.at(-1);
     if (here.length === 0) continue;
-    if (last && last.ports[1] === from && last.rules.join() === here.join()) last.ports = [last.ports[0], to];
+    if (last?.ports[1] === from && last.rules.join() === here.join()) last.ports = [last.ports[0], to];
     else segments.push({ ports: [from, to], rules: here });
   }
   return segments.map((segment) =>

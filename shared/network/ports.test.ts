@@ -28,5 +28,8 @@ test('every port set survives being written and read', () => {
   const ports = fc
     .array(fc.tuple(port, port), { minLength: 1, maxLength: 5 })
     .map((pairs) => join(pairs.map(([a, b]) => [Math.min(a, b), Math.max(a, b) + 1] as const)));
-  fc.assert(fc.property(ports, (set) => expect(parsePorts(formatPorts(set))).toEqual(set)));
+  fc.assert(
+    fc.property(ports, (set) => expect(parsePorts(formatPorts(set))).toEqual(set)),
+    { seed: 1 },
+  );
 });

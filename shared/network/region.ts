@@ -69,8 +69,11 @@ export const within = (regions: readonly Region[], others: readonly Region[]): r
   );
 
 /** The same flows as regions that do not overlap. */
-export const disjoint = (regions: readonly Region[]): readonly Region[] =>
-  regions.reduce<Region[]>((done, region) => (done.push(...cut(region, done)), done), []);
+export function disjoint(regions: readonly Region[]): readonly Region[] {
+  const done: Region[] = [];
+  for (const region of regions) done.push(...cut(region, done));
+  return done;
+}
 
 /** The same flows in fewer regions: joins disjoint regions that differ in one side only, until none do. */
 export function merge(regions: readonly Region[]): readonly Region[] {

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { rootCertificates, getCACertificates } from 'node:tls';
 import type { HostOptions, RunningHost } from '../host';
 
 /** The host in a process of its own. */
@@ -16,19 +14,15 @@ export interface ProcessOptions {
   readonly program: string;
   readonly preloads: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Where the certificates that this process trusts beyond Node's own are written for the other. */
-  readonly certificates: string;
 }
 
 /** Starts a host, and waits until it listens. Its `stop` is a `kill -9`. */
 export async function startHostProcess(options: HostOptions, setting: ProcessOptions): Promise<HostProcess> {
-  const { program, preloads, env, certificates } = setting;
-  const extra = getCACertificates('default').filter((each) => !rootCertificates.includes(each));
-  writeFileSync(certificates, extra.join('\n'));
+  const { program, preloads, env } = setting;
   const preloading = preloads.flatMap((file) => ['--require', file]);
   const child = spawn(process.execPath, [...preloading, program, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, ...env, NODE_EXTRA_CA_CERTS: certificates },
+    env: { ...process.env, ...env },
   });
   const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
   for await (const line of createInterface({ input: child.stdout })) {

@@ -17,8 +17,6 @@ export interface Point {
   readonly since?: RequestLike;
   /** Azure Monitor's alert was not remembered, so that only Azure Monitor's next call can bring it back. */
   readonly alert?: 'again';
-  /** How many cards the channel holds in the end: one for each question, unless Teams' answer to one was lost. */
-  readonly cards: number;
 }
 
 /** The transaction that appends an event to an incident. */
@@ -30,70 +28,56 @@ const claimed: RequestLike = { method: 'POST', path: '/targets(\\?|$)' };
 const released: RequestLike = { method: 'DELETE', path: '/targets\\(' };
 const messageDone: RequestLike = { method: 'DELETE', path: '/incidents/messages/' };
 const backendHealth: RequestLike = { method: 'POST', path: '/backendhealth' };
-const operation: RequestLike = { method: 'GET', path: '/operation' };
 const cardPosted: RequestLike = { method: 'POST', path: '/v3/conversations' };
 const cardUpdated: RequestLike = { method: 'PUT', path: '/v3/conversations' };
 const ruleWritten: RequestLike = { method: 'PUT', path: '/securityRules/' };
 const restarted: RequestLike = { method: 'POST', path: '/restart' };
 const redeployed: RequestLike = { method: 'POST', path: '/redeploy' };
 
-type Where = Pick<Point, 'since' | 'alert'> & { readonly cards?: number };
+type Where = Pick<Point, 'since' | 'alert'>;
 const during =
-  (scenario: string, cards: number) =>
+  (scenario: string) =>
   (name: string, when: Point['when'], request: RequestLike, where: Where = {}): Point => ({
     name,
     scenario,
     when,
     request,
-    cards,
     ...where,
   });
 
 /** One question, one PUT of a security rule. */
-const gateway = during('gateway-v2-ports-denied', 1);
+const gateway = during('gateway-v2-ports-denied');
 /** One question, one POST that must never be repeated. */
-const hungVm = during('vm-hung-guest', 1);
+const hungVm = during('vm-hung-guest');
 /** Two questions: the restart does not help, the redeployment does. */
-const badNode = during('vm-bad-node', 2);
+const badNode = during('vm-bad-node');
 
 export const points: readonly Point[] = [
   gateway('before the signal is remembered', 'before', remembered, { alert: 'again' }),
   gateway('after the signal is remembered, before it is queued', 'after', remembered),
   gateway('after the signal is queued, before Azure Monitor is answered', 'after', enqueued),
   gateway('after the target is claimed, before the incident exists', 'after', claimed),
-  gateway('before the incident is opened', 'before', commit('opened')),
-  gateway('after the incident is opened', 'after', commit('opened')),
   gateway('after backend health is asked for, before that is recorded', 'after', backendHealth),
-  gateway('after a pending observation is recorded', 'after', commit('observation-pending')),
   gateway('before evidence is recorded', 'before', commit('observed')),
-  gateway('after evidence is recorded', 'after', commit('observed')),
-  gateway('after the plan is recorded', 'after', commit('planned')),
-  gateway('before the question is recorded', 'before', commit('asked')),
   gateway('after the question is recorded, before the card is posted', 'before', cardPosted),
-  gateway('after the card is posted, before that is recorded', 'after', cardPosted, { cards: 2 }),
+  gateway('after the card is posted, before that is recorded', 'after', cardPosted),
   gateway('before the wait for an answer is queued', 'before', enqueued, { since: commit('shown') }),
   gateway('before the answer is recorded', 'before', answered),
   gateway('after the answer is recorded, before the person is answered', 'after', answered),
-  gateway('before the second look is recorded', 'before', commit('rechecked')),
   gateway('before the change is intended', 'before', commit('change-intended')),
   gateway('after the change is intended, before it is sent', 'before', ruleWritten),
   gateway('after Azure has taken the change, before that is recorded', 'after', ruleWritten),
-  gateway('after the operation is recorded', 'after', commit('change-submitted')),
-  gateway('before the operation is asked about', 'before', operation, { since: ruleWritten }),
   gateway('before the end of the change is recorded', 'before', commit('change-settled')),
   gateway('before the verification is recorded', 'before', commit('verified')),
-  gateway('after the verification is recorded', 'after', commit('verified')),
   gateway('before the end is recorded', 'before', commit('closed')),
   gateway('after the end is recorded, before the card says so', 'after', commit('closed')),
   gateway('after the card shows the end, before that is recorded', 'after', cardUpdated, { since: commit('closed') }),
-  gateway('before the target is released', 'before', released),
   gateway('after the target is released', 'after', released),
   gateway('after everything is done, before the message is deleted', 'before', messageDone, { since: released }),
 
   hungVm('after a restart is intended, before it is sent', 'before', restarted),
   hungVm('after Azure has taken a restart, before that is recorded', 'after', restarted),
   hungVm('after a restart is under way', 'after', commit('change-submitted')),
-  hungVm('before the end of a restart is recorded', 'before', commit('change-settled')),
   badNode('after a redeployment is intended, before it is sent', 'before', redeployed),
   badNode('after Azure has taken a redeployment, before that is recorded', 'after', redeployed),
 ];

@@ -107,6 +107,7 @@ export async function simulate(
   };
 
   let now = startsAt;
+  let watchdogAt = now + 60_000;
   let errands: readonly Errand[] = [];
   let turns: readonly { readonly at: number; readonly resume: () => void }[] = [];
   const busy = { workers: 0, broken: undefined as unknown };
@@ -210,11 +211,11 @@ export async function simulate(
       turns = turns.filter((each) => each !== next);
       now += upTo(200);
       next.resume();
-    } else if (turns.length > 0 || errands.length > 0) {
-      const soonest = [...turns, ...(free ? errands : [])].map(({ at }) => at);
+    } else if (turns.length > 0 || errands.length > 0 || store.holders().size > 0) {
+      const soonest = [watchdogAt, ...turns.map(({ at }) => at), ...(free ? errands.map(({ at }) => at) : [])];
       now = Math.max(now, Math.min(...soonest));
-    } else if (store.holders().size > 0) {
-      now += 60_000;
+      if (now < watchdogAt) continue;
+      watchdogAt = now + 60_000;
       for (const incident of await store.open()) await store.resend(incident, now);
     } else return { incidents: store.all(), sent, posted, updated, store, endedAt: now };
   }

@@ -89,7 +89,7 @@ function portMatches(text: string, port: number): boolean {
 }
 
 const sideMatches = (texts: readonly string[], place: Place): boolean =>
-  texts.some((text) => HELD[text]?.includes(place.address) || place.tags.some((tag) => tag === text));
+  texts.some((text) => (HELD[text] ?? []).includes(place.address) || place.tags.some((tag) => tag === text));
 
 function shapeMatches(rule: SecurityRule, { protocol, sourcePort, destinationPort }: Shape): boolean {
   if (rule.protocol !== '*' && rule.protocol !== protocol) return false;

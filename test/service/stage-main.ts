@@ -1,0 +1,30 @@
+import { setStage } from '../../shared/cli/stage';
+import { startHost } from '../host';
+import { loadScenario } from '../scenarios/load';
+import { realTimes } from '../twin/times';
+
+/**
+ * Run by the tests as a process of its own on a fast clock: the whole service on the estate of a scenario. `argv` holds the
+ * project's folder, the app's and the scenario. Prints where it listens and its storage as a line of JSON; what follows is the
+ * app's log. It runs until it is killed.
+ */
+async function main([root = '', appRoot = '', name = '']: readonly string[]): Promise<void> {
+  const loaded = await loadScenario(name, root);
+  if (loaded.kind === 'bad') throw new Error(loaded.mistakes.join('\n'));
+  await setStage({
+    root,
+    appRoot,
+    scenario: loaded.scenario,
+    times: realTimes,
+    sweepSchedule: '0 0 0 1 1 *',
+    log: () => undefined,
+    startHost: async (options) => {
+      const host = await startHost(options);
+      const { connectionString } = options;
+      process.stdout.write(`${JSON.stringify({ url: host.url, connectionString })}\n`);
+      return host;
+    },
+  });
+}
+
+void main(process.argv.slice(2));
