@@ -33,7 +33,9 @@ async function main(): Promise<number> {
   const [command = 'help', ...rest] = process.argv.slice(2);
   if (command === 'test') return runTests(rest);
   if (command === 'bench') return (await import('./bench')).bench(root);
-  const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true });
+  const parsed = parse(rest);
+  if (typeof parsed === 'string') return mistake(parsed);
+  const { values, positionals } = parsed;
   const approve = values.approve ?? 'as-written';
   if (approve !== 'all' && approve !== 'none' && approve !== 'as-written')
     return mistake('--approve takes all or none');
@@ -69,6 +71,15 @@ async function main(): Promise<number> {
     default:
       console.log(usage);
       return command === 'help' ? 0 : 2;
+  }
+}
+
+/** The command line, or what is wrong with it. */
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

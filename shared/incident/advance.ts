@@ -2,6 +2,7 @@ import { canonicalJson, sha256 } from '../model/canonical';
 import { targetKey } from '../model/target';
 import { commit, read } from './commit';
 import { next } from './next';
+import type { MessageRef } from './ports';
 import { show, take } from './take';
 import { currentCard } from './view';
 import type { World } from './world';
@@ -19,17 +20,24 @@ const longestMs = 60_000;
 export async function advance(incident: string, world: World): Promise<void> {
   const startedAt = world.now();
   let showAgainAt: number | undefined;
+  /** What was shown while somebody else committed: it may lie over a newer card, so it is shown once more. */
+  let unrecorded: { readonly card: string; readonly message: MessageRef } | undefined;
   let now = await read(incident, world);
   while (now && world.now() < startedAt + longestMs) {
     const { state, events } = now;
     const card = currentCard(state, events);
     const hash = card && sha256(canonicalJson(card.view));
-    if (card && hash && state.cards[card.key]?.hash !== hash && showAgainAt === undefined) {
-      const message = await show(world, state.cards[card.key]?.message, card.view);
-      if (!message) showAgainAt = world.now() + showAgainMs;
-      else
-        now =
-          (await commit(world, now, { kind: 'shown', card: card.key, message, hash })) ?? (await read(incident, world));
+    const shown = card && state.cards[card.key];
+    const again = unrecorded?.card === card?.key ? unrecorded : undefined;
+    if (card && hash && (shown?.hash !== hash || again) && showAgainAt === undefined) {
+      const message = await show(world, shown?.message ?? again?.message, card.view);
+      if (!message) {
+        showAgainAt = world.now() + showAgainMs;
+        continue;
+      }
+      const after = await commit(world, now, { kind: 'shown', card: card.key, message, hash });
+      unrecorded = after ? undefined : { card: card.key, message };
+      now = after ?? (await read(incident, world));
       continue;
     }
 

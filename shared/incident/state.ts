@@ -105,6 +105,7 @@ const arrived = { pending: undefined, deferred: undefined };
 export function evolve(state: State, event: IncidentEvent): State {
   const { phase } = state;
   const at = Date.parse(event.at);
+  if (phase.kind === 'closed' && event.kind !== 'shown') return state;
   switch (event.kind) {
     case 'opened':
     case 'signal-joined':

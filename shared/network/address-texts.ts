@@ -6,7 +6,7 @@ import { isRegionOf, symbolHome } from './service-tags';
 import { symbolPoint } from './symbolic-regions';
 
 /**
- * An address line with symbols, in as few texts as people need: `*`, `Internet`, `VirtualNetwork`, tags, prefixes.
+ * An address line with symbols, in as few texts as people need: `*`, `* except VirtualNetwork`, `Internet`, tags, prefixes.
  *
  * A text that would hold a symbol which is not there says so: `Internet except GatewayManager`.
  */
@@ -48,13 +48,16 @@ function textsWith(
 const wellKnown = (space: AddressSpace): readonly Named[] => [
   ['*', EVERY_ADDRESS],
   ['0.0.0.0/0', IPV4],
+  ['* except VirtualNetwork', difference(EVERY_ADDRESS, space.virtualNetwork)],
   ['Internet', space.internet],
   ['VirtualNetwork', space.virtualNetwork],
   ['AzureLoadBalancer', [parsePrefix('168.63.129.16')]],
 ];
 
 const exceptText = (name: string, missing: readonly string[], space: AddressSpace): string =>
-  missing.length === 0 ? name : `${name} except ${missing.map((symbol) => space.label(symbol)).join(', ')}`;
+  missing.length === 0
+    ? name
+    : `${name}${name.includes(' except ') ? ', ' : ' except '}${missing.map((symbol) => space.label(symbol)).join(', ')}`;
 
 /** The symbols that are not there, without those that lie in another such symbol. */
 const missing = (held: readonly string[], present: ReadonlySet<string>): readonly string[] =>

@@ -71,9 +71,9 @@ describe('one rule more', () => {
 
   test('opening a port to everyone leaves out what was open by default', () => {
     expect(lines([], [allow('ssh', 100, '*', '*', '22')]).opens).toEqual([
-      'TCP Internet → *:22',
-      'TCP 10.0.0.0/16 → Internet:22',
-      'TCP fd00:10::/48 → Internet:22',
+      'TCP * except VirtualNetwork → *:22',
+      'TCP 10.0.0.0/16 → * except VirtualNetwork:22',
+      'TCP fd00:10::/48 → * except VirtualNetwork:22',
     ]);
   });
 
@@ -81,9 +81,9 @@ describe('one rule more', () => {
     const kept = allow('kept', 100, 'Storage', '10.0.0.1', '*');
     const all = allow('all', 101, '*', '10.0.0.0/30', '*');
     expect(lines([kept, all], [kept]).closes).toEqual([
-      'TCP Internet → 10.0.0.0:*',
-      'TCP Internet → 10.0.0.2/31:*',
-      'TCP Internet except Storage → 10.0.0.1:*',
+      'TCP * except VirtualNetwork → 10.0.0.0:*',
+      'TCP * except VirtualNetwork → 10.0.0.2/31:*',
+      'TCP * except VirtualNetwork, Storage → 10.0.0.1:*',
     ]);
   });
 

@@ -49,13 +49,13 @@ const PRIVATE: Ranges = join(
  * Makes sense of the address texts in security rules.
  *
  * `*`, `Any` and `0.0.0.0/0` hold every tag. `VirtualNetwork` holds the context's prefixes and the host's virtual IP;
- * `Internet` is everything else, the platform's own tags among it. Azure: "Virtual network service tags".
+ * `Internet` is every public address outside it, the platform's own tags among them; a private address that is not in the
+ * virtual network belongs to neither. Azure: "Virtual network service tags".
  */
 export function addressSpace(context: NetworkContext): AddressSpace {
   const known = join(context.virtualNetwork.map(parsePrefix));
   const virtualNetwork = union(known, AZURE_HOST);
-  const internet = difference(EVERY_ADDRESS, virtualNetwork);
-  const tagHome = difference(internet, PRIVATE);
+  const internet = difference(EVERY_ADDRESS, union(virtualNetwork, PRIVATE));
   const groupHome = known.length > 0 ? known : EVERY_ADDRESS;
   const groups = new Map(
     Object.entries(context.applicationSecurityGroups ?? {}).map(([id, prefixes]) => [id.toLowerCase(), prefixes]),
@@ -69,7 +69,7 @@ export function addressSpace(context: NetworkContext): AddressSpace {
     virtualnetwork: virtualNetwork,
     azureloadbalancer: AZURE_HOST,
   };
-  const home = (symbol: string): Ranges => (isGroup(symbol) ? groupHome : tagHome);
+  const home = (symbol: string): Ranges => (isGroup(symbol) ? groupHome : internet);
 
   function read(text: string): AddressSide {
     const key = text.trim().toLowerCase();

@@ -180,14 +180,12 @@ describe('an incident by its id', () => {
   it('is shown as people see it, with all its events', async () => {
     const { id } = await incident(({ phase }) => phase === 'asking');
 
-    expect(await get(`/api/incidents/${id}`)).toMatchObject({
-      status: 200,
-      body: {
-        id,
-        view: { incident: id, status: { kind: 'asking' } },
-        events: [{ seq: 1, event: { kind: 'opened' } }, ...Array<unknown>(0)],
-      },
-    });
+    const { status, body } = await get(`/api/incidents/${id}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ id, view: { incident: id, status: { kind: 'asking' } } });
+    const { events } = body as { events: { seq: number; event: { kind: string } }[] };
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(events.map(({ event }) => event.kind)).toEqual(expect.arrayContaining(['opened', 'planned', 'asked']));
   });
 });
 

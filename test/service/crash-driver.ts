@@ -7,6 +7,7 @@ import { differences, sumUp } from '../../shared/cli/rehearsal';
 import { postAlert } from '../../shared/cli/rehearse';
 import { setStage } from '../../shared/cli/stage';
 import { watch } from '../../shared/cli/watch';
+import type { IncidentEvent } from '../../shared/incident/events';
 import type { HostOptions } from '../host';
 import { loadScenario } from '../scenarios/load';
 import type { RunningTeams } from '../teams/contract';
@@ -23,7 +24,7 @@ export interface Survived {
   readonly differences: readonly string[];
   /** Incidents that still hold their target. */
   readonly open: number;
-  /** Whether any question of which Reconnect knows can still be answered. */
+  /** Whether the card still asks. */
   readonly asking: boolean;
 }
 
@@ -123,7 +124,7 @@ async function play(point: Point, index: number, options: DriverOptions): Promis
       killedBy,
       differences: differences(scenario, rehearsal),
       open,
-      asking: hasButtons(stage.teams),
+      asking: hasButtons(stage.teams, story.incident()?.events ?? []),
     };
   } finally {
     over.abort();
@@ -158,8 +159,11 @@ async function openIncidents(hostUrl: string): Promise<number> {
   return ((await answer.json()) as { openIncidents: number }).openIncidents;
 }
 
-/** The newest card is the one that Reconnect keeps up to date. */
-const hasButtons = (teams: RunningTeams): boolean =>
-  JSON.stringify(teams.messages().findLast(({ card }) => card)?.card ?? {}).includes('Action.Execute');
+/** Whether the card that Reconnect keeps up to date has buttons. One whose posting was not recorded stays as it is. */
+function hasButtons(teams: RunningTeams, events: readonly IncidentEvent[]): boolean {
+  const shown = events.findLast((event) => event.kind === 'shown')?.message.activity;
+  const card = teams.messages().find(({ id }) => id === shown)?.card;
+  return card === undefined || JSON.stringify(card).includes('Action.Execute');
+}
 
 void main();

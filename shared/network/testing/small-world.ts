@@ -14,12 +14,14 @@ export const ADDRESSES = [
   '10.0.0.0',
   '10.0.0.1',
   '10.9.0.0',
+  '192.168.0.0',
   '20.0.0.0',
   '20.0.0.1',
   '30.0.0.0',
   '40.0.0.0',
   '168.63.129.16',
   '2001:db8::1',
+  'fd00::1',
 ] as const;
 export type Address = (typeof ADDRESSES)[number];
 
@@ -34,8 +36,8 @@ const PUBLIC: readonly Address[] = ['20.0.0.0', '20.0.0.1', '30.0.0.0', '40.0.0.
 const HELD: Readonly<Record<string, readonly Address[]>> = {
   '*': ADDRESSES,
   '0.0.0.0/0': V4,
-  '::/0': ['2001:db8::1'],
-  Internet: ADDRESSES.filter((address) => !VNET.includes(address)),
+  '::/0': ['2001:db8::1', 'fd00::1'],
+  Internet: PUBLIC,
   VirtualNetwork: VNET,
   AzureLoadBalancer: ['168.63.129.16'],
   '10.0.0.0/31': ['10.0.0.0', '10.0.0.1'],
@@ -156,7 +158,10 @@ function remember(key: string, answer: () => boolean): boolean {
 function readSide(text: string, point: SidePoint): boolean {
   const [base = '', except] = text.split(' except ');
   const excepted = except?.split(', ') ?? [];
-  if ('address' in point) return TAGS.some((tag) => tag === base) ? false : baseHolds(base, point.address);
+  if ('address' in point) {
+    if (excepted.some((other) => HELD[other]?.includes(point.address))) return false;
+    return TAGS.some((tag) => tag === base) ? false : baseHolds(base, point.address);
+  }
   if (excepted.some((tag) => isWithin(point.tag, tag))) return false;
   return ['*', '0.0.0.0/0', 'Internet'].includes(base) || isWithin(point.tag, base);
 }

@@ -1,0 +1,236 @@
+import type { Cause } from '../model/judgement';
+import { deny, forbidden, gatewayTarget, healthy, ids, reasonOver, vmTarget } from '../model/testing';
+import { causes } from './index.generated';
+
+const guarded = { ...healthy.subnet, networkSecurityGroup: ids.group, routeTable: ids.table };
+const groupWith = (...rules: readonly object[]) => ({ ...healthy.networkSecurityGroup, rules });
+const routes = (...list: readonly object[]) => ({ ...healthy.routeTable, routes: list });
+const allowRest = { ...deny, name: 'allow', access: 'Allow', priority: 600, sources: ['GatewayManager'] };
+const away = {
+  name: 'away',
+  addressPrefix: '0.0.0.0/0',
+  nextHopType: 'VirtualAppliance',
+  nextHopIpAddress: '10.0.9.4',
+};
+const vm = (more: object) => ({ virtualMachine: { ...healthy.virtualMachine, ...more } });
+const ssh = (more: object) => ({ guestSsh: { ...healthy.guestSsh, ...more } });
+const denied = { access: 'Deny', rule: 'securityRules/deny-all' };
+
+/** What a cause makes of answers that differ from healthy ones only in this. */
+function judge(id: string, differs: Readonly<Record<string, unknown>>) {
+  const cause = causes.find((each) => each.id === id) as Cause;
+  const target = cause.explains.some((symptom) => symptom.startsWith('backend')) ? gatewayTarget : vmTarget;
+  const judged = reasonOver({ ...healthy, ...differs }, (see) => cause.judge(see, target));
+  return judged.kind === 'done' ? judged.value : judged;
+}
+
+type Case = readonly [id: string, when: string, differs: Readonly<Record<string, unknown>>, ...rest: readonly string[]];
+
+test.each<Case>([
+  [
+    'appgw/gateway-not-running',
+    'it is stopped',
+    { applicationGateway: { ...healthy.applicationGateway, operationalState: 'Stopped' } },
+    ids.gateway,
+  ],
+  [
+    'appgw/gateway-not-running',
+    'Azure calls it degraded',
+    { resourceHealth: { state: 'Degraded', summary: '' } },
+    ids.gateway,
+  ],
+  [
+    'appgw/infrastructure-ports-blocked',
+    'a rule denies them',
+    { subnet: guarded, networkSecurityGroup: groupWith(deny) },
+    deny.id,
+    'allow-inbound',
+  ],
+  [
+    'appgw/infrastructure-ports-blocked',
+    'a rule denies the last of them',
+    { subnet: guarded, networkSecurityGroup: groupWith({ ...deny, destinationPorts: ['65535'] }, allowRest) },
+    deny.id,
+    'allow-inbound',
+  ],
+  [
+    'appgw/infrastructure-ports-blocked',
+    'no rule allows them',
+    { subnet: guarded, networkSecurityGroup: groupWith() },
+    `${ids.group}/defaultSecurityRules/DenyAllInBound`,
+    'allow-inbound',
+  ],
+  [
+    'appgw/default-route-diverted',
+    'it leads to an appliance',
+    { subnet: guarded, routeTable: routes(away) },
+    `${ids.table}/routes/away`,
+  ],
+  [
+    'network/nsg-blocks-port',
+    'a rule of the subnet denies it',
+    { ipFlow: denied, subnet: guarded, networkSecurityGroup: groupWith(deny) },
+    deny.id,
+    'allow-inbound',
+  ],
+  [
+    'network/nsg-blocks-port',
+    'a rule of the interface denies it',
+    {
+      ipFlow: denied,
+      networkInterface: { ...healthy.networkInterface, networkSecurityGroup: ids.group },
+      networkSecurityGroup: groupWith(deny),
+    },
+    deny.id,
+    'allow-inbound',
+  ],
+  [
+    'network/return-route-dropped',
+    'the next hop is None',
+    { nextHop: { type: 'None', routeTable: ids.table } },
+    ids.table,
+  ],
+  ['vm/not-running', 'it is deallocated', vm({ power: 'deallocated' }), ids.vm],
+  [
+    'vm/platform-event',
+    'Azure says so',
+    { resourceHealth: { state: 'Unavailable', summary: 'Node failure.' } },
+    ids.vm,
+  ],
+  ['vm/guest-not-responding', 'the agent is silent', vm({ agent: 'not-ready' }), ids.vm, 'restart-vm', 'redeploy-vm'],
+  ['guest/sshd-on-another-port', 'it is configured for another', ssh({ ports: [2222], listening: [2222] }), ids.vm],
+  [
+    'guest/sshd-broken',
+    'its configuration is invalid',
+    ssh({ config: 'invalid', configError: 'line 1' }),
+    ids.vm,
+    'reset-ssh',
+    'restart-vm',
+    'redeploy-vm',
+  ],
+  [
+    'guest/sshd-broken',
+    'its service failed',
+    ssh({ service: 'failed' }),
+    ids.vm,
+    'reset-ssh',
+    'restart-vm',
+    'redeploy-vm',
+  ],
+  ['guest/sshd-broken', 'nothing listens', ssh({ listening: [80] }), ids.vm, 'reset-ssh', 'restart-vm', 'redeploy-vm'],
+])('%s is found when %s', (id, _, differs, blamed, ...fixes) => {
+  const judgement = judge(id, differs);
+  expect(judgement).toMatchObject({ kind: 'found', blamed });
+  expect(judgement.kind === 'found' && judgement.fixes.map(({ fix }) => fix)).toEqual(fixes);
+});
+
+test.each<Case>([
+  [
+    'appgw/infrastructure-ports-blocked',
+    'it allows the ports before it denies all',
+    {
+      subnet: guarded,
+      networkSecurityGroup: groupWith(
+        {
+          ...deny,
+          name: 'allow',
+          access: 'Allow',
+          priority: 100,
+          sources: ['GatewayManager'],
+          destinationPorts: ['65200-65535'],
+        },
+        deny,
+      ),
+    },
+  ],
+  [
+    'appgw/default-route-diverted',
+    'the table has another route',
+    { subnet: guarded, routeTable: routes({ ...away, addressPrefix: '10.1.0.0/16' }) },
+  ],
+  [
+    'appgw/default-route-diverted',
+    'the default route leads to the Internet',
+    { subnet: guarded, routeTable: routes({ ...away, nextHopType: 'Internet' }) },
+  ],
+  ['guest/sshd-on-another-port', 'sshd on the other port is not up', ssh({ ports: [2222], listening: [] })],
+  ['guest/sshd-broken', 'sshd is well on another port', ssh({ ports: [2222], listening: [2222] })],
+  ...causes.map((cause): Case => [cause.id, 'nothing is wrong', {}]),
+])('%s is excluded when %s', (id, _, differs) => {
+  expect(judge(id, differs)).toMatchObject({
+    kind: 'excluded',
+    because: { en: expect.stringMatching(/\.$/) as string },
+  });
+});
+
+test.each<Case>([
+  [
+    'appgw/infrastructure-ports-blocked',
+    'a rule denies addresses',
+    {
+      subnet: guarded,
+      networkSecurityGroup: groupWith({ ...deny, sources: ['20.0.0.0/8'] }, allowRest),
+    },
+  ],
+  [
+    'network/nsg-blocks-port',
+    'the rules as read do not show what IP flow verify says',
+    { ipFlow: denied, subnet: guarded, networkSecurityGroup: groupWith() },
+  ],
+  ['vm/guest-not-responding', 'nothing is known of the agent', vm({ agent: 'unknown' })],
+])('%s is uncertain when %s', (id, _, differs) => {
+  const judgement = judge(id, differs);
+  expect(judgement.kind).toBe('uncertain');
+  expect(judgement).not.toHaveProperty('fixes');
+});
+
+test.each<Case>([
+  [
+    'appgw/gateway-not-running',
+    'the gateway',
+    { applicationGateway: forbidden('Microsoft.Network/x/read') },
+    'Microsoft.Network/x/read',
+  ],
+  [
+    'appgw/infrastructure-ports-blocked',
+    'the group',
+    { subnet: guarded, networkSecurityGroup: forbidden('Microsoft.Network/x/read') },
+    'Microsoft.Network/x/read',
+  ],
+  [
+    'network/nsg-blocks-port',
+    'a Network Watcher of the region',
+    { networkWatchers: { watchers: [] } },
+    'Network Watcher in koreacentral',
+  ],
+  [
+    'network/return-route-dropped',
+    'an interface with an address',
+    { networkInterface: { id: ids.nic, addresses: [] } },
+    'network interface',
+  ],
+  ['vm/not-running', 'the VM', { virtualMachine: forbidden('Microsoft.Compute/x/read') }, 'Microsoft.Compute/x/read'],
+  ['guest/sshd-broken', 'a ready agent', vm({ agent: 'not-ready' }), 'guest agent'],
+  ['guest/sshd-on-another-port', 'a Linux guest', vm({ os: 'Windows' }), 'Linux'],
+])('%s is skipped without %s, and says so', (id, _, differs, missing) => {
+  expect(judge(id, differs)).toMatchObject({ kind: 'skipped', missing });
+});
+
+test.each(causes.map((cause) => [cause.id, cause] as const))('%s asks before it says anything', (_, cause) => {
+  const target = cause.explains.some((symptom) => symptom.startsWith('backend')) ? gatewayTarget : vmTarget;
+  expect(reasonOver({}, (see) => cause.judge(see, target)).kind).toBe('needs');
+});
+
+test('a guest whose agent is not ready is never asked', () => {
+  const { guestSsh: _, ...answers } = { ...healthy, ...vm({ agent: 'not-ready' }) };
+  const broken = causes.find(({ id }) => id === 'guest/sshd-broken') as Cause;
+  expect(reasonOver(answers, (see) => broken.judge(see, vmTarget)).kind).toBe('skipped');
+});
+
+test('a v1 gateway needs its own ports', () => {
+  const open = { ...deny, name: 'allow', access: 'Allow', priority: 100, destinationPorts: ['65503-65534'] };
+  const estate = { subnet: guarded, networkSecurityGroup: groupWith(open, deny) };
+  const v1 = { applicationGateway: { ...healthy.applicationGateway, generation: 'v1' } };
+  expect(judge('appgw/infrastructure-ports-blocked', { ...estate, ...v1 }).kind).toBe('excluded');
+  expect(judge('appgw/infrastructure-ports-blocked', estate).kind).toBe('found');
+});

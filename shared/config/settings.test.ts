@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { ReconnectError } from '../model/errors';
+import { readSettings, Settings } from './settings';
+
+const sample = z
+  .object({ IsEncrypted: z.literal(false), Values: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(path.join(__dirname, '../../local.settings.sample.json'), 'utf8'))).Values;
+
+function mistakeOf(environment: Readonly<Record<string, string | undefined>>): ReconnectError {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof ReconnectError) return error;
+  }
+  throw new Error('These settings are fine.');
+}
+
+test('the sample can be read, and changes nothing in Azure', () => {
+  const settings = readSettings(sample);
+  expect(settings.RECONNECT_LANGUAGE).toBe('en');
+  expect(new Set(Object.values(settings.RECONNECT_POLICY.modes))).toEqual(new Set(['observe']));
+});
+
+test('the sample has every setting that must be given, and none that is unknown', () => {
+  const known = Object.keys(Settings.shape);
+  const needed = Object.entries(Settings.shape).filter(([, schema]) => !schema.safeParse(undefined).success);
+  expect(Object.keys(sample)).toEqual(expect.arrayContaining(needed.map(([name]) => name)));
+  const ours = Object.keys(sample).filter((name) => name !== 'FUNCTIONS_WORKER_RUNTIME');
+  expect(known).toEqual(expect.arrayContaining(ours));
+});
+
+test('every setting says what it is for', () => {
+  for (const [name, schema] of Object.entries(Settings.shape))
+    expect([name, schema.description]).not.toContain(undefined);
+});
+
+test('all mistakes are told at once', () => {
+  const { code, message } = mistakeOf({
+    ...sample,
+    RECONNECT_POLICY: '{',
+    RECONNECT_LANGUAGE: 'fr',
+    TEAMS_APP_ID: undefined,
+  });
+  expect(code).toBe('SETTINGS_INVALID');
+  expect(message).toContain('3 mistake(s)');
+  for (const name of ['RECONNECT_POLICY: is not JSON', 'RECONNECT_LANGUAGE', 'TEAMS_APP_ID'])
+    expect(message).toContain(name);
+});
+
+test('a mistake inside the policy is told with its place', () => {
+  const { message } = mistakeOf({ ...sample, RECONNECT_POLICY: '{"subscriptions":["x"],"approvers":[]}' });
+  expect(message).toContain('RECONNECT_POLICY.subscriptions.0');
+  expect(message).toContain('RECONNECT_POLICY.approvers');
+});
+
+test('values are never repeated: some are secrets', () => {
+  const secret = 'c2VjcmV0LWtleQ';
+  const wrong = Object.fromEntries(Object.keys(Settings.shape).map((name) => [name, secret]));
+  const policy = `{"subscriptions":["${secret}"],"approvers":[{"id":"${secret}","name":"${secret}"}],"modes":{"restart-vm":"${secret}"},"targets":[{"kind":"${secret}"},{"kind":"gateway","id":"${secret}"}]}`;
+  for (const environment of [
+    wrong,
+    { ...sample, RECONNECT_POLICY: policy },
+    { ...sample, RECONNECT_POLICY: `"${secret}` },
+  ]) {
+    const error = mistakeOf(environment);
+    expect(`${error.message} ${error.next}`).not.toContain(secret);
+  }
+});
+
+test('an empty setting counts as one that is not there', () => {
+  expect(readSettings({ ...sample, RECONNECT_LANGUAGE: '' }).RECONNECT_LANGUAGE).toBe('en');
+  expect(mistakeOf({ ...sample, TEAMS_APP_ID: '' }).message).toContain('TEAMS_APP_ID');
+});
+
+describe('storage', () => {
+  const { AzureWebJobsStorage: _, ...rest } = sample;
+  const byIdentity = {
+    AzureWebJobsStorage__tableServiceUri: 'https://a.table.core.windows.net',
+    AzureWebJobsStorage__queueServiceUri: 'https://a.queue.core.windows.net',
+    AzureWebJobsStorage__blobServiceUri: 'https://a.blob.core.windows.net',
+  };
+
+  test('by identity needs all three endpoints', () => {
+    expect(readSettings({ ...rest, ...byIdentity })).toMatchObject(byIdentity);
+    expect(mistakeOf({ ...rest, ...byIdentity, AzureWebJobsStorage__blobServiceUri: undefined }).message).toMatch(
+      /AzureWebJobsStorage: give/,
+    );
+  });
+
+  test('must be given somehow', () => expect(mistakeOf(rest).message).toMatch(/AzureWebJobsStorage: give/));
+});

@@ -1,0 +1,203 @@
+import type { FixRequestOf } from '../model/plan';
+import { deny, forbidden, gatewayTarget, healthy, ids, reasonOver } from '../model/testing';
+import { allowInbound } from './allow-inbound';
+import { redeployVm } from './redeploy-vm';
+import { resetSsh } from './reset-ssh';
+import { restartVm } from './restart-vm';
+
+const context = { incident: 'i1', target: gatewayTarget };
+const vm = (more: object) => ({ ...healthy, virtualMachine: { ...healthy.virtualMachine, ...more } });
+const rule = 'reconnect-allow-446c242e';
+
+describe('allow-inbound', () => {
+  const request: FixRequestOf<'allow-inbound'> = {
+    fix: 'allow-inbound',
+    networkSecurityGroup: ids.group,
+    flow: { source: 'GatewayManager', destination: '*', ports: '65200-65535' },
+    virtualNetwork: ['10.0.0.0/16'],
+  };
+  const planFor = (...rules: readonly object[]) => {
+    const answers = { networkSecurityGroup: { ...healthy.networkSecurityGroup, rules } };
+    const planned = reasonOver(answers, (see) => allowInbound.plan(see, request, context));
+    return planned.kind === 'done' ? planned.value : planned;
+  };
+
+  test('is one PUT before the rule that denies, and its inverse', () => {
+    const planned = planFor({ ...deny, protocol: '*' });
+    expect(planned).toMatchObject({
+      kind: 'plan',
+      plan: {
+        resource: ids.group,
+        risk: 'medium',
+        changes: [
+          {
+            kind: 'put-security-rule',
+            networkSecurityGroup: ids.group,
+            name: rule,
+            rule: {
+              direction: 'Inbound',
+              access: 'Allow',
+              protocol: 'Tcp',
+              priority: 499,
+              sourceAddressPrefix: 'GatewayManager',
+              sourcePortRange: '*',
+              destinationAddressPrefix: '*',
+              destinationPortRange: '65200-65535',
+            },
+          },
+        ],
+        undo: [{ kind: 'delete-security-rule', networkSecurityGroup: ids.group, name: rule }],
+        opens: [
+          {
+            direction: 'Inbound',
+            protocol: 'Tcp',
+            source: 'GatewayManager',
+            sourcePorts: '*',
+            destination: '*',
+            destinationPorts: '65200-65535',
+          },
+        ],
+        closes: [],
+        losses: [],
+      },
+    });
+  });
+
+  test('is the same plan for the same group', () => expect(planFor(deny)).toEqual(planFor(deny)));
+
+  test('opens only what was closed', () => {
+    const planned = planFor(
+      { ...deny, destinationPorts: ['65300'] },
+      { ...deny, name: 'allow', access: 'Allow', priority: 600 },
+    );
+    expect(planned.kind === 'plan' && planned.plan.opens.map(({ destinationPorts }) => destinationPorts)).toEqual([
+      '65300',
+    ]);
+  });
+
+  test.each<[string, readonly object[], RegExp]>([
+    ['every priority before the denying rule is taken', [{ ...deny, priority: 100 }], /No priority/],
+    [
+      'its rule is there and does not help',
+      [{ ...deny, name: rule.toUpperCase(), priority: 600 }],
+      /already has the rule/,
+    ],
+    ['nothing is denied', [{ ...deny, access: 'Allow' }], /cannot be proved/],
+    [
+      'a rule names addresses that may be GatewayManager’s',
+      [{ ...deny, access: 'Allow', sources: ['20.0.0.0/8'] }],
+      /cannot be proved/,
+    ],
+  ])('cannot be planned when %s', (_, rules, because) => {
+    expect(planFor(...rules)).toMatchObject({
+      kind: 'cannot-plan',
+      because: { en: expect.stringMatching(because) as string },
+    });
+  });
+});
+
+describe('reset-ssh', () => {
+  const planFor = (more: object) => {
+    const planned = reasonOver(vm(more), (see) => resetSsh.plan(see, { fix: 'reset-ssh', vm: ids.vm }, context));
+    return planned.kind === 'done' ? planned.value : planned;
+  };
+  const copy = '/etc/ssh/sshd_config.reconnect-i1';
+  const extensionOf = (planned: ReturnType<typeof planFor>) =>
+    planned.kind === 'plan' ? planned.plan.changes.find((change) => change.kind === 'put-vm-extension') : undefined;
+
+  test('makes a copy first, then resets by protected settings, and can put the copy back', () => {
+    const planned = planFor({});
+    expect(planned).toMatchObject({
+      kind: 'plan',
+      plan: {
+        changes: [
+          { kind: 'run-command', leaves: copy },
+          {
+            kind: 'put-vm-extension',
+            vm: ids.vm,
+            name: 'enablevmaccess',
+            extension: {
+              location: 'koreacentral',
+              publisher: 'Microsoft.OSTCExtensions',
+              type: 'VMAccessForLinux',
+              typeHandlerVersion: '1.5',
+              forceUpdateTag: 'i1',
+              settings: {},
+              protectedSettings: { reset_ssh: true },
+            },
+          },
+        ],
+        undo: [{ kind: 'run-command', leaves: `${copy}.restored` }],
+        losses: [{ en: expect.stringContaining(copy) as string }],
+      },
+    });
+  });
+
+  test.each([
+    ['1.4', '1.5'],
+    ['1.5', '1.5'],
+    ['1.10', '1.10'],
+    ['2.0', '2.0'],
+    ['1.5.11', '1.5'],
+  ])('runs an installed extension %s again under its own name, as %s', (version, sent) => {
+    const installed = { name: 'mine', publisher: 'Microsoft.OSTCExtensions', type: 'vmaccessforlinux', version };
+    const planned = planFor({ extensions: [{ name: 'other', type: 'CustomScript', version: '2.1' }, installed] });
+    expect(extensionOf(planned)).toMatchObject({ name: 'mine', extension: { typeHandlerVersion: sent } });
+  });
+
+  test.each([{ os: 'Windows' }, { agent: 'not-ready' }, { agent: 'unknown' }])('cannot be planned with %j', (more) => {
+    expect(planFor(more).kind).toBe('cannot-plan');
+  });
+});
+
+describe('restart-vm and redeploy-vm', () => {
+  const restart = (answers: Readonly<Record<string, unknown>>) =>
+    reasonOver(answers, (see) => restartVm.plan(see, { fix: 'restart-vm', vm: ids.vm }, context));
+  const redeploy = (answers: Readonly<Record<string, unknown>>) =>
+    reasonOver(answers, (see) => redeployVm.plan(see, { fix: 'redeploy-vm', vm: ids.vm }, context));
+  const lossesOf = (answers: Readonly<Record<string, unknown>>) => {
+    const planned = redeploy(answers);
+    return planned.kind === 'done' && planned.value.kind === 'plan'
+      ? planned.value.plan.losses.map(({ en }) => en)
+      : [];
+  };
+
+  test.each([
+    ['restart-vm', restart],
+    ['redeploy-vm', redeploy],
+  ] as const)('%s is that one request, and cannot be undone', (kind, plan) => {
+    expect(plan(healthy)).toMatchObject({
+      value: { kind: 'plan', plan: { changes: [{ kind, vm: ids.vm }], undo: [], opens: [], closes: [] } },
+    });
+  });
+
+  test.each([
+    ['restart-vm', restart],
+    ['redeploy-vm', redeploy],
+  ] as const)('%s leaves a VM alone that is stopped, or in the middle of something', (_, plan) => {
+    expect(plan(vm({ power: 'stopped' }))).toMatchObject({ value: { kind: 'cannot-plan' } });
+    expect(plan(vm({ provisioning: 'updating' }))).toMatchObject({ value: { kind: 'cannot-plan' } });
+  });
+
+  test('a redeploy loses the temporary disk', () => {
+    expect(lossesOf(healthy)).toEqual([expect.stringMatching(/memory/), expect.stringMatching(/temporary disk/)]);
+  });
+
+  test('a redeploy loses an ephemeral OS disk too', () => {
+    expect(lossesOf(vm({ osDisk: 'ephemeral' }))).toContainEqual(expect.stringMatching(/OS disk: it is ephemeral/));
+  });
+
+  test.each([
+    ['Dynamic', 1],
+    ['Static', 0],
+  ])('a redeploy and a %s public address', (allocation, lost) => {
+    const addresses = [{ privateAddress: '10.0.0.4', subnet: ids.subnet, publicIpAddress: ids.publicIp }];
+    const publicIpAddress = { id: ids.publicIp, allocation, address: '20.0.0.1' };
+    const losses = lossesOf({ ...healthy, networkInterface: { id: ids.nic, addresses }, publicIpAddress });
+    expect(losses.filter((loss) => loss.includes('20.0.0.1'))).toHaveLength(lost);
+  });
+
+  test('a redeploy is not planned while it is unknown what would be lost', () => {
+    expect(redeploy({ ...healthy, networkInterface: forbidden('Microsoft.Network/x/read') }).kind).toBe('skipped');
+  });
+});

@@ -1,0 +1,183 @@
+import type { Policy } from '../config/policy';
+import type { Observation } from '../model/observation';
+import type { Plan } from '../model/plan';
+import type { Refusal } from '../model/azure';
+import { text } from '../model/text';
+import { assess, planHash, type AssessContext } from './assess';
+import { kindOf } from './take';
+import { gatewayEstate, type Estate } from './testing/estates';
+import { refusals, scriptedAzure } from './testing/scripted-azure';
+import { policyFor } from './testing/simulation';
+
+const at = '2026-11-21T09:00:00.000Z';
+const contextFor = (
+  estate: Estate,
+  policy: Partial<Policy> = {},
+  tried: AssessContext['tried'] = [],
+): AssessContext => ({
+  incident: 'i1',
+  target: estate.target,
+  policy: { ...policyFor(estate), ...policy },
+  tried,
+});
+
+/** Everything that judging an estate takes, and what it comes to. */
+async function judged(estate: Estate, context: AssessContext, script?: (call: string) => Refusal | undefined) {
+  const { azure } = scriptedAzure(estate, { now: () => 0, ...(script ? { script } : {}) });
+  const evidence: Observation[] = [];
+  for (;;) {
+    const assessment = assess(evidence, context);
+    if (assessment.kind !== 'needs') return { assessment, evidence };
+    for (const request of assessment.observations) {
+      const kind = kindOf(request);
+      const first = await kind.observe(azure, request.params);
+      const answer = first.kind === 'pending' ? await azure.poll(first.operation) : first;
+      if (answer.kind === 'pending') throw new Error('An estate answers at the first poll.');
+      const outcome =
+        answer.kind === 'refused' ? answer : ({ kind: 'answered', answer: kind.answer.parse(answer.body) } as const);
+      evidence.push({ ...request, at, outcome });
+    }
+  }
+}
+
+const blocked = () => gatewayEstate({ cure: true });
+
+test('the same evidence gives the same assessment, in whatever order it came', async () => {
+  const context = contextFor(blocked());
+  const { assessment, evidence } = await judged(blocked(), context);
+  expect(assessment.kind).toBe('proposal');
+  expect(assess(evidence, context)).toEqual(assessment);
+  expect(assess(evidence.toReversed(), context)).toEqual(assessment);
+  expect(assess(JSON.parse(JSON.stringify(evidence)) as Observation[], context)).toEqual(assessment);
+});
+
+test('half of the evidence asks for the rest, and never proposes', async () => {
+  const context = contextFor(blocked());
+  const { evidence } = await judged(blocked(), context);
+  for (const [index, missing] of evidence.entries()) {
+    const lacking = assess(evidence.toSpliced(index, 1), context);
+    expect(lacking).toEqual({ kind: 'needs', observations: [{ kind: missing.kind, params: missing.params }] });
+  }
+});
+
+test('a group that may not be read is skipped, and leads to no proposal', async () => {
+  const { assessment } = await judged(blocked(), contextFor(blocked()), (call) =>
+    call === 'getNetworkSecurityGroup' ? refusals.forbidden : undefined,
+  );
+  expect(assessment).toMatchObject({ kind: 'report' });
+  expect(assessment).not.toHaveProperty('proposal');
+  const kinds = assessment.kind === 'report' && assessment.judgements.map(({ judgement }) => judgement.kind);
+  expect(kinds).toContain('skipped');
+});
+
+test('addresses that may be GatewayManager’s are uncertain, and lead to no proposal', async () => {
+  const estate = blocked();
+  const address = { name: 'deny-high', sourceAddressPrefix: '20.0.0.0/8' };
+  const doubtful: Estate = {
+    ...estate,
+    look: (call, id) => {
+      const body = JSON.stringify(estate.look(call, id));
+      return JSON.parse(
+        call === 'getNetworkSecurityGroup'
+          ? body
+              .replace('"sourceAddressPrefix":"*"', `"sourceAddressPrefix":"${address.sourceAddressPrefix}"`)
+              .replace('"securityRules":[', `"securityRules":[${JSON.stringify(allowRest)},`)
+          : body,
+      ) as unknown;
+    },
+  };
+  const { assessment } = await judged(doubtful, contextFor(estate));
+  expect(assessment).toMatchObject({
+    kind: 'report',
+    judgements: expect.arrayContaining([
+      {
+        cause: 'appgw/infrastructure-ports-blocked',
+        judgement: expect.objectContaining({ kind: 'uncertain' }) as object,
+      },
+    ]) as object,
+  });
+  expect(assessment).not.toHaveProperty('proposal');
+});
+
+const allowRest = {
+  name: 'allow-rest',
+  properties: {
+    direction: 'Inbound',
+    access: 'Allow',
+    protocol: '*',
+    priority: 600,
+    sourceAddressPrefix: '*',
+    sourcePortRange: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: '*',
+  },
+};
+
+test('a guard that blocks leaves a report that names the plan', async () => {
+  const { assessment } = await judged(blocked(), contextFor(blocked(), { modes: { 'allow-inbound': 'observe' } }));
+  expect(assessment).toMatchObject({ kind: 'report', proposal: { plan: { fix: 'allow-inbound' } } });
+  const because = assessment.kind === 'report' ? assessment.because.en : '';
+  expect(because).toMatch(/observe/);
+});
+
+test('a fix that was tried is not proposed again', async () => {
+  const { assessment } = await judged(blocked(), contextFor(blocked(), {}, ['allow-inbound']));
+  expect(assessment).toMatchObject({ kind: 'report', because: { en: expect.stringMatching(/was tried/) as string } });
+});
+
+test('an estate in which nothing is wrong is healthy', async () => {
+  const estate = blocked();
+  const well: Estate = {
+    ...estate,
+    look: (call, id) => (call === 'backendHealth' ? { backendAddressPools: [] } : estate.look(call, id)),
+  };
+  expect((await judged(well, contextFor(estate))).assessment.kind).toBe('healthy');
+});
+
+describe('what people approve', () => {
+  const box = {
+    direction: 'Inbound',
+    protocol: 'Tcp',
+    source: 'GatewayManager',
+    sourcePorts: '*',
+    destination: '*',
+    destinationPorts: '443',
+  } as const;
+  const plan: Plan = {
+    fix: 'restart-vm',
+    resource: 'vm1',
+    risk: 'high',
+    changes: [{ kind: 'restart-vm', vm: 'vm1' }],
+    undo: [],
+    opens: [],
+    closes: [],
+    effect: text('Restart.', '다시 시작.'),
+    proof: [],
+    losses: [],
+  };
+
+  test.each<[string, Partial<Plan>]>([
+    ['the fix', { fix: 'redeploy-vm' }],
+    ['the resource', { resource: 'vm2' }],
+    ['a request', { changes: [{ kind: 'restart-vm', vm: 'vm2' }] }],
+    ['one more request', { changes: [...plan.changes, ...plan.changes] }],
+    ['the inverse', { undo: [{ kind: 'restart-vm', vm: 'vm1' }] }],
+    ['what opens', { opens: [box] }],
+    ['what closes', { closes: [box] }],
+    ['what is lost', { losses: [text('All of it.', '전부.')] }],
+  ])('is something else when %s differs', (_, differs) => {
+    expect(planHash({ ...plan, ...differs })).not.toBe(planHash(plan));
+  });
+
+  test.each<[string, Partial<Plan>]>([
+    ['the sentence about it', { effect: text('Restart it.', '다시 시작합니다.') }],
+    ['the proof', { proof: [text('Checked.', '확인함.')] }],
+  ])('stays the same when only %s differs', (_, differs) => {
+    expect(planHash({ ...plan, ...differs })).toBe(planHash(plan));
+  });
+
+  test('is the same however the plan’s keys are ordered', () => {
+    const reversed = Object.fromEntries(Object.entries(plan).reverse()) as unknown as Plan;
+    expect(planHash(reversed)).toBe(planHash(plan));
+  });
+});

@@ -1,0 +1,95 @@
+import type { Refusal } from './azure';
+import type { Observation, See } from './observation';
+import { attempt, seeing, type Attempt } from './see';
+
+/** An answer that Azure refused. */
+export class Refused {
+  constructor(readonly refusal: Refusal) {}
+}
+
+export const forbidden = (action: string): Refused =>
+  new Refused({ kind: 'forbidden', action, code: 'AuthorizationFailed', message: 'No right.' });
+
+/** Reasons over these answers, by kind of observation. Where it asks for another, it ends as `needs`. */
+export function reasonOver<T>(answers: Readonly<Record<string, unknown>>, reasoning: (see: See) => T): Attempt<T> {
+  const evidence: Observation[] = [];
+  for (;;) {
+    const tried = attempt(() => reasoning(seeing(evidence)));
+    if (tried.kind !== 'needs') return tried;
+    for (const request of tried.observations) {
+      if (!(request.kind in answers)) return tried;
+      const answer = answers[request.kind];
+      const outcome: Observation['outcome'] =
+        answer instanceof Refused ? { kind: 'refused', refusal: answer.refusal } : { kind: 'answered', answer };
+      evidence.push({ ...request, at: '2026-11-21T09:00:00.000Z', outcome });
+    }
+  }
+}
+
+export const subscription = '11111111-1111-4111-8111-111111111111';
+const providers = `/subscriptions/${subscription}/resourceGroups/rg/providers`;
+const network = `${providers}/Microsoft.Network`;
+
+export const ids = {
+  gateway: `${network}/applicationGateways/gw1`,
+  subnet: `${network}/virtualNetworks/vnet1/subnets/default`,
+  group: `${network}/networkSecurityGroups/nsg1`,
+  nicGroup: `${network}/networkSecurityGroups/nsg2`,
+  table: `${network}/routeTables/rt1`,
+  nic: `${network}/networkInterfaces/nic1`,
+  publicIp: `${network}/publicIPAddresses/ip1`,
+  vm: `${providers}/Microsoft.Compute/virtualMachines/vm1`,
+  jump: `${providers}/Microsoft.Compute/virtualMachines/jump1`,
+};
+
+export const gatewayTarget = { kind: 'gateway', id: ids.gateway } as const;
+export const vmTarget = { kind: 'vm', id: ids.vm, port: 22, from: { address: '10.0.0.9', vm: ids.jump } } as const;
+
+/** Answers about a gateway and a VM in which nothing is wrong. A test changes what it is about. */
+export const healthy = {
+  applicationGateway: {
+    id: ids.gateway,
+    name: 'gw1',
+    generation: 'v2',
+    subnet: ids.subnet,
+    operationalState: 'Running',
+  },
+  resourceHealth: { state: 'Available', cause: 'unknown', summary: 'All is well.' },
+  backendHealth: { servers: [{ address: '10.0.2.4', health: 'healthy', log: '' }] },
+  subnet: { id: ids.subnet, prefixes: ['10.0.1.0/24'] },
+  virtualNetwork: { id: 'vnet1', prefixes: ['10.0.0.0/16'] },
+  networkSecurityGroup: { id: ids.group, name: 'nsg1', location: 'koreacentral', rules: [] as readonly object[] },
+  routeTable: { id: ids.table, name: 'rt1', routes: [] as readonly object[] },
+  virtualMachine: {
+    id: ids.vm,
+    name: 'vm1',
+    location: 'koreacentral',
+    os: 'Linux',
+    nics: [ids.nic],
+    power: 'running',
+    provisioning: 'succeeded',
+    agent: 'ready',
+    extensions: [] as readonly object[],
+    osDisk: 'managed',
+  },
+  networkInterface: { id: ids.nic, addresses: [{ privateAddress: '10.0.0.4', subnet: ids.subnet }] },
+  networkWatchers: { watchers: [{ id: `${network}/networkWatchers/nw1`, location: 'koreacentral' }] },
+  ipFlow: { access: 'Allow', rule: 'defaultSecurityRules/AllowVnetInBound' },
+  nextHop: { type: 'VnetLocal', routeTable: 'System Route' },
+  connectivity: { status: 'reachable', probesSent: 10, probesFailed: 0 },
+  guestSsh: { service: 'active', config: 'valid', ports: [22], listening: [22], backups: [] },
+};
+
+/** A rule of a network security group that denies inbound TCP to everything. */
+export const deny = {
+  name: 'deny-all',
+  id: `${ids.group}/securityRules/deny-all`,
+  direction: 'Inbound',
+  access: 'Deny',
+  protocol: 'Tcp',
+  priority: 500,
+  sources: ['*'],
+  sourcePorts: ['*'],
+  destinations: ['*'],
+  destinationPorts: ['*'],
+} as const;

@@ -1,0 +1,79 @@
+import type { Presence } from '../model/judgement';
+import { forbidden, gatewayTarget, healthy, ids, reasonOver, vmTarget } from '../model/testing';
+import { backendUnhealthy } from './backend-unhealthy';
+import { backendUnknown } from './backend-unknown';
+import { sshUnreachable } from './ssh-unreachable';
+
+type Answers = Readonly<Record<string, unknown>>;
+const kindOf = (looked: ReturnType<typeof reasonOver<Presence>>) =>
+  looked.kind === 'done' ? looked.value.kind : looked.kind;
+
+describe('a gateway', () => {
+  const backends = (...health: readonly string[]) => ({
+    backendHealth: { servers: health.map((each) => ({ address: '10.0.2.4', health: each, log: 'x' })) },
+  });
+  const looks = (answers: Answers) =>
+    [backendUnknown, backendUnhealthy].map((symptom) =>
+      kindOf(reasonOver(answers, (see) => symptom.presence(see, gatewayTarget))),
+    );
+
+  test.each([
+    [
+      ['healthy', 'healthy'],
+      ['absent', 'absent'],
+    ],
+    [
+      ['healthy', 'unknown'],
+      ['present', 'absent'],
+    ],
+    [
+      ['healthy', 'unhealthy'],
+      ['absent', 'present'],
+    ],
+    [
+      ['unknown', 'unhealthy'],
+      ['present', 'present'],
+    ],
+    [['draining'], ['absent', 'absent']],
+    [[], ['absent', 'absent']],
+  ])('with backends %j is unknown and unhealthy: %j', (health, expected) => {
+    expect(looks(backends(...health))).toEqual(expected);
+  });
+
+  test('whose health may not be read says so', () => {
+    expect(looks({ backendHealth: forbidden('Microsoft.Network/x/action') })).toEqual(['skipped', 'skipped']);
+  });
+});
+
+describe('a VM', () => {
+  const look = (differs: Answers, target: Parameters<typeof sshUnreachable.presence>[1] = vmTarget) =>
+    kindOf(reasonOver({ ...healthy, ...differs }, (see) => sshUnreachable.presence(see, target)));
+  const unprobed = { ...vmTarget, from: { address: vmTarget.from.address } };
+
+  test.each<[string, Answers, string]>([
+    ['that answers', {}, 'absent'],
+    ['that is stopped', { virtualMachine: { ...healthy.virtualMachine, power: 'stopped' } }, 'present'],
+    ['that security rules cut off', { ipFlow: { access: 'Deny', rule: 'x' } }, 'present'],
+    ['whose answers are dropped', { nextHop: { type: 'None', routeTable: ids.table } }, 'present'],
+    [
+      'that cannot be reached',
+      { connectivity: { status: 'unreachable', probesSent: 10, probesFailed: 10 } },
+      'present',
+    ],
+    ['that could not be tried', { connectivity: { status: 'unknown', probesSent: 0, probesFailed: 0 } }, 'unclear'],
+    [
+      'whose path may not be checked, but that answers',
+      { ipFlow: forbidden('Microsoft.Network/x/action'), nextHop: forbidden('Microsoft.Network/y/action') },
+      'absent',
+    ],
+    ['that may not be tried', { connectivity: forbidden('Microsoft.Network/x/action') }, 'skipped'],
+  ])('%s', (_, differs, expected) => expect(look(differs)).toBe(expected));
+
+  test('that nobody can try is believed to be in trouble', () => expect(look({}, unprobed)).toBe('unclear'));
+
+  test('that cheap questions show to be cut off is not tried', () => {
+    const { connectivity: _, ...cheap } = healthy;
+    const answers = { ...cheap, ipFlow: { access: 'Deny', rule: 'x' } };
+    expect(kindOf(reasonOver(answers, (see) => sshUnreachable.presence(see, vmTarget)))).toBe('present');
+  });
+});
