@@ -3,9 +3,47 @@ import tseslint from 'typescript-eslint';
 
 /** Imports run one way: each folder of shared/, and the folders that it must not reach. */
 const mustNotReach = {
-  network: ['incident', 'symptoms', 'causes', 'fixes', 'guards', 'changes', 'observations', 'azure', 'store', 'cli', 'approvals', 'report', 'config'],
-  model: ['incident', 'symptoms', 'causes', 'fixes', 'guards', 'changes', 'observations', 'azure', 'store', 'cli', 'approvals'],
-  observations: ['incident', 'symptoms', 'causes', 'fixes', 'guards', 'changes', 'azure', 'store', 'cli', 'approvals', 'report'],
+  network: [
+    'incident',
+    'symptoms',
+    'causes',
+    'fixes',
+    'guards',
+    'changes',
+    'observations',
+    'azure',
+    'store',
+    'cli',
+    'approvals',
+    'report',
+    'config',
+  ],
+  model: [
+    'incident',
+    'symptoms',
+    'causes',
+    'fixes',
+    'guards',
+    'changes',
+    'observations',
+    'azure',
+    'store',
+    'cli',
+    'approvals',
+  ],
+  observations: [
+    'incident',
+    'symptoms',
+    'causes',
+    'fixes',
+    'guards',
+    'changes',
+    'azure',
+    'store',
+    'cli',
+    'approvals',
+    'report',
+  ],
   changes: ['incident', 'symptoms', 'causes', 'fixes', 'guards', 'azure', 'store', 'cli', 'approvals', 'report'],
   causes: ['incident', 'symptoms', 'fixes', 'guards', 'azure', 'store', 'cli', 'approvals', 'report'],
   fixes: ['incident', 'symptoms', 'causes', 'guards', 'azure', 'store', 'cli', 'approvals', 'report'],
@@ -17,14 +55,30 @@ const mustNotReach = {
 };
 
 const restricted = (folder) => [
-  ...(folder === 'azure' ? [] : [{ group: ['@azure/arm-*', '@azure/identity', '@azure/monitor-query'], message: 'Only shared/azure speaks to Azure.' }]),
-  ...(folder === 'approvals' ? [] : [{ group: ['@microsoft/teams.apps', '@microsoft/teams.api', '@microsoft/teams.common'], message: 'Only shared/approvals/teams speaks to Teams.' }]),
+  ...(folder === 'azure'
+    ? []
+    : [
+        {
+          group: ['@azure/arm-*', '@azure/identity', '@azure/monitor-query'],
+          message: 'Only shared/azure speaks to Azure.',
+        },
+      ]),
+  ...(folder === 'approvals'
+    ? []
+    : [
+        {
+          group: ['@microsoft/teams.apps', '@microsoft/teams.api', '@microsoft/teams.common'],
+          message: 'Only shared/approvals/teams speaks to Teams.',
+        },
+      ]),
 ];
 
 const folders = ['approvals', 'cli', 'config', 'report', ...Object.keys(mustNotReach)];
 
 export default defineConfig(
-  { ignores: ['dist', 'node_modules', '.node', '.reconnect', 'coverage', '**/*.generated.ts', 'test/scenarios/*.json'] },
+  {
+    ignores: ['dist', 'node_modules', '.node', '.reconnect', 'coverage', '**/*.generated.ts', 'test/scenarios/*.json'],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -32,11 +86,22 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/consistent-type-definitions': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        {
+          argsIgnorePattern: '^_',
+          varsIgnorePattern: '^_',
+          destructuredArrayIgnorePattern: '^_',
+          ignoreRestSiblings: true,
+        },
+      ],
       '@typescript-eslint/dot-notation': 'off',
       'no-restricted-syntax': [
         'error',
@@ -54,7 +119,11 @@ export default defineConfig(
         {
           patterns: [
             ...restricted(folder),
-            ...(mustNotReach[folder] ?? []).map((other) => ({ group: [`../${other}/**`, `../../${other}/**`], allowTypeImports: false, message: `shared/${folder} must not import shared/${other}.` })),
+            ...(mustNotReach[folder] ?? []).map((other) => ({
+              group: [`../${other}/**`, `../../${other}/**`],
+              allowTypeImports: false,
+              message: `shared/${folder} must not import shared/${other}.`,
+            })),
           ],
         },
       ],

@@ -50,23 +50,33 @@ export const world = once(async (): Promise<World> => {
 });
 
 /** Takes what Teams posts: people's answers. */
-export const teams = once(
-  async (): Promise<TeamsReceiver> =>
-    teamsReceiver({
-      ...channel,
-      ...(settings.TEAMS_OPENID_METADATA_URL ? { openIdMetadataUrl: settings.TEAMS_OPENID_METADATA_URL } : {}),
-      language: settings.RECONNECT_LANGUAGE,
-      log,
-      onReply: async (answer) => {
-        const outside = await world();
-        return reply(answer.incident ?? (await outside.store.byCode(answer.code)), answer, outside);
-      },
-    }),
+export const teams = once(async (): Promise<TeamsReceiver> =>
+  teamsReceiver({
+    ...channel,
+    ...(settings.TEAMS_OPENID_METADATA_URL ? { openIdMetadataUrl: settings.TEAMS_OPENID_METADATA_URL } : {}),
+    language: settings.RECONNECT_LANGUAGE,
+    log,
+    onReply: async (answer) => {
+      const outside = await world();
+      return reply(answer.incident ?? (await outside.store.byCode(answer.code)), answer, outside);
+    },
+  }),
 );
 
 function storageOf(from: Settings): StorageConnection {
-  const { AzureWebJobsStorage__tableServiceUri: tableUrl, AzureWebJobsStorage__queueServiceUri: queueUrl, AzureWebJobsStorage__blobServiceUri: blobUrl } = from;
-  if (tableUrl && queueUrl && blobUrl) return { kind: 'identity', tableUrl, queueUrl, blobUrl, credential: credentialOf(from.AzureWebJobsStorage__clientId) };
+  const {
+    AzureWebJobsStorage__tableServiceUri: tableUrl,
+    AzureWebJobsStorage__queueServiceUri: queueUrl,
+    AzureWebJobsStorage__blobServiceUri: blobUrl,
+  } = from;
+  if (tableUrl && queueUrl && blobUrl)
+    return {
+      kind: 'identity',
+      tableUrl,
+      queueUrl,
+      blobUrl,
+      credential: credentialOf(from.AzureWebJobsStorage__clientId),
+    };
   return { kind: 'connection-string', value: from.AzureWebJobsStorage ?? '' };
 }
 

@@ -43,7 +43,7 @@ const mutants: readonly Mutant[] = [
   {
     without: 'the look just before a fix is applied',
     file: 'shared/incident/next.ts',
-    from: "return recheck(state, phase.proposal.hash, policy);",
+    from: 'return recheck(state, phase.proposal.hash, policy);',
     to: "return record({ kind: 'rechecked', result: 'same' });",
     fails: 'gateway-healed-meanwhile',
   },
@@ -94,10 +94,14 @@ async function buildMutant({ file, from, to }: Mutant): Promise<string> {
   const changed = path.join(root, file);
   const before = readFileSync(changed, 'utf8');
   const after = before.replace(from, to);
-  if (after === before) throw new Error(`${file} has nothing like ${String(from)}: the mutant would be the app itself.`);
+  if (after === before)
+    throw new Error(`${file} has nothing like ${String(from)}: the mutant would be the app itself.`);
   const plugin: Plugin = {
     name: 'mutant',
-    setup: ({ onLoad }) => onLoad({ filter: /\.ts$/ }, (args) => (args.path === changed ? { contents: after, loader: 'ts' } : undefined)),
+    setup: (app) =>
+      app.onLoad({ filter: /\.ts$/ }, (args) =>
+        args.path === changed ? { contents: after, loader: 'ts' } : undefined,
+      ),
   };
   const folder = mkdtempSync(path.join(root, '.reconnect-mutant-'));
   folders.push(folder);
@@ -124,7 +128,7 @@ test.each(mutants)(
     const command = [path.join(root, 'dist/cli.js'), 'rehearse', mutant.fails, '--json', '--app', folder];
     const status = await promisify(execFile)(process.execPath, command, { cwd: root }).then(
       () => 0,
-      (failed: { code: number }) => failed.code,
+      (failed: unknown) => (failed as { code: number }).code,
     );
 
     expect(status).toBe(1);

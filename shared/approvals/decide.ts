@@ -7,6 +7,8 @@ export interface Reply {
   readonly planHash: string | undefined;
   readonly decision: Decision;
   readonly by: Approver;
+  /** What they said about it, in their own words. */
+  readonly reason?: string | undefined;
 }
 
 /** `pending`: nobody has decided yet. */
@@ -17,12 +19,30 @@ export type Ruling = { readonly kind: 'accepted' } | { readonly kind: 'refused';
 /** Whether a reply decides the open question. `now` in ms since the epoch. */
 export function rule(standing: Standing, reply: Reply, now: number): Ruling {
   if (standing.kind === 'none')
-    return refused(text('This question is closed; nothing was changed by your answer.', '이미 닫힌 질문입니다. 이 답변으로 변경된 것은 없습니다.'));
+    return refused(
+      text(
+        'This question is closed; nothing was changed by your answer.',
+        '이미 닫힌 질문입니다. 이 답변으로 변경된 것은 없습니다.',
+      ),
+    );
   const { approval } = standing;
-  if (approval.code !== reply.code.toUpperCase() || (reply.planHash !== undefined && reply.planHash !== approval.planHash))
-    return refused(text('This card is about an earlier plan. Answer the newest card.', '이전 계획에 대한 카드입니다. 최신 카드에 답해 주세요.'));
+  if (
+    approval.code !== reply.code.toUpperCase() ||
+    (reply.planHash !== undefined && reply.planHash !== approval.planHash)
+  )
+    return refused(
+      text(
+        'This card is about an earlier plan. Answer the newest card.',
+        '이전 계획에 대한 카드입니다. 최신 카드에 답해 주세요.',
+      ),
+    );
   if (now >= Date.parse(approval.until))
-    return refused(text('The time to answer is over. Silence meant no; nothing was changed.', '답변 시간이 지났습니다. 응답이 없어 거절로 처리되었으며 변경된 것은 없습니다.'));
+    return refused(
+      text(
+        'The time to answer is over. Silence meant no; nothing was changed.',
+        '답변 시간이 지났습니다. 응답이 없어 거절로 처리되었으며 변경된 것은 없습니다.',
+      ),
+    );
   if (!approval.approvers.some((approver) => approver.id.toLowerCase() === reply.by.id.toLowerCase())) {
     const who = approval.approvers.map((approver) => approver.name).join(', ');
     return refused(text(`Only ${who} may answer this question.`, `이 질문에는 ${who}만 답할 수 있습니다.`));

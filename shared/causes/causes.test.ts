@@ -1,4 +1,3 @@
-import type { Cause } from '../model/judgement';
 import { deny, forbidden, gatewayTarget, healthy, ids, reasonOver, vmTarget } from '../model/testing';
 import { causes } from './index.generated';
 
@@ -18,15 +17,18 @@ const denied = { access: 'Deny', rule: 'securityRules/deny-all' };
 
 /** What a cause makes of answers that differ from healthy ones only in this. */
 function judge(id: string, differs: Readonly<Record<string, unknown>>) {
-  const cause = causes.find((each) => each.id === id) as Cause;
+  const cause = causes.find((each) => each.id === id)!;
   const target = cause.explains.some((symptom) => symptom.startsWith('backend')) ? gatewayTarget : vmTarget;
   const judged = reasonOver({ ...healthy, ...differs }, (see) => cause.judge(see, target));
   return judged.kind === 'done' ? judged.value : judged;
 }
 
-type Case = readonly [id: string, when: string, differs: Readonly<Record<string, unknown>>, ...rest: readonly string[]];
+type Differs = Readonly<Record<string, unknown>>;
+type Case = [id: string, when: string, differs: Differs];
+type Found = [...Case, blamed: string, ...fixes: readonly string[]];
+type Skipped = [...Case, missing: string];
 
-test.each<Case>([
+test.each<Found>([
   [
     'appgw/gateway-not-running',
     'it is stopped',
@@ -184,7 +186,7 @@ test.each<Case>([
   expect(judgement).not.toHaveProperty('fixes');
 });
 
-test.each<Case>([
+test.each<Skipped>([
   [
     'appgw/gateway-not-running',
     'the gateway',
@@ -223,7 +225,7 @@ test.each(causes.map((cause) => [cause.id, cause] as const))('%s asks before it 
 
 test('a guest whose agent is not ready is never asked', () => {
   const { guestSsh: _, ...answers } = { ...healthy, ...vm({ agent: 'not-ready' }) };
-  const broken = causes.find(({ id }) => id === 'guest/sshd-broken') as Cause;
+  const broken = causes.find(({ id }) => id === 'guest/sshd-broken')!;
   expect(reasonOver(answers, (see) => broken.judge(see, vmTarget)).kind).toBe('skipped');
 });
 

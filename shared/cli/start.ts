@@ -14,6 +14,9 @@ function hasten(root: string, speed: number): void {
   createRequire(path.join(root, 'package.json'))('./test/host/scaled-clock.cjs');
 }
 
+/** How many times faster than a real one the simulated Azure is, unless asked otherwise. */
+const usualSpeed = 5;
+
 /** How often the story is looked at, ms of the clock on the wall. */
 const lookEveryMs = 500;
 
@@ -24,7 +27,7 @@ const lookEveryMs = 500;
  */
 export async function start(options: RehearseOptions): Promise<number> {
   const { scenario, approve, print } = options;
-  const speed = options.speed ?? 1;
+  const speed = options.speed ?? usualSpeed;
   if (speed !== 1) hasten(options.root, speed);
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopped.abort());

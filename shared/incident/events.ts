@@ -22,7 +22,7 @@ export type Happened =
   | { readonly kind: 'planned'; readonly proposal: Proposal }
   | { readonly kind: 'asked'; readonly approval: Approval }
   | { readonly kind: 'refused'; readonly by: Approver; readonly decision: Decision; readonly because: Text }
-  | { readonly kind: 'answered'; readonly by: Approver; readonly decision: Decision }
+  | { readonly kind: 'answered'; readonly by: Approver; readonly decision: Decision; readonly reason?: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'rechecked'; readonly result: 'same' | 'healed' | 'changed' }
   /** Committed before a change is sent, so that nobody sends it a second time. */

@@ -10,8 +10,10 @@ import type { World } from './world';
  * more is done to Azure in it. A change that is under way is left to people, because nobody knows how far it came.
  */
 export async function fail(message: Message, world: World): Promise<void> {
-  if (message.kind === 'probe')
-    return world.log('A target could not be looked at; the next sweep tries again', { target: message.target.id });
+  if (message.kind === 'probe') {
+    world.log('A target could not be looked at; the next sweep tries again', { target: message.target.id });
+    return;
+  }
   const incident = message.kind === 'wake' ? message.incident : await open(message.signal, world);
   const now = await read(incident, world);
   if (!now) return;

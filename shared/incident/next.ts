@@ -220,7 +220,8 @@ function afterFailure({ proposal, step, result }: Extract<Phase, { kind: 'failed
             ),
     });
   // An operation that failed half-way may have left its rule behind; a request that was refused did not.
-  const leftBehind = result.refusal.kind === 'failed' && proposal.plan.changes[step.index]?.kind === 'put-security-rule';
+  const leftBehind =
+    result.refusal.kind === 'failed' && proposal.plan.changes[step.index]?.kind === 'put-security-rule';
   const undoes = (step.index > 0 || leftBehind) && proposal.plan.undo.length > 0;
   return record(undoes ? { kind: 'undo-started' } : { kind: 'round-started', purpose: 'diagnose' });
 }

@@ -3,6 +3,7 @@ import type { Text } from '../model/text';
 import { text } from '../model/text';
 import type { IncidentView } from '../report/view';
 import { commit, read } from './commit';
+import type { Happened } from './events';
 import { viewOf } from './view';
 import type { World } from './world';
 
@@ -33,11 +34,11 @@ export async function reply(
       answer,
       world.now(),
     );
-    const { by, decision } = answer;
-    const happened =
+    const { by, decision, reason } = answer;
+    const happened: Happened =
       ruling.kind === 'accepted'
-        ? ({ kind: 'answered', by, decision } as const)
-        : ({ kind: 'refused', by, decision, because: ruling.because } as const);
+        ? { kind: 'answered', by, decision, ...(reason ? { reason } : {}) }
+        : { kind: 'refused', by, decision, because: ruling.because };
     const after = await commit(world, now, happened);
     if (!after) continue;
     if (ruling.kind === 'refused') return ruling;

@@ -1,4 +1,3 @@
-import type { IncidentView } from '../report/view';
 import { fail } from './fail';
 import { incidentOf, open } from './open';
 import type { Message } from './ports';
@@ -24,8 +23,8 @@ function worldWith(script: Script = () => undefined) {
     store,
     azure: scriptedAzure(estate, { now: () => startsAt, script }).azure,
     messenger: {
-      post: async (_: IncidentView) => ({ conversation: 'c', activity: 'a' }),
-      update: async () => undefined,
+      post: () => Promise.resolve({ conversation: 'c', activity: 'a' }),
+      update: () => Promise.resolve(),
     },
     policy: policyFor(estate),
     language: 'en',

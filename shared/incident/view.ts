@@ -1,4 +1,4 @@
-import { nameOf } from '../model/arm-id';
+import { nameOf, parseArmId } from '../model/arm-id';
 import { fixes } from '../fixes/index.generated';
 import { text, type Text } from '../model/text';
 import type { IncidentView, Question, Status } from '../report/view';
@@ -34,13 +34,19 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
     shownBy: [found?.because, state.presence?.because, ...others.map(({ because }) => because)].filter(
       (because) => because !== undefined,
     ),
-    ...(found ? { blamed: found.blamed } : {}),
+    ...(found ? { blamed: placeOf(found.blamed) } : {}),
     status: statusOf(state),
     history: events.flatMap((event) => {
       const told = tell(event);
       return told ? [{ at: event.at, text: told }] : [];
     }),
   };
+}
+
+/** A resource as people look for it: its names from the outside in, and its resource group. */
+function placeOf(id: string): string {
+  const parsed = parseArmId(id);
+  return parsed ? `${parsed.names.join(' / ')} (${parsed.resourceGroup})` : id;
 }
 
 function statusOf(state: State): Status {
@@ -112,10 +118,12 @@ function tell(event: IncidentEvent): Text | undefined {
         : text('Found by the health sweep', '상태 점검에서 발견');
     case 'asked':
       return text(`Asked for approval (${event.approval.code})`, `승인 요청 (${event.approval.code})`);
-    case 'answered':
+    case 'answered': {
+      const reason = event.reason ? `: ${event.reason}` : '';
       return event.decision === 'approve'
-        ? text(`Approved by ${event.by.name}`, `${event.by.name}님이 승인`)
-        : text(`Rejected by ${event.by.name}`, `${event.by.name}님이 거절`);
+        ? text(`Approved by ${event.by.name}${reason}`, `${event.by.name}님이 승인${reason}`)
+        : text(`Rejected by ${event.by.name}${reason}`, `${event.by.name}님이 거절${reason}`);
+    }
     case 'refused':
       return text(
         `An answer by ${event.by.name} did not count: ${event.because.en}`,

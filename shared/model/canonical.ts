@@ -15,5 +15,7 @@ export const sha256 = (content: string): string => createHash('sha256').update(c
 /** A GUID made from its parts: the same parts give the same GUID, so that a repeated request can be told from a new one. */
 export function guidOf(...parts: readonly string[]): string {
   const hex = sha256(parts.join('\n'));
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }

@@ -16,4 +16,7 @@ const documents = {
 } as const;
 
 /** The section of a source document that a piece of knowledge comes from. */
-export const source = (document: keyof typeof documents, section: string): Source => ({ ...documents[document], section });
+export const source = (document: keyof typeof documents, section: string): Source => ({
+  ...documents[document],
+  section,
+});

@@ -12,5 +12,9 @@ export interface GuardContext {
 /** A rule that can stop a plan before anyone is asked, and again before it is applied. One file each in `guards/`. Pure. A guard that cannot see what it needs blocks. */
 export interface Guard {
   readonly id: string;
-  readonly check: (see: See, plan: Plan, context: GuardContext) => { readonly kind: 'pass' } | { readonly kind: 'block'; readonly because: Text };
+  readonly check: (
+    see: See,
+    plan: Plan,
+    context: GuardContext,
+  ) => { readonly kind: 'pass' } | { readonly kind: 'block'; readonly because: Text };
 }

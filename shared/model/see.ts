@@ -3,16 +3,20 @@ import type { Observation, ObservationRequest, See } from './observation';
 import { text, type Text } from './text';
 
 /** Thrown by {@link See}: this has not been asked yet. */
-class NotSeenYet {
-  constructor(readonly request: ObservationRequest) {}
+class NotSeenYet extends Error {
+  constructor(readonly request: ObservationRequest) {
+    super(request.kind);
+  }
 }
 
 /** Thrown when an answer cannot be had: what is missing (a right, an agent, a resource) is named. */
-export class CannotSee {
+export class CannotSee extends Error {
   constructor(
     readonly because: Text,
     readonly missing: string,
-  ) {}
+  ) {
+    super(because.en);
+  }
 }
 
 /** What a piece of reasoning came to: its value, or what it lacks. */
@@ -43,11 +47,14 @@ export function ifSeen<T>(look: () => T): T | undefined {
 }
 
 /** Equal for equal questions, whatever the case of the ids in them. */
-export const questionKey = ({ kind, params }: ObservationRequest): string => `${kind} ${canonicalJson(params).toLowerCase()}`;
+export const questionKey = ({ kind, params }: ObservationRequest): string =>
+  `${kind} ${canonicalJson(params).toLowerCase()}`;
 
 /** The evidence as something to look into. Of two answers to one question the later counts. */
 export function seeing(evidence: readonly Observation[]): See {
   const seen = new Map(evidence.map((observation) => [questionKey(observation), observation]));
+  // The kind of observation names the answer's type; it was read into that shape when it was observed.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
   return <A>(kind: { readonly kind: string }, params: ObservationRequest['params']): A => {
     const request = { kind: kind.kind, params };
     const observation = seen.get(questionKey(request));
@@ -60,11 +67,17 @@ export function seeing(evidence: readonly Observation[]): See {
 function cannotSee(refusal: Extract<Observation['outcome'], { kind: 'refused' }>['refusal'], kind: string): CannotSee {
   if (refusal.kind === 'forbidden')
     return new CannotSee(
-      text(`Not checked: Reconnect's identity lacks ${refusal.action}.`, `확인하지 못함: Reconnect의 ID에 ${refusal.action} 권한이 없습니다.`),
+      text(
+        `Not checked: Reconnect's identity lacks ${refusal.action}.`,
+        `확인하지 못함: Reconnect의 ID에 ${refusal.action} 권한이 없습니다.`,
+      ),
       refusal.action,
     );
   return new CannotSee(
-    text(`Not checked: Azure did not answer (${refusal.code}: ${refusal.message})`, `확인하지 못함: Azure가 답하지 않았습니다 (${refusal.code}: ${refusal.message})`),
+    text(
+      `Not checked: Azure did not answer (${refusal.code}: ${refusal.message})`,
+      `확인하지 못함: Azure가 답하지 않았습니다 (${refusal.code}: ${refusal.message})`,
+    ),
     kind,
   );
 }

@@ -92,7 +92,7 @@ function proposal(question: Question, status: Status, p: Pen): CardElement[] {
     paragraph(run(question.title[p.language], p.room.chars, { weight: 'Bolder' })),
     paragraph(p.text(question.effect)),
     fact(words.risk[p.language], [p.text(risks[question.risk])]),
-    fact(words.undoable[p.language], [p.text(question.undoable)]),
+    ...(status.kind === 'asking' ? [fact(words.undoable[p.language], [p.text(question.undoable)])] : []),
     fact(words.source[p.language], [link(`${document}: ${part}`, url, p.room.chars)]),
     ...section(words.opens[p.language], openings(question, p)),
     ...losses(question, p),

@@ -16,7 +16,7 @@ export interface IncidentView {
   readonly broken: Text;
   /** What shows it: the reasons of the judgements that count, the blamed one first. */
   readonly shownBy: readonly Text[];
-  /** The id or name of what is to blame, when something is. */
+  /** What is to blame, when something is: its names from the outside in. */
   readonly blamed?: string;
   readonly status: Status;
   /** What happened so far, oldest first; one sentence each, with its time. */

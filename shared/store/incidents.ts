@@ -34,7 +34,12 @@ export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts):
   };
 
   /** The head's ETag when all of it is written now, else `undefined`. `commit` names what was written, `headAt` is the head's place in it. */
-  const submit = async (id: string, writes: TableTransaction, commit: string, headAt: number): Promise<string | undefined> => {
+  const submit = async (
+    id: string,
+    writes: TableTransaction,
+    commit: string,
+    headAt: number,
+  ): Promise<string | undefined> => {
     try {
       const response = await table.submitTransaction(writes.actions);
       // In the order of the writes; their row keys are not always named.

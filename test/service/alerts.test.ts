@@ -53,12 +53,12 @@ afterAll(() => {
 
 async function post(body: string) {
   const response = await fetch(`${url}/api/alerts`, { method: 'POST', body });
-  return { status: response.status, body: (await response.json()) as unknown };
+  return { status: response.status, body: await response.json() };
 }
 
 async function get(path: string) {
   const response = await fetch(url + path);
-  return { status: response.status, body: (await response.json()) as unknown };
+  return { status: response.status, body: await response.json() };
 }
 
 const list = async (): Promise<readonly IncidentSummary[]> =>

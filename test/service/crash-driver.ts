@@ -147,7 +147,8 @@ function newlyTrusted(): string {
 async function insist(act: () => Promise<void>, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
     try {
-      return await act();
+      await act();
+      return;
     } catch {
       await pause(100);
     }

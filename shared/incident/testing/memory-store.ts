@@ -24,28 +24,29 @@ export function memoryStore(enqueue: (at: number, message: Message) => void, now
   return {
     all: () => [...incidents].map(([id, { events }]) => ({ id, events: events.map(({ event }) => event) })),
     holders: () => claims,
-    receive: async (signal) => {
-      if (signals.has(signal.id)) return 'duplicate';
+    receive: (signal) => {
+      if (signals.has(signal.id)) return Promise.resolve('duplicate');
       signals.add(signal.id);
       enqueue(now(), { kind: 'signal', signal });
-      return 'queued';
+      return Promise.resolve('queued');
     },
-    claim: async (target, incident) => {
+    claim: (target, incident) => {
       const holder = claims.get(target) ?? incident;
       claims.set(target, holder);
-      return holder;
+      return Promise.resolve(holder);
     },
-    release: async (target, incident) => {
+    release: (target, incident) => {
       if (claims.get(target) === incident) claims.delete(target);
+      return Promise.resolve();
     },
-    open: async () => [...claims.values()],
-    load: async (id) => {
+    open: () => Promise.resolve([...claims.values()]),
+    load: (id) => {
       const kept = incidents.get(id);
-      return kept && { id, version: String(kept.events.length), events: kept.events };
+      return Promise.resolve(kept && { id, version: String(kept.events.length), events: kept.events });
     },
-    append: async (id, version, added, summary, wakeAt) => {
+    append: (id, version, added, summary, wakeAt) => {
       const before = incidents.get(id)?.events;
-      if (version !== (before && String(before.length))) return 'conflict';
+      if (version !== (before && String(before.length))) return Promise.resolve('conflict');
       // As a disk would, it keeps only what JSON holds.
       const stored = (JSON.parse(JSON.stringify(added)) as readonly IncidentEvent[]).map((event, index) => {
         const seq = (before?.length ?? 0) + index;
@@ -53,20 +54,25 @@ export function memoryStore(enqueue: (at: number, message: Message) => void, now
       });
       const events = [...(before ?? []), ...stored];
       incidents.set(id, { events, summary, owed: wakeAt });
-      return { version: String(events.length), events: stored };
+      return Promise.resolve({ version: String(events.length), events: stored });
     },
-    send: async (message, at) => enqueue(at, message),
-    wake: async (id, at) => {
+    send: (message, at) => {
+      enqueue(at, message);
+      return Promise.resolve();
+    },
+    wake: (id, at) => {
       const kept = incidents.get(id);
       if (kept) incidents.set(id, { ...kept, owed: at });
       if (at !== undefined) enqueue(at, { kind: 'wake', incident: id });
+      return Promise.resolve();
     },
-    resend: async (id, at) => {
+    resend: (id, at) => {
       const owed = incidents.get(id)?.owed;
       if (owed !== undefined && owed <= at) enqueue(at, { kind: 'wake', incident: id });
+      return Promise.resolve();
     },
-    resendSignals: async () => undefined,
-    list: async (limit) => summaries().slice(-limit).reverse(),
-    byCode: async (code) => summaries().find((summary) => summary.code === code)?.id,
+    resendSignals: () => Promise.resolve(),
+    list: (limit) => Promise.resolve(summaries().slice(-limit).reverse()),
+    byCode: (code) => Promise.resolve(summaries().find((summary) => summary.code === code)?.id),
   };
 }

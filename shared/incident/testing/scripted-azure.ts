@@ -69,9 +69,9 @@ export function scriptedAzure(
   };
   const handler = {
     get: (_: object, call: string) => {
-      if (call === 'submit') return async (change: Change, requestId: string) => submit(change, requestId);
-      if (call === 'poll') return async (operation: Operation) => poll(operation);
-      return async (id: string) => look(call, id);
+      if (call === 'submit') return (change: Change, requestId: string) => Promise.resolve(submit(change, requestId));
+      if (call === 'poll') return (operation: Operation) => Promise.resolve(poll(operation));
+      return (id: string) => Promise.resolve(look(call, id));
     },
   };
   return { azure: new Proxy({}, handler) as Azure, sent, calls };

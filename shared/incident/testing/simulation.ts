@@ -110,7 +110,7 @@ export async function simulate(
   let watchdogAt = now + 60_000;
   let errands: readonly Errand[] = [];
   let turns: readonly { readonly at: number; readonly resume: () => void }[] = [];
-  const busy = { workers: 0, broken: undefined as unknown };
+  const busy: { workers: number; broken?: Error } = { workers: 0 };
   const run = (errand: Errand) => (errands = [...errands, errand]);
   const turn = (delicate: boolean) =>
     new Promise<void>((resume) => {
@@ -156,17 +156,17 @@ export async function simulate(
   });
   const posted: IncidentView[] = [];
   const updated: IncidentView[] = [];
-  const show = (where: IncidentView[], view: IncidentView): MessageRef => {
-    if (spend('silences', 5)) throw new ReconnectError('TEAMS_UNREACHABLE', 'No answer.', 'Wait.');
+  const show = (where: IncidentView[], view: IncidentView): Promise<MessageRef> => {
+    if (spend('silences', 5)) return Promise.reject(new ReconnectError('TEAMS_UNREACHABLE', 'No answer.', 'Wait.'));
     where.push(view);
-    return { conversation: 'c', activity: String(posted.length) };
+    return Promise.resolve({ conversation: 'c', activity: String(posted.length) });
   };
   const world: World = {
     store: gated('store', watched),
     azure: gated('azure', azure),
     messenger: gated('messenger', {
-      post: async (view: IncidentView) => show(posted, view),
-      update: async (_: MessageRef, view: IncidentView) => void show(updated, view),
+      post: (view: IncidentView) => show(posted, view),
+      update: (_: MessageRef, view: IncidentView) => show(updated, view).then(() => undefined),
     }),
     policy: policyFor(estate),
     language: 'en',
@@ -175,7 +175,10 @@ export async function simulate(
   };
 
   const work = async (errand: Errand): Promise<void> => {
-    if (errand.kind === 'answer') return void (await reply(errand.incident, replyOf(errand, store), world));
+    if (errand.kind === 'answer') {
+      await reply(errand.incident, replyOf(errand, store), world);
+      return;
+    }
     const { message } = errand;
     if (message.kind === 'signal') return advance(await open(message.signal, world), world);
     if (message.kind === 'wake') return advance(message.incident, world);
@@ -185,7 +188,7 @@ export async function simulate(
     busy.workers++;
     void work(errand)
       .catch((error: unknown) => {
-        if (!(error instanceof Crash)) busy.broken ??= error;
+        if (!(error instanceof Crash)) busy.broken ??= error instanceof Error ? error : new Error(String(error));
         else if (errand.kind === 'message') run({ ...errand, at: now + 1000 });
       })
       .finally(() => busy.workers--);
@@ -196,7 +199,7 @@ export async function simulate(
 
   for (let steps = 0; ; steps++) {
     await new Promise(setImmediate);
-    if (busy.broken !== undefined) throw busy.broken;
+    if (busy.broken) throw busy.broken;
     if (steps > 30_000) throw new Error('The incident does not end.');
     const due = errands.filter(({ at }) => at <= now);
     const ready = turns.filter(({ at }) => at <= now);

@@ -132,7 +132,7 @@ test('Network Watcher answers', async () => {
 test('an interface has effective rules and routes', async () => {
   const client = await network();
   const groups = await client.networkInterfaces.listEffectiveNetworkSecurityGroups(GROUP, 'nic1');
-  expect(groups.value![0]?.effectiveSecurityRules?.[0]).toMatchObject({ name: 'securityRules/ssh' });
+  expect(groups.value[0]?.effectiveSecurityRules?.[0]).toMatchObject({ name: 'securityRules/ssh' });
   const routes = await client.networkInterfaces.getEffectiveRouteTable(GROUP, 'nic1');
-  expect(routes.value![0]).toMatchObject({ addressPrefix: ['10.0.0.0/16'], nextHopType: 'VnetLocal' });
+  expect(routes.value[0]).toMatchObject({ addressPrefix: ['10.0.0.0/16'], nextHopType: 'VnetLocal' });
 });
