@@ -3,6 +3,9 @@ const esmOnly = ['https-proxy-agent', 'http-proxy-agent', 'agent-base', 'proxy-a
 
 module.exports = {
   testEnvironment: 'node',
+  // Most of the time goes into processes that the tests start.
+  maxWorkers: 2,
+  testTimeout: 20_000,
   roots: ['<rootDir>/shared', '<rootDir>/functions', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: { '\\.[tj]s$': '<rootDir>/test/transform.cjs' },

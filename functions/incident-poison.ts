@@ -7,10 +7,12 @@ import { Message } from '../shared/incident/message';
 export async function incidentPoison(entry: unknown): Promise<void> {
   const outside = await world();
   const message = Message.safeParse(entry);
-  if (!message.success)
-    return outside.log('A message that is not Reconnect’s was on the poison queue', {
+  if (!message.success) {
+    outside.log('A message that is not Reconnect’s was on the poison queue', {
       mistake: message.error.issues[0]?.message ?? '',
     });
+    return;
+  }
   await fail(message.data, outside);
 }
 

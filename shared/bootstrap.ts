@@ -81,4 +81,4 @@ function storageOf(from: Settings): StorageConnection {
 }
 
 // Telemetry is a bundle of its own: it is large, and only loaded where it goes somewhere.
-if (settings.APPLICATIONINSIGHTS_CONNECTION_STRING) require('./telemetry.js');
+if (settings.APPLICATIONINSIGHTS_CONNECTION_STRING) void import('./telemetry.js');

@@ -19,6 +19,7 @@ const usage = `reconnect: finds out why an Azure gateway's backends or a VM cann
 `;
 
 const root = process.cwd();
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const options = {
   json: { type: 'boolean' },
   approve: { type: 'string' },
@@ -57,8 +58,8 @@ async function main(): Promise<number> {
       const log = values.verbose ? (line: string) => console.error(line) : () => undefined;
       if (command === 'twin') return twin(root, scenario, Number(values.port ?? 0));
       const common = { root, appRoot: values.app ?? root, scenario, approve, speed, times: realTimes, log } as const;
-      if (command === 'start') return start({ ...common, print: console.log });
-      const rehearsal = await rehearse({ ...common, print: values.json ? () => undefined : console.log });
+      if (command === 'start') return start({ ...common, print });
+      const rehearsal = await rehearse({ ...common, print: values.json ? () => undefined : print });
       const wrong = differences(scenario, rehearsal);
       console.log(
         values.json

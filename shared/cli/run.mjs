@@ -80,7 +80,9 @@ function npm(parameters, cwd) {
 /** Runs to the end in this one's place: same terminal, same signals, same exit status. */
 function run(node, parameters) {
   const PATH = `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`;
-  const child = spawn(node, parameters, { stdio: 'inherit', env: { ...process.env, PATH } });
+  // Every process of a run loads the same packages; what Node compiled of them is kept for the next.
+  const NODE_COMPILE_CACHE = path.join(root, 'node_modules/.cache/compiled');
+  const child = spawn(node, parameters, { stdio: 'inherit', env: { NODE_COMPILE_CACHE, ...process.env, PATH } });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('exit', (status, signal) => process.exit(status ?? (signal === 'SIGINT' ? 130 : 143)));
 }

@@ -44,6 +44,7 @@ export interface StageOptions<Host extends RunningHost> {
 export async function setStage<Host extends RunningHost>(options: StageOptions<Host>): Promise<Stage<Host>> {
   const { root, appRoot, scenario, times, sweepSchedule, log } = options;
   const roles = await rolesIn(root);
+  const giveConsoleBack = takeConsole(log);
   const { estate, faults, happenings } = scenario;
   const policy = Policy.parse(scenario.policy);
   const people = [...policy.approvers, ...scenario.people.map(({ who }) => who)].filter(
@@ -93,6 +94,7 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
     async close() {
       await host.stop();
       await Promise.all([teams.close(), twin.close(), storage.close()]);
+      giveConsoleBack();
     },
   };
 }
@@ -108,6 +110,15 @@ export const rolesIn = (root: string): Promise<z.infer<typeof Role>[]> =>
       Role.parse(JSON.parse(await readFile(path.join(root, 'infra/roles', `${role}.json`), 'utf8'))),
     ),
   );
+
+/** What the app prints is the host's log, not the output of the command that runs the host. */
+function takeConsole(log: (line: string) => void): () => void {
+  const { log: print } = console;
+  console.log = (...said: readonly unknown[]) => log(said.map(String).join(' '));
+  return () => {
+    console.log = print;
+  };
+}
 
 /** A port that nobody listens on: the channel must know the host's before the host is started. */
 async function freePort(): Promise<number> {

@@ -133,6 +133,10 @@ describe('reset-ssh', () => {
     });
   });
 
+  test('tells the extension nothing in the open', () => {
+    expect(extensionOf(planFor({}))?.extension.settings).toEqual({});
+  });
+
   test.each([
     ['1.4', '1.5'],
     ['1.5', '1.5'],
