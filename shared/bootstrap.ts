@@ -1,23 +1,26 @@
-import { teamsMessenger } from './approvals/teams/messenger';
-import { teamsReceiver, type TeamsReceiver } from './approvals/teams/receive';
-import { connectAzure } from './azure/connect';
-import { credentialOf, tokensOf } from './azure/credential';
+import type { TeamsReceiver } from './approvals/teams/receive';
 import { readSettings, type Settings } from './config/settings';
 import { reply } from './incident/reply';
 import type { World } from './incident/world';
-import { openStore, type StorageConnection } from './store/open-store';
+import type { StorageConnection } from './store/open-store';
 
 // Where the parts are put together. Settings are read when the app is loaded, so that wrong ones stop it at once, all named.
+// The SDKs are loaded when they are first needed, so that the app itself is there at once.
 const settings = readSettings(process.env);
 
-const log: World['log'] = (message, properties) => console.log(JSON.stringify({ message, ...properties }));
+const log: World['log'] = (message, properties) => {
+  console.log(JSON.stringify({ message, ...properties }));
+};
 
 const channel = {
   appId: settings.TEAMS_APP_ID,
   tenantId: settings.TEAMS_TENANT_ID,
   channelId: settings.TEAMS_CHANNEL_ID,
   serviceUrl: settings.TEAMS_SERVICE_URL,
-  token: tokensOf(settings.TEAMS_APP_ID),
+  token: async (scope: string): Promise<string> => {
+    const { tokenOf } = await import('./azure/credential');
+    return tokenOf(settings.TEAMS_APP_ID, scope);
+  },
 };
 
 /** Made when the first function runs, and shared by all. A failure is not kept: the next call tries again. */
@@ -32,13 +35,18 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 /** Everything outside, connected as the settings say. */
 export const world = once(async (): Promise<World> => {
+  const [{ connectAzure }, { teamsMessenger }, { openStore }] = await Promise.all([
+    import('./azure/connect'),
+    import('./approvals/teams/messenger'),
+    import('./store/open-store'),
+  ]);
   const now = () => Date.now();
   return {
     now,
     log,
     policy: settings.RECONNECT_POLICY,
     language: settings.RECONNECT_LANGUAGE,
-    store: await openStore({ connection: storageOf(settings), queueName: 'incidents', now }),
+    store: await openStore({ connection: await storageOf(settings), queueName: 'incidents', now }),
     azure: connectAzure({
       armEndpoint: settings.ARM_ENDPOINT,
       observerClientId: settings.OBSERVER_CLIENT_ID,
@@ -50,8 +58,9 @@ export const world = once(async (): Promise<World> => {
 });
 
 /** Takes what Teams posts: people's answers. */
-export const teams = once(async (): Promise<TeamsReceiver> =>
-  teamsReceiver({
+export const teams = once(async (): Promise<TeamsReceiver> => {
+  const { teamsReceiver } = await import('./approvals/teams/receive');
+  return teamsReceiver({
     ...channel,
     ...(settings.TEAMS_OPENID_METADATA_URL ? { openIdMetadataUrl: settings.TEAMS_OPENID_METADATA_URL } : {}),
     language: settings.RECONNECT_LANGUAGE,
@@ -60,24 +69,24 @@ export const teams = once(async (): Promise<TeamsReceiver> =>
       const outside = await world();
       return reply(answer.incident ?? (await outside.store.byCode(answer.code)), answer, outside);
     },
-  }),
-);
+  });
+});
 
-function storageOf(from: Settings): StorageConnection {
+async function storageOf(from: Settings): Promise<StorageConnection> {
   const {
     AzureWebJobsStorage__tableServiceUri: tableUrl,
     AzureWebJobsStorage__queueServiceUri: queueUrl,
     AzureWebJobsStorage__blobServiceUri: blobUrl,
   } = from;
-  if (tableUrl && queueUrl && blobUrl)
-    return {
-      kind: 'identity',
-      tableUrl,
-      queueUrl,
-      blobUrl,
-      credential: credentialOf(from.AzureWebJobsStorage__clientId),
-    };
-  return { kind: 'connection-string', value: from.AzureWebJobsStorage ?? '' };
+  if (!tableUrl || !queueUrl || !blobUrl) return { kind: 'connection-string', value: from.AzureWebJobsStorage ?? '' };
+  const { credentialOf } = await import('./azure/credential');
+  return {
+    kind: 'identity',
+    tableUrl,
+    queueUrl,
+    blobUrl,
+    credential: credentialOf(from.AzureWebJobsStorage__clientId),
+  };
 }
 
 // Telemetry is a bundle of its own: it is large, and only loaded where it goes somewhere.

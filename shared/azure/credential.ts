@@ -4,12 +4,13 @@ import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential
 export const credentialOf = (clientId: string | undefined): TokenCredential =>
   clientId ? new ManagedIdentityCredential({ clientId }) : new DefaultAzureCredential();
 
-/** Access tokens of that identity, by scope. */
-export function tokensOf(clientId: string | undefined): (scope: string) => Promise<string> {
-  const credential = credentialOf(clientId);
-  return async (scope) => {
-    const token = await credential.getToken(scope);
-    if (!token) throw new Error(`No token for ${scope}.`);
-    return token.token;
-  };
+const credentials = new Map<string, TokenCredential>();
+
+/** An access token of the managed identity with this client id. The credential is kept, because it keeps its tokens. */
+export async function tokenOf(clientId: string, scope: string): Promise<string> {
+  const credential = credentials.get(clientId) ?? credentialOf(clientId);
+  credentials.set(clientId, credential);
+  const token = await credential.getToken(scope);
+  if (!token) throw new Error(`No token for ${scope}.`);
+  return token.token;
 }

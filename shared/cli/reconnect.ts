@@ -33,7 +33,7 @@ const options = {
 async function main(): Promise<number> {
   const [command = 'help', ...rest] = process.argv.slice(2);
   if (command === 'test') return runTests(rest);
-  if (command === 'bench') return (await import('./bench')).bench(root);
+  if (command === 'bench') return (await import('./bench')).bench(root, rest[0]);
   const parsed = parse(rest);
   if (typeof parsed === 'string') return mistake(parsed);
   const { values, positionals } = parsed;

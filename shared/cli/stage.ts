@@ -19,6 +19,9 @@ const bot = '28a1f0c4-0000-4000-8000-5d0e6f1c9b3a';
 const channel = { id: '19:on-call@thread.tacv2', name: 'on-call' };
 const team = { id: '19:platform@thread.tacv2', name: 'Platform' };
 
+/** Every twin signs for itself under the same name, so only the newest is trusted. */
+const publicCertificates = tls.getCACertificates('default');
+
 /** The whole service with everything around it: storage, the simulated Azure, a channel with people in it, and the host that runs the app. */
 export interface Stage<Host extends RunningHost> {
   readonly twin: RunningTwin;
@@ -65,7 +68,7 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
       clock: () => Date.now(),
     }),
   ]);
-  tls.setDefaultCACertificates([...tls.getCACertificates('default'), twin.certificate]);
+  tls.setDefaultCACertificates([...publicCertificates, twin.certificate]);
   const host = await options.startHost({
     appRoot,
     port,
