@@ -16,6 +16,10 @@ const usage = `reconnect: finds out why an Azure gateway's backends or a VM cann
   reconnect twin --scenario NAME-or-FILE [--port N]               the simulated Azure alone
   reconnect test [JEST OPTIONS]                                   the tests
   reconnect bench                                                 figures as JSON lines
+
+  --speed N     how many times as fast as the clock on the wall (rehearse: as fast as possible, start: 5)
+  --verbose     what the host and the app log, on standard error
+  --app FOLDER  another build of the app: its package.json names the entry
 `;
 
 const root = process.cwd();

@@ -6,6 +6,7 @@ import { text, type Text } from '../model/text';
 import { networkInterface } from '../observations/network-interface';
 import { publicIpAddress } from '../observations/public-ip-address';
 import { virtualMachine, type VirtualMachine } from '../observations/virtual-machine';
+import { planOperation } from './vm-operation';
 
 /** Moves the VM to a new node and starts it there. The last resort: what is on the old node is lost. */
 export const redeployVm: Fix<'redeploy-vm'> = {
@@ -17,44 +18,16 @@ export const redeployVm: Fix<'redeploy-vm'> = {
   recoversWithinMs: 10 * 60_000,
   plan: (see, { vm: id }) => {
     const vm = see(virtualMachine, { id });
-    if (vm.power !== 'running' || vm.provisioning !== 'succeeded')
-      return {
-        kind: 'cannot-plan',
-        because: text(
-          `${vm.name} is ${vm.power} and its last operation ${vm.provisioning}.`,
-          `${vm.name}의 전원 상태는 ${vm.power}, 마지막 작업 상태는 ${vm.provisioning}입니다.`,
-        ),
-      };
-    return {
-      kind: 'plan',
-      plan: {
-        fix: 'redeploy-vm',
-        resource: vm.id,
-        risk: 'severe',
-        changes: [{ kind: 'redeploy-vm', vm: vm.id }],
-        undo: [],
-        opens: [],
-        closes: [],
-        effect: text(
-          `Shut ${vm.name} down, move it to a new Azure node and start it there.`,
-          `${vm.name}을(를) 종료하고 새 Azure 노드로 옮겨 시작합니다.`,
-        ),
-        proof: [
-          text(
-            `${vm.name} is running and no other operation is under way on it.`,
-            `${vm.name}은(는) 실행 중이며 진행 중인 다른 작업이 없습니다.`,
-          ),
-        ],
-        losses: [
-          text(
-            'What runs in the VM stops; unsaved work in memory is gone.',
-            'VM에서 실행 중인 작업이 중단되고 메모리의 저장되지 않은 내용이 사라집니다.',
-          ),
-          ...disksLost(vm),
-          ...addressesLost(see, vm),
-        ],
-      },
-    };
+    return planOperation(vm, {
+      fix: 'redeploy-vm',
+      risk: 'severe',
+      changes: [{ kind: 'redeploy-vm', vm: vm.id }],
+      effect: text(
+        `Shut ${vm.name} down, move it to a new Azure node and start it there.`,
+        `${vm.name}을(를) 종료하고 새 Azure 노드로 옮겨 시작합니다.`,
+      ),
+      losses: [...disksLost(vm), ...addressesLost(see, vm)],
+    });
   },
 };
 

@@ -1,0 +1,41 @@
+import type { Plan, Planned } from '../model/plan';
+import { text } from '../model/text';
+import type { VirtualMachine } from '../observations/virtual-machine';
+
+/** Plans one operation on a whole VM. Azure takes one at a time, and only where the VM runs is there something to repair. */
+export function planOperation(
+  vm: VirtualMachine,
+  operation: Pick<Plan, 'fix' | 'risk' | 'changes' | 'effect' | 'losses'>,
+): Planned {
+  if (vm.power !== 'running' || vm.provisioning !== 'succeeded')
+    return {
+      kind: 'cannot-plan',
+      because: text(
+        `${vm.name} is ${vm.power} and its last operation ${vm.provisioning}.`,
+        `${vm.name}의 전원 상태는 ${vm.power}, 마지막 작업 상태는 ${vm.provisioning}입니다.`,
+      ),
+    };
+  return {
+    kind: 'plan',
+    plan: {
+      ...operation,
+      resource: vm.id,
+      undo: [],
+      opens: [],
+      closes: [],
+      proof: [
+        text(
+          `${vm.name} is running and no other operation is under way on it.`,
+          `${vm.name}은(는) 실행 중이며 진행 중인 다른 작업이 없습니다.`,
+        ),
+      ],
+      losses: [
+        text(
+          'What runs in the VM stops; unsaved work in memory is gone.',
+          'VM에서 실행 중인 작업이 중단되고 메모리의 저장되지 않은 내용이 사라집니다.',
+        ),
+        ...operation.losses,
+      ],
+    },
+  };
+}
