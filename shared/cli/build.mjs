@@ -1,4 +1,5 @@
 // Builds dist/: writes the registries, then bundles the app, its telemetry and the command line.
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -61,6 +62,19 @@ export function generate() {
   }
 }
 
+/** Changes with any source file. */
+function sourcesStamp() {
+  const files = ['functions', 'shared', 'test'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.m?ts$|\.mjs$/.test(file) && !file.endsWith('.test.ts'))
+      .map((file) => path.join(root, folder, file)),
+  );
+  const hash = createHash('sha256');
+  for (const file of [path.join(root, 'package-lock.json'), ...files.sort()])
+    hash.update(file).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
 /** Writes the custom roles that the code's declared permissions add up to. */
 function writeRoles(roles) {
   for (const [name, role] of Object.entries(roles))
@@ -103,9 +117,13 @@ export const buildApp = (outfile, options = {}) =>
     ...options,
   });
 
+/** Builds everything, unless what was built last time is of the same sources. */
 export async function buildAll() {
   generate();
   const dist = path.join(root, 'dist');
+  const stamp = path.join(dist, '.sources');
+  const sources = sourcesStamp();
+  if (readText(stamp) === sources) return;
   await Promise.all([
     buildApp(path.join(dist, 'app.js')),
     build({
@@ -129,5 +147,6 @@ export async function buildAll() {
       sourcemap: false,
     }),
   ]);
+  write(stamp, sources);
   writeRoles(createRequire(import.meta.url)(path.join(dist, 'roles.js')).roles());
 }
