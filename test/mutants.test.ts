@@ -55,6 +55,13 @@ const mutants: readonly Mutant[] = [
     fails: 'gateway-rules-changed-meanwhile',
   },
   {
+    without: 'the difference between yes and no',
+    file: 'shared/incident/state.ts',
+    from: "return decision.decision === 'approve'",
+    to: 'return true',
+    fails: 'gateway-rejected',
+  },
+  {
     without: 'the list of approvers',
     file: 'shared/approvals/decide.ts',
     from: /if \(!approval\.approvers\.some\([^{]+\) \{/,
