@@ -13,7 +13,7 @@ const scenarios = readdirSync(path.join(__dirname, 'scenarios'))
 async function rehearse(...parameters: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   const command = [path.join(root, 'dist/cli.js'), 'rehearse', ...parameters];
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, command, { cwd: root });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, command, { cwd: root, timeout: 110_000 });
     return { status: 0, stdout, stderr };
   } catch (failed) {
     const { code, stdout, stderr } = failed as { code: number; stdout: string; stderr: string };

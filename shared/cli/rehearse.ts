@@ -24,7 +24,7 @@ export interface RehearseOptions {
 /** When every rehearsal begins; nothing depends on it. */
 const beginning = '2026-03-02T09:00:00.000Z';
 /** An incident that is not over by then never ends, ms. */
-const longestMs = 6 * 3_600_000;
+const longestMs = 3 * 3_600_000;
 /** For how long a scenario that expects no incident is watched, ms. */
 const quietMs = 12 * 60_000;
 

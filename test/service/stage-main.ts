@@ -17,7 +17,7 @@ async function main([root = '', appRoot = '', name = '']: readonly string[]): Pr
     scenario: loaded.scenario,
     times: realTimes,
     sweepSchedule: '0 0 0 1 1 *',
-    log: () => undefined,
+    log: (line) => void process.stdout.write(`${line}\n`),
     startHost: async (options) => {
       const host = await startHost(options);
       const { connectionString } = options;
