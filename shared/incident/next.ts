@@ -165,15 +165,12 @@ function applyStep(
 ): Next {
   const change = proposal.plan[step.of][step.index];
   if (!change) throw new Error(`Plan ${proposal.hash} has no step ${step.of} ${step.index}.`);
+  const requestId = guidOf(state.id, proposal.hash, step.of, String(step.index), String(now));
+  const send: Next = { do: 'send', step, change, requestId };
   switch (progress.kind) {
     case 'ready':
       if (now < progress.notBefore) return { do: 'wait', until: progress.notBefore };
-      return {
-        do: 'send',
-        step,
-        change,
-        requestId: guidOf(state.id, proposal.hash, step.of, String(step.index), String(now)),
-      };
+      return send;
     case 'intended':
       if (now < progress.at + inspectAfterMs) return { do: 'wait', until: progress.at + inspectAfterMs };
       return record({ kind: 'round-started', purpose: 'inspect' });
@@ -186,13 +183,7 @@ function applyStep(
       if (found === 'landed') return record({ kind: 'change-settled', step, result: { kind: 'landed' } });
       if (found === 'absent' && tries >= mostTries)
         return record({ kind: 'change-settled', step, result: { kind: 'failed', refusal: outOfReach } });
-      if (found === 'absent')
-        return {
-          do: 'send',
-          step,
-          change,
-          requestId: guidOf(state.id, proposal.hash, step.of, String(step.index), String(now)),
-        };
+      if (found === 'absent') return send;
       return record({ kind: 'change-settled', step, result: { kind: 'unknown' } });
     }
     case 'submitted':

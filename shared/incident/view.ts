@@ -19,7 +19,7 @@ export function currentCard(
 /** An incident as people see it. Pure. */
 export function viewOf(state: State, events: readonly IncidentEvent[]): IncidentView {
   const name = nameOf(state.target.id);
-  const symptom = state.presence && state.presence.kind !== 'absent' ? symptomOf(state.presence.symptom) : undefined;
+  const symptom = symptomIn(state);
   const found = state.judgements.map(({ judgement }) => judgement).find((judgement) => judgement.kind === 'found');
   const others = state.judgements
     .map(({ judgement }) => judgement)
@@ -42,6 +42,9 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
     }),
   };
 }
+
+const symptomIn = ({ presence }: State) =>
+  presence && presence.kind !== 'absent' ? symptomOf(presence.symptom) : undefined;
 
 /** A resource as people look for it: its names from the outside in, and its resource group. */
 function placeOf(id: string): string {
@@ -84,7 +87,7 @@ function standing({ phase }: State): Text {
 function questionOf(state: State, { proposal, approval }: Attempted): Question {
   const { plan } = proposal;
   const fix = fixes.find((each) => each.id === plan.fix);
-  const symptom = state.presence && state.presence.kind !== 'absent' ? symptomOf(state.presence.symptom) : undefined;
+  const symptom = symptomIn(state);
   if (!fix) throw new Error(`There is no fix ${plan.fix}.`);
   return {
     code: approval.code,
