@@ -30,8 +30,8 @@ export function watch(hostUrl: string, print: (line: string) => void): Watch {
       const { incidents } = List.parse(await getJson(`${hostUrl}/api/incidents`));
       const first = incidents.at(-1);
       if (!first || first.updatedAt === lookedAt) return;
-      lookedAt = first.updatedAt;
       const { id, events } = Detail.parse(await getJson(`${hostUrl}/api/incidents/${first.id}`));
+      lookedAt = first.updatedAt;
       const told = incident?.events.length ?? 0;
       incident = { id, events: events.map(({ event }) => event) };
       for (const event of incident.events.slice(told))
