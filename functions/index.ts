@@ -1,5 +1,6 @@
 // The entry of the app: loading a file registers its function.
 import './alerts';
+import './control';
 import './health';
 import './incident';
 import './incident-poison';

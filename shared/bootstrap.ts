@@ -1,5 +1,6 @@
 import type { TeamsReceiver } from './approvals/teams/receive';
 import { readSettings, type Settings } from './config/settings';
+import { obey } from './incident/control';
 import { reply } from './incident/reply';
 import type { World } from './incident/world';
 import type { StorageConnection } from './store/open-store';
@@ -44,7 +45,7 @@ export const world = once(async (): Promise<World> => {
   return {
     now,
     log,
-    policy: settings.RECONNECT_POLICY,
+    policy: { ...settings.RECONNECT_POLICY, stopped: settings.RECONNECT_POLICY.stopped || settings.RECONNECT_STOPPED === 'true' },
     language: settings.RECONNECT_LANGUAGE,
     store: await openStore({ connection: await storageOf(settings), queueName: 'incidents', now }),
     azure: connectAzure({
@@ -57,7 +58,7 @@ export const world = once(async (): Promise<World> => {
   };
 });
 
-/** Takes what Teams posts: people's answers. */
+/** Takes what Teams posts: people's answers and commands. */
 export const teams = once(async (): Promise<TeamsReceiver> => {
   const { teamsReceiver } = await import('./approvals/teams/receive');
   return teamsReceiver({
@@ -69,6 +70,7 @@ export const teams = once(async (): Promise<TeamsReceiver> => {
       const outside = await world();
       return reply(answer.incident ?? (await outside.store.byCode(answer.code)), answer, outside);
     },
+    onCommand: async (command, by) => obey(command, by, await world()),
   });
 });
 

@@ -3,8 +3,12 @@ import type { Azure } from '../model/azure';
 import { connectClients } from './clients';
 import { credentialOf } from './credential';
 import { diagnostics } from './diagnostics';
-import { poll, type Identities } from './poll';
+import type { Identities } from './identities';
+import { poll } from './poll';
+import { preflight } from './preflight';
 import { reads } from './reads';
+import { restOf } from './rest';
+import { restoreWith } from './restore';
 import { submit } from './submit';
 
 export interface AzureOptions {
@@ -24,10 +28,12 @@ export interface AzureOptions {
 export function connectAzure(options: AzureOptions): Azure {
   const { origin } = new URL(options.armEndpoint ?? 'https://management.azure.com');
   const identities = connectIdentities(origin, options);
+  const restore = restoreWith(identities);
   return {
     ...reads(identities.observer),
-    ...diagnostics(identities.observer),
-    poll: (operation) => poll(origin, identities, operation),
+    ...diagnostics(identities),
+    ...preflight({ observer: restOf(identities.observer), remediator: restOf(identities.remediator) }),
+    poll: (operation) => poll(origin, operation, restore),
     submit: (change, requestId) => submit(identities.remediator, change, requestId),
   };
 }

@@ -1,59 +1,47 @@
 import type { Azure } from '../model/azure';
-import type { Clients } from './clients';
+import type { Identities } from './identities';
 import { begin } from './operations';
+import { connectivityBody, ipFlowBody, nextHopBody, runCommandBody } from './bodies';
 import { placeOf } from './place';
 
 type Diagnostics = Pick<Azure, 'backendHealth' | 'ipFlowVerify' | 'nextHop' | 'checkConnectivity' | 'runCommand'>;
 
-/** The questions that Azure answers by a long-running operation. */
-export function diagnostics(clients: Clients): Diagnostics {
+/** The questions that Azure answers by a long-running operation. Run Command is root in the VM, so only the remediator may. */
+export function diagnostics({ observer, remediator }: Identities): Diagnostics {
   return {
     backendHealth(gatewayId) {
       const { subscription, group, name } = placeOf(gatewayId);
-      return begin('backendHealth', () => clients.network(subscription).applicationGateways.backendHealth(group, name));
-    },
-
-    ipFlowVerify(watcherId, { vm, nic, direction, protocol, ...ends }) {
-      const { subscription, group, name } = placeOf(watcherId);
-      const parameters = {
-        targetResourceId: vm,
-        targetNicResourceId: nic,
-        direction,
-        protocol,
-        localIPAddress: ends.localAddress,
-        localPort: String(ends.localPort),
-        remoteIPAddress: ends.remoteAddress,
-        remotePort: String(ends.remotePort),
-      };
-      return begin('ipFlowVerify', () =>
-        clients.network(subscription).networkWatchers.verifyIPFlow(group, name, parameters),
+      return begin('backendHealth', () =>
+        observer.network(subscription).applicationGateways.backendHealth(group, name),
       );
     },
 
-    nextHop(watcherId, { vm, nic, sourceAddress, destinationAddress }) {
+    ipFlowVerify(watcherId, flow) {
       const { subscription, group, name } = placeOf(watcherId);
-      const parameters = {
-        targetResourceId: vm,
-        targetNicResourceId: nic,
-        sourceIPAddress: sourceAddress,
-        destinationIPAddress: destinationAddress,
-      };
-      return begin('nextHop', () => clients.network(subscription).networkWatchers.getNextHop(group, name, parameters));
+      const parameters = ipFlowBody(flow);
+      return begin('ipFlowVerify', () =>
+        observer.network(subscription).networkWatchers.verifyIPFlow(group, name, parameters),
+      );
     },
 
-    checkConnectivity(watcherId, { sourceVm, destination, port }) {
+    nextHop(watcherId, way) {
       const { subscription, group, name } = placeOf(watcherId);
-      const to = 'vm' in destination ? { resourceId: destination.vm } : { address: destination.address };
-      const parameters = { source: { resourceId: sourceVm }, destination: { ...to, port }, protocol: 'Tcp' };
+      const parameters = nextHopBody(way);
+      return begin('nextHop', () => observer.network(subscription).networkWatchers.getNextHop(group, name, parameters));
+    },
+
+    checkConnectivity(watcherId, connection) {
+      const { subscription, group, name } = placeOf(watcherId);
+      const parameters = connectivityBody(connection);
       return begin('checkConnectivity', () =>
-        clients.network(subscription).networkWatchers.checkConnectivity(group, name, parameters),
+        observer.network(subscription).networkWatchers.checkConnectivity(group, name, parameters),
       );
     },
 
     runCommand(vmId, script) {
       const { subscription, group, name } = placeOf(vmId);
-      const input = { commandId: 'RunShellScript', script: [...script] };
-      return begin('runCommand', () => clients.compute(subscription).virtualMachines.runCommand(group, name, input));
+      const input = runCommandBody(script);
+      return begin('runCommand', () => remediator.compute(subscription).virtualMachines.runCommand(group, name, input));
     },
   };
 }

@@ -29,6 +29,9 @@ const current = new AsyncLocalStorage<Exchange>();
  */
 export const noting = <T>(exchange: Exchange, call: () => Promise<T>): Promise<T> => current.run(exchange, call);
 
+/** Adds an answer to the exchange of the call under way. */
+export const note = (answer: WireAnswer): void => void current.getStore()?.push(answer);
+
 /**
  * The policy nearest to the wire in every client: gives each request its time limit, lets none carry a token beyond
  * `origin`, and notes the answer. `now` is in ms since the epoch.
@@ -40,7 +43,7 @@ export function exchangePolicy(origin: string, now: () => number): Policy {
       if (!isWithin(origin, request.url)) throw new ForeignOriginError('This request would leave the ARM endpoint.');
       request.timeout = REQUEST_TIMEOUT_MS;
       const response = await next(request);
-      current.getStore()?.push({
+      note({
         status: response.status,
         retryAfterMs: readRetryAfter(response.headers.get('retry-after'), now()),
         body: readJson(response.bodyAsText),

@@ -1,54 +1,28 @@
-import { restorePoller as restoreComputePoller, type ComputeManagementClient } from '@azure/arm-compute';
-import { restorePoller as restoreNetworkPoller, type NetworkManagementClient } from '@azure/arm-network';
 import { z } from 'zod';
 import type { Answer, Operation } from '../model/azure';
 import type { ChangeKind } from '../model/change';
-import type { Clients } from './clients';
 import { isWithin, readJson } from './exchange';
+import type { Identities } from './identities';
 import { resume, type Poller } from './operations';
 
-/** The identities that calls are made with: who began an operation also polls it. */
-export interface Identities {
-  readonly observer: Clients;
-  readonly remediator: Clients;
-}
+/** The calls that begin long-running operations, each with the identity that makes it and then polls. */
+export const CALLERS = {
+  backendHealth: 'observer',
+  ipFlowVerify: 'observer',
+  nextHop: 'observer',
+  checkConnectivity: 'observer',
+  runCommand: 'remediator',
+  'put-security-rule': 'remediator',
+  'delete-security-rule': 'remediator',
+  'put-vm-extension': 'remediator',
+  'run-command': 'remediator',
+  'restart-vm': 'remediator',
+  'redeploy-vm': 'remediator',
+} as const satisfies Record<ChangeKind, 'remediator'> & Record<string, keyof Identities>;
 
-type Restore = (identities: Identities, subscription: string, state: string) => Poller;
+export type Call = keyof typeof CALLERS;
 
-type NetworkOperation = Parameters<typeof restoreNetworkPoller>[2];
-type ComputeOperation = Parameters<typeof restoreComputePoller>[2];
-
-const network =
-  (who: keyof Identities, operation: (client: NetworkManagementClient) => NetworkOperation): Restore =>
-  (identities, subscription, state) => {
-    const client = identities[who].network(subscription);
-    return restoreNetworkPoller(client, state, operation(client));
-  };
-
-const compute =
-  (who: keyof Identities, operation: (client: ComputeManagementClient) => ComputeOperation): Restore =>
-  (identities, subscription, state) => {
-    const client = identities[who].compute(subscription);
-    return restoreComputePoller(client, state, operation(client));
-  };
-
-type Call = 'backendHealth' | 'ipFlowVerify' | 'nextHop' | 'checkConnectivity' | 'runCommand' | ChangeKind;
-
-const RESTORE: Record<Call, Restore> = {
-  backendHealth: network('observer', (client) => client.applicationGateways.backendHealth),
-  ipFlowVerify: network('observer', (client) => client.networkWatchers.verifyIPFlow),
-  nextHop: network('observer', (client) => client.networkWatchers.getNextHop),
-  checkConnectivity: network('observer', (client) => client.networkWatchers.checkConnectivity),
-  runCommand: compute('observer', (client) => client.virtualMachines.runCommand),
-  'put-security-rule': network('remediator', (client) => client.securityRules.createOrUpdate),
-  'delete-security-rule': network('remediator', (client) => client.securityRules.delete),
-  'put-vm-extension': compute('remediator', (client) => client.virtualMachineExtensions.createOrUpdate),
-  'run-command': compute('remediator', (client) => client.virtualMachines.runCommand),
-  'restart-vm': compute('remediator', (client) => client.virtualMachines.restart),
-  'redeploy-vm': compute('remediator', (client) => client.virtualMachines.redeploy),
-};
-
-const isCall = (call: string): call is Call => Object.hasOwn(RESTORE, call);
+const isCall = (call: string): call is Call => Object.hasOwn(CALLERS, call);
 
 const Url = z.string().includes('://');
 
@@ -59,9 +33,15 @@ const PollerState = z.object({
   }),
 });
 
-/** Asks once how a stored operation is doing; refuses a state that would send a token to anybody but the ARM endpoint. */
-export async function poll(origin: string, identities: Identities, operation: Operation): Promise<Answer> {
-  const { call, state } = operation;
+/**
+ * Asks once how a stored operation is doing; refuses a state that would send a token to anybody but the ARM endpoint.
+ * `restore` makes a poller of the state.
+ */
+export async function poll(
+  origin: string,
+  { call, state }: Operation,
+  restore: (call: Call, subscription: string, state: string) => Poller,
+): Promise<Answer> {
   const stored = readJson(state);
   const parsed = PollerState.safeParse(stored);
   if (!isCall(call) || !parsed.success) {
@@ -72,7 +52,7 @@ export async function poll(origin: string, identities: Identities, operation: Op
   }
   const { initialRequestUrl } = parsed.data.state.config;
   const [, subscription = ''] = /\/subscriptions\/([^/]+)/i.exec(initialRequestUrl) ?? [];
-  return resume(call, () => RESTORE[call](identities, subscription, state));
+  return resume(call, () => restore(call, subscription, state));
 }
 
 /** Every absolute URL in a JSON value. */

@@ -3,7 +3,7 @@ import { ask, askForAll } from './calls';
 import type { Clients } from './clients';
 import { placeOf } from './place';
 
-type Reads = Pick<Azure, Extract<keyof Azure, `get${string}` | `list${string}`>>;
+type Reads = Pick<Azure, Extract<keyof Azure, `get${string}`> | 'listApplicationGateways' | 'listNetworkWatchers'>;
 
 /** The questions that Azure answers at once. */
 export function reads({ network, compute, resourceHealth }: Clients): Reads {

@@ -1,6 +1,7 @@
 import type { Answer } from '../model/azure';
 import type { Change } from '../model/change';
 import type { Clients } from './clients';
+import { runCommandBody } from './bodies';
 import { begin, type Poller } from './operations';
 import { placeOf } from './place';
 
@@ -33,7 +34,7 @@ function send({ network, compute }: Clients, change: Change, options: Options): 
     }
     case 'run-command': {
       const { subscription, group, name } = placeOf(change.vm);
-      const input = { commandId: 'RunShellScript', script: [...change.script] };
+      const input = runCommandBody(change.script);
       return compute(subscription).virtualMachines.runCommand(group, name, input, options);
     }
     case 'restart-vm': {

@@ -30,7 +30,7 @@ export function entrance(see: See, target: VmTarget) {
 }
 
 /** The Network Watcher of the VM's region, which answers for it. */
-export function watcherOf(see: See, target: VmTarget): string {
+export function watcherOf(see: See, target: Pick<VmTarget, 'id'>): string {
   const { location } = see(virtualMachine, { id: target.id });
   const { watchers } = see(networkWatchers, { subscription: armId(target.id).subscription });
   const watcher = watchers.find((each) => each.location === location);

@@ -1,9 +1,13 @@
 import type { AzureAction, Refusal } from '../model/azure';
 import type { ChangeKind, ChangeOf } from '../model/change';
 import type { See } from '../model/observation';
+import type { Text } from '../model/text';
 
 /** Whether a change that was sent, or was about to be, reached Azure. */
 export type Landing = 'landed' | 'absent' | 'unknown';
+
+/** Whether a change may be sent to what is there now. */
+export type Readiness = { readonly kind: 'ready' } | { readonly kind: 'not-ready'; readonly because: Text };
 
 /** What Azure's answer to a change that it carried out says about it. */
 export type Settled = { readonly kind: 'landed' } | { readonly kind: 'failed'; readonly refusal: Refusal };
@@ -15,8 +19,8 @@ export type Settled = { readonly kind: 'landed' } | { readonly kind: 'failed'; r
 export interface ChangeHandling<K extends ChangeKind = ChangeKind> {
   readonly kind: K;
   readonly permissions: readonly AzureAction[];
-  /** `safe`: sending it again does the same as sending it once. `never`: only after an inspection found it absent. */
-  readonly repeat: 'safe' | 'never';
+  /** What must be so right before it is sent, where something must: a change never lands on what somebody else made. */
+  ready?(see: See, change: ChangeOf<K>): Readiness;
   /** `intendedAt`: when the change was committed to, before it was sent; ISO 8601 UTC. */
   inspect(see: See, change: ChangeOf<K>, intendedAt: string): Landing;
   /** Reads the answer where an operation that succeeded can still have failed in its own work. */

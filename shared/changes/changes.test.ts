@@ -1,7 +1,7 @@
 import type { Change } from '../model/change';
 import type { See } from '../model/observation';
 import { attempt, seeing } from '../model/see';
-import { changeKinds, inspectChange, settles } from './index';
+import { inspectChange, readiness, settles } from './index';
 
 const intendedAt = '2026-11-21T10:00:00.000Z';
 
@@ -34,7 +34,7 @@ const found = {
 };
 
 const put: Change = { kind: 'put-security-rule', networkSecurityGroup: 'nsg1', name: 'reconnect-allow', rule };
-const remove: Change = { kind: 'delete-security-rule', networkSecurityGroup: 'nsg1', name: 'reconnect-allow' };
+const remove: Change = { kind: 'delete-security-rule', networkSecurityGroup: 'nsg1', name: 'reconnect-allow', rule };
 const run: Change = { kind: 'run-command', vm: 'vm1', script: ['x'], leaves: '/etc/ssh/sshd_config.reconnect-1' };
 const extend: Change = {
   kind: 'put-vm-extension',
@@ -107,9 +107,14 @@ test.each([
   expect(looked).toEqual({ kind: 'needs', observations: [look] });
 });
 
-test('what is not idempotent is never repeated', () => {
-  const never = Object.values(changeKinds).filter(({ repeat }) => repeat === 'never');
-  expect(never.map(({ kind }) => kind)).toEqual(['run-command', 'restart-vm', 'redeploy-vm']);
+test.each<[string, Change, readonly object[], string]>([
+  ['a rule is added where there is none of its name', put, [], 'ready'],
+  ['a rule is not added over one that somebody made meanwhile', put, [{ ...found, sources: ['*'] }], 'not-ready'],
+  ['the rule is taken away as it was added', remove, [found], 'ready'],
+  ['a rule that somebody has changed since stays', remove, [{ ...found, priority: 101 }], 'not-ready'],
+  ['a VM is restarted as it is', restart, [], 'ready'],
+])('%s', (_, change, there, kind) => {
+  expect(readiness(showing(rules(...there)), change).kind).toBe(kind);
 });
 
 describe('what Azure’s answer says', () => {

@@ -1,5 +1,7 @@
-import { networkSecurityGroup } from '../observations/network-security-group';
+import { nameOf } from '../model/arm-id';
+import { text } from '../model/text';
 import type { ChangeHandling } from './change-kind';
+import { isAsWanted, ruleOf } from './security-rule';
 
 /** Takes one rule out of a network security group. Azure: DELETE networkSecurityGroups/securityRules. */
 export const deleteSecurityRule: ChangeHandling<'delete-security-rule'> = {
@@ -9,9 +11,17 @@ export const deleteSecurityRule: ChangeHandling<'delete-security-rule'> = {
     'Microsoft.Network/locations/operations/read',
     'Microsoft.Network/locations/operationResults/read',
   ],
-  repeat: 'safe',
-  inspect(see, change) {
-    const { rules } = see(networkSecurityGroup, { id: change.networkSecurityGroup });
-    return rules.some(({ name }) => name.toLowerCase() === change.name.toLowerCase()) ? 'absent' : 'landed';
+  ready(see, change) {
+    const rule = ruleOf(see, change);
+    if (!rule || isAsWanted(rule, change.rule)) return { kind: 'ready' };
+    const group = nameOf(change.networkSecurityGroup);
+    return {
+      kind: 'not-ready',
+      because: text(
+        `Somebody has changed the rule ${change.name} in ${group} since Reconnect added it.`,
+        `Reconnect가 추가한 뒤 다른 사람이 ${group}의 규칙 ${change.name}을(를) 바꿨습니다.`,
+      ),
+    };
   },
+  inspect: (see, change) => (ruleOf(see, change) ? 'absent' : 'landed'),
 };

@@ -1,6 +1,6 @@
 import type { Change, ChangeKind } from '../model/change';
 import type { See } from '../model/observation';
-import type { ChangeHandling, Landing, Settled } from './change-kind';
+import type { ChangeHandling, Landing, Readiness, Settled } from './change-kind';
 import { deleteSecurityRule } from './delete-security-rule';
 import { putSecurityRule } from './put-security-rule';
 import { putVmExtension } from './put-vm-extension';
@@ -24,6 +24,10 @@ const handlingOf = (change: Change): ChangeHandling => changeKinds[change.kind] 
 /** Whether a change that was intended at `intendedAt` (ISO 8601 UTC) reached Azure. */
 export const inspectChange = (see: See, change: Change, intendedAt: string): Landing =>
   handlingOf(change).inspect(see, change, intendedAt);
+
+/** Whether a change may be sent now. */
+export const readiness = (see: See, change: Change): Readiness =>
+  handlingOf(change).ready?.(see, change) ?? { kind: 'ready' };
 
 /** What Azure's last answer to a change says: that the operation succeeded does not always mean that its work is done. */
 export const settles = (change: Change, body: unknown): Settled =>

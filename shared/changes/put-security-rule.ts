@@ -1,7 +1,7 @@
-import type { SecurityRuleProperties } from '../model/change';
-import { networkSecurityGroup } from '../observations/network-security-group';
-import type { SecurityRule } from '../network/rules';
+import { nameOf } from '../model/arm-id';
+import { text } from '../model/text';
 import type { ChangeHandling } from './change-kind';
+import { isAsWanted, ruleOf } from './security-rule';
 
 /** Adds or replaces one rule of a network security group. Azure: PUT networkSecurityGroups/securityRules. */
 export const putSecurityRule: ChangeHandling<'put-security-rule'> = {
@@ -12,25 +12,20 @@ export const putSecurityRule: ChangeHandling<'put-security-rule'> = {
     'Microsoft.Network/locations/operations/read',
     'Microsoft.Network/locations/operationResults/read',
   ],
-  repeat: 'safe',
+  ready(see, change) {
+    if (!ruleOf(see, change)) return { kind: 'ready' };
+    const group = nameOf(change.networkSecurityGroup);
+    return {
+      kind: 'not-ready',
+      because: text(
+        `Somebody else has made a rule ${change.name} in ${group} meanwhile.`,
+        `그사이 다른 사람이 ${group}에 규칙 ${change.name}을(를) 만들었습니다.`,
+      ),
+    };
+  },
   inspect(see, change) {
-    const { rules } = see(networkSecurityGroup, { id: change.networkSecurityGroup });
-    const rule = rules.find(({ name }) => name.toLowerCase() === change.name.toLowerCase());
+    const rule = ruleOf(see, change);
     if (!rule) return 'absent';
     return isAsWanted(rule, change.rule) ? 'landed' : 'unknown';
   },
 };
-
-function isAsWanted(rule: SecurityRule, wanted: SecurityRuleProperties): boolean {
-  const only = (values: readonly string[], value: string) => values.length === 1 && values[0] === value;
-  return (
-    rule.direction === wanted.direction &&
-    rule.access === wanted.access &&
-    rule.protocol === wanted.protocol &&
-    rule.priority === wanted.priority &&
-    only(rule.sources, wanted.sourceAddressPrefix) &&
-    only(rule.sourcePorts, wanted.sourcePortRange) &&
-    only(rule.destinations, wanted.destinationAddressPrefix) &&
-    only(rule.destinationPorts, wanted.destinationPortRange)
-  );
-}

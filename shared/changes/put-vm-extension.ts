@@ -13,7 +13,6 @@ export const putVmExtension: ChangeHandling<'put-vm-extension'> = {
     'Microsoft.Compute/virtualMachines/extensions/read',
     'Microsoft.Compute/locations/operations/read',
   ],
-  repeat: 'safe',
   inspect(see, change) {
     const extension = see(vmExtension, { id: extensionId(change) });
     if (extension.kind === 'absent') return 'absent';

@@ -5,6 +5,5 @@ import { vmOperationLanded } from './vm-operation';
 export const redeployVm: ChangeHandling<'redeploy-vm'> = {
   kind: 'redeploy-vm',
   permissions: ['Microsoft.Compute/virtualMachines/redeploy/action', 'Microsoft.Compute/locations/operations/read'],
-  repeat: 'never',
   inspect: (see, change, intendedAt) => vmOperationLanded(see, change.vm, intendedAt),
 };

@@ -5,6 +5,5 @@ import { vmOperationLanded } from './vm-operation';
 export const restartVm: ChangeHandling<'restart-vm'> = {
   kind: 'restart-vm',
   permissions: ['Microsoft.Compute/virtualMachines/restart/action', 'Microsoft.Compute/locations/operations/read'],
-  repeat: 'never',
   inspect: (see, change, intendedAt) => vmOperationLanded(see, change.vm, intendedAt),
 };

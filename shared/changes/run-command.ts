@@ -11,7 +11,6 @@ const Output = z.object({ value: z.array(z.object({ message: z.string() })) });
 export const runCommand: ChangeHandling<'run-command'> = {
   kind: 'run-command',
   permissions: ['Microsoft.Compute/virtualMachines/runCommand/action', 'Microsoft.Compute/locations/operations/read'],
-  repeat: 'never',
   inspect(see, change) {
     return see(guestSsh, { vm: change.vm }).backups.includes(change.leaves) ? 'landed' : 'absent';
   },

@@ -26,7 +26,13 @@ const registries = [
     order: /^  order: (\d+),$/m,
   },
   { name: 'fixes', type: 'AnyFix', from: 'plan', declared: /export const (\w+): Fix</ },
-  { name: 'guards', type: 'Guard', from: 'guard', declared: /export const (\w+): Guard / },
+  {
+    name: 'guards',
+    type: 'Guard',
+    from: 'guard',
+    declared: /export const (\w+): Guard /,
+    order: /^  order: (\d+),$/m,
+  },
   {
     name: 'observations',
     type: 'ObservationKind',

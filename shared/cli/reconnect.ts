@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadScenario } from '../../test/scenarios/load';
 import { realTimes } from '../../test/twin/times';
+import { control, controlCommands, controlUsage } from './control';
 import { differences } from './rehearsal';
 import { rehearse } from './rehearse';
 import { start } from './start';
@@ -17,6 +18,7 @@ const usage = `reconnect: finds out why an Azure gateway's backends or a VM cann
   reconnect test [JEST OPTIONS]                                   the tests
   reconnect bench                                                 figures as JSON lines
 
+${controlUsage}
   --speed N     how many times as fast as the clock on the wall (rehearse: as fast as possible, start: 5)
   --verbose     what the host and the app log, on standard error
   --app FOLDER  another build of the app: its package.json names the entry
@@ -31,6 +33,8 @@ const options = {
   scenario: { type: 'string' },
   port: { type: 'string' },
   app: { type: 'string' },
+  'app-url': { type: 'string' },
+  key: { type: 'string' },
   verbose: { type: 'boolean' },
 } as const;
 
@@ -41,6 +45,15 @@ async function main(): Promise<number> {
   const parsed = parse(rest);
   if (typeof parsed === 'string') return mistake(parsed);
   const { values, positionals } = parsed;
+  const controlling = controlCommands.find((each) => each === command);
+  if (controlling) {
+    const address = {
+      url: values['app-url'] ?? process.env['RECONNECT_URL'],
+      key: values.key ?? process.env['RECONNECT_KEY'],
+    };
+    const terminal = { print, complain: (line: string) => console.error(line), now: () => Date.now() };
+    return control(controlling, positionals, address, terminal);
+  }
   const approve = values.approve ?? 'as-written';
   if (approve !== 'all' && approve !== 'none' && approve !== 'as-written')
     return mistake('--approve takes all or none');

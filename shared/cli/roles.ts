@@ -23,17 +23,18 @@ export interface RoleDefinition {
 /** The two custom roles, with exactly the actions that the observations and the fixes declare. */
 export function roles(): { readonly observer: RoleDefinition; readonly remediator: RoleDefinition } {
   const changing = fixes.flatMap((fix) => fix.changes).flatMap((kind) => changeKinds[kind].permissions);
+  const looking = (as: 'remediator' | undefined) =>
+    observations.filter((observation) => observation.as === as).flatMap(({ permissions }) => permissions);
   return {
     observer: role(
       'Reconnect observer',
       'Reads what Reconnect needs to find out why a gateway or a VM cannot be reached.',
-      [...sweepActions, ...observations.flatMap((observation) => observation.permissions)],
+      [...sweepActions, ...looking(undefined)],
     ),
-    remediator: role(
-      'Reconnect remediator',
-      'Applies the fixes that people approved in Reconnect, and undoes them.',
-      changing,
-    ),
+    remediator: role('Reconnect remediator', 'Applies the fixes that people approved in Reconnect, and undoes them.', [
+      ...changing,
+      ...looking('remediator'),
+    ]),
   };
 }
 

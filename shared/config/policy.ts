@@ -1,13 +1,66 @@
 import { z } from 'zod';
-import { Target } from '../model/target';
+import { ResourceId, Target } from '../model/target';
 
 const Person = z.strictObject({
   id: z.guid().describe('The person’s Entra object id. Only this decides who they are.'),
   name: z.string().describe('How cards call them.'),
 });
 
+const FixName = z.enum(['allow-inbound', 'reset-ssh', 'restart-vm', 'redeploy-vm']);
+
 /** What may happen with a fix: `observe` only says what would help, `approve` asks people first. */
 const Mode = z.enum(['observe', 'approve']);
+const Modes = z.partialRecord(FixName, Mode);
+
+/** The id of a subscription, a resource group or a resource; it stands for everything below it too. */
+const Scope = z.string().regex(/^\/subscriptions\/[^/]+(\/|$)/i, { error: 'not an ARM id that begins with /subscriptions/' });
+
+const Count = z.int().min(1);
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'write the time as 22:30, in UTC' });
+
+/** When people work on a scope themselves. `weekly` may run over midnight. */
+const Maintenance = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('once'), scope: Scope, from: z.iso.datetime(), to: z.iso.datetime() }),
+  z.strictObject({
+    kind: z.literal('weekly'),
+    scope: Scope,
+    days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).min(1),
+    from: TimeOfDay,
+    to: TimeOfDay,
+  }),
+]);
+
+const Limits = z.strictObject({
+  cooldownMinutes: z.int().min(0).default(30).describe('How long a target is left alone after a fix was applied to it.'),
+  recurrence: z
+    .strictObject({ times: Count.default(3), withinHours: Count.default(24) })
+    .prefault({})
+    .describe('The same cause fixed this often on a target in this time: no more fixes, a report on its history instead.'),
+  perHour: z
+    .strictObject({
+      total: Count.default(10),
+      resourceGroup: Count.default(3),
+      subscription: Count.default(6),
+      region: Count.default(6),
+    })
+    .prefault({})
+    .describe('How many fixes may begin within an hour, in all and in one place.'),
+  atOnce: Count.default(3).describe('How many fixes may be under way at the same time.'),
+  breaker: z
+    .strictObject({ failures: Count.default(3), withinHours: Count.default(6) })
+    .prefault({})
+    .describe('This many fixes that did not help in this time: nothing more is changed until somebody says resume.'),
+  healthyInPool: z
+    .int()
+    .min(0)
+    .default(1)
+    .describe('How many other members of a backend pool must be healthy before a healthy one is touched.'),
+  echoMinutes: z
+    .int()
+    .min(0)
+    .default(15)
+    .describe('How long a report on something that Reconnect itself has just touched counts as its echo.'),
+});
 
 /**
  * What Reconnect watches, what it may propose, and who decides. A part that cannot be read stops the app from starting:
@@ -18,6 +71,7 @@ export const Policy = z.strictObject({
     .array(z.guid())
     .min(1)
     .describe('The subscriptions that Reconnect watches. Everything else is out of scope, whoever reports it.'),
+  except: z.array(Scope).default([]).describe('What is never changed, although it is watched.'),
   targets: z
     .array(Target)
     .default([])
@@ -26,10 +80,31 @@ export const Policy = z.strictObject({
     ),
   approvers: z.array(Person).min(1).describe('Who may approve or reject a fix.'),
   approvalMinutes: z.int().min(5).max(1440).default(60).describe('How long a question stays open. Silence means no.'),
-  modes: z
-    .partialRecord(z.enum(['allow-inbound', 'reset-ssh', 'restart-vm', 'redeploy-vm']), Mode)
-    .default({})
-    .describe('Per fix: observe or approve. A fix that is not listed asks.'),
+  modes: Modes.default({}).describe('Per fix: observe or approve. A fix that is not listed asks.'),
+  tagged: z
+    .array(z.strictObject({ tag: z.string().min(1), value: z.string(), modes: Modes }))
+    .default([])
+    .describe('Modes for targets that bear a tag of this value. Where several say something, observe wins.'),
+  maintenance: z.array(Maintenance).default([]).describe('When people work on something themselves.'),
+  limits: Limits.prefault({}).describe('How much may be changed.'),
+  canaries: z
+    .array(
+      z.strictObject({
+        from: ResourceId.describe('A VM with the Network Watcher agent.'),
+        to: z.union([z.ipv4(), z.ipv6()]),
+        port: z.int().min(1).max(65535),
+      }),
+    )
+    .default([])
+    .describe('Connections that are tried before and after the rules of a network change. One that breaks has the change undone.'),
+  allowForMinutes: z
+    .int()
+    .min(5)
+    .max(30 * 24 * 60)
+    .optional()
+    .describe('A rule that Reconnect adds is taken away again after this long. Without it, it stays.'),
+  stopped: z.boolean().default(false).describe('The kill switch: nothing is changed while it is on.'),
 });
 export type Policy = z.infer<typeof Policy>;
 export type Person = z.infer<typeof Person>;
+export type Maintenance = z.infer<typeof Maintenance>;

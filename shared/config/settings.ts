@@ -17,6 +17,10 @@ const json = z.string().transform((value, context): unknown => {
  */
 export const Settings = z.object({
   RECONNECT_POLICY: json.pipe(Policy).describe('The policy, as JSON.'),
+  RECONNECT_STOPPED: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('The kill switch as a setting: while it is true, nothing is changed.'),
   RECONNECT_LANGUAGE: z.enum(['en', 'ko']).default('en').describe('The language of cards and reports.'),
   SWEEP_SCHEDULE: z.string().describe('When gateways are swept, as a six-field NCRONTAB expression.'),
   WATCHDOG_SCHEDULE: z.string().describe('When left-over work is picked up, as a six-field NCRONTAB expression.'),

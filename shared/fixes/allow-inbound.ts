@@ -18,7 +18,7 @@ export const allowInbound: Fix<'allow-inbound'> = {
   source: source('appgw-backend-health', 'Backend health status: Unknown'),
   changes: ['put-security-rule', 'delete-security-rule'],
   recoversWithinMs: 5 * 60_000,
-  plan: (see, { networkSecurityGroup: id, flow, virtualNetwork }) => {
+  plan: (see, { networkSecurityGroup: id, flow, virtualNetwork }, { policy }) => {
     const group = see(networkSecurityGroup, { id });
     const wanted = inboundTcp(flow.source, flow.destination, flow.ports);
     const context = { virtualNetwork };
@@ -67,9 +67,11 @@ export const allowInbound: Fix<'allow-inbound'> = {
       plan: {
         fix: 'allow-inbound',
         resource: group.id,
+        region: group.location,
         risk: 'medium',
         changes: [{ kind: 'put-security-rule', networkSecurityGroup: group.id, name, rule }],
-        undo: [{ kind: 'delete-security-rule', networkSecurityGroup: group.id, name }],
+        undo: [{ kind: 'delete-security-rule', networkSecurityGroup: group.id, name, rule }],
+        ...(policy.allowForMinutes === undefined ? {} : { lastsMs: policy.allowForMinutes * 60_000 }),
         opens: diff.opens,
         closes: diff.closes,
         effect: text(

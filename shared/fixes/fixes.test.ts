@@ -1,11 +1,13 @@
+import { Policy } from '../config/policy';
 import type { FixRequestOf } from '../model/plan';
-import { deny, forbidden, gatewayTarget, healthy, ids, reasonOver } from '../model/testing';
+import { deny, forbidden, gatewayTarget, healthy, ids, reasonOver, subscription } from '../model/testing';
 import { allowInbound } from './allow-inbound';
 import { redeployVm } from './redeploy-vm';
 import { resetSsh } from './reset-ssh';
 import { restartVm } from './restart-vm';
 
-const context = { incident: 'i1', target: gatewayTarget };
+const policy = Policy.parse({ subscriptions: [subscription], approvers: [{ id: subscription, name: 'Kim' }] });
+const context = { incident: 'i1', target: gatewayTarget, policy };
 const vm = (more: object) => ({ ...healthy, virtualMachine: { ...healthy.virtualMachine, ...more } });
 const rule = 'reconnect-allow-446c242e';
 
@@ -21,6 +23,13 @@ describe('allow-inbound', () => {
     const planned = reasonOver(answers, (see) => allowInbound.plan(see, request, context));
     return planned.kind === 'done' ? planned.value : planned;
   };
+
+  test('lasts as long as the policy says', () => {
+    const answers = { networkSecurityGroup: { ...healthy.networkSecurityGroup, rules: [deny] } };
+    const limited = { ...context, policy: { ...policy, allowForMinutes: 90 } };
+    const planned = reasonOver(answers, (see) => allowInbound.plan(see, request, limited));
+    expect(planned).toMatchObject({ value: { plan: { lastsMs: 5_400_000 } } });
+  });
 
   test('is one PUT before the rule that denies, and its inverse', () => {
     const planned = planFor({ ...deny, protocol: '*' });

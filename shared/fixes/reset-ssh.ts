@@ -47,6 +47,7 @@ export const resetSsh: Fix<'reset-ssh'> = {
       plan: {
         fix: 'reset-ssh',
         resource: vm.id,
+        region: vm.location,
         risk: 'high',
         changes: [
           {

@@ -20,6 +20,7 @@ export function planOperation(
     plan: {
       ...operation,
       resource: vm.id,
+      region: vm.location,
       undo: [],
       opens: [],
       closes: [],

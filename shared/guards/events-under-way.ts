@@ -5,7 +5,9 @@ import { resourceHealth } from '../observations/resource-health';
 /** Is somebody, or Azure itself, already doing something to the target? A stop that a person made, or a platform event in progress, is left alone. */
 export const eventsUnderWay: Guard = {
   id: 'events-under-way',
-  check: (see, _plan, { target }) => {
+  title: text('Nobody else is working on it', '다른 작업이 진행 중이 아님'),
+  order: 110,
+  check: (see, { target }) => {
     const health = see(resourceHealth, { resource: target.id });
     if (health.state !== 'Unavailable') return { kind: 'pass' };
     const who =

@@ -1,62 +1,64 @@
-import type { Policy } from '../config/policy';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Guard } from '../model/guard';
-import type { Plan } from '../model/plan';
-import type { Target } from '../model/target';
-import { forbidden, gatewayTarget, healthy, ids, reasonOver, subscription, vmTarget } from '../model/testing';
-import { text } from '../model/text';
+import { forbidden, gatewayTarget, healthy, ids, subscription, vmTarget } from '../model/testing';
 import { eventsUnderWay } from './events-under-way';
 import { guards } from './index.generated';
 import { mode } from './mode';
 import { scope } from './scope';
+import { inShort, type Asked } from './testing';
 import { verifiable } from './verifiable';
 
-const policy: Policy = {
-  subscriptions: [subscription.toUpperCase()],
-  targets: [],
-  approvers: [{ id: '22222222-2222-4222-8222-222222222222', name: 'Kim' }],
-  approvalMinutes: 60,
-  modes: {},
-};
-const plan: Plan = {
-  fix: 'restart-vm',
-  resource: ids.vm,
-  risk: 'high',
-  changes: [{ kind: 'restart-vm', vm: ids.vm }],
-  undo: [],
-  opens: [],
-  closes: [],
-  effect: text('Restart.', '다시 시작.'),
-  proof: [],
-  losses: [],
-};
-interface Asked {
-  readonly answers?: Readonly<Record<string, unknown>>;
-  readonly plan?: Partial<Plan>;
-  readonly policy?: Partial<Policy>;
-  readonly target?: Target;
-}
 const watched = {
   ...healthy.virtualMachine,
   extensions: [{ name: 'w', type: 'NetworkWatcherAgentLinux', version: '1.4' }],
 };
 const { from } = vmTarget;
-
-function check(guard: Guard, asked: Asked) {
-  const context = { target: asked.target ?? vmTarget, policy: { ...policy, ...asked.policy } };
-  const answers = { ...healthy, virtualMachine: watched, ...asked.answers };
-  const checked = reasonOver(answers, (see) => guard.check(see, { ...plan, ...asked.plan }, context));
-  return checked.kind === 'done' ? checked.value.kind : checked.kind;
-}
+const elsewhere = ids.vm.replace(subscription, '99999999-9999-4999-8999-999999999999');
+const group = ids.vm.split('/providers/')[0] ?? '';
+const rule = { kind: 'delete-security-rule', networkSecurityGroup: ids.group, name: 'allow' } as const;
+const content = {
+  description: '',
+  direction: 'Inbound',
+  access: 'Allow',
+  protocol: 'Tcp',
+  priority: 200,
+  sourceAddressPrefix: '*',
+  sourcePortRange: '*',
+  destinationAddressPrefix: '*',
+  destinationPortRange: '22',
+} as const;
+const tagged = (tags: Readonly<Record<string, string>>) => ({ virtualMachine: { ...watched, tags } });
+const observeProduction = {
+  tagged: [{ tag: 'Env', value: 'prod', modes: { 'restart-vm': 'observe' } }],
+  modes: { 'restart-vm': 'approve' },
+};
 
 test.each<[Guard, string, Asked]>([
   [eventsUnderWay, 'the target is available', {}],
   [mode, 'the policy says nothing about the fix', {}],
   [mode, 'the policy asks', { policy: { modes: { 'restart-vm': 'approve' } } }],
   [mode, 'the policy only observes another fix', { policy: { modes: { 'redeploy-vm': 'observe' } } }],
+  [mode, 'the tag has another value', { policy: observeProduction, answers: tagged({ env: 'Prod' }) }],
+  [
+    mode,
+    'the tag is about another fix',
+    {
+      policy: { tagged: [{ tag: 'env', value: 'prod', modes: { 'redeploy-vm': 'observe' } }] },
+      answers: tagged({ env: 'prod' }),
+    },
+  ],
   [scope, 'the resource is in a subscription of the policy, in whatever case', {}],
+  [
+    scope,
+    'the exception only begins with the same letters',
+    { policy: { except: [ids.vm.slice(0, -1), `${group}-2`] } },
+  ],
   [verifiable, 'there is a VM to try from', {}],
   [verifiable, 'the gateway’s health can be read', { target: gatewayTarget }],
-])('$id lets through when %s', (guard, _, asked) => expect(check(guard, asked)).toBe('pass'));
+])('$id lets through when %s', (guard, _, { answers, ...asked }) => {
+  expect(inShort(guard, { ...asked, answers: { virtualMachine: watched, ...answers } })).toBe('pass');
+});
 
 test.each<[Guard, string, Asked]>([
   [
@@ -71,22 +73,61 @@ test.each<[Guard, string, Asked]>([
   ],
   [mode, 'the policy only observes', { policy: { modes: { 'restart-vm': 'observe' } } }],
   [
-    scope,
-    'the resource is elsewhere',
-    { plan: { resource: ids.vm.replace(subscription, '99999999-9999-4999-8999-999999999999') } },
+    mode,
+    'a tag only observes, its name in whatever case',
+    { policy: observeProduction, answers: tagged({ ENV: 'prod' }) },
   ],
+  [
+    mode,
+    'a gateway bears the tag',
+    {
+      target: gatewayTarget,
+      policy: observeProduction,
+      answers: { applicationGateway: { ...healthy.applicationGateway, tags: { env: 'prod' } } },
+    },
+  ],
+  [
+    mode,
+    'the policy only observes, whatever a tag says',
+    {
+      policy: {
+        modes: { 'restart-vm': 'observe' },
+        tagged: [{ tag: 'env', value: 'prod', modes: { 'restart-vm': 'approve' } }],
+      },
+      answers: tagged({ env: 'prod' }),
+    },
+  ],
+  [scope, 'the resource is elsewhere', { plan: { resource: elsewhere } }],
   [scope, 'the resource cannot be read', { plan: { resource: 'vm1' } }],
+  [scope, 'one of its changes is elsewhere', { plan: { changes: [{ kind: 'restart-vm', vm: elsewhere }] } }],
+  [scope, 'undoing it changes something elsewhere', { plan: { undo: [{ kind: 'redeploy-vm', vm: elsewhere }] } }],
+  [scope, 'the resource is excepted, in whatever case', { policy: { except: [ids.vm.toUpperCase()] } }],
+  [scope, 'its resource group is excepted', { policy: { except: [`${group}/`] } }],
+  [
+    scope,
+    'undoing it deletes a rule that is excepted',
+    {
+      plan: { undo: [{ ...rule, rule: content }] },
+      policy: { except: [`${ids.group}/securityRules/allow`] },
+    },
+  ],
   [verifiable, 'nobody can try the connection', { target: { ...vmTarget, from: { address: from.address } } }],
   [verifiable, 'who could try is stopped', { answers: { virtualMachine: { ...watched, power: 'stopped' } } }],
   [verifiable, 'who could try has no agent', { answers: { virtualMachine: { ...watched, extensions: [] } } }],
-])('$id blocks when %s', (guard, _, asked) => expect(check(guard, asked)).toBe('block'));
+])('$id blocks when %s', (guard, _, { answers, ...asked }) => {
+  expect(inShort(guard, { ...asked, answers: { virtualMachine: watched, ...answers } })).toBe('block');
+});
 
 test.each<[Guard, Asked]>([
   [eventsUnderWay, { answers: { resourceHealth: forbidden('Microsoft.ResourceHealth/x/read') } }],
+  [mode, { policy: observeProduction, answers: { virtualMachine: forbidden('Microsoft.Compute/x/read') } }],
   [verifiable, { answers: { virtualMachine: forbidden('Microsoft.Compute/x/read') } }],
   [verifiable, { target: gatewayTarget, answers: { backendHealth: forbidden('Microsoft.Network/x/action') } }],
-])('$id does not pass without what it must see', (guard, asked) => expect(check(guard, asked)).toBe('skipped'));
+])('$id does not pass without what it must see', (guard, asked) => expect(inShort(guard, asked)).toBe('skipped'));
 
-test('every guard is tested here', () => {
-  expect(guards.map(({ id }) => id).sort()).toEqual([eventsUnderWay, mode, scope, verifiable].map(({ id }) => id));
+test('every guard is tested in this folder, and none shares its place in the order', () => {
+  const tests = readdirSync(__dirname).filter((file) => file.endsWith('.test.ts'));
+  const imported = tests.map((file) => readFileSync(path.join(__dirname, file), 'utf8')).join('\n');
+  for (const { id } of guards) expect(imported).toContain(`from './${id}';`);
+  expect(new Set(guards.map(({ order }) => order)).size).toBe(guards.length);
 });

@@ -6,7 +6,9 @@ import { virtualMachine } from '../observations/virtual-machine';
 /** Can the connection be tried after the fix? What cannot be checked is not changed. A VM is tried from another one, by its Network Watcher agent. */
 export const verifiable: Guard = {
   id: 'verifiable',
-  check: (see, _plan, { target }) => {
+  title: text('The result can be checked', '결과를 확인할 수 있음'),
+  order: 120,
+  check: (see, { target }) => {
     if (target.kind === 'gateway') {
       see(backendHealth, { gateway: target.id });
       return { kind: 'pass' };

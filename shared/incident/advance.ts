@@ -1,6 +1,6 @@
 import { canonicalJson, sha256 } from '../model/canonical';
-import { targetKey } from '../model/target';
 import { commit, read } from './commit';
+import { letGo } from './let-go';
 import { next } from './next';
 import type { MessageRef } from './ports';
 import { show, take } from './take';
@@ -43,10 +43,13 @@ export async function advance(incident: string, world: World): Promise<void> {
 
     const step = next(state, world.policy, world.now());
     if (step.do === 'finish') {
-      await world.store.release(targetKey(state.target), incident);
+      await letGo(state, world);
       return world.store.wake(incident, showAgainAt);
     }
-    if (step.do === 'wait') return world.store.wake(incident, Math.min(step.until, showAgainAt ?? step.until));
+    if (step.do === 'wait') {
+      if (state.phase.kind === 'lent') await letGo(state, world);
+      return world.store.wake(incident, Math.min(step.until, showAgainAt ?? step.until));
+    }
     now = (await take(step, now, world)) ?? (await read(incident, world));
   }
   if (now) await world.store.wake(incident, world.now());

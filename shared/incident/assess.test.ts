@@ -1,15 +1,17 @@
 import type { Policy } from '../config/policy';
 import type { Observation } from '../model/observation';
+import type { Ledger } from '../model/ledger';
 import type { Plan } from '../model/plan';
 import type { Refusal } from '../model/azure';
 import { text } from '../model/text';
 import { assess, planHash, type AssessContext } from './assess';
 import { kindOf } from './take';
-import { gatewayEstate, type Estate } from './testing/estates';
-import { refusals, scriptedAzure } from './testing/scripted-azure';
-import { policyFor } from './testing/simulation';
+import { gatewayEstate, type Estate } from '../../test/incident/estates';
+import { refusals, scriptedAzure } from '../../test/incident/scripted-azure';
+import { policyFor } from '../../test/incident/simulation';
 
 const at = '2026-11-21T09:00:00.000Z';
+const emptyLedger: Ledger = { version: 'v1', at, mutes: [], interventions: [] };
 const contextFor = (
   estate: Estate,
   policy: Partial<Policy> = {},
@@ -30,7 +32,7 @@ async function judged(estate: Estate, context: AssessContext, script?: (call: st
     if (assessment.kind !== 'needs') return { assessment, evidence };
     for (const request of assessment.observations) {
       const kind = kindOf(request);
-      const first = await kind.observe(azure, request.params);
+      const first = await kind.observe({ azure, ledger: () => Promise.resolve(emptyLedger) }, request.params);
       const answer = first.kind === 'pending' ? await azure.poll(first.operation) : first;
       if (answer.kind === 'pending') throw new Error('An estate answers at the first poll.');
       const outcome =
@@ -115,8 +117,8 @@ const allowRest = {
 
 test('a guard that blocks leaves a report that names the plan', async () => {
   const { assessment } = await judged(blocked(), contextFor(blocked(), { modes: { 'allow-inbound': 'observe' } }));
-  expect(assessment).toMatchObject({ kind: 'report', proposal: { plan: { fix: 'allow-inbound' } } });
-  const because = assessment.kind === 'report' ? assessment.because.en : '';
+  expect(assessment).toMatchObject({ kind: 'guarded', proposal: { plan: { fix: 'allow-inbound' } } });
+  const because = assessment.kind === 'guarded' ? assessment.because.en : '';
   expect(because).toMatch(/observe/);
 });
 
@@ -146,6 +148,7 @@ describe('what people approve', () => {
   const plan: Plan = {
     fix: 'restart-vm',
     resource: 'vm1',
+    region: 'koreacentral',
     risk: 'high',
     changes: [{ kind: 'restart-vm', vm: 'vm1' }],
     undo: [],
@@ -162,6 +165,7 @@ describe('what people approve', () => {
     ['a request', { changes: [{ kind: 'restart-vm', vm: 'vm2' }] }],
     ['one more request', { changes: [...plan.changes, ...plan.changes] }],
     ['the inverse', { undo: [{ kind: 'restart-vm', vm: 'vm1' }] }],
+    ['how long it lasts', { lastsMs: 60_000 }],
     ['what opens', { opens: [box] }],
     ['what closes', { closes: [box] }],
     ['what is lost', { losses: [text('All of it.', '전부.')] }],

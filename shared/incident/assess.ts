@@ -1,19 +1,22 @@
+import type { Policy } from '../config/policy';
 import { causes } from '../causes/index.generated';
 import { guards } from '../guards/index.generated';
 import { fixes } from '../fixes/index.generated';
 import { symptoms } from '../symptoms/index.generated';
 import { canonicalJson, sha256 } from '../model/canonical';
-import type { GuardContext } from '../model/guard';
+import type { GuardResult, Proposed } from '../model/guard';
 import type { Judgement, Presence } from '../model/judgement';
-import type { Observation, ObservationRequest } from '../model/observation';
+import type { Observation, ObservationRequest, See } from '../model/observation';
 import type { Fix, FixId, FixRequest, Plan, PlanContext } from '../model/plan';
-import { attempt, seeing } from '../model/see';
+import { ledger } from '../observations/ledger';
+import { attempt, CannotSee, seeing } from '../model/see';
 import type { Symptom } from '../model/symptom';
 import type { SymptomId, Target } from '../model/target';
 import { text, type Text } from '../model/text';
-import type { GuardResult, Judged, Proposal } from './events';
+import type { GuardFinding, Judged, Proposal } from './events';
+import { touchedBy } from './touches';
 
-export interface AssessContext extends PlanContext, GuardContext {
+export interface AssessContext extends PlanContext {
   /** The fixes that were applied in this incident and did not bring the connection back. */
   readonly tried: readonly FixId[];
 }
@@ -22,19 +25,29 @@ export interface AssessContext extends PlanContext, GuardContext {
 export type Assessment =
   | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] }
   | { readonly kind: 'healthy'; readonly presence: Presence }
-  /** Wrong, but nothing is proposed: no documented cause, no fix left, or a guard that blocks. */
+  /** Wrong, but nothing is proposed: no documented cause, or no fix left. */
   | {
       readonly kind: 'report';
       readonly presence: Presence;
       readonly judgements: readonly Judged[];
       readonly because: Text;
-      readonly proposal?: Proposal;
+    }
+  /** A guard stops the plan: until a time (ISO 8601 UTC), or in this incident for good. */
+  | {
+      readonly kind: 'guarded';
+      readonly presence: Presence;
+      readonly judgements: readonly Judged[];
+      readonly proposal: Proposal;
+      readonly because: Text;
+      readonly until?: string;
     }
   | {
       readonly kind: 'proposal';
       readonly presence: Presence;
       readonly judgements: readonly Judged[];
       readonly proposal: Proposal;
+      /** Of the ledger that the guards judged by; the proposal may only be booked while it is still that one. */
+      readonly ledgerVersion: string;
     };
 
 /**
@@ -120,20 +133,49 @@ function propose(
   if (planned.value.kind === 'cannot-plan') return { kind: 'report', ...findings, because: planned.value.because };
 
   const { plan } = planned.value;
-  const results: GuardResult[] = [];
+  const { incident, target, policy } = context;
+  const proposed: Proposed = { incident, target, cause, blamed: found.blamed, request, plan };
+  const guarded = attempt(() => ({
+    ledger: see(ledger, {}).version,
+    touches: touchedBy(see, proposed),
+    guards: askGuards(see, proposed, policy),
+  }));
+  if (guarded.kind === 'needs') return guarded;
+  if (guarded.kind === 'skipped') return { kind: 'report', ...findings, because: guarded.because };
+  const { ledger: ledgerVersion, touches, guards: said } = guarded.value;
+  const proposal: Proposal = { cause, blamed: found.blamed, plan, hash: planHash(plan), touches, guards: said };
+  const stop = stopIn(proposal);
+  if (!stop) return { kind: 'proposal', ...findings, proposal, ledgerVersion };
+  const { because } = stop.result;
+  return stop.result.kind === 'block'
+    ? { kind: 'guarded', ...findings, proposal, because }
+    : { kind: 'guarded', ...findings, proposal, because, until: stop.result.until };
+}
+
+/** Asks one guard after the other, until one stops the plan. A guard that cannot see what it needs blocks. */
+function askGuards(see: See, proposed: Proposed, policy: Policy): readonly GuardFinding[] {
+  const said: GuardFinding[] = [];
   for (const guard of guards) {
-    const checked = attempt(() => guard.check(see, plan, context));
-    if (checked.kind === 'needs') return checked;
-    results.push({
-      guard: guard.id,
-      result: checked.kind === 'done' ? checked.value : { kind: 'block', because: checked.because },
-    });
+    const result = resultOf(() => guard.check(see, proposed, policy));
+    said.push({ guard: guard.id, result });
+    if (result.kind !== 'pass') break;
   }
-  const proposal: Proposal = { cause, plan, hash: planHash(plan), guards: results };
-  const blocked = results.map(({ result }) => result).find((result) => result.kind === 'block');
-  return blocked?.kind === 'block'
-    ? { kind: 'report', ...findings, because: blocked.because, proposal }
-    : { kind: 'proposal', ...findings, proposal };
+  return said;
+}
+
+function resultOf(check: () => GuardResult): GuardResult {
+  try {
+    return check();
+  } catch (stopped) {
+    if (stopped instanceof CannotSee) return { kind: 'block', because: stopped.because };
+    throw stopped;
+  }
+}
+
+/** The guard that stops a plan, when one does. */
+export function stopIn({ guards: said }: Pick<Proposal, 'guards'>) {
+  const last = said.at(-1);
+  return last && last.result.kind !== 'pass' ? { guard: last.guard, result: last.result } : undefined;
 }
 
 function noFixLeft(found: Found): Text {
@@ -146,8 +188,8 @@ function noFixLeft(found: Found): Text {
 }
 
 /** What an approval is bound to: everything that would be sent, and everything that would change because of it. */
-export const planHash = ({ fix, resource, changes, undo, opens, closes, losses }: Plan): string =>
-  sha256(canonicalJson({ fix, resource, changes, undo, opens, closes, losses }));
+export const planHash = ({ fix, resource, changes, undo, lastsMs, opens, closes, losses }: Plan): string =>
+  sha256(canonicalJson({ fix, resource, changes, undo, lastsMs, opens, closes, losses }));
 
 /** The fix that a request names. The registry holds one for every id, so the narrowing is safe. */
 const fixFor = (request: FixRequest): Fix => fixes.find((fix) => fix.id === request.fix) as unknown as Fix;

@@ -1,11 +1,13 @@
 import type { Approval, Approver, Decision } from '../approvals/approval';
 import type { Operation, Refusal } from '../model/azure';
+import type { GuardResult } from '../model/guard';
 import type { Judgement, Presence } from '../model/judgement';
 import type { Observation, ObservationRequest } from '../model/observation';
 import type { Plan } from '../model/plan';
 import type { Signal } from '../model/target';
 import type { Text } from '../model/text';
 import type { Outcome } from '../report/view';
+import type { Canary, CanaryState } from './canaries';
 import type { MessageRef } from './ports';
 
 /** What happened, without its time. */
@@ -19,18 +21,26 @@ export type Happened =
   /** Azure was busy or out of reach: the same is tried again at `until` (ms since the epoch). */
   | { readonly kind: 'deferred'; readonly until: number; readonly refusal: Refusal }
   | { readonly kind: 'diagnosed'; readonly presence: Presence; readonly judgements: readonly Judged[] }
+  /** A guard stops the plan: until then (ISO 8601 UTC), or in this incident for good. */
+  | { readonly kind: 'guarded'; readonly proposal: Proposal; readonly until?: string }
   | { readonly kind: 'planned'; readonly proposal: Proposal }
   | { readonly kind: 'asked'; readonly approval: Approval }
   | { readonly kind: 'refused'; readonly by: Approver; readonly decision: Decision; readonly because: Text }
   | { readonly kind: 'answered'; readonly by: Approver; readonly decision: Decision; readonly reason?: string }
   | { readonly kind: 'expired' }
-  | { readonly kind: 'rechecked'; readonly result: 'same' | 'healed' | 'changed' }
+  | { readonly kind: 'rechecked'; readonly result: 'same'; readonly canaries: readonly Canary[] }
+  | { readonly kind: 'rechecked'; readonly result: 'healed' | 'changed' | 'guarded' }
   /** Committed before a change is sent, so that nobody sends it a second time. */
   | { readonly kind: 'change-intended'; readonly step: Step; readonly requestId: string }
   | { readonly kind: 'change-submitted'; readonly step: Step; readonly operation: Operation; readonly pollAt: number }
   | { readonly kind: 'change-settled'; readonly step: Step; readonly result: ChangeResult }
-  | { readonly kind: 'verified'; readonly presence: Presence }
-  | { readonly kind: 'undo-started' }
+  /** `canaries`: how the connections are doing that worked before the change. */
+  | { readonly kind: 'verified'; readonly presence: Presence; readonly canaries: CanaryState }
+  | { readonly kind: 'undo-started'; readonly why: UndoReason }
+  /** Azure was looked at again, and nothing of the change is left. */
+  | { readonly kind: 'undo-verified' }
+  /** It helped, and it will be undone at `until` (ISO 8601 UTC) as approved. */
+  | { readonly kind: 'lent'; readonly until: string }
   | { readonly kind: 'shown'; readonly card: string; readonly message: MessageRef; readonly hash: string }
   | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text };
 
@@ -53,18 +63,22 @@ export interface Judged {
 /** A plan as it is put to people: for which cause, with the hash that an approval is bound to, and what the guards said. */
 export interface Proposal {
   readonly cause: string;
+  readonly blamed: string;
   readonly plan: Plan;
   readonly hash: string;
-  readonly guards: readonly GuardResult[];
+  /** Ids of every resource whose users may notice. */
+  readonly touches: readonly string[];
+  /** In the order in which they were asked; after one that stops the plan no other is asked. */
+  readonly guards: readonly GuardFinding[];
 }
 
-export interface GuardResult {
+export interface GuardFinding {
   readonly guard: string;
-  readonly result: { readonly kind: 'pass' } | { readonly kind: 'block'; readonly because: Text };
+  readonly result: GuardResult;
 }
 
 /** Why Azure is being looked at. */
-export type Purpose = 'diagnose' | 'inspect' | 'verify';
+export type Purpose = 'diagnose' | 'recheck' | 'inspect' | 'verify' | 'confirm-undo';
 
 /** Which request of a plan: the index in its `changes` or its `undo`. */
 export interface Step {
@@ -72,6 +86,15 @@ export interface Step {
   readonly index: number;
 }
 
-/** `unknown`: nobody can tell whether the change landed, so it is not sent again and people are told. */
+export type UndoReason = 'no-help' | 'broke-something' | 'failed-halfway' | 'time-is-up';
+
+/**
+ * `absent`: it did not reach Azure, and may be sent again. `unknown`: nobody can tell whether it landed, so it is not sent
+ * again and people are told. `withheld`: it was not sent, for this reason.
+ */
 export type ChangeResult =
-  { readonly kind: 'landed' } | { readonly kind: 'failed'; readonly refusal: Refusal } | { readonly kind: 'unknown' };
+  | { readonly kind: 'landed' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'failed'; readonly refusal: Refusal }
+  | { readonly kind: 'withheld'; readonly because: Text };

@@ -1,6 +1,7 @@
-import { targetKey } from '../model/target';
 import { text } from '../model/text';
 import { commit, read } from './commit';
+import { letGo } from './let-go';
+import { inspectAfterMs } from './next';
 import { open } from './open';
 import type { Message } from './ports';
 import type { World } from './world';
@@ -19,8 +20,14 @@ export async function fail(message: Message, world: World): Promise<void> {
   if (!now) return;
   if (now.state.phase.kind === 'closed') {
     // Its end cannot be told, but the next signal must find the target free.
-    await world.store.release(targetKey(now.state.target), incident);
+    await letGo(now.state, world);
     return world.store.wake(incident, undefined);
+  }
+  const { phase } = now.state;
+  // Whoever committed to a change may be sending it at this moment: the end must not come before that.
+  if (phase.kind === 'changing' && phase.progress.kind === 'intended') {
+    const sentBy = phase.progress.at + inspectAfterMs;
+    if (world.now() < sentBy) return world.store.wake(incident, sentBy);
   }
   await commit(world, now, {
     kind: 'closed',

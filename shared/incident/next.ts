@@ -1,14 +1,16 @@
 import { shortCode } from '../approvals/approval';
-import { inspectChange } from '../changes/index';
+import { inspectChange, readiness } from '../changes/index';
 import type { Policy } from '../config/policy';
 import { fixes } from '../fixes/index.generated';
 import type { Operation, Refusal } from '../model/azure';
 import type { Change } from '../model/change';
-import { guidOf } from '../model/canonical';
 import type { ObservationRequest } from '../model/observation';
+import type { Intervention, Stage } from '../model/ledger';
 import { attempt, seeing } from '../model/see';
+import { targetKey } from '../model/target';
 import { text, type Text } from '../model/text';
-import { assess, presenceOf, type AssessContext } from './assess';
+import { assess, presenceOf, type AssessContext, type Assessment } from './assess';
+import { lookAtCanaries, workingCanaries } from './canaries';
 import type { Happened, PendingObservation, Step } from './events';
 import type { Phase, State } from './state';
 
@@ -17,7 +19,14 @@ export type Next =
   | { readonly do: 'record'; readonly events: readonly Happened[] }
   | { readonly do: 'observe'; readonly request: ObservationRequest }
   | { readonly do: 'poll'; readonly pending: PendingObservation }
-  | { readonly do: 'send'; readonly step: Step; readonly requestId: string; readonly change: Change }
+  /** Books the intervention, provided that the ledger is still of this version, and records what then happened. */
+  | {
+      readonly do: 'book';
+      readonly intervention: Intervention;
+      readonly version: string;
+      readonly events: readonly Happened[];
+    }
+  | { readonly do: 'send'; readonly step: Step; readonly change: Change }
   | { readonly do: 'follow'; readonly step: Step; readonly operation: Operation; readonly change: Change }
   /** `until` in ms since the epoch. */
   | { readonly do: 'wait'; readonly until: number }
@@ -39,6 +48,13 @@ const outOfReach: Refusal = {
 
 /** The pause between two looks at whether the connection is back, ms. */
 export const verifyEveryMs = 15_000;
+/** How long Azure may take to show that something was undone, ms. */
+const undoShowsWithinMs = 5 * 60_000;
+
+/** A plan that was made longer ago is made again before its first change is sent, ms. */
+export const freshMs = 120_000;
+/** For how long a guard may hold a plan before people are told and it is given up, ms: before the question, and after the approval. */
+const heldAtMostMs = { asking: 4 * 3_600_000, approved: 3_600_000 };
 
 /** The one thing to do next for an incident in this state. `now` in ms since the epoch. Pure. */
 export function next(state: State, policy: Policy, now: number): Next {
@@ -54,7 +70,9 @@ export function next(state: State, policy: Policy, now: number): Next {
 function inPhase(state: State, phase: Exclude<Phase, { kind: 'closed' }>, policy: Policy, now: number): Next {
   switch (phase.kind) {
     case 'diagnosing':
-      return diagnose(state, policy);
+      return diagnose(state, policy, now);
+    case 'held':
+      return now < phase.until ? { do: 'wait', until: phase.until } : record({ kind: 'round-started', purpose: 'diagnose' });
     case 'planned': {
       const { hash } = phase.proposal;
       const until = new Date(now + policy.approvalMinutes * 60_000).toISOString();
@@ -66,15 +84,21 @@ function inPhase(state: State, phase: Exclude<Phase, { kind: 'closed' }>, policy
     case 'asking':
       return awaitAnswer(state, phase.approval.until, now);
     case 'rechecking':
-      return recheck(state, phase.proposal.hash, policy);
+      return recheck(state, phase, policy, now);
     case 'changing':
       return applyStep(state, phase, now);
     case 'failed':
       return afterFailure(phase);
     case 'verifying':
       return verify(state, phase, now);
+    case 'lent':
+      return now < phase.until
+        ? { do: 'wait', until: phase.until }
+        : record({ kind: 'undo-started', why: 'time-is-up' });
+    case 'confirming-undo':
+      return confirmUndo(state, phase, now);
     case 'undone':
-      return record({ kind: 'round-started', purpose: 'diagnose' });
+      return record(afterUndo(phase));
   }
 }
 
@@ -84,25 +108,65 @@ const observeFirst = ([request]: readonly ObservationRequest[]): Next => {
   return { do: 'observe', request };
 };
 
-function diagnose(state: State, policy: Policy): Next {
+function diagnose(state: State, policy: Policy, now: number): Next {
   const assessment = assess(state.evidence, contextOf(state, policy));
   if (assessment.kind === 'needs') return observeFirst(assessment.observations);
   const judgements = assessment.kind === 'healthy' ? [] : assessment.judgements;
   const diagnosed: Happened = { kind: 'diagnosed', presence: assessment.presence, judgements };
   const triedSomething = tried(state).length > 0;
 
-  if (assessment.kind === 'proposal') return record(diagnosed, { kind: 'planned', proposal: assessment.proposal });
+  if (assessment.kind === 'proposal') {
+    const { proposal } = assessment;
+    return book(state, assessment, { kind: 'asked', at: timeOf(now) }, diagnosed, { kind: 'planned', proposal });
+  }
   if (assessment.kind === 'healthy')
     return record(diagnosed, {
       kind: 'closed',
       outcome: triedSomething ? 'resolved' : 'self-healed',
       because: assessment.presence.because,
     });
-  return record(diagnosed, {
+  const end: Happened = {
     kind: 'closed',
     outcome: triedSomething ? 'escalated' : 'reported',
     because: withFailure(assessment.because, state),
-  });
+  };
+  if (assessment.kind === 'report') return record(diagnosed, end);
+  const held = holdOf(assessment, Date.parse(state.openedAt) + heldAtMostMs.asking);
+  return held ? record(diagnosed, held) : record(diagnosed, { kind: 'guarded', proposal: assessment.proposal }, end);
+}
+
+/** The guard's hold, where it ends before `latest` (ms since the epoch). */
+function holdOf({ proposal, until }: Extract<Assessment, { kind: 'guarded' }>, latest: number): Happened | undefined {
+  return until !== undefined && Date.parse(until) <= latest ? { kind: 'guarded', proposal, until } : undefined;
+}
+
+const timeOf = (ms: number): string => new Date(ms).toISOString();
+
+/** Books a proposal in the ledger that the guards have seen. */
+function book(
+  state: State,
+  { proposal, ledgerVersion }: Extract<Assessment, { kind: 'proposal' }>,
+  stage: Stage,
+  ...events: readonly Happened[]
+): Next {
+  const { cause, blamed, plan, hash, touches } = proposal;
+  return {
+    do: 'book',
+    version: ledgerVersion,
+    intervention: {
+      incident: state.id,
+      target: targetKey(state.target),
+      cause,
+      blamed,
+      fix: plan.fix,
+      planHash: hash,
+      resource: plan.resource,
+      region: plan.region,
+      touches,
+      stage,
+    },
+    events,
+  };
 }
 
 function awaitAnswer(state: State, until: string, now: number): Next {
@@ -130,61 +194,81 @@ function awaitAnswer(state: State, until: string, now: number): Next {
   );
 }
 
-/** Judges everything again with fresh evidence: only exactly the plan that was approved is applied. */
-function recheck(state: State, approvedHash: string, policy: Policy): Next {
+/** Judges everything again with fresh evidence: only exactly the plan that was approved is applied, and only while no guard objects. */
+function recheck(
+  state: State,
+  { proposal, heldUntil }: Extract<Phase, { kind: 'rechecking' }>,
+  policy: Policy,
+  now: number,
+): Next {
+  if (heldUntil !== undefined)
+    return now < heldUntil ? { do: 'wait', until: heldUntil } : record({ kind: 'round-started', purpose: 'recheck' });
   const assessment = assess(state.evidence, contextOf(state, policy));
   if (assessment.kind === 'needs') return observeFirst(assessment.observations);
-  if (assessment.kind === 'proposal' && assessment.proposal.hash === approvedHash)
-    return record({ kind: 'rechecked', result: 'same' });
+  const before = tried(state).length > 1;
   if (assessment.kind === 'healthy')
     return record(
       { kind: 'rechecked', result: 'healed' },
-      {
-        kind: 'closed',
-        outcome: tried(state).length > 1 ? 'resolved' : 'self-healed',
-        because: assessment.presence.because,
-      },
+      { kind: 'closed', outcome: before ? 'resolved' : 'self-healed', because: assessment.presence.because },
     );
-  return record(
-    { kind: 'rechecked', result: 'changed' },
-    {
-      kind: 'closed',
-      outcome: tried(state).length > 1 ? 'escalated' : 'reported',
-      because: text(
-        'Things changed between the question and the approval, so the approved plan no longer fits. It was not applied.',
-        '질문과 승인 사이에 상황이 바뀌어 승인된 계획이 더 이상 맞지 않습니다. 적용하지 않았습니다.',
-      ),
-    },
-  );
+  const outcome = before ? 'escalated' : 'reported';
+  if (assessment.kind === 'report' || assessment.proposal.hash !== proposal.hash)
+    return record({ kind: 'rechecked', result: 'changed' }, { kind: 'closed', outcome, because: noLongerFits });
+  if (assessment.kind === 'guarded') {
+    const { because } = assessment;
+    const approvedAt = state.attempts.at(-1)?.decision?.at ?? state.openedAt;
+    const held = holdOf(assessment, Date.parse(approvedAt) + heldAtMostMs.approved);
+    return held
+      ? record(held)
+      : record(
+          { kind: 'guarded', proposal: assessment.proposal },
+          { kind: 'rechecked', result: 'guarded' },
+          { kind: 'closed', outcome, because: notApplied(because) },
+        );
+  }
+  const canaries = attempt(() => workingCanaries(seeing(state.evidence), proposal.plan, state.target, policy));
+  if (canaries.kind === 'needs') return observeFirst(canaries.observations);
+  if (canaries.kind === 'skipped')
+    return record({ kind: 'rechecked', result: 'guarded' }, { kind: 'closed', outcome, because: notApplied(canaries.because) });
+  return book(state, assessment, { kind: 'started', at: timeOf(now) }, {
+    kind: 'rechecked',
+    result: 'same',
+    canaries: canaries.value,
+  });
 }
 
-function applyStep(
-  state: State,
-  { proposal, step, progress, tries }: Extract<Phase, { kind: 'changing' }>,
-  now: number,
-): Next {
+const noLongerFits = text(
+  'Things changed between the question and the approval, so the approved plan no longer fits. It was not applied.',
+  '질문과 승인 사이에 상황이 바뀌어 승인된 계획이 더 이상 맞지 않습니다. 적용하지 않았습니다.',
+);
+const notApplied = (because: Text): Text =>
+  text(`The approved plan was not applied. ${because.en}`, `승인된 계획을 적용하지 않았습니다. ${because.ko}`);
+
+function applyStep(state: State, phase: Extract<Phase, { kind: 'changing' }>, now: number): Next {
+  const { proposal, step, progress, tries } = phase;
   const change = proposal.plan[step.of][step.index];
   if (!change) throw new Error(`Plan ${proposal.hash} has no step ${step.of} ${step.index}.`);
-  const requestId = guidOf(state.id, proposal.hash, step.of, String(step.index), String(now));
-  const send: Next = { do: 'send', step, change, requestId };
+  const settled = (result: Extract<Happened, { kind: 'change-settled' }>['result']) =>
+    record({ kind: 'change-settled', step, result });
   switch (progress.kind) {
-    case 'ready':
+    case 'ready': {
       if (now < progress.notBefore) return { do: 'wait', until: progress.notBefore };
-      return send;
+      const isFirst = step.of === 'changes' && step.index === 0;
+      if (isFirst && now > phase.checkedAt + freshMs) return record({ kind: 'round-started', purpose: 'recheck' });
+      const ready = attempt(() => readiness(seeing(state.evidence), change));
+      if (ready.kind === 'needs') return observeFirst(ready.observations);
+      if (ready.kind === 'skipped') return settled({ kind: 'withheld', because: ready.because });
+      return ready.value.kind === 'ready' ? { do: 'send', step, change } : settled({ kind: 'withheld', because: ready.value.because });
+    }
     case 'intended':
       if (now < progress.at + inspectAfterMs) return { do: 'wait', until: progress.at + inspectAfterMs };
       return record({ kind: 'round-started', purpose: 'inspect' });
     case 'inspecting': {
-      const inspected = attempt(() =>
-        inspectChange(seeing(state.evidence), change, new Date(progress.intendedAt).toISOString()),
-      );
+      const inspected = attempt(() => inspectChange(seeing(state.evidence), change, timeOf(progress.intendedAt)));
       if (inspected.kind === 'needs') return observeFirst(inspected.observations);
       const found = inspected.kind === 'done' ? inspected.value : 'unknown';
-      if (found === 'landed') return record({ kind: 'change-settled', step, result: { kind: 'landed' } });
-      if (found === 'absent' && tries >= mostTries)
-        return record({ kind: 'change-settled', step, result: { kind: 'failed', refusal: outOfReach } });
-      if (found === 'absent') return send;
-      return record({ kind: 'change-settled', step, result: { kind: 'unknown' } });
+      if (found === 'absent' && tries >= mostTries) return settled({ kind: 'failed', refusal: outOfReach });
+      return settled({ kind: found });
     }
     case 'submitted':
       return now < progress.pollAt
@@ -193,46 +277,100 @@ function applyStep(
   }
 }
 
-/** A change that Azure refused or failed: what was already done is undone, and the next documented fix is looked for. */
+/** A change that was not carried out: what was already done is undone, and the next documented fix is looked for. */
 function afterFailure({ proposal, step, result }: Extract<Phase, { kind: 'failed' }>): Next {
-  if (result.kind === 'unknown' || step.of === 'undo')
-    return record({
-      kind: 'closed',
-      outcome: 'escalated',
-      because:
-        result.kind === 'unknown'
-          ? text(
-              'Nobody can tell whether the change landed. It is not sent again; please look at the resource.',
-              '변경이 적용되었는지 알 수 없습니다. 다시 보내지 않으니 리소스를 확인해 주세요.',
-            )
-          : text(
-              `Undoing the fix failed (${result.refusal.code}: ${result.refusal.message})`,
-              `수정을 되돌리지 못했습니다 (${result.refusal.code}: ${result.refusal.message})`,
-            ),
-    });
+  const { plan } = proposal;
   // An operation that failed half-way may have left its rule behind; a request that was refused did not.
   const leftBehind =
-    result.refusal.kind === 'failed' && proposal.plan.changes[step.index]?.kind === 'put-security-rule';
-  const undoes = (step.index > 0 || leftBehind) && proposal.plan.undo.length > 0;
-  return record(undoes ? { kind: 'undo-started' } : { kind: 'round-started', purpose: 'diagnose' });
+    result.kind === 'failed' && result.refusal.kind === 'failed' && plan.changes[step.index]?.kind === 'put-security-rule';
+  const undoes = step.of === 'changes' && (step.index > 0 || leftBehind) && plan.undo.length > 0;
+  if (undoes && result.kind !== 'unknown') return record({ kind: 'undo-started', why: 'failed-halfway' });
+  if (result.kind === 'failed' && step.of === 'changes') return record({ kind: 'round-started', purpose: 'diagnose' });
+  return record({ kind: 'closed', outcome: 'escalated', because: leftToPeople(step, result) });
+}
+
+function leftToPeople(step: Step, result: Extract<Phase, { kind: 'failed' }>['result']): Text {
+  if (result.kind === 'unknown')
+    return text(
+      'Nobody can tell whether the change landed. It is not sent again; please look at the resource.',
+      '변경이 적용되었는지 알 수 없습니다. 다시 보내지 않으니 리소스를 확인해 주세요.',
+    );
+  const because =
+    result.kind === 'withheld' ? result.because : text(`${result.refusal.code}: ${result.refusal.message}`, `${result.refusal.code}: ${result.refusal.message}`);
+  return step.of === 'undo'
+    ? text(
+        `The fix could not be undone. ${because.en} Please undo it by hand.`,
+        `수정을 되돌리지 못했습니다. ${because.ko} 직접 되돌려 주세요.`,
+      )
+    : text(`The change was not sent. ${because.en}`, `변경을 보내지 않았습니다. ${because.ko}`);
 }
 
 function verify(state: State, { proposal, since, turn }: Extract<Phase, { kind: 'verifying' }>, now: number): Next {
+  const { plan } = proposal;
   if (turn.kind === 'look') {
     const looked = presenceOf(state.evidence, state.target);
-    return looked.kind === 'needs'
-      ? observeFirst(looked.observations)
-      : record({ kind: 'verified', presence: looked.presence });
+    if (looked.kind === 'needs') return observeFirst(looked.observations);
+    const canaries = attempt(() => lookAtCanaries(seeing(state.evidence), state.attempts.at(-1)?.canaries ?? []));
+    if (canaries.kind === 'needs') return observeFirst(canaries.observations);
+    return record({
+      kind: 'verified',
+      presence: looked.presence,
+      canaries: canaries.kind === 'done' ? canaries.value : { kind: 'unclear' },
+    });
   }
-  if (turn.presence.kind === 'absent')
-    return record({ kind: 'closed', outcome: 'resolved', because: turn.presence.because });
+  if (turn.canaries.kind === 'broken') {
+    if (plan.undo.length > 0) return record({ kind: 'undo-started', why: 'broke-something' });
+    return record({ kind: 'closed', outcome: 'escalated', because: brokeSomething(turn.canaries.what) });
+  }
+  if (turn.presence.kind === 'absent' && turn.canaries.kind === 'well')
+    return plan.lastsMs === undefined
+      ? record({ kind: 'closed', outcome: 'resolved', because: turn.presence.because })
+      : record({ kind: 'lent', until: timeOf(now + plan.lastsMs) });
   const nextAt = turn.at + verifyEveryMs;
-  const recoversWithinMs = fixes.find((fix) => fix.id === proposal.plan.fix)?.recoversWithinMs ?? 0;
+  const recoversWithinMs = fixes.find((fix) => fix.id === plan.fix)?.recoversWithinMs ?? 0;
   if (nextAt <= since + recoversWithinMs)
     return now < nextAt ? { do: 'wait', until: nextAt } : record({ kind: 'round-started', purpose: 'verify' });
   return record(
-    proposal.plan.undo.length > 0 ? { kind: 'undo-started' } : { kind: 'round-started', purpose: 'diagnose' },
+    plan.undo.length > 0 ? { kind: 'undo-started', why: 'no-help' } : { kind: 'round-started', purpose: 'diagnose' },
   );
+}
+
+const brokeSomething = (what: string): Text =>
+  text(
+    `Since the change, ${what} no longer works, and the change cannot be undone.`,
+    `변경 이후 ${what}이(가) 더 이상 작동하지 않으며, 변경은 되돌릴 수 없습니다.`,
+  );
+
+/** Looks until Azure shows that nothing of the change is left, or it has had its time. */
+function confirmUndo(state: State, { proposal, since }: Extract<Phase, { kind: 'confirming-undo' }>, now: number): Next {
+  const see = seeing(state.evidence);
+  const looked = attempt(() => proposal.plan.undo.every((change) => inspectChange(see, change, timeOf(since)) === 'landed'));
+  if (looked.kind === 'needs') return observeFirst(looked.observations);
+  if (looked.kind === 'done' && looked.value) return record({ kind: 'undo-verified' });
+  if (now >= since + undoShowsWithinMs)
+    return record({
+      kind: 'closed',
+      outcome: 'escalated',
+      because: text(
+        'The fix was undone, but Azure does not show it. Please look at the resource.',
+        '수정을 되돌렸지만 Azure에서 확인되지 않습니다. 리소스를 확인해 주세요.',
+      ),
+    });
+  const nextAt = Date.parse(state.updatedAt) + verifyEveryMs;
+  return now < nextAt ? { do: 'wait', until: nextAt } : record({ kind: 'round-started', purpose: 'confirm-undo' });
+}
+
+/** After what helped was undone in time, it is over; after anything else, the next documented fix is looked for. */
+function afterUndo({ why }: Extract<Phase, { kind: 'undone' }>): Happened {
+  if (why !== 'time-is-up') return { kind: 'round-started', purpose: 'diagnose' };
+  return {
+    kind: 'closed',
+    outcome: 'resolved',
+    because: text(
+      'The connection was back. The fix was for a limited time, and was undone when the time was up.',
+      '연결이 복구되었습니다. 수정은 기한이 정해져 있었고, 기한이 되어 되돌렸습니다.',
+    ),
+  };
 }
 
 /** The reason, and why Azure did not carry the last fix out, when it did not. */

@@ -1,6 +1,7 @@
 import type { Language } from '../model/text';
 import type { IncidentEvent } from './events';
 import type { IncidentView } from '../report/view';
+import type { Intervention, Ledger, Mute } from '../model/ledger';
 import type { Signal, Target } from '../model/target';
 import type { Message } from './message';
 
@@ -76,6 +77,20 @@ export interface Store {
   resend(incident: string, now: number): Promise<void>;
   /** Signals that were remembered but, after a crash, never queued. */
   resendSignals(now: number): Promise<void>;
+
+  /** What is remembered beyond single incidents. */
+  ledger(): Promise<Ledger>;
+  /**
+   * Books an intervention, or its next stage, while the ledger is still of this version; `conflict` when it no longer is. An
+   * incident has one at a time: booking another one takes the place of what it had only asked about. Safe to repeat.
+   */
+  book(intervention: Intervention, version: string): Promise<'booked' | 'conflict'>;
+  /** Ends what the incident has booked: with this result where it was started, as `withdrawn` where it was not. Safe to repeat. */
+  settle(incident: string, result: 'verified' | 'failed' | 'withdrawn'): Promise<void>;
+  /** Switches all changes off (`stop`), or on again. */
+  switchChanges(to: { readonly kind: 'off' | 'on'; readonly by: string }): Promise<void>;
+  /** Mutes a scope until then, in place of an earlier mute of the same scope. A time in the past ends it. */
+  mute(mute: Mute): Promise<void>;
 
   /** Summaries, newest first. */
   list(limit: number): Promise<readonly IncidentSummary[]>;

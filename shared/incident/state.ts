@@ -5,7 +5,17 @@ import type { Observation } from '../model/observation';
 import type { Signal, Target } from '../model/target';
 import type { Text } from '../model/text';
 import type { Outcome } from '../report/view';
-import type { ChangeResult, IncidentEvent, Judged, PendingObservation, Proposal, Purpose, Step } from './events';
+import type { Canary, CanaryState } from './canaries';
+import type {
+  ChangeResult,
+  IncidentEvent,
+  Judged,
+  PendingObservation,
+  Proposal,
+  Purpose,
+  Step,
+  UndoReason,
+} from './events';
 import type { MessageRef } from './ports';
 
 /** How far one request of the plan has come. Times in ms since the epoch. */
@@ -19,14 +29,19 @@ export type Progress =
 /** Where an incident stands. */
 export type Phase =
   | { readonly kind: 'diagnosing' }
+  /** A guard holds the plan until then (ms since the epoch). */
+  | { readonly kind: 'held'; readonly proposal: Proposal; readonly until: number }
   | { readonly kind: 'planned'; readonly proposal: Proposal }
   | { readonly kind: 'asking'; readonly proposal: Proposal; readonly approval: Approval }
-  | { readonly kind: 'rechecking'; readonly proposal: Proposal }
+  /** A guard holds the approved plan until `heldUntil` (ms since the epoch). */
+  | { readonly kind: 'rechecking'; readonly proposal: Proposal; readonly heldUntil?: number; readonly tries: number }
   | {
       readonly kind: 'changing';
       readonly proposal: Proposal;
       readonly step: Step;
       readonly progress: Progress;
+      /** When the plan was last made again and was the same, ms since the epoch. */
+      readonly checkedAt: number;
       /** How often somebody set out to send this step. */
       readonly tries: number;
     }
@@ -34,24 +49,35 @@ export type Phase =
       readonly kind: 'failed';
       readonly proposal: Proposal;
       readonly step: Step;
-      readonly result: Exclude<ChangeResult, { kind: 'landed' }>;
+      readonly result: Exclude<ChangeResult, { kind: 'landed' | 'absent' }>;
     }
   | { readonly kind: 'verifying'; readonly proposal: Proposal; readonly since: number; readonly turn: Turn }
-  | { readonly kind: 'undone'; readonly proposal: Proposal }
+  /** It helped, and is undone at `until` (ms since the epoch). */
+  | { readonly kind: 'lent'; readonly proposal: Proposal; readonly until: number }
+  /** Undone, as far as Azure said; it is looked at again until that shows. */
+  | { readonly kind: 'confirming-undo'; readonly proposal: Proposal; readonly since: number }
+  | { readonly kind: 'undone'; readonly proposal: Proposal; readonly why: UndoReason }
   | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text };
 
 /** Verification looks again and again: it looks, and has then seen something (`at` in ms since the epoch). */
 export type Turn =
-  { readonly kind: 'look' } | { readonly kind: 'saw'; readonly presence: Presence; readonly at: number };
+  | { readonly kind: 'look' }
+  | { readonly kind: 'saw'; readonly presence: Presence; readonly canaries: CanaryState; readonly at: number };
 
 /** One fix that was put to people, and what became of it. */
 export interface Attempted {
   readonly proposal: Proposal;
   readonly approval: Approval;
   readonly decision: { readonly decision: Decision; readonly by: Approver; readonly at: string } | undefined;
+  /** Somebody set out to send a change of it. */
+  readonly begun: boolean;
   readonly applied: boolean;
   readonly verified: boolean;
+  /** Why it is or was undone, when it is. */
+  readonly undoing: UndoReason | undefined;
   readonly undone: boolean;
+  /** The connections that worked before it, and must go on working. */
+  readonly canaries: readonly Canary[];
   /** Why Azure did not carry it out, when it did not. */
   readonly failure: Refusal | undefined;
 }
@@ -68,7 +94,7 @@ export interface State {
   readonly evidence: readonly Observation[];
   readonly pending: PendingObservation | undefined;
   /** Nothing is asked of Azure before `until`; it has been out of reach since `since` (ms since the epoch). */
-  readonly deferred: { readonly until: number; readonly since: number } | undefined;
+  readonly deferred: { readonly until: number; readonly since: number; readonly refusal: Refusal } | undefined;
   readonly presence: Presence | undefined;
   readonly judgements: readonly Judged[];
   readonly attempts: readonly Attempted[];
@@ -119,9 +145,11 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'observation-pending':
       return { ...state, deferred: undefined, pending: event.pending };
     case 'deferred':
-      return defer(state, { until: event.until, since: state.deferred?.since ?? at });
+      return defer(state, { until: event.until, since: state.deferred?.since ?? at, refusal: event.refusal });
     case 'diagnosed':
       return { ...state, presence: event.presence, judgements: event.judgements };
+    case 'guarded':
+      return hold(state, event.proposal, event.until);
     case 'planned':
       return { ...state, phase: { kind: 'planned', proposal: event.proposal } };
     case 'asked':
@@ -132,17 +160,27 @@ export function evolve(state: State, event: IncidentEvent): State {
         : state;
     case 'rechecked':
       if (phase.kind !== 'rechecking' || event.result !== 'same') return state;
-      return change(state, phase.proposal, { of: 'changes', index: 0 }, { kind: 'ready', notBefore: 0 });
+      return withAttempt(change(state, phase, { of: 'changes', index: 0 }, at, phase.tries), {
+        canaries: event.canaries,
+      });
     case 'undo-started':
-      return 'proposal' in phase
-        ? change(state, phase.proposal, { of: 'undo', index: 0 }, { kind: 'ready', notBefore: 0 })
-        : state;
+      if (!('proposal' in phase)) return state;
+      return withAttempt({ ...change(state, phase, { of: 'undo', index: 0 }, at), ...newRound }, { undoing: event.why });
+    case 'undo-verified':
+      if (phase.kind !== 'confirming-undo') return state;
+      return undone(state, phase.proposal);
+    case 'lent':
+      if (phase.kind !== 'verifying') return state;
+      return { ...state, ...newRound, phase: { kind: 'lent', proposal: phase.proposal, until: Date.parse(event.until) } };
     case 'change-intended':
       if (phase.kind !== 'changing') return state;
-      return {
-        ...state,
-        phase: { ...phase, tries: phase.tries + 1, progress: { kind: 'intended', at, requestId: event.requestId } },
-      };
+      return withAttempt(
+        {
+          ...state,
+          phase: { ...phase, tries: phase.tries + 1, progress: { kind: 'intended', at, requestId: event.requestId } },
+        },
+        { begun: true },
+      );
     case 'change-submitted':
       if (phase.kind !== 'changing') return state;
       return {
@@ -151,12 +189,12 @@ export function evolve(state: State, event: IncidentEvent): State {
         phase: { ...phase, progress: { kind: 'submitted', operation: event.operation, pollAt: event.pollAt } },
       };
     case 'change-settled':
-      return phase.kind === 'changing' ? settle(state, phase.proposal, event.step, event.result, at) : state;
+      return phase.kind === 'changing' ? settle(state, phase, event.result, at) : state;
     case 'verified':
       if (phase.kind !== 'verifying') return state;
       return withAttempt(
-        { ...state, phase: { ...phase, turn: { kind: 'saw', presence: event.presence, at } } },
-        { verified: event.presence.kind === 'absent' },
+        { ...state, phase: { ...phase, turn: { kind: 'saw', presence: event.presence, canaries: event.canaries, at } } },
+        { verified: event.presence.kind === 'absent' && event.canaries.kind === 'well' },
       );
     case 'shown':
       return { ...state, cards: { ...state.cards, [event.card]: { message: event.message, hash: event.hash } } };
@@ -167,23 +205,36 @@ export function evolve(state: State, event: IncidentEvent): State {
 
 function startRound(state: State, purpose: Purpose): State {
   const { phase } = state;
-  if (purpose === 'diagnose') return { ...state, ...newRound, phase: { kind: 'diagnosing' } };
-  if (purpose === 'verify' && phase.kind === 'verifying')
-    return { ...state, ...newRound, phase: { ...phase, turn: { kind: 'look' } } };
-  if (purpose === 'inspect' && phase.kind === 'changing' && phase.progress.kind === 'intended')
-    return {
-      ...state,
-      ...newRound,
-      phase: { ...phase, progress: { kind: 'inspecting', intendedAt: phase.progress.at } },
-    };
-  return state;
+  const fresh = { ...state, ...newRound };
+  switch (purpose) {
+    case 'diagnose':
+      return { ...fresh, phase: { kind: 'diagnosing' } };
+    case 'recheck':
+      if (phase.kind !== 'rechecking' && phase.kind !== 'changing') return state;
+      return { ...fresh, phase: { kind: 'rechecking', proposal: phase.proposal, tries: phase.tries } };
+    case 'verify':
+      return phase.kind === 'verifying' ? { ...fresh, phase: { ...phase, turn: { kind: 'look' } } } : state;
+    case 'confirm-undo':
+      return phase.kind === 'confirming-undo' ? fresh : state;
+    case 'inspect':
+      if (phase.kind !== 'changing' || phase.progress.kind !== 'intended') return state;
+      return { ...fresh, phase: { ...phase, progress: { kind: 'inspecting', intendedAt: phase.progress.at } } };
+  }
 }
 
-/** A refused change did not land, so it may be tried again; everything else just waits. */
+/** A refused change did not land, so it may be tried again, after another look; everything else just waits. */
 function defer(state: State, deferred: NonNullable<State['deferred']>): State {
   const { phase } = state;
   if (phase.kind !== 'changing' || phase.progress.kind !== 'intended') return { ...state, deferred };
-  return { ...state, deferred, phase: { ...phase, progress: { kind: 'ready', notBefore: deferred.until } } };
+  const progress: Progress = { kind: 'ready', notBefore: deferred.until };
+  return { ...state, ...newRound, deferred, phase: { ...phase, progress } };
+}
+
+function hold(state: State, proposal: Proposal, until: string | undefined): State {
+  if (until === undefined) return state;
+  const { phase } = state;
+  if (phase.kind === 'rechecking') return { ...state, phase: { ...phase, heldUntil: Date.parse(until) } };
+  return { ...state, phase: { kind: 'held', proposal, until: Date.parse(until) } };
 }
 
 function ask(state: State, proposal: Proposal, approval: Approval): State {
@@ -191,9 +242,12 @@ function ask(state: State, proposal: Proposal, approval: Approval): State {
     proposal,
     approval,
     decision: undefined,
+    begun: false,
     applied: false,
     verified: false,
+    undoing: undefined,
     undone: false,
+    canaries: [],
     failure: undefined,
   };
   return { ...state, phase: { kind: 'asking', proposal, approval }, attempts: [...state.attempts, attempted] };
@@ -202,29 +256,43 @@ function ask(state: State, proposal: Proposal, approval: Approval): State {
 function answer(state: State, proposal: Proposal, decision: NonNullable<Attempted['decision']>): State {
   const decided = withAttempt(state, { decision });
   return decision.decision === 'approve'
-    ? { ...decided, ...newRound, phase: { kind: 'rechecking', proposal } }
+    ? { ...decided, ...newRound, phase: { kind: 'rechecking', proposal, tries: 0 } }
     : decided;
 }
 
-const change = (state: State, proposal: Proposal, step: Step, progress: Progress): State => ({
+const change = (
+  state: State,
+  { proposal }: { readonly proposal: Proposal },
+  step: Step,
+  checkedAt: number,
+  tries = 0,
+): State => ({
   ...state,
   ...arrived,
-  phase: { kind: 'changing', proposal, step, progress, tries: 0 },
+  phase: { kind: 'changing', proposal, step, progress: { kind: 'ready', notBefore: 0 }, checkedAt, tries },
 });
 
-function settle(state: State, proposal: Proposal, step: Step, result: ChangeResult, at: number): State {
+function settle(state: State, phase: Extract<Phase, { kind: 'changing' }>, result: ChangeResult, at: number): State {
+  const { proposal, step, checkedAt } = phase;
+  if (result.kind === 'absent')
+    return { ...state, ...arrived, phase: { ...phase, progress: { kind: 'ready', notBefore: 0 } } };
   if (result.kind !== 'landed') {
     const failed: State = { ...state, ...arrived, phase: { kind: 'failed', proposal, step, result } };
     return result.kind === 'failed' ? withAttempt(failed, { failure: result.refusal }) : failed;
   }
   const next: Step = { of: step.of, index: step.index + 1 };
-  if (next.index < proposal.plan[step.of].length) return change(state, proposal, next, { kind: 'ready', notBefore: 0 });
+  if (next.index < proposal.plan[step.of].length) return change(state, phase, next, checkedAt);
   if (step.of === 'undo')
-    return withAttempt({ ...state, ...arrived, phase: { kind: 'undone', proposal } }, { undone: true });
+    return { ...state, ...newRound, phase: { kind: 'confirming-undo', proposal, since: at } };
   return withAttempt(
     { ...state, ...newRound, phase: { kind: 'verifying', proposal, since: at, turn: { kind: 'look' } } },
     { applied: true },
   );
+}
+
+function undone(state: State, proposal: Proposal): State {
+  const why = state.attempts.at(-1)?.undoing ?? 'no-help';
+  return withAttempt({ ...state, ...arrived, phase: { kind: 'undone', proposal, why } }, { undone: true });
 }
 
 /** The newest attempt, with what has become of it. */

@@ -4,10 +4,10 @@ import type { Message } from './ports';
 import { reply } from './reply';
 import { stateOf } from './state';
 import { probe, sweep } from './sweep';
-import { gateway, gatewayEstate } from './testing/estates';
-import { memoryStore } from './testing/memory-store';
-import { refusals, scriptedAzure, type Script } from './testing/scripted-azure';
-import { kim, policyFor, signalFor, startsAt } from './testing/simulation';
+import { gateway, gatewayEstate } from '../../test/incident/estates';
+import { memoryStore } from '../../test/incident/memory-store';
+import { refusals, scriptedAzure, type Script } from '../../test/incident/scripted-azure';
+import { kim, policyFor, signalFor, startsAt } from '../../test/incident/simulation';
 import type { World } from './world';
 
 const estate = gatewayEstate({ cure: true });

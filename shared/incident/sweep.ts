@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { targetKey } from '../model/target';
 import { presenceOf } from './assess';
 import type { Message } from './message';
-import { kindOf } from './take';
+import { kindOf, sourcesOf } from './take';
 import type { World } from './world';
 
 type Probe = Extract<Message, { kind: 'probe' }>;
@@ -36,7 +36,7 @@ export async function probe(message: Probe, world: World): Promise<void> {
   const [request] = looked.kind === 'needs' ? looked.observations : [];
   if (!request) return;
   const kind = kindOf(request);
-  const answer = operation ? await world.azure.poll(operation) : await kind.observe(world.azure, request.params);
+  const answer = operation ? await world.azure.poll(operation) : await kind.observe(sourcesOf(world), request.params);
   if (answer.kind === 'pending')
     return world.store.send({ ...message, operation: answer.operation }, world.now() + answer.pollAfterMs);
   if (answer.kind === 'refused') {

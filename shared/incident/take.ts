@@ -1,8 +1,11 @@
 import { settles } from '../changes/index';
 import { ReconnectError } from '../model/errors';
 import type { Answer, Refusal } from '../model/azure';
-import type { Observation, ObservationRequest } from '../model/observation';
+import { guidOf } from '../model/canonical';
+import type { Observation, ObservationRequest, Sources } from '../model/observation';
+import { text, type Text } from '../model/text';
 import { observations } from '../observations/index.generated';
+import { ledger } from '../observations/ledger';
 import type { IncidentView } from '../report/view';
 import { commit, read, type Read } from './commit';
 import type { Happened } from './events';
@@ -28,31 +31,69 @@ export async function take(
   switch (step.do) {
     case 'record':
       return commit(world, now, ...step.events);
-    case 'observe': {
-      const answer = await kindOf(step.request).observe(world.azure, step.request.params);
-      return commit(world, now, observed(step.request, answer, state, world));
-    }
+    case 'observe':
+      return look(step.request, now, world);
     case 'poll': {
       const answer = await world.azure.poll(step.pending.operation);
       return commit(world, now, observed(step.pending.request, answer, state, world));
     }
-    case 'send': {
-      const intendedAt = world.now();
-      const intended = await commit(world, now, {
-        kind: 'change-intended',
-        step: step.step,
-        requestId: step.requestId,
-      });
-      if (!intended || world.now() > intendedAt + sendWithinMs) return intended;
-      const answer = await world.azure.submit(step.change, step.requestId);
-      const happened = sent(step, answer, state, world);
-      return happened ? recommit(world, intended, step.requestId, happened) : intended;
+    case 'book': {
+      const booked = await world.store.book(step.intervention, step.version);
+      // Somebody else booked something since the guards looked: they look again.
+      if (booked === 'conflict') return look({ kind: ledger.kind, params: {} }, now, world);
+      return commit(world, now, ...step.events);
     }
+    case 'send':
+      return send(step, now, world);
     case 'follow': {
       const answer = await world.azure.poll(step.operation);
       return commit(world, now, followed(step, answer, state, world));
     }
   }
+}
+
+/** Asks one question, and commits the answer. */
+async function look(request: ObservationRequest, now: Read, world: World): Promise<Read | undefined> {
+  const answer = await kindOf(request).observe(sourcesOf(world), request.params);
+  return commit(world, now, observed(request, answer, now.state, world));
+}
+
+/** Where observations get their answers. */
+export const sourcesOf = ({ azure, store }: World): Sources => ({ azure, ledger: () => store.ledger() });
+
+/**
+ * Sends one approved change: commits to it first, then looks whether changes are switched off, and sends only when both took
+ * no longer than they may.
+ */
+async function send(step: Send, now: Read, world: World): Promise<Read | undefined> {
+  const intendedAt = world.now();
+  const requestId = guidOf(now.stored.id, step.step.of, String(step.step.index), String(intendedAt));
+  const intended = await commit(world, now, { kind: 'change-intended', step: step.step, requestId });
+  if (!intended) return undefined;
+  const stop = await stopOf(world);
+  if (world.now() > intendedAt + sendWithinMs) return intended;
+  if (stop) return recommit(world, intended, requestId, withheld(step, stop, world.now()));
+  const answer = await world.azure.submit(step.change, requestId);
+  const happened = sent(step, answer, now.state, world);
+  return happened ? recommit(world, intended, requestId, happened) : intended;
+}
+
+/** Why nothing may be changed now, when nothing may. */
+async function stopOf({ store, policy }: World): Promise<Text | undefined> {
+  if (policy.stopped)
+    return text(
+      'The setting RECONNECT_STOPPED switches all changes off.',
+      'RECONNECT_STOPPED 설정으로 모든 변경이 중지되어 있습니다.',
+    );
+  const { stop } = await store.ledger();
+  return stop && text(`${stop.by} switched all changes off.`, `${stop.by}님이 모든 변경을 중지했습니다.`);
+}
+
+/** A change that may not be sent now is given up; undoing one waits, because what was changed must not stay. */
+function withheld({ step }: Send, because: Text, now: number): Happened {
+  if (step.of === 'changes') return { kind: 'change-settled', step, result: { kind: 'withheld', because } };
+  const refusal: Refusal = { kind: 'conflict', code: 'SWITCHED_OFF', message: because.en };
+  return { kind: 'deferred', until: now + askAgainMs, refusal };
 }
 
 /** The kind of observation that a request names. */

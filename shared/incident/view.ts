@@ -2,9 +2,9 @@ import { nameOf, parseArmId } from '../model/arm-id';
 import { fixes } from '../fixes/index.generated';
 import { text, type Text } from '../model/text';
 import type { IncidentView, Question, Status } from '../report/view';
-import { symptomOf } from './assess';
+import { stopIn, symptomOf } from './assess';
 import type { ChangeResult, IncidentEvent } from './events';
-import type { Attempted, State } from './state';
+import type { Attempted, Phase, State } from './state';
 
 /** The card that people see now: its key, and what it shows. `undefined` while there is nothing to tell. */
 export function currentCard(
@@ -12,7 +12,7 @@ export function currentCard(
   events: readonly IncidentEvent[],
 ): { readonly key: string; readonly view: IncidentView } | undefined {
   const newest = state.attempts.at(-1);
-  if (!newest && state.phase.kind !== 'closed') return undefined;
+  if (!newest && state.phase.kind !== 'closed' && state.phase.kind !== 'held') return undefined;
   return { key: newest?.approval.code ?? 'report', view: viewOf(state, events) };
 }
 
@@ -62,21 +62,39 @@ function statusOf(state: State): Status {
       because: state.phase.because,
       ...(question ? { question } : {}),
     };
+  if (state.phase.kind === 'held') return held(state.phase);
   if (!newest || !question) return { kind: 'looking' };
   if (!newest.decision) return { kind: 'asking', question };
   const { decision, by, at } = newest.decision;
   return { kind: 'decided', question, decision, by: by.name, at, now: standing(state) };
 }
 
+function held({ proposal, until }: Extract<Phase, { kind: 'held' }>): Status {
+  const because = stopIn(proposal)?.result.because ?? proposal.plan.effect;
+  return { kind: 'held', because, until: new Date(until).toISOString(), effect: proposal.plan.effect };
+}
+
 /** What is happening now that the question is decided. */
-function standing({ phase }: State): Text {
+function standing({ phase, deferred }: State): Text {
+  if (deferred)
+    return text(`Waiting to go on: ${deferred.refusal.message}`, `계속하기 위해 기다리는 중입니다: ${deferred.refusal.message}`);
   switch (phase.kind) {
     case 'rechecking':
+      if (phase.heldUntil !== undefined) {
+        const until = new Date(phase.heldUntil).toISOString();
+        return text(`A guard holds it until ${until}.`, `보호 규칙이 ${until}까지 보류합니다.`);
+      }
       return text('Checking once more that the plan still fits.', '계획이 여전히 맞는지 다시 확인하는 중입니다.');
     case 'changing':
       return phase.step.of === 'undo'
-        ? text('Undoing the fix: it did not help.', '도움이 되지 않아 수정을 되돌리는 중입니다.')
+        ? text('Undoing the fix.', '수정을 되돌리는 중입니다.')
         : text('Applying the fix.', '수정을 적용하는 중입니다.');
+    case 'lent': {
+      const until = new Date(phase.until).toISOString();
+      return text(`The connection is back. The fix will be undone at ${until}.`, `연결이 복구되었습니다. 수정은 ${until}에 되돌립니다.`);
+    }
+    case 'confirming-undo':
+      return text('Undone. Looking whether Azure shows it.', '되돌렸습니다. Azure에서 확인하는 중입니다.');
     case 'verifying':
       return text('Applied. Trying the connection again.', '적용했습니다. 연결을 다시 확인하는 중입니다.');
     default:
@@ -133,9 +151,21 @@ function tell(event: IncidentEvent): Text | undefined {
         `${event.by.name}님의 답변은 인정되지 않음: ${event.because.ko}`,
       );
     case 'change-settled':
-      return event.step.of === 'undo' ? text('Undone', '되돌림') : changeTold(event.result);
+      return event.step.of === 'undo' && event.result.kind === 'landed' ? undefined : changeTold(event.result);
     case 'verified':
+      if (event.canaries.kind === 'broken')
+        return text(`${event.canaries.what} no longer works`, `${event.canaries.what} 연결이 끊김`);
       return event.presence.kind === 'absent' ? text('The connection is back', '연결이 복구됨') : undefined;
+    case 'undo-started':
+      return text('Undoing the fix', '수정을 되돌림');
+    case 'undo-verified':
+      return text('Undone, and Azure shows it', '되돌렸고 Azure에서 확인됨');
+    case 'lent':
+      return text(`Will be undone at ${event.until}`, `${event.until}에 되돌릴 예정`);
+    case 'guarded': {
+      const stop = stopIn(event.proposal);
+      return stop && text(`Guard ${stop.guard}: ${stop.result.because.en}`, `보호 규칙 ${stop.guard}: ${stop.result.because.ko}`);
+    }
     case 'closed':
       return event.because;
     default:
@@ -143,9 +173,18 @@ function tell(event: IncidentEvent): Text | undefined {
   }
 }
 
-function changeTold(result: ChangeResult): Text {
-  if (result.kind === 'landed') return text('Change applied', '변경 적용됨');
-  return result.kind === 'failed'
-    ? text(`Change failed: ${result.refusal.message}`, `변경 실패: ${result.refusal.message}`)
-    : text('Nobody can tell whether the change landed', '변경 적용 여부를 알 수 없음');
+/** What became of a change, in one sentence. */
+export function changeTold(result: ChangeResult): Text {
+  switch (result.kind) {
+    case 'landed':
+      return text('Change applied', '변경 적용됨');
+    case 'absent':
+      return text('The change did not reach Azure', '변경이 Azure에 도달하지 않음');
+    case 'unknown':
+      return text('Nobody can tell whether the change landed', '변경 적용 여부를 알 수 없음');
+    case 'failed':
+      return text(`Change failed: ${result.refusal.message}`, `변경 실패: ${result.refusal.message}`);
+    case 'withheld':
+      return text(`Change not sent: ${result.because.en}`, `변경을 보내지 않음: ${result.because.ko}`);
+  }
 }

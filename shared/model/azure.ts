@@ -1,4 +1,5 @@
 import type { Change } from './change';
+import type { Json } from './observation';
 
 /** An Azure RBAC action, for example `Microsoft.Compute/virtualMachines/restart/action`. */
 export type AzureAction = `Microsoft.${string}/${string}`;
@@ -56,6 +57,14 @@ export interface Azure {
   getVirtualMachine(id: string): Promise<Answer>;
   getVirtualMachineExtension(id: string): Promise<Answer>;
   getResourceHealth(resourceId: string): Promise<Answer>;
+  /** What the identity that sends changes may do at a scope, as `{ value: Permission[] }`. Asked as that identity. */
+  listPermissions(scope: string): Promise<Answer>;
+  /** The management locks that hold at a scope, inherited ones too, as `{ value: ManagementLock[] }`. */
+  listLocks(scope: string): Promise<Answer>;
+  /** The deny assignments that hold at a scope, as `{ value: DenyAssignment[] }`. */
+  listDenyAssignments(scope: string): Promise<Answer>;
+  /** What Azure Policy would say to this resource, without creating it. */
+  checkPolicyRestrictions(resourceGroup: string, parameters: PolicyCheckParameters): Promise<Answer>;
   backendHealth(gatewayId: string): Promise<Answer>;
   ipFlowVerify(watcherId: string, parameters: IpFlowParameters): Promise<Answer>;
   nextHop(watcherId: string, parameters: NextHopParameters): Promise<Answer>;
@@ -84,6 +93,13 @@ export type IpFlowParameters = {
   readonly localPort: number;
   readonly remoteAddress: string;
   readonly remotePort: number;
+};
+
+/** A resource as it would be sent: `content` is its whole ARM body with `type` and `name`; `scope` its parent's id where it has one. */
+export type PolicyCheckParameters = {
+  readonly apiVersion: string;
+  readonly scope?: string;
+  readonly content: { readonly [key: string]: Json | undefined };
 };
 
 export type NextHopParameters = {

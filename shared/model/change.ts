@@ -4,7 +4,8 @@
  */
 export type Change =
   | { kind: 'put-security-rule'; networkSecurityGroup: string; name: string; rule: SecurityRuleProperties }
-  | { kind: 'delete-security-rule'; networkSecurityGroup: string; name: string }
+  /** `rule`: what Reconnect made it. One that somebody has changed since is theirs, and stays. */
+  | { kind: 'delete-security-rule'; networkSecurityGroup: string; name: string; rule: SecurityRuleProperties }
   | { kind: 'put-vm-extension'; vm: string; name: string; extension: VmExtension }
   | { kind: 'run-command'; vm: string; script: readonly string[]; leaves: string }
   | { kind: 'restart-vm'; vm: string }

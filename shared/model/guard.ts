@@ -1,20 +1,36 @@
 import type { Policy } from '../config/policy';
-import type { Plan } from './plan';
+import type { FixRequest, Plan } from './plan';
 import type { See } from './observation';
 import type { Target } from './target';
 import type { Text } from './text';
 
-export interface GuardContext {
+/** A plan that somebody is about to be asked about, or that is about to be applied. */
+export interface Proposed {
+  readonly incident: string;
   readonly target: Target;
-  readonly policy: Policy;
+  readonly cause: string;
+  /** What is to blame, as the cause names it. */
+  readonly blamed: string;
+  readonly request: FixRequest;
+  readonly plan: Plan;
 }
 
-/** A rule that can stop a plan before anyone is asked, and again before it is applied. One file each in `guards/`. Pure. A guard that cannot see what it needs blocks. */
+export type GuardResult =
+  | { readonly kind: 'pass' }
+  /** Not now: everything is looked at again at `until` (ISO 8601 UTC). */
+  | { readonly kind: 'hold'; readonly until: string; readonly because: Text }
+  /** Not at all in this incident. */
+  | { readonly kind: 'block'; readonly because: Text };
+
+/**
+ * A rule that can stop a plan before anyone is asked, and again before it is applied. One file each in `guards/`. Pure. A
+ * guard that cannot see what it needs blocks.
+ */
 export interface Guard {
   readonly id: string;
-  readonly check: (
-    see: See,
-    plan: Plan,
-    context: GuardContext,
-  ) => { readonly kind: 'pass' } | { readonly kind: 'block'; readonly because: Text };
+  /** What it asks, in a few words, as cards name it. */
+  readonly title: Text;
+  /** Of several that stop a plan, the lowest is the reason that people read. Below 100: sees nothing of Azure. */
+  readonly order: number;
+  readonly check: (see: See, proposed: Proposed, policy: Policy) => GuardResult;
 }

@@ -1,9 +1,16 @@
 import type { z } from 'zod';
 import type { Answer, Azure, AzureAction, Refusal } from './azure';
+import type { Ledger } from './ledger';
 
 /** JSON values, so that what is observed can be stored and replayed. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 export type Params = Readonly<Record<string, Json | undefined>>;
+
+/** Where answers come from: Azure, and what Reconnect itself has done so far. */
+export interface Sources {
+  readonly azure: Azure;
+  readonly ledger: () => Promise<Ledger>;
+}
 
 /**
  * One kind of question to Azure: the call, the rights it needs, what it costs, and the shape of the answer.
@@ -12,9 +19,11 @@ export type Params = Readonly<Record<string, Json | undefined>>;
 export interface ObservationKind<P extends Params = Params, A = unknown> {
   readonly kind: string;
   readonly permissions: readonly AzureAction[];
+  /** Set where the identity that sends changes asks: because the answer is about it, or because asking takes its rights. */
+  readonly as?: 'remediator';
   /** ARM requests that count against the read and the write budget, and typical seconds until the answer. */
   readonly cost: { readonly reads: number; readonly writes: number; readonly seconds: number };
-  observe(azure: Azure, params: P): Promise<Answer>;
+  observe(from: Sources, params: P): Promise<Answer>;
   /** Reads Azure's answer into the trimmed, JSON-able shape that causes judge. Tolerates what it does not know. */
   readonly answer: z.ZodType<A>;
 }

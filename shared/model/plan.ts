@@ -1,3 +1,4 @@
+import type { Policy } from '../config/policy';
 import type { Box } from '../network/flow';
 import type { Change, ChangeKind } from './change';
 import type { Source } from './judgement';
@@ -28,11 +29,15 @@ export type FixRequestOf<F extends FixId> = Extract<FixRequest, { fix: F }>;
 export interface Plan {
   readonly fix: FixId;
   readonly resource: string;
+  /** The region of the resource, as Azure names it: `koreacentral`. */
+  readonly region: string;
   readonly risk: Risk;
   /** The requests, in the order in which they are sent; each lands before the next is sent. */
   readonly changes: readonly Change[];
   /** The inverse, stored before anything is applied; empty when the fix cannot be undone. */
   readonly undo: readonly Change[];
+  /** After this long the changes are undone although they helped, ms. Without it they stay. */
+  readonly lastsMs?: number;
   /** The flows that the changes newly allow and newly deny, exactly. */
   readonly opens: readonly Box[];
   readonly closes: readonly Box[];
@@ -51,6 +56,7 @@ export type Planned =
 export interface PlanContext {
   readonly incident: string;
   readonly target: Target;
+  readonly policy: Policy;
 }
 
 /** One documented fix. One file each in `fixes/`. Pure: it plans; the incident applies what was approved. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { idKey, parseArmId } from './arm-id';
 
-const ResourceId = z
+/** A full ARM resource id. */
+export const ResourceId = z
   .string()
   .refine((id) => parseArmId(id) !== undefined, { error: 'not the id of an Azure resource' });
 

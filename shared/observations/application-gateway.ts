@@ -25,7 +25,7 @@ export const applicationGateway = defineObservation<{ id: string }, ApplicationG
   kind: 'applicationGateway',
   permissions: ['Microsoft.Network/applicationGateways/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: (azure, { id }) => azure.getApplicationGateway(id),
+  observe: ({ azure }, { id }) => azure.getApplicationGateway(id),
   answer: armObject({
     id: z.string(),
     name: z.string(),

@@ -56,7 +56,7 @@ export const backendHealth = defineObservation<{ gateway: string }, BackendHealt
     'Microsoft.Network/locations/operationResults/read',
   ],
   cost: { reads: 2, writes: 1, seconds: 11 },
-  observe: (azure, { gateway }) => azure.backendHealth(gateway),
+  observe: ({ azure }, { gateway }) => azure.backendHealth(gateway),
   answer: z.object({ backendAddressPools: listOf(Pool) }).transform(({ backendAddressPools }) => ({
     servers: backendAddressPools.flatMap(({ backendAddressPool = '', backendHttpSettingsCollection }) =>
       backendHttpSettingsCollection.flatMap(({ backendHttpSettings = '', servers }) =>

@@ -101,7 +101,10 @@ describe('a VM', () => {
 describe('an extension', () => {
   const asked = async (answer: Answer) => {
     const azure = { getVirtualMachineExtension: () => Promise.resolve(answer) } as Partial<Azure> as Azure;
-    const seen = await vmExtension.observe(azure, { id: 'vm1/extensions/e' });
+    const seen = await vmExtension.observe(
+      { azure, ledger: () => Promise.reject(new Error('Not asked.')) },
+      { id: 'vm1/extensions/e' },
+    );
     return seen.kind === 'answered' ? vmExtension.answer.parse(seen.body) : seen.kind;
   };
 

@@ -71,7 +71,7 @@ export const connectivity = defineObservation<ConnectivityParameters & { watcher
     'Microsoft.Network/locations/operationResults/read',
   ],
   cost: { reads: 3, writes: 1, seconds: 30 },
-  observe: (azure, { watcher, ...parameters }) => azure.checkConnectivity(watcher, parameters),
+  observe: ({ azure }, { watcher, ...parameters }) => azure.checkConnectivity(watcher, parameters),
   answer: z
     .object({
       connectionStatus: maybe(z.string()),

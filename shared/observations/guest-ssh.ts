@@ -45,8 +45,9 @@ const RunCommandOutput = z
 export const guestSsh = defineObservation<{ vm: string }, GuestSsh>({
   kind: 'guestSsh',
   permissions: ['Microsoft.Compute/virtualMachines/runCommand/action', 'Microsoft.Compute/locations/operations/read'],
+  as: 'remediator',
   cost: { reads: 3, writes: 1, seconds: 30 },
-  observe: (azure, { vm }) => azure.runCommand(vm, SSH_SCRIPT),
+  observe: ({ azure }, { vm }) => azure.runCommand(vm, SSH_SCRIPT),
   answer: RunCommandOutput.refine((output) => output.includes(END), {
     error: 'The script in the VM did not run to its end; check that the VM can run commands, then try again.',
   }).transform(readOutput),

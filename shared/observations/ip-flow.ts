@@ -16,7 +16,7 @@ export const ipFlow = defineObservation<IpFlowParameters & { watcher: string }, 
     'Microsoft.Network/locations/operationResults/read',
   ],
   cost: { reads: 1, writes: 1, seconds: 5 },
-  observe: (azure, { watcher, ...parameters }) => azure.ipFlowVerify(watcher, parameters),
+  observe: ({ azure }, { watcher, ...parameters }) => azure.ipFlowVerify(watcher, parameters),
   answer: z
     .object({ access: z.enum(['Allow', 'Deny']), ruleName: z.string() })
     .transform(({ access, ruleName }) => ({ access, rule: ruleName })),

@@ -27,7 +27,7 @@ export const networkInterface = defineObservation<{ id: string }, NetworkInterfa
   kind: 'networkInterface',
   permissions: ['Microsoft.Network/networkInterfaces/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: (azure, { id }) => azure.getNetworkInterface(id),
+  observe: ({ azure }, { id }) => azure.getNetworkInterface(id),
   answer: armObject({
     id: z.string(),
     ipConfigurations: listOf(IpConfiguration),

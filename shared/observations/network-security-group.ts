@@ -67,7 +67,7 @@ export const networkSecurityGroup = defineObservation<{ id: string }, NetworkSec
   kind: 'networkSecurityGroup',
   permissions: ['Microsoft.Network/networkSecurityGroups/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: (azure, { id }) => azure.getNetworkSecurityGroup(id),
+  observe: ({ azure }, { id }) => azure.getNetworkSecurityGroup(id),
   answer: armObject({
     id: z.string(),
     name: z.string(),

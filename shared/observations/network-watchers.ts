@@ -11,7 +11,7 @@ export const networkWatchers = defineObservation<{ subscription: string }, Netwo
   kind: 'networkWatchers',
   permissions: ['Microsoft.Network/networkWatchers/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: (azure, { subscription }) => azure.listNetworkWatchers(subscription),
+  observe: ({ azure }, { subscription }) => azure.listNetworkWatchers(subscription),
   answer: z
     .object({ value: listOf(z.object({ id: z.string(), location: region })) })
     .transform(({ value }) => ({ watchers: value })),

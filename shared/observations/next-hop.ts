@@ -19,7 +19,7 @@ export const nextHop = defineObservation<NextHopParameters & { watcher: string }
     'Microsoft.Network/locations/operationResults/read',
   ],
   cost: { reads: 1, writes: 1, seconds: 5 },
-  observe: (azure, { watcher, ...parameters }) => azure.nextHop(watcher, parameters),
+  observe: ({ azure }, { watcher, ...parameters }) => azure.nextHop(watcher, parameters),
   answer: z
     .object({ nextHopType: z.string(), nextHopIpAddress: maybe(z.string()), routeTableId: maybe(z.string()) })
     .transform(({ nextHopType, nextHopIpAddress, routeTableId }) => ({

@@ -15,7 +15,7 @@ export const publicIpAddress = defineObservation<{ id: string }, PublicIpAddress
   kind: 'publicIpAddress',
   permissions: ['Microsoft.Network/publicIPAddresses/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: (azure, { id }) => azure.getPublicIpAddress(id),
+  observe: ({ azure }, { id }) => azure.getPublicIpAddress(id),
   answer: armObject({
     id: z.string(),
     publicIPAllocationMethod: z.enum(['Dynamic', 'Static']),

@@ -34,7 +34,7 @@ export const resourceHealth = defineObservation<{ resource: string }, ResourceHe
   kind: 'resourceHealth',
   permissions: ['Microsoft.ResourceHealth/availabilityStatuses/current/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: (azure, { resource }) => azure.getResourceHealth(resource),
+  observe: ({ azure }, { resource }) => azure.getResourceHealth(resource),
   answer: armObject({
     availabilityState: z.string(),
     reasonType: maybe(z.string()),

@@ -23,7 +23,7 @@ export const routeTable = defineObservation<{ id: string }, RouteTable>({
   kind: 'routeTable',
   permissions: ['Microsoft.Network/routeTables/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: (azure, { id }) => azure.getRouteTable(id),
+  observe: ({ azure }, { id }) => azure.getRouteTable(id),
   answer: armObject({
     id: z.string(),
     name: z.string(),

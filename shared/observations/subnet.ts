@@ -15,7 +15,7 @@ export const subnet = defineObservation<{ id: string }, Subnet>({
   kind: 'subnet',
   permissions: ['Microsoft.Network/virtualNetworks/subnets/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: (azure, { id }) => azure.getSubnet(id),
+  observe: ({ azure }, { id }) => azure.getSubnet(id),
   answer: armObject({
     id: z.string(),
     addressPrefix: maybe(z.string()),

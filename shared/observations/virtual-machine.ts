@@ -52,7 +52,7 @@ export const virtualMachine = defineObservation<{ id: string }, VirtualMachine>(
   kind: 'virtualMachine',
   permissions: ['Microsoft.Compute/virtualMachines/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: (azure, { id }) => azure.getVirtualMachine(id),
+  observe: ({ azure }, { id }) => azure.getVirtualMachine(id),
   answer: armObject({
     id: z.string(),
     name: z.string(),

@@ -13,7 +13,7 @@ export const virtualNetwork = defineObservation<{ id: string }, VirtualNetwork>(
   kind: 'virtualNetwork',
   permissions: ['Microsoft.Network/virtualNetworks/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: (azure, { id }) => azure.getVirtualNetwork(id),
+  observe: ({ azure }, { id }) => azure.getVirtualNetwork(id),
   answer: armObject({
     id: z.string(),
     addressSpace: z.object({ addressPrefixes: listOf(z.string()) }),

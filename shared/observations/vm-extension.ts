@@ -20,7 +20,7 @@ export const vmExtension = defineObservation<{ id: string }, VmExtensionState>({
   kind: 'vmExtension',
   permissions: ['Microsoft.Compute/virtualMachines/extensions/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: async (azure, { id }) => absentWhereNotFound(await azure.getVirtualMachineExtension(id)),
+  observe: async ({ azure }, { id }) => absentWhereNotFound(await azure.getVirtualMachineExtension(id)),
   answer: z.union([
     z.null().transform(() => ({ kind: 'absent' as const })),
     armObject({

@@ -68,7 +68,7 @@ function header(view: IncidentView, p: Pen): CardElement {
 }
 
 function mood(status: Status): ContainerStyle {
-  if (status.kind === 'looking') return 'emphasis';
+  if (status.kind === 'looking' || status.kind === 'held') return 'emphasis';
   if (status.kind === 'asking') return 'accent';
   if (status.kind === 'decided') return status.decision === 'approve' ? 'accent' : 'emphasis';
   if (status.outcome === 'resolved' || status.outcome === 'self-healed') return 'good';

@@ -1,4 +1,4 @@
-import type { Language, Text } from '../model/text';
+import { text, type Language, type Text } from '../model/text';
 import { describeBox, type Box } from '../network/flow';
 import { decided, outcomes, words } from './words';
 import type { IncidentView, Question } from './view';
@@ -34,6 +34,8 @@ export function standing(view: IncidentView): Text {
   switch (status.kind) {
     case 'looking':
       return words.looking;
+    case 'held':
+      return words.held;
     case 'asking':
       return words.asking;
     case 'decided':
@@ -52,10 +54,15 @@ export function headline(view: IncidentView, language: Language): string {
 export function remark(view: IncidentView): Text | undefined {
   const { status } = view;
   if (status.kind === 'decided') return status.now;
+  if (status.kind === 'held')
+    return text(
+      `${status.because.en} Looking again at ${time(status.until)}. Otherwise: ${status.effect.en}`,
+      `${status.because.ko} ${time(status.until)}에 다시 확인합니다. 그 외에는: ${status.effect.ko}`,
+    );
   return status.kind === 'closed' ? status.because : undefined;
 }
 
 /** The plan that was put to people, when one was. */
 export function questionOf(view: IncidentView): Question | undefined {
-  return view.status.kind === 'looking' ? undefined : view.status.question;
+  return view.status.kind === 'looking' || view.status.kind === 'held' ? undefined : view.status.question;
 }

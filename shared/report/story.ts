@@ -3,7 +3,8 @@ import type { Change } from '../model/change';
 import type { Judgement } from '../model/judgement';
 import type { Observation } from '../model/observation';
 import { text, type Language, type Text } from '../model/text';
-import type { IncidentEvent, Proposal } from '../incident/events';
+import { changeTold } from '../incident/view';
+import type { IncidentEvent, Proposal, Purpose, UndoReason } from '../incident/events';
 import { flow, oneLine } from './format';
 
 /** One line of an incident's story. `mark` says at a glance what kind of line it is. */
@@ -23,16 +24,7 @@ export function story(event: IncidentEvent, language: Language): readonly StoryL
         line('step', opened(event.signal.target.id, event.signal.kind === 'alert' ? event.signal.rule : undefined)),
       ];
     case 'round-started':
-      if (event.purpose === 'diagnose')
-        return [
-          line(
-            'step',
-            text('Looking again for the next documented fix', '다음 문서화된 수정을 찾기 위해 다시 확인합니다'),
-          ),
-        ];
-      return event.purpose === 'verify'
-        ? [line('step', text('Trying the connection again', '연결을 다시 확인합니다'))]
-        : [line('step', text('Finding out whether the change reached Azure', '변경이 Azure에 도달했는지 확인합니다'))];
+      return [line('step', purposes[event.purpose])];
     case 'observed':
       return [line('look', looked(event.observation))];
     case 'deferred':
@@ -86,19 +78,27 @@ export function story(event: IncidentEvent, language: Language): readonly StoryL
     case 'rechecked':
       return [line('step', rechecks[event.result])];
     case 'undo-started':
-      return [line('step', text('It did not help: undoing it', '도움이 되지 않아 되돌립니다'))];
+      return [line('step', undoReasons[event.why])];
+    case 'undo-verified':
+      return [line('good', text('Nothing of the change is left', '변경이 남아 있지 않습니다'))];
+    case 'lent':
+      return [line('good', text(`Back; it will be undone at ${event.until}`, `복구됨. ${event.until}에 되돌립니다`))];
+    case 'guarded':
+      return guarded(event, language);
     case 'change-settled':
-      if (event.result.kind === 'landed') return [line('good', text('The change landed', '변경이 적용됨'))];
-      return event.result.kind === 'failed'
-        ? [
-            line(
-              'bad',
-              text(`The change failed: ${event.result.refusal.message}`, `변경 실패: ${event.result.refusal.message}`),
-            ),
-          ]
-        : [line('bad', text('Nobody can tell whether the change landed', '변경 적용 여부를 알 수 없음'))];
+      return [line(event.result.kind === 'landed' ? 'good' : 'bad', changeTold(event.result))];
     case 'verified':
-      return [line(event.presence.kind === 'absent' ? 'good' : 'open', event.presence.because)];
+      return [
+        line(event.presence.kind === 'absent' ? 'good' : 'open', event.presence.because),
+        ...(event.canaries.kind === 'broken'
+          ? [
+              line(
+                'bad',
+                text(`${event.canaries.what} worked before and no longer does`, `전에는 되던 ${event.canaries.what} 연결이 끊겼습니다`),
+              ),
+            ]
+          : []),
+      ];
     case 'closed':
       return [
         line(
@@ -129,7 +129,23 @@ const marks: Readonly<Record<Judgement['kind'], Mark>> = {
   needs: 'open',
 };
 
+const purposes: Readonly<Record<Purpose, Text>> = {
+  diagnose: text('Looking again', '다시 살펴봅니다'),
+  recheck: text('Checking once more that the plan still fits', '계획이 여전히 맞는지 다시 확인합니다'),
+  inspect: text('Finding out whether the change reached Azure', '변경이 Azure에 도달했는지 확인합니다'),
+  verify: text('Trying the connection again', '연결을 다시 확인합니다'),
+  'confirm-undo': text('Looking whether the change is really undone', '변경이 실제로 되돌려졌는지 확인합니다'),
+};
+
+const undoReasons: Readonly<Record<UndoReason, Text>> = {
+  'no-help': text('It did not help: undoing it', '도움이 되지 않아 되돌립니다'),
+  'broke-something': text('It broke another connection: undoing it at once', '다른 연결이 끊겨 즉시 되돌립니다'),
+  'failed-halfway': text('It failed half-way: undoing what was done', '도중에 실패하여 적용된 부분을 되돌립니다'),
+  'time-is-up': text('Its time is up: undoing it', '기한이 되어 되돌립니다'),
+};
+
 const rechecks = {
+  guarded: text('Looked again: a guard stops the approved plan', '다시 확인: 보호 규칙이 승인된 계획을 막았습니다'),
   same: text(
     'Looked again: the trouble is still there and the plan is the same',
     '다시 확인: 문제가 남아 있고 계획도 같습니다',
@@ -178,6 +194,17 @@ function judged(cause: string, judgement: Judgement): Text {
     `${cause} ${judgement.kind}: ${judgement.because.en}`,
     `${cause} ${judgement.kind}: ${judgement.because.ko}`,
   );
+}
+
+function guarded(
+  { proposal, until }: Extract<IncidentEvent, { kind: 'guarded' }>,
+  language: Language,
+): readonly StoryLine[] {
+  const waits = text(`Waiting until ${until ?? ''}`, `${until ?? ''}까지 기다립니다`);
+  return [
+    ...planned(proposal, language),
+    ...(until === undefined ? [] : [{ mark: 'open' as const, text: waits[language] }]),
+  ];
 }
 
 function planned({ plan, guards }: Proposal, language: Language): readonly StoryLine[] {

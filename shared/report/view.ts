@@ -25,6 +25,8 @@ export interface IncidentView {
 
 export type Status =
   | { readonly kind: 'looking' }
+  /** A guard holds the plan (`effect`) until then (ISO 8601 UTC). */
+  | { readonly kind: 'held'; readonly because: Text; readonly until: string; readonly effect: Text }
   | { readonly kind: 'asking'; readonly question: Question }
   | {
       readonly kind: 'decided';

@@ -6,6 +6,7 @@ import type { Outcome } from './view';
 /** Every fixed label of the card and the transcript. */
 export const words = {
   looking: text('Looking for the cause', '원인을 찾고 있습니다'),
+  held: text('Holding back for now', '지금은 보류하고 있습니다'),
   asking: text('Waiting for your decision', '결정을 기다리고 있습니다'),
   resource: text('Resource', '리소스'),
   blamed: text('To blame', '원인 위치'),

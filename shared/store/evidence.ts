@@ -1,6 +1,6 @@
-import type { ContainerClient } from '@azure/storage-blob';
 import { sha256 } from '../model/canonical';
 import { storeDamaged } from './damaged';
+import type { Blobs } from './storage';
 import { unless } from './storage-errors';
 
 /** Texts too large for a table row, each a blob named by the SHA-256 of its content: written once, never changed. */
@@ -11,18 +11,18 @@ export interface Evidence {
   fetch(name: string): Promise<string>;
 }
 
-export const evidenceIn = (container: ContainerClient): Evidence => ({
+export const evidenceIn = (container: Blobs): Evidence => ({
   async keep(content) {
     const name = sha256(content);
     const blob = container.getBlockBlobClient(name);
-    const onlyWhenNew = { conditions: { ifNoneMatch: '*' } };
+    const onlyWhenNew = { conditions: { ifNoneMatch: '*' } } as const;
     await unless([409, 412], blob.upload(content, Buffer.byteLength(content), onlyWhenNew));
     return name;
   },
 
   async fetch(name) {
-    const content = await unless([404], container.getBlockBlobClient(name).downloadToBuffer());
-    if (content === undefined || sha256(content.toString()) !== name) throw storeDamaged(`Blob evidence/${name}`);
-    return content.toString();
+    const content = (await unless([404], container.getBlockBlobClient(name).downloadToBuffer()))?.toString();
+    if (content === undefined || sha256(content) !== name) throw storeDamaged(`Blob evidence/${name}`);
+    return content;
   },
 });

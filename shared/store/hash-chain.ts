@@ -1,6 +1,6 @@
 import type { IncidentEvent } from '../incident/events';
 import type { StoredEvent } from '../incident/ports';
-import { canonicalJson, sha256 } from '../model/canonical';
+import { sha256 } from '../model/canonical';
 
 /** A place in an incident's chain: how many events there are, and the hash of the last one. */
 export interface ChainEnd {
@@ -8,33 +8,65 @@ export interface ChainEnd {
   readonly hash: string;
 }
 
+/** One event of a chain, as the JSON that is stored and hashed. */
+export type Link = ChainEnd & { readonly json: string };
+
 /** The end of the chain of an incident that has no events yet. */
 export const chainStart: ChainEnd = { seq: 0, hash: '' };
 
-/** The hash of an event: SHA-256, as lower-case hex, over the hash before it and the event's canonical JSON. */
-const hashOf = (previous: string, event: IncidentEvent): string => sha256(previous + canonicalJson(event));
+/** The hash of an event: SHA-256, as lower-case hex, over the hash before it and the event's JSON. */
+const hashOf = (previous: string, json: string): string => sha256(previous + json);
 
 /** Gives events their places after `end`; the first event of an incident has `seq` 1. */
-export function extendChain(end: ChainEnd, events: readonly IncidentEvent[]): readonly StoredEvent[] {
+export function extendChain(end: ChainEnd, events: readonly IncidentEvent[]): readonly (Link & StoredEvent)[] {
   let { seq, hash } = end;
   return events.map((event) => {
+    const json = JSON.stringify(event);
     seq += 1;
-    hash = hashOf(hash, event);
-    return { seq, hash, event };
+    hash = hashOf(hash, json);
+    return { seq, hash, json, event };
   });
 }
 
+/** What an incident's chain holds, or the first place at which it does not hold. */
+export type Chain =
+  | { readonly kind: 'whole'; readonly events: readonly StoredEvent[] }
+  | { readonly kind: 'broken'; readonly at: number };
+
+/** So many events are remembered; one more, and all are forgotten. */
+const MOST_KNOWN = 1000;
+
 /**
- * The place at which the chain of a whole incident breaks: the first `seq` that is missing, out of place, or whose event
- * is not the one that was hashed. `undefined` when the chain holds. Events cut off at the end leave a chain that holds:
- * compare its end with a hash that was kept elsewhere.
+ * Reads the chain of a whole incident. It breaks at the first `seq` that is missing, out of place, or whose event is not the
+ * one that was hashed. Events cut off at the end leave a chain that holds: compare its end with a hash that was kept elsewhere.
+ *
+ * An incident is read for each of its messages, and hashing and parsing are most of that work; so what was hashed once is only
+ * compared the next time.
  */
-export function brokenAt(events: readonly StoredEvent[]): number | undefined {
-  let previous = chainStart;
-  for (const stored of events) {
-    const expected = previous.seq + 1;
-    if (stored.seq !== expected || stored.hash !== hashOf(previous.hash, stored.event)) return expected;
-    previous = stored;
-  }
-  return undefined;
+export function chainReader(): (links: readonly Link[]) => Chain {
+  const known = new Map<string, { readonly previous: string; readonly json: string; readonly event: IncidentEvent }>();
+
+  const eventOf = (previous: string, { hash, json }: Link): IncidentEvent | undefined => {
+    const before = known.get(hash);
+    if (before?.previous === previous && before.json === json) return before.event;
+    if (hash !== hashOf(previous, json)) return undefined;
+    // The hash shows that this is what was written.
+    const event = JSON.parse(json) as IncidentEvent;
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(hash, { previous, json, event });
+    return event;
+  };
+
+  return (links) => {
+    const events: StoredEvent[] = [];
+    let previous = chainStart;
+    for (const link of links) {
+      const seq = previous.seq + 1;
+      const event = link.seq === seq ? eventOf(previous.hash, link) : undefined;
+      if (!event) return { kind: 'broken', at: seq };
+      events.push({ seq, hash: link.hash, event });
+      previous = link;
+    }
+    return { kind: 'whole', events };
+  };
 }

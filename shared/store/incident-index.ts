@@ -1,5 +1,6 @@
-import { odata, type TableClient } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
 import { row } from './rows';
+import type { Table } from './storage';
 
 const PARTITION = 'incidents';
 const LATEST = 9_999_999_999_999;
@@ -18,7 +19,7 @@ export interface IncidentIndex {
   pages(size: number): AsyncIterable<readonly Listed[]>;
 }
 
-export const indexIn = (table: TableClient): IncidentIndex => ({
+export const indexIn = (table: Table): IncidentIndex => ({
   async add({ id, openedAt }) {
     const countdown = String(LATEST - openedAt).padStart(13, '0');
     await table.upsertEntity(row(PARTITION, `${countdown} ${id}`, { id }), 'Replace');
@@ -26,9 +27,9 @@ export const indexIn = (table: TableClient): IncidentIndex => ({
 
   async *pages(size) {
     const filter = odata`PartitionKey eq ${PARTITION}`;
-    const rows = table.listEntities({ queryOptions: { filter, select: ['RowKey'] } });
+    const rows = table.listEntities({ queryOptions: { filter } });
     for await (const page of rows.byPage({ maxPageSize: Math.min(size, 1000) })) {
-      yield page.map(({ rowKey = '' }) => ({
+      yield page.map(({ rowKey }) => ({
         id: rowKey.slice(14),
         openedAt: LATEST - Number(rowKey.slice(0, 13)),
       }));

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { TableTransaction, type TableClient } from '@azure/data-tables';
 import type { IncidentSummary, Store, StoredEvent } from '../incident/ports';
 import { storeDamaged } from './damaged';
 import type { Evidence } from './evidence';
-import { brokenAt, chainStart, extendChain, type ChainEnd } from './hash-chain';
+import { chainReader, chainStart, extendChain, type Chain, type ChainEnd } from './hash-chain';
 import type { IncidentIndex } from './incident-index';
 import { HEAD, Head, commitOf, eventKey, fromEventRow, isIncidentId, seqOf, toEventRow } from './incident-rows';
 import { bodyOf, readRow, readRows, row } from './rows';
+import type { Table, Write } from './storage';
 import { answered } from './storage-errors';
 import type { WakeUps } from './wake-ups';
 
 /** What the incidents are kept in. */
 export interface IncidentParts {
-  readonly table: TableClient;
+  readonly table: Table;
   readonly index: IncidentIndex;
   readonly evidence: Evidence;
   readonly wakeUps: WakeUps;
@@ -28,20 +28,17 @@ const MOST_EVENTS_AT_ONCE = 98;
 
 /** Incidents, one table partition each. An event row is never written twice, so two appends cannot take the same place. */
 export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts): Incidents {
+  const readChain = chainReader();
+
   const summary = async (id: string): Promise<IncidentSummary | undefined> => {
     const head = await readRow(table, id, HEAD);
     return head && bodyOf(Head, head).summary;
   };
 
   /** The head's ETag when all of it is written now, else `undefined`. `commit` names what was written, `headAt` is the head's place in it. */
-  const submit = async (
-    id: string,
-    writes: TableTransaction,
-    commit: string,
-    headAt: number,
-  ): Promise<string | undefined> => {
+  const submit = async (id: string, writes: Write[], commit: string, headAt: number): Promise<string | undefined> => {
     try {
-      const response = await table.submitTransaction(writes.actions);
+      const response = await table.submitTransaction(writes);
       // In the order of the writes; their row keys are not always named.
       return response.subResponses[headAt]?.etag;
     } catch (error) {
@@ -66,9 +63,8 @@ export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts):
         // A long partition is read in pages; events that were appended between two of them are missing here.
         const last = seqOf(rows.at(-2));
         if (last < end.seq && (await readRow(table, id, eventKey(last + 1)))) continue;
-        const events = await Promise.all(rows.slice(0, -1).map((read) => fromEventRow(read, evidence)));
-        requireWhole(id, events, end);
-        return { id, version: versionOf(end, head.etag), events };
+        const links = await Promise.all(rows.slice(0, -1).map((read) => fromEventRow(read, evidence)));
+        return { id, version: versionOf(end, head.etag), events: wholeOf(id, readChain(links), end) };
       }
     },
 
@@ -79,22 +75,23 @@ export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts):
       }
       const read = version === undefined ? undefined : readVersion(version);
       const start = read?.end ?? chainStart;
-      const stored = extendChain(start, events);
-      const { seq, hash } = stored.at(-1) ?? start;
+      const links = extendChain(start, events);
+      const { seq, hash } = links.at(-1) ?? start;
       const commit = randomUUID();
-      const head = { ...row(id, HEAD, { seq, hash, commit, summary } satisfies Head) };
-      const rows = await Promise.all(stored.map((event) => toEventRow(id, event, commit, evidence)));
+      const head = row(id, HEAD, { seq, hash, commit, summary } satisfies Head);
+      const rows = await Promise.all(links.map((link) => toEventRow(id, link, evidence)));
       if (!read) await index.add({ id, openedAt: Date.parse(summary.openedAt) });
 
-      const writes = new TableTransaction();
-      for (const event of rows) writes.createEntity({ ...event });
-      if (read) writes.updateEntity(head, 'Replace', { etag: read.etag });
-      else writes.createEntity(head);
-      writes.upsertEntity({ ...wakeUps.owe(id, commit, wakeAt) }, 'Replace');
+      const writes: Write[] = [
+        ...rows.map((event): Write => ['create', event]),
+        read ? ['update', head, 'Replace', { etag: read.etag }] : ['create', head],
+        ['upsert', wakeUps.owe(id, commit, wakeAt), 'Replace'],
+      ];
       const etag = await submit(id, writes, commit, rows.length);
       if (etag === undefined) return 'conflict';
       wakeUps.committed(id, commit);
-      return { version: versionOf({ seq, hash }, etag), events: stored };
+      const appended = links.map(({ seq, hash, event }) => ({ seq, hash, event }));
+      return { version: versionOf({ seq, hash }, etag), events: appended };
     },
 
     async list(limit) {
@@ -115,11 +112,12 @@ export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts):
   };
 }
 
-function requireWhole(id: string, events: readonly StoredEvent[], end: ChainEnd): void {
-  const broken = brokenAt(events);
-  if (broken !== undefined) throw storeDamaged(`Event ${broken} of incident ${id}`);
-  const last = events.at(-1) ?? chainStart;
+/** The events of a chain that holds, up to the end that the head names. */
+function wholeOf(id: string, chain: Chain, end: ChainEnd): readonly StoredEvent[] {
+  if (chain.kind === 'broken') throw storeDamaged(`Event ${chain.at} of incident ${id}`);
+  const last = chain.events.at(-1) ?? chainStart;
   if (last.seq !== end.seq || last.hash !== end.hash) throw storeDamaged(`The end of incident ${id}`);
+  return chain.events;
 }
 
 /** The version names the end of the chain too, so that an append need not read it again. */

@@ -5,8 +5,10 @@ import type { Store } from '../incident/ports';
 import { evidenceIn } from './evidence';
 import { indexIn } from './incident-index';
 import { incidentsIn } from './incidents';
+import { ledgerIn } from './ledger';
 import { secondsUntil, sendTo, type Send } from './outgoing';
 import { signalsIn } from './signals';
+import type { Storage } from './storage';
 import { targetsIn } from './targets';
 import { wakeUpsIn } from './wake-ups';
 
@@ -26,18 +28,11 @@ export type StorageConnection =
       readonly credential: TokenSource;
     };
 
-/** The tables, the queue and the container that Reconnect keeps its memory in. */
-export interface Storage {
-  readonly incidents: TableClient;
-  readonly index: TableClient;
-  readonly targets: TableClient;
-  readonly signals: TableClient;
-  readonly evidence: ContainerClient;
-  readonly queue: QueueClient;
-}
-
 /** Connects to a storage account, and creates in it what is missing. */
-export async function connectStorage(connection: StorageConnection, queueName: string): Promise<Storage> {
+export async function connectStorage(
+  connection: StorageConnection,
+  queueName: string,
+): Promise<Storage<TableClient, ContainerClient, QueueClient>> {
   const services = servicesOf(connection);
   const tables = {
     incidents: services.table('incidents'),
@@ -72,6 +67,7 @@ export function storeOn(storage: Omit<Storage, 'queue'>, send: Send, now: () => 
   return {
     ...signalsIn(storage.signals, send, now),
     ...targets,
+    ...ledgerIn(storage.targets, now),
     load: (id) => incidents.load(id),
     append: (...appending) => incidents.append(...appending),
     list: (limit) => incidents.list(limit),

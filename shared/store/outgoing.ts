@@ -1,5 +1,5 @@
-import type { QueueClient } from '@azure/storage-queue';
 import type { Message } from '../incident/ports';
+import type { Queue } from './storage';
 
 /** Puts a message on the work queue, where nobody sees it before `delaySeconds` have passed. */
 export type Send = (message: Message, delaySeconds: number) => Promise<void>;
@@ -13,7 +13,7 @@ export const secondsUntil = (at: number, now: number): number =>
 
 /** Sends as the Functions host reads: JSON in base64. Messages never expire, because a hidden one must outlive its delay. */
 export const sendTo =
-  (queue: QueueClient): Send =>
+  (queue: Queue): Send =>
   async (message, delaySeconds) => {
     const content = Buffer.from(JSON.stringify(message)).toString('base64');
     await queue.sendMessage(content, { visibilityTimeout: delaySeconds, messageTimeToLive: -1 });

@@ -1,10 +1,10 @@
-import { TableTransaction, type TableClient } from '@azure/data-tables';
 import { z } from 'zod';
 import type { Store } from '../incident/ports';
 import { sha256 } from '../model/canonical';
 import { Signal } from '../model/target';
 import type { Send } from './outgoing';
 import { bodyOf, readRow, readRows, row } from './rows';
+import type { Table, Write } from './storage';
 import { unless } from './storage-errors';
 
 const PARTITION = 'signals';
@@ -17,7 +17,7 @@ const LEFT_OVER_AFTER_MS = 30_000;
  * Remembers signals. `seen-…` marks a signal for good; `pending-…`, written in the same transaction, stays until its
  * message is on the queue. So a crash in between loses nothing, and what is left over is found without reading old signals.
  */
-export function signalsIn(table: TableClient, send: Send, now: () => number): Pick<Store, 'receive' | 'resendSignals'> {
+export function signalsIn(table: Table, send: Send, now: () => number): Pick<Store, 'receive' | 'resendSignals'> {
   const enqueue = async (pendingKey: string, signal: Signal): Promise<void> => {
     await send({ kind: 'signal', signal }, 0);
     await unless([404], table.deleteEntity(PARTITION, pendingKey));
@@ -26,10 +26,11 @@ export function signalsIn(table: TableClient, send: Send, now: () => number): Pi
   return {
     async receive(signal) {
       const key = sha256(signal.id);
-      const remember = new TableTransaction();
-      remember.createEntity({ ...row(PARTITION, `seen-${key}`, { id: signal.id, at: signal.at }) });
-      remember.createEntity({ ...row(PARTITION, `pending-${key}`, { signal, since: now() }) });
-      const isNew = (await unless([409], table.submitTransaction(remember.actions))) !== undefined;
+      const remember: Write[] = [
+        ['create', row(PARTITION, `seen-${key}`, { id: signal.id, at: signal.at })],
+        ['create', row(PARTITION, `pending-${key}`, { signal, since: now() })],
+      ];
+      const isNew = (await unless([409], table.submitTransaction(remember))) !== undefined;
       if (!isNew && !(await readRow(table, PARTITION, `pending-${key}`))) return 'duplicate';
       await enqueue(`pending-${key}`, signal);
       return 'queued';

@@ -1,6 +1,6 @@
 import type { Policy } from '../../shared/config/policy';
 import { idKey, isOfType, nameOf, sameId } from '../../shared/model/arm-id';
-import { Guest, type Resource, type Scenario } from './schema';
+import { Guest, typeById, type Resource, type Scenario } from './schema';
 
 const VM = 'Microsoft.Compute/virtualMachines';
 
@@ -31,7 +31,7 @@ function resourceMistakes({ id, type, name }: Resource, index: number, all: read
   const first = all.findIndex((other) => sameId(other.id, id));
   return [
     ...(first < index ? [`${where}.id: the same as estate.resources[${first}].id`] : []),
-    ...(isOfType(id, type) ? [] : [`${where}.type: the id is that of another type`]),
+    ...(sameId(typeById(id) ?? '', type) ? [] : [`${where}.type: the id is that of another type`]),
     // Template exports name a child `parent/child`.
     ...(sameId(nameOf(name), nameOf(id)) ? [] : [`${where}.name: the id ends in ${nameOf(id)}`]),
   ];

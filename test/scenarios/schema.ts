@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseArmId } from '../../shared/model/arm-id';
 import { SymptomId } from '../../shared/model/target';
 
 // What a scenario file holds. `scenario.schema.json` is made from this, descriptions and all; a test holds them together.
@@ -7,10 +6,23 @@ import { SymptomId } from '../../shared/model/target';
 const Seconds = z.number().min(0);
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'use lower-case letters, digits and hyphens' });
 
+const ID =
+  /^\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?(?:\/providers\/[^/]+(?:\/[^/]+\/[^/]+)+?)*\/providers\/([^/]+)((?:\/[^/]+\/[^/]+)+)$/i;
+
+/**
+ * The type of a resource by its id, which may be that of a resource group's or a subscription's own resource, or of one that
+ * extends another: `…/virtualMachines/vm1/providers/Microsoft.Authorization/locks/keep`. `undefined`: not an id.
+ */
+export function typeById(id: string): string | undefined {
+  const [, provider, rest = ''] = ID.exec(id) ?? [];
+  const types = rest.split('/').filter((_, index) => index % 2 === 1);
+  return provider && [provider, ...types].join('/');
+}
+
 /** An ARM resource as a GET answers it. */
 export const Resource = z
   .looseObject({
-    id: z.string().refine((id) => parseArmId(id) !== undefined, { error: 'not the id of an Azure resource' }),
+    id: z.string().refine((id) => typeById(id) !== undefined, { error: 'not the id of an Azure resource' }),
     type: z.string().describe('Provider and type: `Microsoft.Network/virtualNetworks`.'),
     name: z.string(),
     location: z.string().optional(),

@@ -38,6 +38,12 @@ export interface TwinState {
   list(type: string): readonly Resource[];
 }
 
+export interface Role {
+  readonly permissions: readonly { readonly actions: readonly string[]; readonly notActions: readonly string[] }[];
+  /** The client id of the identity that has the role. Without it, every identity has it. */
+  readonly assignedTo?: string;
+}
+
 export interface TwinOptions {
   readonly estate: Estate;
   readonly faults: readonly Fault[];
@@ -46,16 +52,22 @@ export interface TwinOptions {
   /** Where ARM listens; by default a free port. */
   readonly port?: number;
   readonly times: OperationTimes;
-  /** The role definitions whose actions the service's identity has (`infra/roles/*.json`). */
-  readonly roles: readonly {
-    readonly permissions: readonly { readonly actions: readonly string[]; readonly notActions: readonly string[] }[];
-  }[];
+  /** The role definitions that are assigned (`infra/roles/*.json`). */
+  readonly roles: readonly Role[];
   /** Resource providers in place of the twin's own, by namespace; for tests of the twin. */
   readonly providers?: readonly Provider[];
 }
 
+/** A simulated Azure. */
+export interface Twin {
+  readonly state: TwinState;
+  readonly log: readonly LoggedRequest[];
+  /** ms of the twin's clock during which at least one operation was under way. */
+  operationMs(): number;
+}
+
 /** A twin that is listening. */
-export interface RunningTwin {
+export interface RunningTwin extends Twin {
   /** `https://127.0.0.1:PORT` */
   readonly armEndpoint: string;
   /** The managed-identity endpoint, `http://127.0.0.1:PORT/msi/token`, and the header value that it wants. */
@@ -64,9 +76,5 @@ export interface RunningTwin {
   /** PEM of the certificate that clients must trust, and the path of a file that holds it. */
   readonly certificate: string;
   readonly certificateFile: string;
-  readonly state: TwinState;
-  readonly log: readonly LoggedRequest[];
-  /** ms of the twin's clock during which at least one operation was under way. */
-  operationMs(): number;
   close(): Promise<void>;
 }

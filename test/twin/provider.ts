@@ -49,6 +49,8 @@ export interface Call {
   /** The action of a POST in lower case, for example `backendhealth` or `ipflowverify`; GETs such as `instanceView` too. */
   readonly action: string | undefined;
   readonly query: URLSearchParams;
+  /** The client id of the identity that asks. */
+  readonly client: string;
   /** The parsed JSON body; `undefined` when there is none. */
   readonly body: unknown;
   /** Names in lower case. */
@@ -98,6 +100,8 @@ export interface Refused {
   readonly code: string;
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What else the error says: `target`, `additionalInfo`. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 export type Reply = Now | Later | Refused;
@@ -112,6 +116,11 @@ export interface Provider {
    * For a write below a parent that does not exist, ARM's 404 ParentResourceNotFound was already answered.
    */
   handle(call: Call, model: Model): Reply | undefined;
+  /**
+   * Answers a call on all resources of a type at a scope: its `id` is the scope. `undefined` or missing: GETs list what the
+   * store has below the scope.
+   */
+  collection?(call: Call, model: Model): Reply | undefined;
   /** How a stored resource is shown to a GET or in a list, where this is not how it is stored. */
   show?(resource: Resource, call: Call, model: Model): Resource;
 }

@@ -1,4 +1,4 @@
-import { idKey, parentId, parseArmId, sameId } from '../../shared/model/arm-id';
+import { idKey, parseArmId, sameId } from '../../shared/model/arm-id';
 import type { Resource } from '../scenarios/schema';
 import { guids } from './guid';
 
@@ -10,6 +10,8 @@ export interface Store {
   readonly all: () => readonly Resource[];
   readonly put: (resource: Resource) => void;
   readonly delete: (id: string) => void;
+  /** Whether there has ever been anything in a subscription, or in a resource group of it: deleting its last resource does not delete a group. */
+  readonly hasEverHad: (subscription: string, group?: string) => boolean;
 }
 
 /** Children that ARM shows inside their parent's properties too, by the parent's type in lower case. */
@@ -28,16 +30,29 @@ interface Embedded {
 export function createStore(resources: readonly Resource[]): Store {
   /** Every resource alone: children are taken out of their parents. */
   const alone = new Map<string, Resource>();
+  /** What was last answered by type and by id, until something changes. */
+  const lists = new Map<string, readonly Resource[]>();
+  const wholes = new Map<string, Resource>();
   /** Microsoft.Network keeps one ETag for a top-level resource and everything in it. */
   const etags = new Map<string, string>();
   const nextEtag = guids('e');
+  const places = new Set<string>();
 
-  const childrenOf = (parent: Resource, collection: string): readonly Resource[] =>
-    [...alone.values()].filter(
-      (child) => sameId(child.type, `${parent.type}/${collection}`) && sameId(parentId(child.id), parent.id),
-    );
+  const childrenOf = (parent: Resource, collection: string): readonly Resource[] => {
+    const prefix = `${idKey(parent.id)}/${idKey(collection)}/`;
+    return [...alone]
+      .filter(([key]) => key.startsWith(prefix) && !key.includes('/', prefix.length))
+      .map(([, child]) => child);
+  };
 
   function whole(resource: Resource): Resource {
+    const key = idKey(resource.id);
+    const known = wholes.get(key) ?? assembled(resource);
+    wholes.set(key, known);
+    return known;
+  }
+
+  function assembled(resource: Resource): Resource {
     const etag = etags.get(rootKey(resource.id));
     const shown = etag === undefined ? resource : { ...resource, etag };
     const collections = EMBEDDED[idKey(resource.type)];
@@ -69,6 +84,9 @@ export function createStore(resources: readonly Resource[]): Store {
       name: resource.id.slice(resource.id.lastIndexOf('/') + 1),
       properties,
     });
+    const [, , subscription = '', groups = '', group = ''] = resource.id.split('/');
+    places.add(idKey(subscription));
+    if (sameId(groups, 'resourceGroups')) places.add(idKey(`${subscription}/${group}`));
   }
 
   function put(resource: Resource): void {
@@ -77,6 +95,8 @@ export function createStore(resources: readonly Resource[]): Store {
   }
 
   function touch(id: string): void {
+    lists.clear();
+    wholes.clear();
     if (parseArmId(id)?.type.toLowerCase().startsWith('microsoft.network/'))
       etags.set(rootKey(id), `W/"${nextEtag()}"`);
   }
@@ -92,7 +112,12 @@ export function createStore(resources: readonly Resource[]): Store {
       const found = alone.get(idKey(id));
       return found && whole(found);
     },
-    list: (type) => [...alone.values()].filter((resource) => sameId(resource.type, type)).map(whole),
+    list: (type) => {
+      const key = idKey(type);
+      const known = lists.get(key) ?? [...alone.values()].filter((one) => idKey(one.type) === key).map(whole);
+      lists.set(key, known);
+      return known;
+    },
     all: () => [...alone.values()],
     put,
     delete: (id) => {
@@ -100,6 +125,8 @@ export function createStore(resources: readonly Resource[]): Store {
       for (const other of alone.keys()) if (other === key || other.startsWith(`${key}/`)) alone.delete(other);
       touch(id);
     },
+    hasEverHad: (subscription, group) =>
+      places.has(idKey(group === undefined ? subscription : `${subscription}/${group}`)),
   };
 }
 

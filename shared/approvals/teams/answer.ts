@@ -1,7 +1,9 @@
 import { ReconnectError } from '../../model/errors';
-import { text, type Language } from '../../model/text';
+import { text, type Language, type Text } from '../../model/text';
 import { incidentCard } from '../../report/card';
 import { oneLine, remark, standing } from '../../report/format';
+import type { Approver } from '../approval';
+import type { Command } from '../command';
 import { Click, Envelope, Written } from './activity';
 import { connector, type Connector, type TeamsChannel } from './connector';
 import { cardAnswer, failureAnswer, httpError, refusalAnswer, type HttpAnswer } from './invoke-answer';
@@ -12,6 +14,8 @@ import { readTextReply } from './text-reply';
 export interface AnsweringOptions extends TeamsChannel {
   readonly language: Language;
   readonly onReply: (reply: Reply) => Promise<ReplyAnswer>;
+  /** Does what somebody in the channel wants, if they may, and answers what everybody there is told. */
+  readonly onCommand: (command: Command, by: Approver) => Promise<Text>;
   /** A fixed message; what varies goes into the properties. */
   readonly log: (message: string, properties: Readonly<Record<string, string | number>>) => void;
 }
@@ -20,9 +24,13 @@ const tryAgain = text(
   'Your answer could not be recorded. Please answer again.',
   '답변을 기록하지 못했습니다. 다시 답해 주세요.',
 );
+const commandFailed = text(
+  'That did not work; it may or may not have been done. Please write it again.',
+  '처리하지 못했습니다. 실행되었는지 확실하지 않으니 다시 써 주세요.',
+);
 const howTo = text(
-  'I only understand “approve CODE” and “reject CODE”. The code is on the card.',
-  '“승인 코드”와 “거절 코드”만 이해할 수 있습니다. 코드는 카드에 있습니다.',
+  'I understand “approve CODE” and “reject CODE” (the code is on the card), “stop”, “resume”, “status”, “mute NAME 2h” (or 30m) and “unmute NAME”.',
+  '“승인 코드”와 “거절 코드”(코드는 카드에 있습니다), “정지”, “재개”, “상태”, “음소거 이름 2시간”(또는 30분), “음소거 해제 이름”을 이해합니다.',
 );
 
 /** What to tell the caller about an activity whose shape makes no sense. */
@@ -94,8 +102,9 @@ async function wordsFor(message: Written, options: AnsweringOptions): Promise<st
   if (said.kind === 'other' || sender.kind === 'elsewhere') return undefined;
   if (sender.kind !== 'person') return sender.because[language];
   if (said.kind === 'unclear') return howTo[language];
-  const { code, decision } = said;
   const { by, tenant, conversation } = sender;
+  if (said.kind === 'command') return oneLine((await done(options, said.command, by))[language], 4000);
+  const { code, decision } = said;
   const unsaid = { planHash: undefined, incident: undefined, reason: undefined };
   const answer = await ask(options, { ...unsaid, code, decision, by, tenant, conversation, via: 'text' });
   if (!answer) return tryAgain[language];
@@ -110,6 +119,15 @@ async function ask({ onReply, log }: AnsweringOptions, reply: Reply): Promise<Re
   } catch (error) {
     log('Teams reply could not be recorded', { code: codeOf(error), via: reply.via });
     return undefined;
+  }
+}
+
+async function done({ onCommand, log }: AnsweringOptions, command: Command, by: Approver): Promise<Text> {
+  try {
+    return await onCommand(command, by);
+  } catch (error) {
+    log('Teams command could not be carried out', { code: codeOf(error), command: command.kind });
+    return commandFailed;
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Decision } from '../approval';
+import { readCommand, type Command } from '../command';
 
-/** What a message in the channel asks for. `unclear`: meant for Reconnect, but no answer to a question. */
+/** What a message in the channel asks for. `unclear`: meant for Reconnect, but neither an answer to a question nor a command. */
 export type TextReply =
   | { readonly kind: 'decision'; readonly decision: Decision; readonly code: string }
+  | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'unclear' }
   | { readonly kind: 'other' };
 
@@ -19,15 +21,17 @@ const mention = /<at\b[^>]*>[^<]*<\/at>/gi;
 const space = /(?:\s|&nbsp;)+/g;
 
 /**
- * Reads `approve A1B2`, `reject A1B2`, `승인 A1B2`, `거절 A1B2` and `반려 A1B2`, in any case, with or without a mention, and with
- * nothing else in the message: a sentence that merely contains such words decides nothing.
+ * Reads `approve A1B2`, `reject A1B2`, `승인 A1B2`, `거절 A1B2` and `반려 A1B2`, and the commands, in any case, with or without a
+ * mention, and with nothing else in the message: a sentence that merely contains such words does nothing.
  */
 export function readTextReply(message: string): TextReply {
   const said = message.replace(mention, ' ').replace(space, ' ').trim();
   const [, verb = '', code = ''] = answer.exec(said) ?? [];
   const decision = verbs[verb.toLowerCase()];
   if (decision) return { kind: 'decision', decision, code: code.toUpperCase() };
+  const command = readCommand(said);
+  if (command && command !== 'unclear') return { kind: 'command', command };
   // The pattern is global, so .test would remember where it stopped.
   const addressed = said !== message.replace(space, ' ').trim();
-  return addressed || attempt.test(said) ? { kind: 'unclear' } : { kind: 'other' };
+  return addressed || command === 'unclear' || attempt.test(said) ? { kind: 'unclear' } : { kind: 'other' };
 }

@@ -8,21 +8,23 @@ import type { Operations } from './operations';
 import type { Route } from './route';
 import { ARM_BUCKETS, COMPUTE_BUCKETS, type Bucket, type Throttle } from './throttle';
 
-export type Admission = { readonly kind: 'admitted'; readonly headers: Readonly<Record<string, string>> } | Refused;
+export type Admission =
+  { readonly kind: 'admitted'; readonly client: string; readonly headers: Readonly<Record<string, string>> } | Refused;
 
 /** Who asks, and whether they have not asked too often: what ARM looks at before the request itself. */
 export function admit(
   request: ArmRequest,
   route: Route,
-  identity: Identity,
+  verdictOf: Identity['verdict'],
   throttle: Throttle,
   operations: Operations,
   now: number,
 ): Admission {
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (token === undefined) return unauthenticated('missing');
-  const verdict = identity.verdict(token);
-  if (verdict !== 'valid') return unauthenticated(verdict);
+  const verdict = verdictOf(token);
+  if (verdict.kind !== 'valid') return unauthenticated(verdict.kind);
+  const { client } = verdict;
 
   const subscription = subscriptionOf(request.path).toLowerCase();
   const kind = request.method === 'GET' ? 'reads' : request.method === 'DELETE' ? 'deletes' : 'writes';
@@ -31,12 +33,12 @@ export function admit(
   const headers = { [`x-ms-ratelimit-remaining-subscription-${kind}`]: String(taken.remaining) };
 
   const compute = computeBucket(request.method, route, operations);
-  if (!compute) return { kind: 'admitted', headers };
+  if (!compute) return { kind: 'admitted', client, headers };
   const { bucket, owner } = compute;
   const resource = throttle.take(bucket, owner, now);
   if (resource.kind === 'empty') return computeThrottled(resource.retryAfterSeconds);
   const remaining = `Microsoft.Compute/${bucket.name}Resource;${resource.remaining}`;
-  return { kind: 'admitted', headers: { ...headers, 'x-ms-ratelimit-remaining-resource': remaining } };
+  return { kind: 'admitted', client, headers: { ...headers, 'x-ms-ratelimit-remaining-resource': remaining } };
 }
 
 /** The bucket that Compute keeps for the VM that the request is about. */

@@ -1,6 +1,9 @@
 import { parseArmId } from '../../../shared/model/arm-id';
 import type { Refused } from '../provider';
-import { CLIENT, PRINCIPAL, TENANT, type TokenVerdict } from './identity';
+import type { Resource } from '../../scenarios/schema';
+import { disallowed, violationInfo, type Violation } from '../authorization/policy';
+import { scopeOf } from './access';
+import { PRINCIPAL, TENANT, principalOf, type TokenVerdict } from './identity';
 
 /** ARM's and Compute's refusals, with their codes and sentences. */
 
@@ -8,7 +11,7 @@ export function refused(status: number, code: string, message: string, headers: 
   return { kind: 'error', status, code, message, headers };
 }
 
-export function unauthenticated(verdict: Exclude<TokenVerdict, 'valid'> | 'missing'): Refused {
+export function unauthenticated(verdict: Exclude<TokenVerdict['kind'], 'valid'> | 'missing'): Refused {
   const challenge = {
     'www-authenticate': `Bearer authorization_uri="https://login.windows.net/${TENANT}", error="invalid_token", error_description="The access token is missing or invalid."`,
   };
@@ -39,12 +42,24 @@ export function unauthenticated(verdict: Exclude<TokenVerdict, 'valid'> | 'missi
   }
 }
 
-export const forbidden = (action: string, scope: string): Refused =>
+export const forbidden = (client: string, action: string, scope: string): Refused =>
   refused(
     403,
     'AuthorizationFailed',
-    `The client '${CLIENT}' with object id '${PRINCIPAL}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    `The client '${client}' with object id '${principalOf(client)}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
   );
+
+export const denied = (client: string, action: string, scope: string, { id, name }: Resource): Refused =>
+  refused(
+    403,
+    'DenyAssignmentAuthorizationFailed',
+    `The client '${client}' with object id '${principalOf(client)}' has permission to perform action '${action}' on scope '${scope}'; however, the access is denied because of the deny assignment with name '${name}' and Id '${id}' at scope '${scopeOf(id)}'.`,
+  );
+
+export const disallowedByPolicy = (name: string, found: readonly Violation[]): Refused => ({
+  ...refused(403, 'RequestDisallowedByPolicy', disallowed(name, found)),
+  details: { target: name, additionalInfo: found.map(violationInfo) },
+});
 
 export const noApiVersion = (): Refused =>
   refused(

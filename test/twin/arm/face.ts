@@ -1,15 +1,24 @@
-import { idKey, sameId } from '../../../shared/model/arm-id';
+import { sameId } from '../../../shared/model/arm-id';
 import { guids } from '../guid';
 import type { LoggedRequest, TwinOptions } from '../contract';
 import type { Model, Provider, Refused, Reply } from '../provider';
 import type { Store } from '../store';
 import type { Timeline } from '../timeline';
-import { allows } from './access';
+import { denying, type Access } from './access';
 import * as errors from './errors';
 import { createFaults } from './faults';
 import type { Identity } from './identity';
-import { subscriptionOf, subscriptionsOf } from './listing';
-import { callOf, fromStore, listing, standing, type ResourceRoute } from './lookup';
+import { subscriptionOf } from './listing';
+import {
+  allBelow,
+  callOf,
+  fromStore,
+  listing,
+  policyRefusal,
+  standing,
+  type CollectionRoute,
+  type ResourceRoute,
+} from './lookup';
 import { errorAnswer, type ArmAnswer, type LogEntry, type Operations } from './operations';
 import type { ArmRequest } from './request';
 import { operationOf, routeOf, type Route } from './route';
@@ -18,7 +27,9 @@ import { createThrottle } from './throttle';
 
 export interface FaceParts {
   readonly options: TwinOptions;
-  readonly identity: Identity;
+  readonly access: Access;
+  /** Whom a token names. */
+  readonly verdict: Identity['verdict'];
   readonly timeline: Timeline;
   readonly store: Store;
   readonly model: Model;
@@ -29,6 +40,9 @@ export interface FaceParts {
   readonly endpoint: () => string;
 }
 
+/** ARM: answers a request, or `drop`s the connection where a fault says so. */
+export type Face = (request: ArmRequest) => ArmAnswer | 'drop';
+
 const METHODS: readonly string[] = [
   'GET',
   'PUT',
@@ -37,14 +51,14 @@ const METHODS: readonly string[] = [
   'DELETE',
 ] satisfies readonly LoggedRequest['method'][];
 
-/** ARM: answers a request, or `drop`s the connection where a fault says so. */
-export function createFace(parts: FaceParts): (request: ArmRequest) => ArmAnswer | 'drop' {
+export function createFace(parts: FaceParts): Face {
   const { options, timeline, operations, log } = parts;
   const faults = createFaults(options.faults);
   const throttle = createThrottle();
   const startedAt = options.clock();
   const nextRequestId = guids('1');
-  const groups = groupsEver(parts.store);
+  const providerOf = (type: string) =>
+    parts.providers.find((candidate) => sameId(candidate.namespace, namespaceOf(type)));
 
   return (request) => {
     timeline.advance();
@@ -66,20 +80,20 @@ export function createFace(parts: FaceParts): (request: ArmRequest) => ArmAnswer
     return { ...answer, headers: { 'cache-control': 'no-cache', ...common, ...answer.headers } };
 
     function respond(): ArmAnswer {
-      const admitted = admit(request, route, parts.identity, throttle, operations, now);
+      const admitted = admit(request, route, parts.verdict, throttle, operations, now);
       if (admitted.kind === 'error') return errorAnswer(admitted);
-      const answered = answerRoute();
+      const answered = answerRoute(admitted.client);
       return { ...answered, headers: { ...admitted.headers, ...answered.headers } };
     }
 
-    function answerRoute(): ArmAnswer {
-      const early = refusal();
+    function answerRoute(client: string): ArmAnswer {
+      const early = refusal(client);
       if (early) return errorAnswer(early);
       if (route.kind === 'operation')
         return poll(route) ?? errorAnswer(errors.refused(404, 'NotFound', 'The operation was not found.'));
-      if (route.kind !== 'resource')
-        return listing(parts, route, request) ?? errorAnswer(errors.noGroup(groupNameOf(path)));
-      return resource(route);
+      if (route.kind === 'resource') return resource(route, client);
+      if (route.kind === 'collection') return collection(route, client);
+      return listing(parts, route) ?? errorAnswer(errors.noGroup(groupNameOf(path)));
     }
 
     function poll({ id, form }: Route & { kind: 'operation' }): ArmAnswer | undefined {
@@ -88,33 +102,46 @@ export function createFace(parts: FaceParts): (request: ArmRequest) => ArmAnswer
     }
 
     /** What ARM itself checks before a provider hears of the request. */
-    function refusal(): Refused | undefined {
+    function refusal(client: string): Refused | undefined {
       const version = request.query.get('api-version');
       if (!version) return errors.noApiVersion();
       if (!/^\d{4}-\d\d-\d\d(-preview)?$/.test(version)) return errors.badApiVersion(version);
       if (route.kind === 'subscriptions' || route.kind === 'tenants' || route.kind === 'operation') return undefined;
       const subscription = subscriptionOf(path);
-      if (!subscriptionsOf(parts.store.all()).includes(idKey(subscription))) return errors.noSubscription(subscription);
+      if (!parts.store.hasEverHad(subscription)) return errors.noSubscription(subscription);
       // The roles are about what is in a subscription; ARM shows the subscription itself to everybody who has one.
       if (route.kind === 'subscription') return undefined;
       const scope = route.kind === 'resource' ? route.id : 'scope' in route ? route.scope : path;
-      if (!allows(options.roles, options.estate.missingActions, entry.operation))
-        return errors.forbidden(entry.operation, scope);
+      const { operation } = entry;
+      if (!parts.access.allows(client, operation)) return errors.forbidden(client, operation, scope);
+      const denial = denying(parts.store.list('Microsoft.Authorization/denyAssignments'), client, operation, scope);
+      if (denial) return errors.denied(client, operation, scope, denial);
       const group = groupNameOf(path);
-      if (group !== '' && !groups().has(idKey(`${subscription}/${group}`))) return errors.noGroup(group);
+      if (group !== '' && !parts.store.hasEverHad(subscription, group)) return errors.noGroup(group);
       return undefined;
     }
 
-    function resource(resourceRoute: ResourceRoute): ArmAnswer {
+    function resource(resourceRoute: ResourceRoute, client: string): ArmAnswer {
       const { id, type } = resourceRoute;
-      const provider = parts.providers.find((candidate) => sameId(candidate.namespace, type.split('/')[0] ?? ''));
-      if (!provider) return errorAnswer(errors.noNamespace(type.split('/')[0] ?? ''));
+      const provider = providerOf(type);
+      if (!provider) return errorAnswer(errors.noNamespace(namespaceOf(type)));
       const conflict = standing(parts, request, resourceRoute);
       if (conflict) return errorAnswer(conflict);
-      const call = callOf(request, resourceRoute);
+      const call = callOf(request, resourceRoute, client);
       if (call === 'bad-json') return errorAnswer(errors.badJson());
+      const disallowed = policyRefusal(parts, call, type);
+      if (disallowed) return errorAnswer(disallowed);
       const reply = provider.handle(call, parts.model) ?? fromStore(parts, provider, call, resourceRoute);
       return begin(reply, id, type);
+    }
+
+    function collection(collectionRoute: CollectionRoute, client: string): ArmAnswer {
+      const { scope, type } = collectionRoute;
+      const provider = providerOf(type);
+      const call = callOf(request, { id: scope, type }, client);
+      if (call === 'bad-json') return errorAnswer(errors.badJson());
+      const reply = provider?.collection?.(call, parts.model) ?? allBelow(parts, provider, call, collectionRoute);
+      return begin(reply, scope, type);
     }
 
     function begin(reply: Reply, id: string, type: string): ArmAnswer {
@@ -126,7 +153,7 @@ export function createFace(parts: FaceParts): (request: ArmRequest) => ArmAnswer
       const place = {
         endpoint: parts.endpoint(),
         subscription: subscriptionOf(id),
-        namespace: type.split('/')[0] ?? '',
+        namespace: namespaceOf(type),
         location: locationOf(parts.store, id),
         apiVersion: request.query.get('api-version') ?? '',
         resource: id,
@@ -135,6 +162,8 @@ export function createFace(parts: FaceParts): (request: ArmRequest) => ArmAnswer
     }
   };
 }
+
+const namespaceOf = (type: string): string => type.split('/')[0] ?? '';
 
 /** A long-running operation that a fault makes slow or lets fail. */
 function changed(
@@ -148,15 +177,6 @@ function changed(
     return { error: { code, message } };
   };
   return { ms: fault.seconds * 1000, complete };
-}
-
-/** Every group that has ever had a resource: deleting its last one does not delete the group. */
-function groupsEver(store: Store): () => ReadonlySet<string> {
-  const seen = new Set<string>();
-  return () => {
-    for (const { id } of store.all()) seen.add(idKey(`${subscriptionOf(id)}/${groupNameOf(id)}`));
-    return seen;
-  };
 }
 
 const groupNameOf = (path: string): string => /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(path)?.[1] ?? '';

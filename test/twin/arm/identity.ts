@@ -17,14 +17,18 @@ const LIFETIME_MS = 24 * 3_600_000;
  */
 const SIGNING_KEY = 'twin';
 
-/** What ARM thinks of a token. */
-export type TokenVerdict = 'valid' | 'invalid' | 'expired' | 'wrong-audience';
+/** What ARM thinks of a token. `client` is the client id of the identity that it was given to. */
+export type TokenVerdict =
+  { readonly kind: 'valid'; readonly client: string } | { readonly kind: 'invalid' | 'expired' | 'wrong-audience' };
+
+/** The object id of an identity. Only the one that asks without a client id has another id there. */
+export const principalOf = (client: string): string => (client === CLIENT ? PRINCIPAL : client);
 
 export interface Identity {
   /** The value that `X-IDENTITY-HEADER` must have. */
   readonly header: string;
   readonly server: Server;
-  verdict(token: string): TokenVerdict;
+  readonly verdict: (token: string) => TokenVerdict;
 }
 
 const AUDIENCES = ['https://management.azure.com', 'https://management.core.windows.net'];
@@ -47,8 +51,8 @@ export function createIdentity(clock: Clock): Identity {
       nbf: Math.floor(now / 1000),
       exp: expires,
       appid: clientId,
-      oid: PRINCIPAL,
-      sub: PRINCIPAL,
+      oid: principalOf(clientId),
+      sub: principalOf(clientId),
       tid: TENANT,
       idtyp: 'app',
       ver: '1.0',
@@ -84,10 +88,13 @@ export function createIdentity(clock: Clock): Identity {
     server: createServer((request, response) => void answer(request, response)),
     verdict: (token) => {
       const [head = '', payload = '', signature = ''] = token.split('.');
-      if (!sameText(signature, sign(`${head}.${payload}`))) return 'invalid';
-      const { aud, exp } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { aud: string; exp: number };
-      if (!AUDIENCES.includes(aud.replace(/\/$/, ''))) return 'wrong-audience';
-      return exp * 1000 <= clock() ? 'expired' : 'valid';
+      if (!sameText(signature, sign(`${head}.${payload}`))) return { kind: 'invalid' };
+      const { aud, exp, appid } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<
+        'aud' | 'appid',
+        string
+      > & { exp: number };
+      if (!AUDIENCES.includes(aud.replace(/\/$/, ''))) return { kind: 'wrong-audience' };
+      return exp * 1000 <= clock() ? { kind: 'expired' } : { kind: 'valid', client: appid };
     },
   };
 }

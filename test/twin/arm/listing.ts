@@ -31,8 +31,8 @@ export function subscriptionBody(subscription: string): Record<string, unknown> 
 export function groupBodies(resources: readonly Resource[], subscription: string): readonly Record<string, unknown>[] {
   const groups = new Map<string, Record<string, unknown>>();
   for (const { id, location = 'eastus' } of resources) {
-    const [, , owner = '', , name = ''] = id.split('/');
-    if (!sameId(owner, subscription) || groups.has(idKey(name))) continue;
+    const [, , owner = '', groupsSegment = '', name = ''] = id.split('/');
+    if (!sameId(groupsSegment, 'resourceGroups') || !sameId(owner, subscription) || groups.has(idKey(name))) continue;
     const body = {
       id: `/subscriptions/${owner}/resourceGroups/${name}`,
       name,

@@ -1,6 +1,7 @@
-import { parentId, parseArmId, sameId } from '../../../shared/model/arm-id';
+import { nameOf, parentId, parseArmId, sameId } from '../../../shared/model/arm-id';
 import type { Call, Model, Provider, Refused, Reply } from '../provider';
 import type { Store } from '../store';
+import { violations } from '../authorization/policy';
 import { lockedScope } from './access';
 import * as errors from './errors';
 import { groupBodies, isBelow, subscriptionBody, subscriptionOf, subscriptionsOf, summaryOf } from './listing';
@@ -9,11 +10,11 @@ import type { Route } from './route';
 import type { ArmRequest } from './request';
 
 export type ResourceRoute = Route & { kind: 'resource' };
+export type CollectionRoute = Route & { kind: 'collection' };
 
 interface Parts {
   readonly store: Store;
   readonly model: Model;
-  readonly providers: readonly Provider[];
 }
 
 /** Locks, preconditions and the parent, as they stand now. */
@@ -31,6 +32,14 @@ export function standing({ store }: Parts, request: ArmRequest, { id, type }: Re
   return undefined;
 }
 
+/** Azure Policy looks at what is put before the provider does. */
+export function policyRefusal({ model }: Parts, call: Call, type: string): Refused | undefined {
+  if (call.method !== 'PUT') return undefined;
+  const name = nameOf(call.id);
+  const found = violations(model, call.id, { ...(call.body as object | undefined), type, name });
+  return found.length > 0 ? errors.disallowedByPolicy(name, found) : undefined;
+}
+
 const fits = (wanted: string, etag: unknown): boolean => etag !== undefined && (wanted === '*' || wanted === etag);
 
 /** What a resource is without a provider's word: GETs are answered from the store. */
@@ -43,9 +52,8 @@ export function fromStore({ store, model }: Parts, provider: Provider, call: Cal
 
 /** What ARM itself lists. `undefined` for a resource group that is not there. */
 export function listing(
-  { store, providers, model }: Parts,
-  route: Exclude<Route, { kind: 'operation' | 'resource' }>,
-  request: ArmRequest,
+  { store }: Parts,
+  route: Exclude<Route, { kind: 'operation' | 'resource' | 'collection' }>,
 ): ArmAnswer | undefined {
   const ok = (body: unknown): ArmAnswer => ({ status: 200, headers: {}, body });
   const all = store.all();
@@ -68,21 +76,32 @@ export function listing(
       return ok({
         value: all.filter((one) => isBelow(route.scope, one) && parseArmId(one.id)?.names.length === 1).map(summaryOf),
       });
-    case 'collection': {
-      const provider = providers.find((candidate) => sameId(candidate.namespace, route.type.split('/')[0] ?? ''));
-      const found = store.list(route.type).filter((one) => isBelow(route.scope, one));
-      const shown = found.map((one) => {
-        const call = callOf({ ...request, body: '' }, { kind: 'resource', id: one.id, type: one.type });
-        return call === 'bad-json' ? one : (provider?.show?.(one, call, model) ?? one);
-      });
-      return ok({ value: shown });
-    }
     case 'unknown':
       return errorAnswer(errors.refused(404, 'NotFound', 'The path is unknown.'));
   }
 }
 
-export function callOf(request: ArmRequest, { id, type, action }: ResourceRoute): Call | 'bad-json' {
+/** All resources of a type below a scope, as the store has them. */
+export function allBelow(
+  { store, model }: Parts,
+  provider: Provider | undefined,
+  call: Call,
+  { scope, type }: CollectionRoute,
+): Reply {
+  if (call.method !== 'GET') return errors.unsupported(call.method, type);
+  const shown = store
+    .list(type)
+    .filter((one) => isBelow(scope, one))
+    .map((one) => provider?.show?.(one, { ...call, id: one.id }, model) ?? one);
+  return { kind: 'now', status: 200, body: { value: shown } };
+}
+
+/** The request as a provider sees it. */
+export function callOf(
+  request: ArmRequest,
+  { id, type, action }: Pick<ResourceRoute, 'id' | 'type' | 'action'>,
+  client: string,
+): Call | 'bad-json' {
   const { method, query, headers } = request;
   const body = parseJson(request.body);
   if (body === 'bad-json') return 'bad-json';
@@ -92,6 +111,7 @@ export function callOf(request: ArmRequest, { id, type, action }: ResourceRoute)
     type: type.toLowerCase(),
     action: action?.toLowerCase(),
     query,
+    client,
     headers,
     body,
   };

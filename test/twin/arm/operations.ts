@@ -11,8 +11,8 @@ export interface ArmAnswer {
 }
 
 /** A refusal as ARM writes it. */
-export function errorAnswer({ status, code, message, headers = {} }: Refused): ArmAnswer {
-  return { status, headers, body: { error: { code, message } } };
+export function errorAnswer({ status, code, message, headers = {}, details }: Refused): ArmAnswer {
+  return { status, headers, body: { error: { code, message, ...details } } };
 }
 
 /** A line of the log, while it may still learn what its operation came to. */

@@ -9,7 +9,16 @@ export function call(method: Call['method'], id: string, action?: string, body?:
     .filter((_, index) => index === 0 || index % 2 === 1)
     .join('/')
     .toLowerCase();
-  return { method, id, type, action: action?.toLowerCase(), query: new URLSearchParams(), body, headers: {} };
+  return {
+    method,
+    id,
+    type,
+    action: action?.toLowerCase(),
+    query: new URLSearchParams(),
+    client: '',
+    body,
+    headers: {},
+  };
 }
 
 /** What the provider replies at first. */

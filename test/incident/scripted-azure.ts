@@ -1,5 +1,5 @@
-import type { Answer, Azure, Operation, Refusal } from '../../model/azure';
-import type { Change } from '../../model/change';
+import type { Answer, Azure, Operation, Refusal } from '../../shared/model/azure';
+import type { Change } from '../../shared/model/change';
 import type { Estate } from './estates';
 
 /** What goes wrong with a call: Azure refuses it, or carries a change out and its answer gets lost. */

@@ -1,16 +1,16 @@
 import { randomInt } from './random';
-import type { Decision } from '../../approvals/approval';
-import type { Policy } from '../../config/policy';
-import { ReconnectError } from '../../model/errors';
-import type { Signal } from '../../model/target';
-import type { IncidentView } from '../../report/view';
-import { advance } from '../advance';
-import type { IncidentEvent } from '../events';
-import { open } from '../open';
-import type { Message, MessageRef } from '../ports';
-import { reply } from '../reply';
-import { stateOf } from '../state';
-import type { World } from '../world';
+import type { Decision } from '../../shared/approvals/approval';
+import { Policy } from '../../shared/config/policy';
+import { ReconnectError } from '../../shared/model/errors';
+import type { Signal } from '../../shared/model/target';
+import type { IncidentView } from '../../shared/report/view';
+import { advance } from '../../shared/incident/advance';
+import type { IncidentEvent } from '../../shared/incident/events';
+import { open } from '../../shared/incident/open';
+import type { Message, MessageRef } from '../../shared/incident/ports';
+import { reply } from '../../shared/incident/reply';
+import { stateOf } from '../../shared/incident/state';
+import type { World } from '../../shared/incident/world';
 import { subscription, type Estate } from './estates';
 import { memoryStore, type MemoryStore } from './memory-store';
 import { refusals, scriptedAzure, type Mishap, type Sent } from './scripted-azure';
@@ -19,13 +19,13 @@ export const startsAt = Date.parse('2026-11-21T09:00:00.000Z');
 export const kim = { id: '22222222-2222-4222-8222-222222222222', name: 'Kim' };
 export const stranger = { id: '33333333-3333-4333-8333-333333333333', name: 'Stranger' };
 
-export const policyFor = (estate: Estate): Policy => ({
-  subscriptions: [subscription],
-  targets: estate.target.kind === 'vm' ? [estate.target] : [],
-  approvers: [kim],
-  approvalMinutes: 30,
-  modes: {},
-});
+export const policyFor = (estate: Estate): Policy =>
+  Policy.parse({
+    subscriptions: [subscription],
+    targets: estate.target.kind === 'vm' ? [estate.target] : [],
+    approvers: [kim],
+    approvalMinutes: 30,
+  });
 
 export const signalFor = (estate: Estate, id = 'alert-1'): Signal => ({
   kind: 'alert',

@@ -1,0 +1,107 @@
+import { userInfo } from 'node:os';
+import { z } from 'zod';
+import { readMinutes } from '../approvals/command';
+import { nameOf } from '../model/arm-id';
+import { oneLine, time } from '../report/format';
+
+export const controlCommands = ['stop', 'resume', 'mute', 'unmute', 'status'] as const;
+export type ControlCommand = (typeof controlCommands)[number];
+
+export const controlUsage = `  reconnect stop | resume | status              switches all changes of a running app off or on, or tells how it stands
+  reconnect mute SCOPE 2h | unmute SCOPE        proposes nothing for a resource, a resource group or a subscription (h or m)
+    --app-url URL, --key KEY                    the app and its function key; else RECONNECT_URL and RECONNECT_KEY
+`;
+
+/** Where the app is (`https://my-app.azurewebsites.net`), and its function key if it wants one. */
+export interface AppAddress {
+  readonly url: string | undefined;
+  readonly key: string | undefined;
+}
+
+export interface Terminal {
+  readonly print: (line: string) => void;
+  readonly complain: (line: string) => void;
+  /** ms since the epoch. */
+  readonly now: () => number;
+}
+
+const Answer = z.object({
+  said: z.string().optional(),
+  changes: z.enum(['on', 'off']),
+  stops: z.array(z.object({ by: z.string(), at: z.string().optional() })),
+  mutes: z.array(z.object({ scope: z.string(), until: z.string(), by: z.string() })),
+  interventions: z.array(
+    z.object({
+      incident: z.string(),
+      fix: z.string(),
+      resource: z.string(),
+      stage: z.object({ kind: z.string(), at: z.string() }),
+    }),
+  ),
+});
+type Answer = z.infer<typeof Answer>;
+const Refusal = z.object({ code: z.string(), message: z.string() });
+
+/** Runs one of these commands against a running app over HTTP. Answers the exit status: 0 done, 1 not done, 2 a mistake in the command. */
+export async function control(
+  command: ControlCommand,
+  parameters: readonly string[],
+  { url, key }: AppAddress,
+  { print, complain, now }: Terminal,
+): Promise<number> {
+  const body = bodyOf(command, parameters, now());
+  if (typeof body === 'string') return fail(2, body);
+  if (!url || !URL.canParse(url)) return fail(2, 'Say where the app is: --app-url https://…, or RECONNECT_URL');
+  const response = await fetch(new URL('/api/control', url), {
+    ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+    headers: { 'content-type': 'application/json', ...(key ? { 'x-functions-key': key } : {}) },
+    signal: AbortSignal.timeout(30_000),
+  }).catch(() => undefined);
+  if (!response) return fail(1, `${url} does not answer. Check the address, and try again.`);
+  if (response.status === 401) return fail(1, 'The app does not take this key: --key KEY, or RECONNECT_KEY');
+  const answer: unknown = await response.json().catch(() => undefined);
+  const refusal = Refusal.safeParse(answer);
+  if (refusal.success) return fail(1, oneLine(refusal.data.message, 4000));
+  const told = Answer.safeParse(answer);
+  if (!told.success) return fail(1, `${url} answered ${response.status}, and not as Reconnect does.`);
+  for (const line of told.data.said === undefined ? standing(told.data) : [told.data.said]) print(oneLine(line, 4000));
+  return 0;
+
+  function fail(status: number, message: string): number {
+    complain(message);
+    return status;
+  }
+}
+
+/** What is sent: nothing for a question; a text says what is wrong with the command. */
+function bodyOf(command: ControlCommand, parameters: readonly string[], now: number): object | string | undefined {
+  const by = userInfo().username;
+  const [scope, duration, ...rest] = parameters;
+  switch (command) {
+    case 'status':
+      return scope === undefined ? undefined : 'status takes nothing more';
+    case 'stop':
+    case 'resume':
+      if (scope !== undefined) return `${command} takes nothing more: it is about all changes`;
+      return { changes: command === 'stop' ? 'off' : 'on', by };
+    case 'mute': {
+      const minutes = readMinutes(duration ?? '');
+      if (scope === undefined || minutes === undefined || rest.length > 0)
+        return 'mute takes a scope and a time: mute vm-files 2h, or 30m';
+      return { mute: scope, until: new Date(now + minutes * 60_000).toISOString(), by };
+    }
+    case 'unmute':
+      if (scope === undefined || duration !== undefined) return 'unmute takes a scope: unmute vm-files';
+      return { mute: scope, until: new Date(now).toISOString(), by };
+  }
+}
+
+const standing = ({ changes, stops, mutes, interventions }: Answer): readonly string[] => [
+  `Changes are ${changes}.`,
+  ...stops.map(({ by, at }) => `  off because of ${by}${at === undefined ? '' : `, ${time(at)}`}`),
+  ...mutes.map(({ scope, until, by }) => `  muted until ${time(until)} by ${by}: ${scope}`),
+  ...interventions.map(
+    ({ incident, fix, resource, stage }) =>
+      `  ${fix} on ${nameOf(resource)}: ${stage.kind} ${time(stage.at)} (${incident})`,
+  ),
+];

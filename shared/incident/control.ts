@@ -1,0 +1,144 @@
+import { mayCommand, type Command } from '../approvals/command';
+import { oneOf, scopeNamed, type Named } from '../approvals/scope';
+import type { Approver } from '../approvals/approval';
+import { sameId } from '../model/arm-id';
+import type { Intervention, Mute } from '../model/ledger';
+import type { Text } from '../model/text';
+import { read } from './commit';
+import * as say from './control-words';
+import { viewOf } from './view';
+import type { World } from './world';
+
+type Outside = Pick<World, 'store' | 'policy' | 'now' | 'log'>;
+
+/** A command with its times made absolute: `until` is ISO 8601 UTC. */
+export type Order =
+  | Exclude<Command, { kind: 'mute' }>
+  | { readonly kind: 'mute'; readonly what: string; readonly until: string };
+
+export type Carried =
+  | { readonly kind: 'done'; readonly said: Text }
+  | {
+      readonly kind: 'refused';
+      readonly code: 'SCOPE_UNKNOWN' | 'SCOPE_AMBIGUOUS' | 'MUTE_TOO_LONG';
+      readonly because: Text;
+    };
+
+/** Who or what switched changes off, and when (ISO 8601 UTC) if somebody did. */
+export interface StoppedBy {
+  readonly by: string;
+  readonly at?: string;
+}
+
+/** Whether Reconnect may change anything now, and what it is in the middle of. */
+export interface Standing {
+  readonly changes: 'on' | 'off';
+  readonly stops: readonly StoppedBy[];
+  readonly mutes: readonly Mute[];
+  /** Those that are not over. */
+  readonly interventions: readonly Intervention[];
+}
+
+/** The longest mute, ms: what is muted is forgotten easily. */
+const longestMuteMs = 30 * 24 * 3_600_000;
+
+/** Takes a command that somebody wrote in the channel, and answers what everybody there reads. */
+export async function obey(command: Command, by: Approver, world: Outside): Promise<Text> {
+  const ruling = mayCommand(command, by, world.policy.approvers);
+  world.log('A command was given in the channel', { command: command.kind, by: by.id, ruling: ruling.kind });
+  if (ruling.kind === 'refused') return ruling.because;
+  const order: Order =
+    command.kind === 'mute'
+      ? { kind: 'mute', what: command.what, until: timeOf(world.now() + command.minutes * 60_000) }
+      : command;
+  const carried = await carryOut(order, by.name || by.id, world);
+  return carried.kind === 'done' ? carried.said : carried.because;
+}
+
+/** Does what was ordered by somebody who may. Safe to repeat. */
+export async function carryOut(order: Order, by: string, world: Outside): Promise<Carried> {
+  switch (order.kind) {
+    case 'stop':
+      return done(await stop(by, world));
+    case 'resume':
+      await world.store.switchChanges({ kind: 'on', by });
+      return done(world.policy.stopped ? say.stillStopped : say.resumed);
+    case 'status':
+      return done(await status(world));
+    case 'mute':
+      return mute(order.what, order.until, by, world);
+    case 'unmute':
+      return unmute(order.what, by, world);
+  }
+}
+
+/** How things stand now. */
+export async function standingOf({ store, policy }: Pick<World, 'store' | 'policy'>): Promise<Standing> {
+  const { stop: stopped, mutes, interventions } = await store.ledger();
+  const stops: readonly StoppedBy[] = [
+    ...(policy.stopped ? [{ by: 'RECONNECT_STOPPED, or "stopped" in the policy' }] : []),
+    ...(stopped ? [stopped] : []),
+  ];
+  return {
+    changes: stops.length > 0 ? 'off' : 'on',
+    stops,
+    mutes,
+    interventions: interventions.filter(({ stage }) => stage.kind !== 'ended'),
+  };
+}
+
+const done = (said: Text): Carried => ({ kind: 'done', said });
+const timeOf = (ms: number): string => new Date(ms).toISOString();
+
+async function stop(by: string, { store, now }: Outside): Promise<Text> {
+  await store.switchChanges({ kind: 'off', by });
+  // Their cards shall tell, and whoever is between two changes shall notice now.
+  const open = new Set(await store.open());
+  await Promise.all([...open].map((incident) => store.wake(incident, now())));
+  const { interventions } = await store.ledger();
+  return say.stopped(interventions.filter(({ stage }) => stage.kind === 'started').length);
+}
+
+async function status(world: Outside): Promise<Text> {
+  const standing = await standingOf(world);
+  const incidents = await openIncidents(world);
+  return say.standing(
+    standing,
+    incidents.map(({ state, events }) => viewOf(state, events)),
+  );
+}
+
+async function mute(what: string, until: string, by: string, world: Outside): Promise<Carried> {
+  const { store, policy, now } = world;
+  if (Date.parse(until) > now() + longestMuteMs)
+    return { kind: 'refused', code: 'MUTE_TOO_LONG', because: say.muteTooLong };
+  const incidents = await openIncidents(world);
+  const targets = [...policy.targets, ...incidents.map(({ state }) => state.target)].map(({ id }) => id);
+  const named = scopeNamed(what, targets, policy.subscriptions);
+  if (named.kind !== 'scope') return unclear(what, named, say.unknownScope(what));
+  // Azure varies the case of ids, but a scope has one mute.
+  const { mutes } = await store.ledger();
+  const scope = mutes.find((each) => sameId(each.scope, named.scope))?.scope ?? named.scope;
+  await store.mute({ scope, until, by });
+  return done(say.muted(scope, until));
+}
+
+async function unmute(what: string, by: string, { store, now }: Outside): Promise<Carried> {
+  const { mutes } = await store.ledger();
+  const scopes = mutes.map(({ scope }) => scope);
+  const named = oneOf(what, scopes);
+  if (named.kind !== 'scope') return unclear(what, named, say.notMuted(what, scopes));
+  await store.mute({ scope: named.scope, until: timeOf(now()), by });
+  return done(say.unmuted(named.scope));
+}
+
+const unclear = (what: string, named: Exclude<Named, { kind: 'scope' }>, unknown: Text): Carried =>
+  named.kind === 'unknown'
+    ? { kind: 'refused', code: 'SCOPE_UNKNOWN', because: unknown }
+    : { kind: 'refused', code: 'SCOPE_AMBIGUOUS', because: say.ambiguousScope(what, named.scopes) };
+
+async function openIncidents(world: Outside) {
+  const held = [...new Set(await world.store.open())];
+  const incidents = await Promise.all(held.map((incident) => read(incident, world)));
+  return incidents.filter((each) => each !== undefined);
+}

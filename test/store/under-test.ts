@@ -1,0 +1,59 @@
+import type { Message } from '../../shared/incident/ports';
+import { eventKey } from '../../shared/store/incident-rows';
+import { storeOn } from '../../shared/store/open-store';
+import { sendTo, type Send } from '../../shared/store/outgoing';
+import type { VirtualClock } from '../host/clock';
+import type { TestStorage } from '../storage/memory';
+import type { StoreUnderTest } from './contract';
+
+/** What the tests do to a store that lies in how its storage is reached. */
+type Reach = Pick<StoreUnderTest, 'loseNextCommitAnswer' | 'close'>;
+
+/** The store on this storage, with all that its tests do to it. */
+export function storeUnderTest(storage: TestStorage, clock: VirtualClock, reach: Reach): StoreUnderTest {
+  const { incidents, evidence, queue } = storage;
+  const send = sendTo(queue);
+  let failing = false;
+  const sendOrDie: Send = async (message, delaySeconds) => {
+    if (failing) throw new Error('the process died here');
+    await send(message, delaySeconds);
+  };
+  const store = storeOn(storage, sendOrDie, () => clock.now());
+
+  return {
+    ...reach,
+    store,
+    elsewhere: storeOn(storage, send, () => clock.now()),
+    now: () => clock.now(),
+    advance: (ms) => clock.advance(ms),
+    failSends: (fail) => {
+      failing = fail;
+    },
+
+    async take() {
+      const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages: 32 });
+      for (const { messageId, popReceipt } of receivedMessageItems) await queue.deleteMessage(messageId, popReceipt);
+      return receivedMessageItems.map(
+        ({ messageText }) => JSON.parse(Buffer.from(messageText, 'base64').toString()) as Message,
+      );
+    },
+
+    async tamperEvent(incident, seq) {
+      const { partitionKey, rowKey, hash, event } = await incidents.getEntity(incident, eventKey(seq));
+      const changed = String(event).replaceAll('2026-01-01T00', '2026-01-01T01');
+      await incidents.updateEntity({ partitionKey, rowKey, hash: String(hash), event: changed }, 'Replace');
+    },
+
+    async dropLastEvent(incident) {
+      const { events } = (await store.load(incident)) ?? { events: [] };
+      await incidents.deleteEntity(incident, eventKey(events.length));
+    },
+
+    async tamperEvidence() {
+      const changed = '{"kind":"expired","at":"2026-01-01T00:00:00.000Z"}';
+      for await (const { name } of evidence.listBlobsFlat()) {
+        await evidence.getBlockBlobClient(name).upload(changed, Buffer.byteLength(changed));
+      }
+    },
+  };
+}
