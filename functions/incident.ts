@@ -1,16 +1,11 @@
 import { app } from '@azure/functions';
 import { world } from '../shared/bootstrap';
-import { advance } from '../shared/incident/advance';
+import { handle } from '../shared/incident/handle';
 import { Message } from '../shared/incident/message';
-import { open } from '../shared/incident/open';
-import { probe } from '../shared/incident/sweep';
 
-/** Works on one message: a signal, a wake-up of an incident, or a look at a target. */
+/** Works on one message of the queue. */
 export async function incident(entry: unknown): Promise<void> {
-  const message = Message.parse(entry);
-  const outside = await world();
-  if (message.kind === 'probe') return probe(message, outside);
-  await advance(message.kind === 'signal' ? await open(message.signal, outside) : message.incident, outside);
+  await handle(Message.parse(entry), await world());
 }
 
 app.storageQueue('incident', { queueName: 'incidents', connection: 'AzureWebJobsStorage', handler: incident });

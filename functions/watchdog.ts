@@ -1,11 +1,10 @@
 import { app } from '@azure/functions';
 import { world } from '../shared/bootstrap';
+import { pickUpLeftOvers } from '../shared/incident/handle';
 
-/** Every minute: sends again what a crash left unsent, so that no signal is lost and every incident goes on or expires in time. */
+/** Every minute: picks up what a crash left unsent. */
 export async function watchdog(): Promise<void> {
-  const { store, now } = await world();
-  await store.resendSignals(now());
-  for (const incident of await store.open()) await store.resend(incident, now());
+  await pickUpLeftOvers(await world());
 }
 
 app.timer('watchdog', { schedule: '%WATCHDOG_SCHEDULE%', handler: watchdog });

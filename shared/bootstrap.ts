@@ -45,7 +45,10 @@ export const world = once(async (): Promise<World> => {
   return {
     now,
     log,
-    policy: { ...settings.RECONNECT_POLICY, stopped: settings.RECONNECT_POLICY.stopped || settings.RECONNECT_STOPPED === 'true' },
+    policy: {
+      ...settings.RECONNECT_POLICY,
+      stopped: settings.RECONNECT_POLICY.stopped || settings.RECONNECT_STOPPED === 'true',
+    },
     language: settings.RECONNECT_LANGUAGE,
     store: await openStore({ connection: await storageOf(settings), queueName: 'incidents', now }),
     azure: connectAzure({

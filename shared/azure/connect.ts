@@ -18,8 +18,8 @@ export interface AzureOptions {
   readonly observerClientId?: string | undefined;
   /** The client id of the managed identity that sends approved changes. Without it: the one that looks. */
   readonly remediatorClientId?: string | undefined;
-  /** Used for everything in place of both identities. */
-  readonly credential?: TokenCredential | undefined;
+  /** In place of the managed identities. */
+  readonly credentials?: Readonly<Record<keyof Identities, TokenCredential>> | undefined;
   /** ms since the epoch; reads a Retry-After that is a date. */
   readonly now: () => number;
 }
@@ -39,8 +39,12 @@ export function connectAzure(options: AzureOptions): Azure {
 }
 
 function connectIdentities(origin: string, options: AzureOptions): Identities {
-  const { credential, observerClientId, remediatorClientId, now } = options;
-  const observer = connectClients(origin, credential ?? credentialOf(observerClientId), now);
-  if (credential || !remediatorClientId) return { observer, remediator: observer };
+  const { credentials, observerClientId, remediatorClientId, now } = options;
+  if (credentials) {
+    const { observer, remediator } = credentials;
+    return { observer: connectClients(origin, observer, now), remediator: connectClients(origin, remediator, now) };
+  }
+  const observer = connectClients(origin, credentialOf(observerClientId), now);
+  if (!remediatorClientId) return { observer, remediator: observer };
   return { observer, remediator: connectClients(origin, credentialOf(remediatorClientId), now) };
 }

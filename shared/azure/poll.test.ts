@@ -6,15 +6,13 @@ const status = `${arm}/subscriptions/1/providers/Microsoft.Compute/locations/wes
 
 function setUp() {
   const tokens: string[] = [];
-  const azure = connectAzure({
-    credential: {
-      getToken: (scopes) => {
-        tokens.push(String(scopes));
-        return Promise.reject(new Error('No token in this test.'));
-      },
+  const nobody = {
+    getToken: (scopes: string | string[]) => {
+      tokens.push(String(scopes));
+      return Promise.reject(new Error('No token in this test.'));
     },
-    now: () => 0,
-  });
+  };
+  const azure = connectAzure({ credentials: { observer: nobody, remediator: nobody }, now: () => 0 });
   return { azure, tokens };
 }
 

@@ -49,6 +49,10 @@ export async function control(
   { url, key }: AppAddress,
   { print, complain, now }: Terminal,
 ): Promise<number> {
+  const fail = (status: number, message: string): number => {
+    complain(message);
+    return status;
+  };
   const body = bodyOf(command, parameters, now());
   if (typeof body === 'string') return fail(2, body);
   if (!url || !URL.canParse(url)) return fail(2, 'Say where the app is: --app-url https://…, or RECONNECT_URL');
@@ -64,18 +68,13 @@ export async function control(
   if (refusal.success) return fail(1, oneLine(refusal.data.message, 4000));
   const told = Answer.safeParse(answer);
   if (!told.success) return fail(1, `${url} answered ${response.status}, and not as Reconnect does.`);
-  for (const line of told.data.said === undefined ? standing(told.data) : [told.data.said]) print(oneLine(line, 4000));
+  for (const line of told.data.said === undefined ? standing(told.data) : [oneLine(told.data.said, 4000)]) print(line);
   return 0;
-
-  function fail(status: number, message: string): number {
-    complain(message);
-    return status;
-  }
 }
 
 /** What is sent: nothing for a question; a text says what is wrong with the command. */
 function bodyOf(command: ControlCommand, parameters: readonly string[], now: number): object | string | undefined {
-  const by = userInfo().username;
+  const by = whoAmI();
   const [scope, duration, ...rest] = parameters;
   switch (command) {
     case 'status':
@@ -96,12 +95,23 @@ function bodyOf(command: ControlCommand, parameters: readonly string[], now: num
   }
 }
 
+function whoAmI(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a user that has no name.
+    return 'the command line';
+  }
+}
+
 const standing = ({ changes, stops, mutes, interventions }: Answer): readonly string[] => [
   `Changes are ${changes}.`,
-  ...stops.map(({ by, at }) => `  off because of ${by}${at === undefined ? '' : `, ${time(at)}`}`),
-  ...mutes.map(({ scope, until, by }) => `  muted until ${time(until)} by ${by}: ${scope}`),
-  ...interventions.map(
-    ({ incident, fix, resource, stage }) =>
-      `  ${fix} on ${nameOf(resource)}: ${stage.kind} ${time(stage.at)} (${incident})`,
-  ),
+  ...[
+    ...stops.map(({ by, at }) => `off because of ${by}${at === undefined ? '' : `, ${time(at)}`}`),
+    ...mutes.map(({ scope, until, by }) => `muted until ${time(until)} by ${by}: ${scope}`),
+    ...interventions.map(
+      ({ incident, fix, resource, stage }) =>
+        `${fix} on ${nameOf(resource)}: ${stage.kind} ${time(stage.at)} (${incident})`,
+    ),
+  ].map((line) => `  ${oneLine(line)}`),
 ];

@@ -3,21 +3,28 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadScenario } from '../../test/scenarios/load';
 import { realTimes } from '../../test/twin/times';
+import type { Scenario } from '../../test/scenarios/schema';
+import { Policy } from '../config/policy';
+import { ReconnectError } from '../model/errors';
 import { control, controlCommands, controlUsage } from './control';
+import { versionOf, writeExport } from './export-file';
+import { records, recordsOptions, recordsUsage } from './records';
 import { differences } from './rehearsal';
 import { rehearse } from './rehearse';
 import { start } from './start';
 import { twin } from './twin';
+import type { Watched } from './watch';
 
 const usage = `reconnect: finds out why an Azure gateway's backends or a VM cannot be reached, and repairs it after approval
 
   reconnect start [--approve all] [--scenario NAME] [--speed N]   the whole service on this machine, on a broken estate
-  reconnect rehearse NAME-or-FILE [--json] [--approve all|none] [--speed N]
+  reconnect rehearse NAME-or-FILE [--json] [--approve all|none] [--speed N] [--export FILE]
                                                                   one scenario, as fast as possible
   reconnect twin --scenario NAME-or-FILE [--port N]               the simulated Azure alone
   reconnect test [JEST OPTIONS]                                   the tests
   reconnect bench                                                 figures as JSON lines
 
+${recordsUsage}
 ${controlUsage}
   --speed N     how many times as fast as the clock on the wall (rehearse: as fast as possible, start: 5)
   --verbose     what the host and the app log, on standard error
@@ -36,6 +43,8 @@ const options = {
   'app-url': { type: 'string' },
   key: { type: 'string' },
   verbose: { type: 'boolean' },
+  export: { type: 'string' },
+  ...recordsOptions,
 } as const;
 
 async function main(): Promise<number> {
@@ -54,42 +63,70 @@ async function main(): Promise<number> {
     const terminal = { print, complain: (line: string) => console.error(line), now: () => Date.now() };
     return control(controlling, positionals, address, terminal);
   }
+  switch (command) {
+    case 'rehearse':
+    case 'twin':
+    case 'start':
+      return withScenario(command, values, positionals);
+    case 'audit':
+    case 'replay':
+    case 'scenario':
+    case 'report':
+      return records(command, positionals, values, { root, print, mistake });
+    default:
+      console.log(usage);
+      return command === 'help' ? 0 : 2;
+  }
+}
+
+type Values = Exclude<ReturnType<typeof parse>, string>['values'];
+
+/** The commands that play a scenario. */
+async function withScenario(
+  command: 'rehearse' | 'twin' | 'start',
+  values: Values,
+  positionals: readonly string[],
+): Promise<number> {
   const approve = values.approve ?? 'as-written';
   if (approve !== 'all' && approve !== 'none' && approve !== 'as-written')
     return mistake('--approve takes all or none');
   const speed = values.speed === undefined ? undefined : Number(values.speed);
   if (speed !== undefined && !(speed > 0)) return mistake('--speed takes a number greater than 0');
-
-  switch (command) {
-    case 'rehearse':
-    case 'twin':
-    case 'start': {
-      const named = positionals[0] ?? values.scenario ?? (command === 'start' ? 'gateway-v2-ports-denied' : undefined);
-      if (!named) return mistake(`${command} needs a scenario: a name from test/scenarios, or a file`);
-      const loaded = await loadScenario(named, root);
-      if (loaded.kind === 'bad') {
-        console.error(`${named} cannot be used:\n${loaded.mistakes.map((each) => `  ${each}`).join('\n')}`);
-        return 2;
-      }
-      const { scenario } = loaded;
-      const log = values.verbose ? (line: string) => console.error(line) : () => undefined;
-      if (command === 'twin') return twin(root, scenario, Number(values.port ?? 0));
-      const common = { root, appRoot: values.app ?? root, scenario, approve, speed, times: realTimes, log } as const;
-      if (command === 'start') return start({ ...common, print });
-      const rehearsal = await rehearse({ ...common, print: values.json ? () => undefined : print });
-      const wrong = differences(scenario, rehearsal);
-      console.log(
-        values.json
-          ? JSON.stringify(rehearsal)
-          : `\n${rehearsal.outcome.toUpperCase()} after ${rehearsal.azureSeconds} s of Azure's work and ${rehearsal.overheadSeconds} s of ours.`,
-      );
-      for (const each of approve === 'as-written' ? wrong : []) console.error(`Not as the scenario expects: ${each}`);
-      return approve === 'as-written' && wrong.length > 0 ? 1 : 0;
-    }
-    default:
-      console.log(usage);
-      return command === 'help' ? 0 : 2;
+  const named = positionals[0] ?? values.scenario ?? (command === 'start' ? 'gateway-v2-ports-denied' : undefined);
+  if (!named) return mistake(`${command} needs a scenario: a name from test/scenarios, or a file`);
+  const loaded = await loadScenario(named, root);
+  if (loaded.kind === 'bad') {
+    console.error(`${named} cannot be used:\n${loaded.mistakes.map((each) => `  ${each}`).join('\n')}`);
+    return 2;
   }
+  const { scenario } = loaded;
+  const log = values.verbose ? (line: string) => console.error(line) : () => undefined;
+  if (command === 'twin') return twin(root, scenario, Number(values.port ?? 0));
+  const common = { root, appRoot: values.app ?? root, scenario, approve, speed, times: realTimes, log } as const;
+  if (command === 'start') return start({ ...common, print });
+
+  let incident: Watched | undefined;
+  const keep = (watched: Watched) => void (incident = watched);
+  const rehearsal = await rehearse({ ...common, keep, print: values.json ? () => undefined : print });
+  if (values.export !== undefined && !(await exportRehearsal(values.export, scenario, incident)))
+    return mistake(`${scenario.name} led to no incident, so there is nothing to export`);
+  const wrong = differences(scenario, rehearsal);
+  console.log(
+    values.json
+      ? JSON.stringify(rehearsal)
+      : `\n${rehearsal.outcome.toUpperCase()} after ${rehearsal.azureSeconds} s of Azure's work and ${rehearsal.overheadSeconds} s of ours.`,
+  );
+  for (const each of approve === 'as-written' ? wrong : []) console.error(`Not as the scenario expects: ${each}`);
+  return approve === 'as-written' && wrong.length > 0 ? 1 : 0;
+}
+
+/** Writes the incident of a rehearsal as an export; `false` when there was none. */
+async function exportRehearsal(file: string, scenario: Scenario, incident: Watched | undefined): Promise<boolean> {
+  if (!incident) return false;
+  const version = await versionOf(root);
+  const [policy, exportedAt] = [Policy.parse(scenario.policy), new Date().toISOString()];
+  await writeExport(file, { incident: incident.id, events: incident.stored, policy, version, exportedAt });
+  return true;
 }
 
 /** The command line, or what is wrong with it. */
@@ -115,7 +152,7 @@ function runTests(parameters: readonly string[]): number {
 void main().then(
   (status) => process.exit(status),
   (error: unknown) => {
-    console.error(error);
+    console.error(error instanceof ReconnectError ? `${error.code}: ${error.message} ${error.next}` : error);
     process.exit(1);
   },
 );

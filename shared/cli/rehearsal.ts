@@ -2,6 +2,7 @@ import type { LoggedRequest } from '../../test/twin/contract';
 import type { Scenario } from '../../test/scenarios/schema';
 import { sameId } from '../model/arm-id';
 import type { Target } from '../model/target';
+import { stopIn } from '../incident/assess';
 import type { IncidentEvent } from '../incident/events';
 import { stateOf } from '../incident/state';
 
@@ -14,6 +15,8 @@ export interface Rehearsal {
   readonly cause: string | null;
   readonly blamed: string | null;
   readonly judgements: readonly { readonly cause: string; readonly kind: string; readonly because: string }[];
+  /** The guards that held or blocked a plan, in order; several times running counts once. */
+  readonly stops: readonly string[];
   readonly fixes: readonly {
     readonly fix: string;
     readonly approved: boolean;
@@ -31,7 +34,7 @@ export interface Rehearsal {
 }
 
 export interface Performance {
-  readonly scenario: Scenario;
+  readonly scenario: Pick<Scenario, 'name'>;
   /** The incident that the scenario led to, if it led to one. */
   readonly incident: { readonly id: string; readonly events: readonly IncidentEvent[] } | undefined;
   readonly log: readonly LoggedRequest[];
@@ -61,6 +64,9 @@ export function sumUp({ scenario, incident, log, operationMs, overheadMs }: Perf
       kind: judgement.kind,
       because: judgement.kind === 'needs' ? '' : judgement.because.en,
     })),
+    stops: (incident?.events ?? [])
+      .flatMap((event) => (event.kind === 'guarded' ? (stopIn(event.proposal)?.guard ?? []) : []))
+      .filter((guard, index, all) => guard !== all[index - 1]),
     fixes: (state?.attempts ?? []).map(({ proposal, decision, applied, verified, undone }) => ({
       fix: proposal.plan.fix,
       approved: decision?.decision === 'approve',
@@ -99,6 +105,8 @@ export function differences({ expect }: Scenario, actual: Rehearsal): readonly s
     const got = actual.judgements.find((judgement) => judgement.cause === cause)?.kind;
     if (got !== kind) differ(`judgement of ${cause}`, kind, got);
   }
+  if (expect.stops && JSON.stringify(expect.stops) !== JSON.stringify(actual.stops))
+    differ('stops', expect.stops, actual.stops);
   if (JSON.stringify(expect.fixes) !== JSON.stringify(actual.fixes)) differ('fixes', expect.fixes, actual.fixes);
   const sameWrites =
     expect.writes.length === actual.writes.length &&

@@ -6,7 +6,7 @@ import type { OperationTimes } from '../../test/twin/contract';
 import { showTime } from './people';
 import { sumUp, type Rehearsal } from './rehearsal';
 import { setStage } from './stage';
-import { watch } from './watch';
+import { watch, type Watched } from './watch';
 
 export interface RehearseOptions {
   readonly root: string;
@@ -19,6 +19,8 @@ export interface RehearseOptions {
   readonly times: OperationTimes;
   readonly print: (line: string) => void;
   readonly log: (line: string) => void;
+  /** Gets the incident when it is over, as the service stored it; not called when there was none. */
+  readonly keep?: (incident: Watched) => void;
 }
 
 /** When every rehearsal begins; nothing depends on it. */
@@ -44,6 +46,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     const { host, twin } = stage;
     const startedAt = performance.now();
     const began = clock.now();
+    for (const { at, act } of stage.planned) host.at(began + at * 1000, act);
     if (scenario.signal.kind === 'alert')
       host.at(began + scenario.signal.at * 1000, () => postAlert(host.url, scenario.signal));
     const people = showTime(scenario, options.approve, stage.teams, (afterMs, act) =>
@@ -63,9 +66,11 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
         ? people.done()
         : !story.begun() && scenario.expect.outcome === 'none' && clock.now() > began + quietMs;
     }, longestMs);
+    const incident = story.incident();
+    if (incident) options.keep?.(incident);
     return sumUp({
       scenario,
-      incident: story.incident(),
+      incident,
       log: twin.log,
       operationMs: twin.operationMs(),
       overheadMs: performance.now() - startedAt,

@@ -12,6 +12,7 @@ import { startTwin } from '../../test/twin';
 import type { OperationTimes, RunningTwin } from '../../test/twin/contract';
 import { z } from 'zod';
 import { Policy } from '../config/policy';
+import { stepsOf, type Planned } from './history';
 
 /** The tenant and the bot of every rehearsal. */
 const tenant = '72f988bf-0000-4000-8000-2d7cd011db47';
@@ -27,6 +28,8 @@ export interface Stage<Host extends RunningHost> {
   readonly twin: RunningTwin;
   readonly teams: RunningTeams;
   readonly host: Host;
+  /** What people write unasked, and what other incidents do meanwhile. */
+  readonly planned: readonly Planned[];
   close(): Promise<void>;
 }
 
@@ -50,7 +53,8 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
   const giveConsoleBack = takeConsole(log);
   const { estate, faults, happenings } = scenario;
   const policy = Policy.parse(scenario.policy);
-  const people = [...policy.approvers, ...scenario.people.map(({ who }) => who)].filter(
+  const speakers = [...scenario.people, ...scenario.messages].map(({ who }) => who);
+  const people = [...policy.approvers, ...speakers].filter(
     (each, index, all) => all.findIndex(({ id }) => id === each.id) === index,
   );
   const port = await freePort();
@@ -69,6 +73,7 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
     }),
   ]);
   tls.setDefaultCACertificates([...publicCertificates, twin.certificate]);
+  const meanwhile = await remember(scenario, storage.connectionString);
   const host = await options.startHost({
     appRoot,
     port,
@@ -94,12 +99,43 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
     twin,
     teams,
     host,
+    planned: [
+      ...scenario.messages.map(({ at, who, text }) => ({
+        at,
+        act: async () => {
+          await teams.say(who, text);
+        },
+      })),
+      ...meanwhile,
+    ],
     async close() {
       await host.stop();
       await Promise.all([teams.close(), twin.close(), storage.close()]);
       giveConsoleBack();
     },
   };
+}
+
+/** Writes what other incidents have done so far into the store that the app will read, and answers what they do later. */
+async function remember({ history }: Scenario, connectionString: string): Promise<readonly Planned[]> {
+  if (history.length === 0) return [];
+  const { openStore } = await import('../store/open-store');
+  const began = Date.now();
+  let at = 0;
+  const store = await openStore({
+    connection: { kind: 'connection-string', value: connectionString },
+    queueName: 'incidents',
+    now: () => began + at * 1000,
+  });
+  const steps = stepsOf(history, began, store).map((step): Planned => ({
+    ...step,
+    act: () => {
+      at = step.at;
+      return step.act();
+    },
+  }));
+  for (const { act } of steps.filter((step) => step.at <= 0)) await act();
+  return steps.filter((step) => step.at > 0);
 }
 
 const Role = z.looseObject({

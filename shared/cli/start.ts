@@ -47,6 +47,7 @@ export async function start(options: RehearseOptions): Promise<number> {
     const later = (afterMs: number, act: () => Promise<void>): void => {
       void pause(afterMs / speed, undefined, { signal: stopped.signal }).then(act, () => undefined);
     };
+    for (const { at, act } of stage.planned) later(at * 1000, act);
     const { signal } = scenario;
     if (signal.kind === 'alert') later(signal.at * 1000, () => postAlert(host.url, signal));
     const people = showTime(scenario, approve === 'all' ? 'all' : 'none', teams, later);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { IncidentEvent } from '../incident/events';
+import type { StoredEvent } from '../incident/ports';
 import { story, type Mark } from '../report/story';
 
 const List = z.object({
@@ -7,8 +8,21 @@ const List = z.object({
 });
 const Detail = z.object({
   id: z.string(),
-  events: z.array(z.object({ event: z.custom<IncidentEvent>((value) => typeof value === 'object') })),
+  events: z.array(
+    z.object({
+      seq: z.int(),
+      hash: z.string(),
+      event: z.custom<IncidentEvent>((value) => typeof value === 'object'),
+    }),
+  ),
 });
+
+/** An incident as the service told it. */
+export interface Watched {
+  readonly id: string;
+  readonly events: readonly IncidentEvent[];
+  readonly stored: readonly StoredEvent[];
+}
 
 /** Follows the first incident through the service's own HTTP interface, and tells its story as it happens. */
 export interface Watch {
@@ -17,12 +31,12 @@ export interface Watch {
   ended(): boolean;
   /** How it ended, once it has. */
   outcome(): string | undefined;
-  incident(): { readonly id: string; readonly events: readonly IncidentEvent[] } | undefined;
+  incident(): Watched | undefined;
 }
 
 /** `print` gets one line at a time. */
 export function watch(hostUrl: string, print: (line: string) => void): Watch {
-  let incident: ReturnType<Watch['incident']>;
+  let incident: Watched | undefined;
   let outcome: string | undefined;
   let lookedAt: string | undefined;
   return {
@@ -33,7 +47,7 @@ export function watch(hostUrl: string, print: (line: string) => void): Watch {
       const { id, events } = Detail.parse(await getJson(`${hostUrl}/api/incidents/${first.id}`));
       lookedAt = first.updatedAt;
       const told = incident?.events.length ?? 0;
-      incident = { id, events: events.map(({ event }) => event) };
+      incident = { id, events: events.map(({ event }) => event), stored: events };
       for (const event of incident.events.slice(told))
         for (const { mark, text } of story(event, 'en')) print(`${event.at.slice(11, 19)}  ${marks[mark]} ${text}`);
       outcome = incident.events.find((event) => event.kind === 'closed')?.outcome;

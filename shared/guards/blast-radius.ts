@@ -18,7 +18,7 @@ export const blastRadius: Guard = {
         until,
         text(
           `${underWay} fixes are under way, and the policy allows ${atOnce} at once. Reconnect looks again at ${clock(until)}.`,
-          `수정 ${underWay}건이 진행 중이며 정책은 동시에 ${atOnce}건까지 허용합니다. ${clock(until)}에 다시 확인합니다.`,
+          `조치 ${underWay}건이 진행 중이며 정책은 동시에 ${atOnce}건까지 허용합니다. ${clock(until)}에 다시 확인합니다.`,
         ),
       );
     }
@@ -49,7 +49,7 @@ export const blastRadius: Guard = {
       until,
       text(
         `${count} fixes began within the last hour ${name.en}, and the policy allows ${limit}. The next one may begin at ${clock(until)}.`,
-        `최근 1시간 동안 수정 ${count}건이 시작되었고(${name.ko}) 정책은 ${limit}건까지 허용합니다. 다음 수정은 ${clock(until)}부터 가능합니다.`,
+        `최근 1시간 동안 조치 ${count}건이 시작되었고(${name.ko}) 정책은 ${limit}건까지 허용합니다. 다음 조치는 ${clock(until)}부터 가능합니다.`,
       ),
     );
   },

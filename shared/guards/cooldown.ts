@@ -7,7 +7,7 @@ import { clock, hold, isUnderWay, lookBack, mention, minuteMs, stagedAt, wasCarr
 /** Has the target had time to settle since it was last fixed? */
 export const cooldown: Guard = {
   id: 'cooldown',
-  title: text('Not fixed a moment ago', '방금 수정한 대상이 아님'),
+  title: text('Not fixed a moment ago', '방금 조치한 대상이 아님'),
   order: 60,
   check: (see, proposed, { limits }) => {
     const { now, others } = lookBack(see, proposed);

@@ -34,7 +34,12 @@ const observeProduction = {
   modes: { 'restart-vm': 'approve' },
 };
 
-test.each<[Guard, string, Asked]>([
+const cases = (...table: readonly [Guard, string, Asked][]) =>
+  table.map(([guard, when, asking]) => ({ guard, when, asking }));
+const answer = (guard: Guard, { answers, ...asking }: Asked) =>
+  inShort(guard, { ...asking, answers: { virtualMachine: watched, ...answers } });
+
+const passing = cases(
   [eventsUnderWay, 'the target is available', {}],
   [mode, 'the policy says nothing about the fix', {}],
   [mode, 'the policy asks', { policy: { modes: { 'restart-vm': 'approve' } } }],
@@ -56,11 +61,8 @@ test.each<[Guard, string, Asked]>([
   ],
   [verifiable, 'there is a VM to try from', {}],
   [verifiable, 'the gateway’s health can be read', { target: gatewayTarget }],
-])('$id lets through when %s', (guard, _, { answers, ...asked }) => {
-  expect(inShort(guard, { ...asked, answers: { virtualMachine: watched, ...answers } })).toBe('pass');
-});
-
-test.each<[Guard, string, Asked]>([
+);
+const blocking = cases(
   [
     eventsUnderWay,
     'a person stopped it',
@@ -114,9 +116,13 @@ test.each<[Guard, string, Asked]>([
   [verifiable, 'nobody can try the connection', { target: { ...vmTarget, from: { address: from.address } } }],
   [verifiable, 'who could try is stopped', { answers: { virtualMachine: { ...watched, power: 'stopped' } } }],
   [verifiable, 'who could try has no agent', { answers: { virtualMachine: { ...watched, extensions: [] } } }],
-])('$id blocks when %s', (guard, _, { answers, ...asked }) => {
-  expect(inShort(guard, { ...asked, answers: { virtualMachine: watched, ...answers } })).toBe('block');
-});
+);
+
+test.each(passing)('$guard.id lets through when $when', ({ guard, asking }) =>
+  expect(answer(guard, asking)).toBe('pass'),
+);
+
+test.each(blocking)('$guard.id blocks when $when', ({ guard, asking }) => expect(answer(guard, asking)).toBe('block'));
 
 test.each<[Guard, Asked]>([
   [eventsUnderWay, { answers: { resourceHealth: forbidden('Microsoft.ResourceHealth/x/read') } }],

@@ -14,5 +14,11 @@ import { blastRadius } from './blast-radius';
 import { poolTurn } from './pool-turn';
 import { eventsUnderWay } from './events-under-way';
 import { verifiable } from './verifiable';
+import { permissions } from './permissions';
+import { locks } from './locks';
+import { denyAssignments } from './deny-assignments';
+import { policies } from './policies';
+import { poolHealth } from './pool-health';
+import { ownRules } from './own-rules';
 
-export const guards: readonly Guard[] = [killSwitch, scope, mode, mute, maintenance, ownEcho, sharedCause, cooldown, recurrence, circuitBreaker, blastRadius, poolTurn, eventsUnderWay, verifiable];
+export const guards: readonly Guard[] = [killSwitch, scope, mode, mute, maintenance, ownEcho, sharedCause, cooldown, recurrence, circuitBreaker, blastRadius, poolTurn, eventsUnderWay, verifiable, permissions, locks, denyAssignments, policies, poolHealth, ownRules];

@@ -12,8 +12,8 @@ export const killSwitch: Guard = {
       return {
         kind: 'block',
         because: text(
-          'The setting RECONNECT_STOPPED switches all changes off. Set it to false to switch them on again.',
-          'RECONNECT_STOPPED 설정으로 모든 변경이 중지되어 있습니다. 다시 켜려면 false로 바꾸세요.',
+          'The setting RECONNECT_STOPPED, or "stopped" in the policy, switches all changes off. Set it to false to switch them on again.',
+          'RECONNECT_STOPPED 설정 또는 정책의 "stopped"로 모든 변경이 중지되어 있습니다. 다시 허용하려면 false로 바꾸세요.',
         ),
       };
     const { stop } = lookBack(see, proposed).ledger;
@@ -22,8 +22,8 @@ export const killSwitch: Guard = {
     return {
       kind: 'block',
       because: text(
-        `${stop.by} switched all changes off at ${since}. To switch them on again, say "resume" in the channel or run "reconnect resume".`,
-        `${stop.by}님이 ${since}에 모든 변경을 중지했습니다. 다시 켜려면 채널에 "resume"이라고 쓰거나 "reconnect resume"을 실행하세요.`,
+        `${stop.by} switched all changes off at ${since}. To switch them on again, an approver says "resume" in the channel, or runs "reconnect resume".`,
+        `${stop.by}님이 ${since}에 모든 변경을 중지했습니다. 다시 허용하려면 승인 권한이 있는 사람이 채널에 "재개"라고 쓰거나 "reconnect resume"을 실행하세요.`,
       ),
     };
   },

@@ -6,7 +6,7 @@ import { isWithin } from './within';
 /** Has somebody asked for quiet about the target, or about what the plan changes? */
 export const mute: Guard = {
   id: 'mute',
-  title: text('Nobody has muted it', '알림이 중지된 대상이 아님'),
+  title: text('Nobody has muted it', '음소거되지 않음'),
   order: 30,
   check: (see, proposed) => {
     const { ledger, now } = lookBack(see, proposed);
@@ -21,7 +21,7 @@ export const mute: Guard = {
       until,
       text(
         `${longest.by} muted ${longest.scope} until ${clock(until)}. Nothing is proposed for it before then.`,
-        `${longest.by}님이 ${clock(until)}까지 ${longest.scope}의 알림을 중지했습니다. 그때까지 아무것도 제안하지 않습니다.`,
+        `${longest.by}님이 ${clock(until)}까지 ${longest.scope}을(를) 음소거했습니다. 그때까지 아무것도 제안하지 않습니다.`,
       ),
     );
   },

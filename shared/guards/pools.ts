@@ -20,7 +20,9 @@ export function poolsOf(see: See, vm: string): readonly Membership[] {
     .filter(
       (gateway) =>
         gateway.addresses.some((address) => addresses.includes(address)) ||
-        gateway.ipConfigurations.some((member) => nics.some((nic) => sameId(member.split('/').slice(0, -2).join('/'), nic))),
+        gateway.ipConfigurations.some((member) =>
+          nics.some((nic) => sameId(member.split('/').slice(0, -2).join('/'), nic)),
+        ),
     )
     .map(({ id }) => ({ gateway: id, addresses }));
 }

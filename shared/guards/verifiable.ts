@@ -18,7 +18,7 @@ export const verifiable: Guard = {
         kind: 'block',
         because: text(
           'The connection could not be tried after the fix. Name a VM to try it from in the policy (targets[].from.vm).',
-          '수정 후 연결을 확인할 수 없습니다. 정책(targets[].from.vm)에 연결을 시도할 VM을 지정하세요.',
+          '조치 후 연결을 확인할 수 없습니다. 정책(targets[].from.vm)에 연결을 시도할 VM을 지정하세요.',
         ),
       };
     const prober = see(virtualMachine, { id: target.from.vm });
@@ -28,7 +28,7 @@ export const verifiable: Guard = {
       kind: 'block',
       because: text(
         `The connection could not be tried after the fix: ${prober.name} is not running or has no Network Watcher agent.`,
-        `수정 후 연결을 확인할 수 없습니다. ${prober.name}이(가) 실행 중이 아니거나 Network Watcher 에이전트가 없습니다.`,
+        `조치 후 연결을 확인할 수 없습니다. ${prober.name}이(가) 실행 중이 아니거나 Network Watcher 에이전트가 없습니다.`,
       ),
     };
   },

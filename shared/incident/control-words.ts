@@ -63,10 +63,7 @@ export const ambiguousScope = (what: string, scopes: readonly string[]): Text =>
 export function notMuted(what: string, scopes: readonly string[]): Text {
   const name = clean(what);
   if (scopes.length === 0)
-    return text(
-      `${name} is not muted; nothing is.`,
-      `${name}은(는) 음소거되어 있지 않습니다. 음소거된 것이 없습니다.`,
-    );
+    return text(`${name} is not muted; nothing is.`, `${name}은(는) 음소거되어 있지 않습니다. 음소거된 것이 없습니다.`);
   const those = scopes.map(clean).join(', ');
   return text(
     `${name} is not muted. Muted are: ${those}.`,

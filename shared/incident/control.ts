@@ -13,8 +13,7 @@ type Outside = Pick<World, 'store' | 'policy' | 'now' | 'log'>;
 
 /** A command with its times made absolute: `until` is ISO 8601 UTC. */
 export type Order =
-  | Exclude<Command, { kind: 'mute' }>
-  | { readonly kind: 'mute'; readonly what: string; readonly until: string };
+  Exclude<Command, { kind: 'mute' }> | { readonly kind: 'mute'; readonly what: string; readonly until: string };
 
 export type Carried =
   | { readonly kind: 'done'; readonly said: Text }

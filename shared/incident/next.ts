@@ -177,7 +177,7 @@ function awaitAnswer(state: State, until: string, now: number): Next {
       outcome: 'rejected',
       because: text(
         `${decision.by.name} rejected the fix. Nothing was changed.`,
-        `${decision.by.name}님이 수정을 거절했습니다. 변경된 것은 없습니다.`,
+        `${decision.by.name}님이 조치를 거절했습니다. 변경된 것은 없습니다.`,
       ),
     });
   if (now < Date.parse(until)) return { do: 'wait', until: Date.parse(until) };
@@ -300,7 +300,7 @@ function leftToPeople(step: Step, result: Extract<Phase, { kind: 'failed' }>['re
   return step.of === 'undo'
     ? text(
         `The fix could not be undone. ${because.en} Please undo it by hand.`,
-        `수정을 되돌리지 못했습니다. ${because.ko} 직접 되돌려 주세요.`,
+        `조치를 되돌리지 못했습니다. ${because.ko} 직접 되돌려 주세요.`,
       )
     : text(`The change was not sent. ${because.en}`, `변경을 보내지 않았습니다. ${because.ko}`);
 }
@@ -353,7 +353,7 @@ function confirmUndo(state: State, { proposal, since }: Extract<Phase, { kind: '
       outcome: 'escalated',
       because: text(
         'The fix was undone, but Azure does not show it. Please look at the resource.',
-        '수정을 되돌렸지만 Azure에서 확인되지 않습니다. 리소스를 확인해 주세요.',
+        '조치를 되돌렸지만 Azure에서 확인되지 않습니다. 리소스를 확인해 주세요.',
       ),
     });
   const nextAt = Date.parse(state.updatedAt) + verifyEveryMs;
@@ -368,7 +368,7 @@ function afterUndo({ why }: Extract<Phase, { kind: 'undone' }>): Happened {
     outcome: 'resolved',
     because: text(
       'The connection was back. The fix was for a limited time, and was undone when the time was up.',
-      '연결이 복구되었습니다. 수정은 기한이 정해져 있었고, 기한이 되어 되돌렸습니다.',
+      '연결이 복구되었습니다. 조치는 기한이 정해져 있었고, 기한이 되어 되돌렸습니다.',
     ),
   };
 }
@@ -380,7 +380,7 @@ function withFailure(because: Text, state: State): Text {
   const said = `${failure.code}: ${failure.message}`;
   return text(
     `${because.en} Azure did not carry the last one out (${said})`,
-    `${because.ko} 마지막 수정은 Azure가 실행하지 않았습니다 (${said})`,
+    `${because.ko} 마지막 조치는 Azure가 실행하지 않았습니다 (${said})`,
   );
 }
 

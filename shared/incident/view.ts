@@ -1,5 +1,6 @@
 import { nameOf, parseArmId } from '../model/arm-id';
 import { fixes } from '../fixes/index.generated';
+import { guards } from '../guards/index.generated';
 import { text, type Text } from '../model/text';
 import type { IncidentView, Question, Status } from '../report/view';
 import { stopIn, symptomOf } from './assess';
@@ -35,7 +36,7 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
       (because) => because !== undefined,
     ),
     ...(found ? { blamed: placeOf(found.blamed) } : {}),
-    status: statusOf(state),
+    status: statusOf(state, events),
     history: events.flatMap((event) => {
       const told = tell(event);
       return told ? [{ at: event.at, text: told }] : [];
@@ -52,46 +53,81 @@ function placeOf(id: string): string {
   return parsed ? `${parsed.names.join(' / ')} (${parsed.resourceGroup})` : id;
 }
 
-function statusOf(state: State): Status {
+function statusOf(state: State, events: readonly IncidentEvent[]): Status {
   const newest = state.attempts.at(-1);
   const question = newest && questionOf(state, newest);
-  if (state.phase.kind === 'closed')
+  if (state.phase.kind === 'closed') {
+    const { outcome, because } = state.phase;
+    const stop = lastStop(events);
     return {
       kind: 'closed',
-      outcome: state.phase.outcome,
-      because: state.phase.because,
+      outcome,
+      because,
       ...(question ? { question } : {}),
+      // One that only held the plan for a while did not end the incident.
+      ...(stop && stop.until === undefined ? { guard: stop.guard } : {}),
     };
+  }
   if (state.phase.kind === 'held') return held(state.phase);
   if (!newest || !question) return { kind: 'looking' };
   if (!newest.decision) return { kind: 'asking', question };
   const { decision, by, at } = newest.decision;
-  return { kind: 'decided', question, decision, by: by.name, at, now: standing(state) };
+  return { kind: 'decided', question, decision, by: by.name, at, now: standing(state, events) };
 }
 
 function held({ proposal, until }: Extract<Phase, { kind: 'held' }>): Status {
-  const because = stopIn(proposal)?.result.because ?? proposal.plan.effect;
-  return { kind: 'held', because, until: new Date(until).toISOString(), effect: proposal.plan.effect };
+  const stop = stopIn(proposal);
+  return {
+    kind: 'held',
+    because: stop?.result.because ?? proposal.plan.effect,
+    until: new Date(until).toISOString(),
+    effect: proposal.plan.effect,
+    ...(stop ? { guard: nameOfGuard(stop.guard) } : {}),
+  };
+}
+
+/** What the guards last said against a plan, and until when (ISO 8601 UTC) if not for good. */
+function lastStop(events: readonly IncidentEvent[]) {
+  const last = events.findLast((event) => event.kind === 'guarded');
+  const stop = last && stopIn(last.proposal);
+  return stop && { guard: nameOfGuard(stop.guard), because: stop.result.because, until: last.until };
+}
+
+const titleOfGuard = (id: string): Text => guards.find((guard) => guard.id === id)?.title ?? text(id, id);
+
+/** A guard as people look it up: what it asks, and its id. */
+function nameOfGuard(id: string): Text {
+  const title = titleOfGuard(id);
+  return text(`“${title.en}” (${id})`, `“${title.ko}” (${id})`);
 }
 
 /** What is happening now that the question is decided. */
-function standing({ phase, deferred }: State): Text {
+function standing({ phase, deferred }: State, events: readonly IncidentEvent[]): Text {
   if (deferred)
-    return text(`Waiting to go on: ${deferred.refusal.message}`, `계속하기 위해 기다리는 중입니다: ${deferred.refusal.message}`);
+    return text(
+      `Waiting to go on: ${deferred.refusal.message}`,
+      `계속하기 위해 기다리는 중입니다: ${deferred.refusal.message}`,
+    );
   switch (phase.kind) {
-    case 'rechecking':
-      if (phase.heldUntil !== undefined) {
-        const until = new Date(phase.heldUntil).toISOString();
-        return text(`A guard holds it until ${until}.`, `보호 규칙이 ${until}까지 보류합니다.`);
-      }
+    case 'rechecking': {
+      const stop = phase.heldUntil === undefined ? undefined : lastStop(events);
+      if (stop)
+        return text(
+          `Held until ${stop.until ?? ''} by ${stop.guard.en}: ${stop.because.en}`,
+          `${stop.until ?? ''}까지 보류합니다. ${stop.guard.ko}: ${stop.because.ko}`,
+        );
       return text('Checking once more that the plan still fits.', '계획이 여전히 맞는지 다시 확인하는 중입니다.');
+    }
     case 'changing':
       return phase.step.of === 'undo'
-        ? text('Undoing the fix.', '수정을 되돌리는 중입니다.')
-        : text('Applying the fix.', '수정을 적용하는 중입니다.');
+        ? text('Undoing the fix.', '조치를 되돌리는 중입니다.')
+        : text('Applying the fix.', '조치를 적용하는 중입니다.');
     case 'lent': {
       const until = new Date(phase.until).toISOString();
-      return text(`The connection is back. The fix will be undone at ${until}.`, `연결이 복구되었습니다. 수정은 ${until}에 되돌립니다.`);
+      return text(
+        `The connection is back. The fix will be undone at ${until}.`,
+        `연결이 복구되었습니다. 조치는 ${until}에 되돌립니다.`,
+      );
     }
     case 'confirming-undo':
       return text('Undone. Looking whether Azure shows it.', '되돌렸습니다. Azure에서 확인하는 중입니다.');
@@ -114,6 +150,9 @@ function questionOf(state: State, { proposal, approval }: Attempted): Question {
     risk: plan.risk,
     effect: plan.effect,
     proof: plan.proof,
+    guards: proposal.guards
+      .filter(({ result }) => result.kind === 'pass')
+      .map(({ guard }) => ({ title: titleOfGuard(guard) })),
     opens: plan.opens,
     losses: plan.losses,
     undoable:
@@ -157,14 +196,16 @@ function tell(event: IncidentEvent): Text | undefined {
         return text(`${event.canaries.what} no longer works`, `${event.canaries.what} 연결이 끊김`);
       return event.presence.kind === 'absent' ? text('The connection is back', '연결이 복구됨') : undefined;
     case 'undo-started':
-      return text('Undoing the fix', '수정을 되돌림');
+      return text('Undoing the fix', '조치를 되돌림');
     case 'undo-verified':
       return text('Undone, and Azure shows it', '되돌렸고 Azure에서 확인됨');
     case 'lent':
       return text(`Will be undone at ${event.until}`, `${event.until}에 되돌릴 예정`);
     case 'guarded': {
       const stop = stopIn(event.proposal);
-      return stop && text(`Guard ${stop.guard}: ${stop.result.because.en}`, `보호 규칙 ${stop.guard}: ${stop.result.because.ko}`);
+      if (!stop) return undefined;
+      const guard = nameOfGuard(stop.guard);
+      return text(`Guard ${guard.en}: ${stop.result.because.en}`, `보호 규칙 ${guard.ko}: ${stop.result.because.ko}`);
     }
     case 'closed':
       return event.because;

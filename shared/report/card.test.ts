@@ -8,6 +8,10 @@ import type { IncidentView, Status } from './view';
 type Json = Readonly<Record<string, unknown>>;
 
 const at = '2026-11-21T01:58:00.000Z';
+const guard = text(
+  '“Nobody else is working on it” (events-under-way)',
+  '“다른 작업이 진행 중이 아님” (events-under-way)',
+);
 const statuses: readonly Status[] = [
   { kind: 'looking' },
   { kind: 'asking', question },
@@ -30,6 +34,20 @@ const statuses: readonly Status[] = [
   },
   { kind: 'closed', outcome: 'resolved', because: text('All servers answer.', '모든 서버가 응답합니다.'), question },
   { kind: 'closed', outcome: 'reported', because: text('No cause was found.', '원인을 찾지 못했습니다.') },
+  {
+    kind: 'held',
+    because: text('Fixed a moment ago.', '조금 전에 조치했습니다.'),
+    until: at,
+    effect: question.effect,
+    guard,
+  },
+  {
+    kind: 'closed',
+    outcome: 'reported',
+    because: text('Somebody works on it.', '누군가 작업 중입니다.'),
+    question,
+    guard,
+  },
 ];
 const languages: readonly Language[] = ['en', 'ko'];
 
@@ -107,6 +125,26 @@ describe.each(languages)('the card in %s', (language) => {
     }
   });
 
+  test('names the guard that stopped the plan, and only then', () => {
+    const label = { en: 'Stopped by', ko: '멈춘 보호 규칙' }[language];
+    for (const status of statuses) {
+      const shown = everyText(cardOf(viewWith(status), language));
+      const stopped = 'guard' in status;
+      expect([status, shown.includes(label), shown.includes(guard[language])]).toEqual([status, stopped, stopped]);
+    }
+  });
+
+  test('says how many guards passed, and unfolds their names', () => {
+    const card = cardOf(asking, language);
+    const [unfold] = parts(card).filter(({ type }) => type === 'Action.ToggleVisibility');
+    const [folded, ...others] = parts(card).filter(({ isVisible }) => isVisible === false);
+    expect(everyText(card)).toContain({ en: 'Guards passed', ko: '통과한 보호 규칙' }[language]);
+    expect(textsOf(card, 'TextRun')).toContain('2');
+    expect(unfold?.targetElements).toEqual([folded?.id]);
+    expect(others).toEqual([]);
+    for (const { title } of question.guards) expect(textsOf(folded ?? {}, 'TextRun').join()).toContain(title[language]);
+  });
+
   test('shows who decided, and when', () => {
     const decided = everyText(cardOf(viewWith(statuses[3] ?? { kind: 'looking' }), language));
     expect(decided).toContain('Min-ji Kim');
@@ -122,6 +160,7 @@ const everywhere = (foreign: string): IncidentView => {
     title: both,
     effect: both,
     proof: [both],
+    guards: [{ title: both }],
     losses: [both],
     opens: [box],
     undoable: both,
@@ -180,10 +219,11 @@ test('never exceeds the limit, and says what it left out', () => {
       const view = everywhere(foreign);
       const many = <T>(items: readonly T[]): T[] => Array.from({ length: copies }, () => items).flat();
       const status = view.status.kind === 'asking' ? view.status : never();
-      const { proof, losses, opens, approvers } = status.question;
+      const { proof, guards, losses, opens, approvers } = status.question;
       const big = {
         ...status.question,
         proof: many(proof),
+        guards: many(guards),
         losses: many(losses),
         opens: many(opens),
         approvers: many(approvers),

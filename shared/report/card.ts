@@ -6,6 +6,7 @@ import {
   TextBlock,
   TextInput,
   TextRun,
+  ToggleVisibilityAction,
   type CardElement,
   type ContainerStyle,
   type IAdaptiveCard,
@@ -13,7 +14,7 @@ import {
 import type { Language } from '../model/text';
 import { lines, pen, rooms, says, type Pen } from './card-pen';
 import { emphasised, fact, label, link, paragraph, run, section } from './card-parts';
-import { flow, headline, oneLine, questionOf, remark, standing, time } from './format';
+import { flow, guardOf, headline, oneLine, questionOf, remark, standing, time } from './format';
 import { replyHint, risks, words } from './words';
 import type { IncidentView, Question, Status } from './view';
 
@@ -76,7 +77,9 @@ function mood(status: Status): ContainerStyle {
 }
 
 function facts(view: IncidentView, p: Pen): CardElement {
+  const guard = guardOf(view);
   return new Container(
+    ...(guard ? [fact(words.stoppedBy[p.language], [p.text(guard)])] : []),
     fact(words.resource[p.language], [p.plain(view.resource.name, { weight: 'Bolder' })]),
     ...(view.blamed === undefined ? [] : [fact(words.blamed[p.language], [p.plain(view.blamed)])]),
     fact(words.opened[p.language], [p.plain(time(view.openedAt))]),
@@ -104,6 +107,27 @@ function proposal(question: Question, status: Status, p: Pen): CardElement[] {
         p.room.proof,
       ),
     ),
+    ...guardsPassed(question, p),
+  ];
+}
+
+const guardsId = 'guards';
+
+/** How many guards passed; their names unfold where there is room for them. */
+function guardsPassed({ guards }: Question, p: Pen): CardElement[] {
+  if (guards.length === 0) return [];
+  const count = p.plain(String(guards.length));
+  if (p.room.proof === 0) return [fact(words.guards[p.language], [count])];
+  const unfold = run(words.showGuards[p.language], p.room.chars, {
+    color: 'Accent',
+    selectAction: new ToggleVisibilityAction({ targetElements: [guardsId] }),
+  });
+  const names = guards.map(({ title }) => title[p.language]).join(' · ');
+  return [
+    fact(words.guards[p.language], [count, new TextRun('  '), unfold]),
+    paragraph(p.plain(names, { isSubtle: true }))
+      .withId(guardsId)
+      .withIsVisible(false),
   ];
 }
 

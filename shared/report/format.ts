@@ -56,8 +56,8 @@ export function remark(view: IncidentView): Text | undefined {
   if (status.kind === 'decided') return status.now;
   if (status.kind === 'held')
     return text(
-      `${status.because.en} Looking again at ${time(status.until)}. Otherwise: ${status.effect.en}`,
-      `${status.because.ko} ${time(status.until)}에 다시 확인합니다. 그 외에는: ${status.effect.ko}`,
+      `${status.because.en} Looking again at ${time(status.until)}. The plan: ${status.effect.en}`,
+      `${status.because.ko} ${time(status.until)}에 다시 확인합니다. 계획: ${status.effect.ko}`,
     );
   return status.kind === 'closed' ? status.because : undefined;
 }
@@ -65,4 +65,9 @@ export function remark(view: IncidentView): Text | undefined {
 /** The plan that was put to people, when one was. */
 export function questionOf(view: IncidentView): Question | undefined {
   return view.status.kind === 'looking' || view.status.kind === 'held' ? undefined : view.status.question;
+}
+
+/** The guard that stopped the plan, when one did. */
+export function guardOf({ status }: IncidentView): Text | undefined {
+  return status.kind === 'held' || status.kind === 'closed' ? status.guard : undefined;
 }

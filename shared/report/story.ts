@@ -94,7 +94,10 @@ export function story(event: IncidentEvent, language: Language): readonly StoryL
           ? [
               line(
                 'bad',
-                text(`${event.canaries.what} worked before and no longer does`, `전에는 되던 ${event.canaries.what} 연결이 끊겼습니다`),
+                text(
+                  `${event.canaries.what} worked before and no longer does`,
+                  `전에는 되던 ${event.canaries.what} 연결이 끊겼습니다`,
+                ),
               ),
             ]
           : []),

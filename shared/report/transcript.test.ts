@@ -28,6 +28,7 @@ test('an open question, in English', () => {
      - With the rule, GatewayManager reaches 65200-65535; nothing else changes.
      - No lock and no policy stands in the way.
 
+     Guards passed: Changes are switched on · Nobody else is working on it
      Can it be undone? Yes. It is undone by itself if the connection does not come back.
      If you do nothing: The gateway keeps answering 502 to everybody.
      Who may answer: Min-ji Kim, Sam Rivera
@@ -72,6 +73,7 @@ test('an open question that costs something, in Korean', () => {
      - 규칙을 추가하면 GatewayManager가 65200-65535에 도달하고, 그 밖에는 바뀌지 않습니다.
      - 잠금이나 정책이 막고 있지 않습니다.
 
+     통과한 보호 규칙: 변경이 허용됨 · 다른 작업이 진행 중이 아님
      되돌릴 수 있나요? 아니요.
      아무것도 하지 않으면: 게이트웨이가 모든 요청에 계속 502로 답합니다.
      답할 수 있는 사람: Min-ji Kim, Sam Rivera
@@ -96,6 +98,18 @@ test('a closed incident offers nothing to answer', () => {
   const shown = transcript(closed, 'en');
   expect(shown).toContain('Sam Rivera said no.');
   expect(shown).not.toContain('approve K7QM');
+});
+
+test('a guard that stopped the plan is named, with its reason', () => {
+  const stopped = viewWith({
+    kind: 'closed',
+    outcome: 'reported',
+    because: text('Kim switched all changes off.', 'Kim님이 모든 변경을 중지했습니다.'),
+    guard: text('“Changes are switched on” (kill-switch)', '“변경이 허용됨” (kill-switch)'),
+  });
+  const shown = transcript(stopped, 'en');
+  expect(shown).toContain('Kim switched all changes off.');
+  expect(shown).toContain('  Stopped by: “Changes are switched on” (kill-switch)\n');
 });
 
 test('names cannot send escape codes to the terminal or turn the text around', () => {

@@ -1,5 +1,5 @@
 import type { Language, Text } from '../model/text';
-import { flow, oneLine, questionOf, remark, standing, time } from './format';
+import { flow, guardOf, oneLine, questionOf, remark, standing, time } from './format';
 import { replyHint, risks, words } from './words';
 import type { IncidentView, Question, Status } from './view';
 
@@ -19,12 +19,14 @@ const noStyle: Style = { strong: same, faint: same, good: same, warn: same, bad:
 export function transcript(view: IncidentView, language: Language, style: Style = noStyle): string {
   const question = questionOf(view);
   const said = remark(view);
+  const guard = guardOf(view);
   const say = (value: Text): string => oneLine(value[language]);
   return [
     mark(view.status, style)(`● ${say(standing(view))}`),
     style.strong(say(view.broken)),
     ...(said ? [say(said)] : []),
     '',
+    ...(guard ? [fact(words.stoppedBy[language], say(guard))] : []),
     fact(words.resource[language], `${oneLine(view.resource.name)}  ${style.faint(oneLine(view.resource.id))}`),
     ...(view.blamed === undefined ? [] : [fact(words.blamed[language], oneLine(view.blamed))]),
     fact(words.opened[language], time(view.openedAt)),
@@ -57,6 +59,9 @@ function proposal(question: Question, status: Status, language: Language, style:
     ...section(words.losses[language], question.losses.map(say).map(style.bad), style),
     ...section(words.proof[language], question.proof.map(say), style),
     '',
+    ...(question.guards.length > 0
+      ? [fact(words.guards[language], question.guards.map(({ title }) => say(title)).join(' · '))]
+      : []),
     fact(words.undoable[language], say(question.undoable)),
     ...(asking ? asked(question, language, style) : []),
   ];

@@ -26,7 +26,13 @@ export interface IncidentView {
 export type Status =
   | { readonly kind: 'looking' }
   /** A guard holds the plan (`effect`) until then (ISO 8601 UTC). */
-  | { readonly kind: 'held'; readonly because: Text; readonly until: string; readonly effect: Text }
+  | {
+      readonly kind: 'held';
+      readonly because: Text;
+      readonly until: string;
+      readonly effect: Text;
+      readonly guard?: Text;
+    }
   | { readonly kind: 'asking'; readonly question: Question }
   | {
       readonly kind: 'decided';
@@ -36,7 +42,14 @@ export type Status =
       readonly at: string;
       readonly now: Text;
     }
-  | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text; readonly question?: Question };
+  /** `guard` is the one that stopped the plan, where one did. */
+  | {
+      readonly kind: 'closed';
+      readonly outcome: Outcome;
+      readonly because: Text;
+      readonly question?: Question;
+      readonly guard?: Text;
+    };
 
 export type Outcome = 'resolved' | 'self-healed' | 'rejected' | 'expired' | 'reported' | 'escalated';
 
@@ -49,6 +62,8 @@ export interface Question {
   readonly risk: Risk;
   readonly effect: Text;
   readonly proof: readonly Text[];
+  /** Every guard that was asked before people were, and let the plan pass. */
+  readonly guards: readonly { readonly title: Text }[];
   readonly opens: readonly Box[];
   readonly losses: readonly Text[];
   readonly undoable: Text;

@@ -3,34 +3,46 @@ import { connectAzure } from '../../shared/azure/connect';
 import { changeKinds } from '../../shared/changes';
 import type { Answer, Azure } from '../../shared/model/azure';
 import type { ObservationKind, Params } from '../../shared/model/observation';
-import { Estate, Fault, Guest } from '../scenarios/schema';
+import { Estate, Fault, Guest, type Resource } from '../scenarios/schema';
 import { realTimes, startTwin } from '../twin';
-import type { RunningTwin } from '../twin/contract';
+import type { Role, RunningTwin, Twin, TwinOptions } from '../twin/contract';
+import { OBSERVER, REMEDIATOR, directAzure } from '../twin/direct';
 import { RESOURCES } from './estate';
 import { looks } from './looks';
 
-/** The rights that the code declares, and no others. */
-const DECLARED = {
-  permissions: [
-    {
-      actions: [
-        ...looks.flatMap(({ observation }) => observation.permissions),
-        ...Object.values(changeKinds).flatMap(({ permissions }) => permissions),
-      ],
-      notActions: [],
-    },
-  ],
-};
+/** The rights that the code declares, each with the identity that needs it, and no others. */
+const DECLARED: readonly Role[] = [
+  role(OBSERVER, asked(undefined)),
+  role(REMEDIATOR, [...asked('remediator'), ...Object.values(changeKinds).flatMap(({ permissions }) => permissions)]),
+];
 
-interface Setup {
+function asked(as: 'remediator' | undefined): readonly string[] {
+  return looks
+    .map(({ observation }) => observation)
+    .filter((observation) => observation.as === as)
+    .flatMap(({ permissions }) => permissions);
+}
+
+function role(assignedTo: string, actions: readonly string[]): Role {
+  return { assignedTo, permissions: [{ actions, notActions: [] }] };
+}
+
+export interface Setup {
   readonly faults?: readonly unknown[];
   readonly missingActions?: readonly string[];
   readonly guest?: object;
+  readonly more?: readonly Resource[];
 }
 
-export interface Connected {
-  readonly twin: RunningTwin;
+/** An adapter, and the twin that it talks to. */
+export interface Connection {
+  readonly twin: Twin;
   readonly azure: Azure;
+  /** The origin of its poll URLs. */
+  readonly origin: string;
+}
+
+export interface Connected extends Connection {
   /** Lets the twin's clock run on. */
   readonly wait: (seconds: number) => void;
   /** The requests since the start, as `METHOD last-segment status`. */
@@ -43,39 +55,66 @@ export interface Connected {
 const open: RunningTwin[] = [];
 const trusted = getCACertificates('default');
 
-/** A twin, and an adapter that talks to it over TLS with tokens of its managed identity. */
-export async function connect({ faults = [], missingActions = [], guest = {} }: Setup = {}): Promise<Connected> {
-  let skipped = 0;
-  const now = () => Date.now() + skipped;
-  const estate = Estate.parse({
-    resources: RESOURCES,
-    guests: { web1: Guest.parse(guest), jump: Guest.parse({}) },
-    missingActions,
-  });
-  const twin = await startTwin({
-    estate,
-    faults: faults.map((fault) => Fault.parse(fault)),
-    happenings: [],
-    clock: now,
-    times: realTimes,
-    roles: [DECLARED],
-  });
+/** The SDK's clients over TLS, with tokens of two identities. */
+export async function overHttps(options: TwinOptions): Promise<Connection & { readonly twin: RunningTwin }> {
+  const twin = await startTwin(options);
   open.push(twin);
   setDefaultCACertificates([...trusted, twin.certificate]);
-  const azure = connectAzure({ armEndpoint: twin.armEndpoint, credential: { getToken: () => token(twin) }, now });
+  const credentialOf = (client: string) => ({ getToken: () => tokenOf(twin, client) });
+  const credentials = { observer: credentialOf(OBSERVER), remediator: credentialOf(REMEDIATOR) };
+  const azure = connectAzure({ armEndpoint: twin.armEndpoint, credentials, now: options.clock });
+  return { twin, azure, origin: twin.armEndpoint };
+}
+
+/** The same adapter's answers without a wire. */
+export function inProcess(options: TwinOptions): Promise<Connection> {
+  return Promise.resolve({ ...directAzure(options), origin: 'https://management.azure.com' });
+}
+
+/** Whatever holds for one adapter holds for the other. */
+export const ways = [
+  { name: 'over HTTPS', way: overHttps },
+  { name: 'in this process', way: inProcess },
+] as const satisfies readonly { name: string; way: (options: TwinOptions) => Promise<Connection> }[];
+
+/** A twin's options with the small estate and the declared rights. */
+export const optionsOf = (
+  { faults = [], missingActions = [], guest = {}, more = [] }: Setup,
+  clock: () => number,
+): TwinOptions => ({
+  estate: Estate.parse({
+    resources: [...RESOURCES, ...more],
+    guests: { web1: Guest.parse(guest), jump: Guest.parse({}) },
+    missingActions,
+  }),
+  faults: faults.map((fault) => Fault.parse(fault)),
+  happenings: [],
+  clock,
+  times: realTimes,
+  roles: DECLARED,
+});
+
+/** A twin, and an adapter that talks to it in one of the two ways. */
+export async function connect<C extends Connection>(
+  way: (options: TwinOptions) => Promise<C>,
+  setup: Setup = {},
+): Promise<C & Connected> {
+  let skipped = 0;
+  const connection = await way(optionsOf(setup, () => Date.now() + skipped));
+  const { twin, azure } = connection;
   const finish = async (answer: Answer): Promise<Answer> => {
     if (answer.kind !== 'pending') return answer;
     skipped += answer.pollAfterMs;
     return finish(await azure.poll(answer.operation));
   };
+  const sources = { azure, ledger: () => Promise.reject(new Error('No observation of Azure reads the ledger.')) };
   return {
-    twin,
-    azure,
+    ...connection,
     wait: (seconds) => void (skipped += seconds * 1000),
     requests: () => twin.log.map(({ method, url, status }) => `${method} ${url.split('/').at(-1) ?? ''} ${status}`),
     finish,
     look: async (kind, params) => {
-      const answer = await finish(await kind.observe(azure, params));
+      const answer = await finish(await kind.observe(sources, params));
       if (answer.kind !== 'answered') throw new Error(JSON.stringify(answer));
       return kind.answer.parse(answer.body);
     },
@@ -88,8 +127,8 @@ export async function disconnect(): Promise<void> {
   setDefaultCACertificates(trusted);
 }
 
-async function token({ identityEndpoint, identityHeader }: RunningTwin) {
-  const url = `${identityEndpoint}?api-version=2019-08-01&resource=https://management.azure.com`;
+async function tokenOf({ identityEndpoint, identityHeader }: RunningTwin, client: string) {
+  const url = `${identityEndpoint}?api-version=2019-08-01&resource=https://management.azure.com&client_id=${client}`;
   const response = await fetch(url, { headers: { 'X-IDENTITY-HEADER': identityHeader } });
   const { access_token, expires_on } = (await response.json()) as { access_token: string; expires_on: string };
   return { token: access_token, expiresOnTimestamp: Number(expires_on) * 1000 };

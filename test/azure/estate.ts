@@ -1,11 +1,11 @@
 import type { Resource } from '../scenarios/schema';
 
 export const SUBSCRIPTION = '11111111-1111-1111-1111-111111111111';
-const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/shop/providers`;
+export const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/shop`;
 
 export const idOf = (type: string, ...names: readonly string[]): string => {
   const [provider = '', ...types] = type.split('/');
-  return [GROUP, provider, ...types.flatMap((each, index) => [each, names[index] ?? ''])].join('/');
+  return [GROUP, 'providers', provider, ...types.flatMap((each, index) => [each, names[index] ?? ''])].join('/');
 };
 
 export const GATEWAY = idOf('Microsoft.Network/applicationGateways', 'gw1');

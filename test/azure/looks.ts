@@ -1,13 +1,18 @@
 import type { ObservationKind, Params } from '../../shared/model/observation';
 import { applicationGateway } from '../../shared/observations/application-gateway';
+import { applicationGateways } from '../../shared/observations/application-gateways';
 import { backendHealth } from '../../shared/observations/backend-health';
 import { connectivity } from '../../shared/observations/connectivity';
+import { denyAssignments } from '../../shared/observations/deny-assignments';
 import { guestSsh } from '../../shared/observations/guest-ssh';
 import { ipFlow } from '../../shared/observations/ip-flow';
+import { locks } from '../../shared/observations/locks';
 import { networkInterface } from '../../shared/observations/network-interface';
 import { networkSecurityGroup } from '../../shared/observations/network-security-group';
 import { networkWatchers } from '../../shared/observations/network-watchers';
 import { nextHop } from '../../shared/observations/next-hop';
+import { permissions } from '../../shared/observations/permissions';
+import { policyRestrictions } from '../../shared/observations/policy-restrictions';
 import { publicIpAddress } from '../../shared/observations/public-ip-address';
 import { resourceHealth } from '../../shared/observations/resource-health';
 import { routeTable } from '../../shared/observations/route-table';
@@ -15,7 +20,7 @@ import { subnet } from '../../shared/observations/subnet';
 import { virtualMachine } from '../../shared/observations/virtual-machine';
 import { virtualNetwork } from '../../shared/observations/virtual-network';
 import { vmExtension } from '../../shared/observations/vm-extension';
-import { GATEWAY, JUMP, NIC, NSG, PUBLIC_IP, ROUTES, SUBNET, SUBSCRIPTION, VM, VNET, WATCHER } from './estate';
+import { GATEWAY, GROUP, JUMP, NIC, NSG, PUBLIC_IP, ROUTES, SUBNET, SUBSCRIPTION, VM, VNET, WATCHER } from './estate';
 
 /** One question of every kind, and what is expected of the answer. */
 export interface Look {
@@ -47,6 +52,19 @@ export const looks: readonly Look[] = [
     applicationGateway,
     { id: GATEWAY },
     { tier: 'Standard_v2', generation: 'v2', subnet: `${VNET}/subnets/gateway` },
+  ),
+  look(
+    applicationGateways,
+    { subscription: SUBSCRIPTION },
+    { gateways: [{ id: GATEWAY, name: 'gw1', ipConfigurations: [], addresses: ['10.0.1.4'] }] },
+  ),
+  look(permissions, { scope: NSG }, { allows: [{ notActions: [] }] }),
+  look(locks, { scope: NSG }, { locks: [] }),
+  look(denyAssignments, { scope: NSG }, { assignments: [] }),
+  look(
+    policyRestrictions,
+    { resourceGroup: GROUP, apiVersion: '2025-05-01', content: { type: 'Microsoft.Compute/virtualMachines' } },
+    { denials: [] },
   ),
   look(virtualNetwork, { id: VNET }, { prefixes: ['10.0.0.0/16'] }),
   look(subnet, { id: SUBNET }, { prefixes: ['10.0.1.0/24'], networkSecurityGroup: NSG, routeTable: ROUTES }),

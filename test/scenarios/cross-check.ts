@@ -18,6 +18,7 @@ export function crossCheck(scenario: Scenario, policy: Policy): readonly string[
       .map((id) => `estate.health[${JSON.stringify(id)}]: not in estate.resources`),
     ...happeningMistakes(scenario, known),
     ...targetMistakes(policy, known),
+    ...historyMistakes(scenario),
   ];
 }
 
@@ -69,5 +70,22 @@ function targetMistakes({ targets }: Policy, known: readonly Resource[]): readon
     const prober = target.kind === 'vm' ? target.from.vm : undefined;
     if (prober === undefined || isIn(known, prober)) return missing;
     return [...missing, `${where}.from.vm: not in estate.resources`];
+  });
+}
+
+function historyMistakes({ history }: Scenario): readonly string[] {
+  return history.flatMap(({ incident, asked, started, ended }, index) => {
+    const where = `history[${index}]`;
+    const first = history.findIndex((other) => other.incident === incident);
+    const times = [asked, started, ended?.at].filter((time) => time !== undefined);
+    return [
+      ...(first < index ? [`${where}.incident: the same as history[${first}].incident`] : []),
+      ...(times.every((time, step) => time >= (times[step - 1] ?? time))
+        ? []
+        : [`${where}: asked, started, ended is the order`]),
+      ...(started === undefined && ended && ended.result !== 'withdrawn'
+        ? [`${where}.ended.result: what was not started is withdrawn`]
+        : []),
+    ];
   });
 }

@@ -30,6 +30,15 @@ const good = {
   signal: { kind: 'sweep' },
   expect: { outcome: 'none' },
 };
+const earlier = {
+  incident: 'earlier',
+  target: { kind: 'gateway', id: gateway.id },
+  cause: 'appgw/infrastructure-ports-blocked',
+  blamed: gateway.id,
+  fix: 'allow-inbound',
+  resource: gateway.id,
+  region: 'koreacentral',
+};
 const mistakesOf = (parsed: unknown): readonly string[] => {
   const read = readScenario(parsed, 'example.json');
   return read.kind === 'bad' ? read.mistakes : [];
@@ -142,6 +151,21 @@ test.each<[string, unknown, readonly string[]]>([
       policy: { ...policy, targets: [{ kind: 'vm', id: vm.id, port: 22, from: { address: '10.0.0.4', vm: vm.id } }] },
     },
     ['policy.targets[0].id: not in estate.resources', 'policy.targets[0].from.vm: not in estate.resources'],
+  ],
+  [
+    'a history that cannot have been',
+    {
+      ...good,
+      history: [
+        { ...earlier, asked: -60, started: -90 },
+        { ...earlier, asked: -60, ended: { at: -30, result: 'verified' } },
+      ],
+    },
+    [
+      'history[0]: asked, started, ended is the order',
+      'history[1].incident: the same as history[0].incident',
+      'history[1].ended.result: what was not started is withdrawn',
+    ],
   ],
 ])('%s is named with its place', (_what, parsed, mistakes) => {
   expect(mistakesOf(parsed)).toEqual(mistakes);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { causes } from '../../shared/causes/index.generated';
 import { fixes } from '../../shared/fixes/index.generated';
+import { guards } from '../../shared/guards/index.generated';
 import { loadScenario, readScenario, scenarioNames } from './load';
 import { Scenario } from './schema';
 
@@ -15,16 +16,18 @@ test('scenario.schema.json is what schema.ts says', async () => {
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(made);
 });
 
-test('every scenario can be read, is named as its file, and names causes and fixes that exist', async () => {
+test('every scenario can be read, is named as its file, and names causes, guards and fixes that exist', async () => {
   const names = await scenarioNames(root);
   expect(names.length).toBeGreaterThan(30);
   for (const name of names) {
     const loaded = await loadScenario(name, root);
     expect(loaded).toMatchObject({ kind: 'ok', scenario: { name, $schema: './scenario.schema.json' } });
     if (loaded.kind === 'bad') continue;
-    const { cause, judgements, fixes: expected } = loaded.scenario.expect;
-    const named = [...(cause === undefined ? [] : [cause]), ...Object.keys(judgements)];
+    const { cause, judgements, stops = [], fixes: expected } = loaded.scenario.expect;
+    const earlier = loaded.scenario.history.map((each) => each.cause);
+    const named = [...(cause === undefined ? [] : [cause]), ...Object.keys(judgements), ...earlier];
     expect(causes.map(({ id }) => id)).toEqual(expect.arrayContaining(named));
+    expect(guards.map(({ id }) => id)).toEqual(expect.arrayContaining(stops));
     expect(fixes.map(({ id }) => id)).toEqual(expect.arrayContaining(expected.map(({ fix }) => fix)));
   }
 });
@@ -35,6 +38,14 @@ test('every cause is found in a scenario, and every fix is applied in one', asyn
   for (const { id } of causes) expect(expected.map(({ cause }) => cause)).toContain(id);
   const applied = expected.flatMap((each) => each.fixes.filter((fix) => fix.applied).map(({ fix }) => fix));
   for (const { id } of fixes) expect(applied).toContain(id);
+});
+
+test('every guard stops a plan in a scenario', async () => {
+  const loaded = await Promise.all((await scenarioNames(root)).map((name) => loadScenario(name, root)));
+  const stops = loaded.flatMap((each) => (each.kind === 'ok' ? (each.scenario.expect.stops ?? []) : []));
+  // Causes see an event before any fix is planned; the guard is there for those that do not look.
+  const shown = guards.map(({ id }) => id).filter((id) => id !== 'events-under-way');
+  expect(stops).toEqual(expect.arrayContaining(shown));
 });
 
 test('the example of the README can be used', async () => {

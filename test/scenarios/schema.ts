@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { SymptomId } from '../../shared/model/target';
+import { fixes } from '../../shared/fixes/index.generated';
+import { SymptomId, Target } from '../../shared/model/target';
 
 // What a scenario file holds. `scenario.schema.json` is made from this, descriptions and all; a test holds them together.
 
@@ -136,6 +137,34 @@ export const Estate = z.strictObject({
 });
 export type Estate = z.infer<typeof Estate>;
 
+const Moment = z.number().describe('Seconds after the start; before it they are negative.');
+
+/** A fix of another incident, as Reconnect remembers it. */
+export const Earlier = z
+  .strictObject({
+    incident: z.string().min(1).describe('The name of the other incident.'),
+    target: Target,
+    cause: z.string().describe('Folder and name of the cause that was found.'),
+    blamed: z.string().describe('What was to blame: a resource id.'),
+    fix: z.enum(fixes.map(({ id }) => id)),
+    resource: z.string().describe('The id of the resource that was changed.'),
+    region: z.string().describe('The region of that resource: `koreacentral`.'),
+    touches: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'Ids of what else may notice it, besides the target and the resource: the gateway that a VM serves behind.',
+      ),
+    asked: Moment,
+    started: Moment.optional().describe('When it was approved and began. Left out, it was not.'),
+    ended: z
+      .strictObject({ at: Moment, result: z.enum(['verified', 'failed', 'withdrawn']) })
+      .optional()
+      .describe('When it was over, and how. `withdrawn`: nothing was changed. Left out, it goes on and on.'),
+  })
+  .describe('A fix of another incident, as Reconnect remembers it.');
+export type Earlier = z.infer<typeof Earlier>;
+
 const Person = z
   .strictObject({ id: z.guid(), name: z.string() })
   .describe('A person, by Entra object id. Whether they may decide is the policy’s affair.');
@@ -147,6 +176,14 @@ export const Answer = z.strictObject({
   after: Seconds.default(20).describe('Seconds after the question was asked.'),
   by: z.enum(['click', 'text']).default('click').describe('A button of the card, or a message in the channel.'),
 });
+
+const Message = z
+  .strictObject({
+    at: Seconds.default(0).describe('Seconds after the start.'),
+    who: Person,
+    text: z.string().min(1),
+  })
+  .describe('What somebody writes in the channel unasked: `stop`, `mute vm-files 30m`.');
 
 const AttemptedFix = z
   .strictObject({
@@ -169,6 +206,12 @@ export const Expectation = z.strictObject({
     .record(z.string(), z.enum(['found', 'excluded', 'uncertain', 'skipped']))
     .default({})
     .describe('What must be said about causes. Causes that are not listed are not compared.'),
+  stops: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'The guards that held or blocked a plan, in order; one that does so several times running counts once. Compared when it is there.',
+    ),
   fixes: z.array(AttemptedFix).default([]).describe('The fixes that were put to people, in order; exactly these.'),
   writes: z
     .array(
@@ -190,10 +233,13 @@ export const Scenario = z.strictObject({
   estate: Estate.describe('The simulated Azure at the start.'),
   faults: z.array(Fault).default([]).describe('What goes wrong between Reconnect and Azure.'),
   happenings: z.array(Happening).default([]).describe('What happens in the estate by itself.'),
+  history: z.array(Earlier).default([]).describe('What Reconnect did in other incidents, before and meanwhile.'),
   policy: z
     .record(z.string(), z.unknown())
     .default({})
-    .describe('Reconnect’s policy, as in its settings: subscriptions, targets, approvers, approvalMinutes, modes.'),
+    .describe(
+      'Reconnect’s policy, as in its settings: subscriptions, targets, approvers, modes, maintenance, limits and so on.',
+    ),
   signal: z.discriminatedUnion('kind', [
     z
       .strictObject({ kind: z.literal('alert'), body: z.unknown(), at: Seconds.default(5) })
@@ -201,6 +247,7 @@ export const Scenario = z.strictObject({
     z.strictObject({ kind: z.literal('sweep') }).describe('No alert comes: the sweep timer must find it.'),
   ]),
   people: z.array(Answer).default([]).describe('Who answers which question. Whoever is not listed says nothing.'),
+  messages: z.array(Message).default([]).describe('What people write in the channel unasked.'),
   expect: Expectation.describe('What Reconnect must conclude and do.'),
 });
 export type Scenario = z.infer<typeof Scenario>;

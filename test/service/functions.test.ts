@@ -39,6 +39,7 @@ describe('the built app', () => {
     const queue = { type: 'queueTrigger', connection: 'AzureWebJobsStorage' };
     expect(told.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
       { ...http, name: 'alerts', route: 'alerts', methods: ['POST'], authLevel: 'function' },
+      { ...http, name: 'control', route: 'control', methods: ['GET', 'POST'], authLevel: 'function' },
       { ...http, name: 'health', route: 'health', methods: ['GET'], authLevel: 'anonymous' },
       { ...queue, name: 'incident', queueName: 'incidents' },
       { ...queue, name: 'incident-poison', queueName: 'incidents-poison' },

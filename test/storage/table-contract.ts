@@ -167,9 +167,9 @@ export function tableContract(fresh: Fresh): void {
       });
 
       it('every partition when none is named', async () => {
-        const found = (await pagesOf(table, `RowKey eq 'a'`)).flat();
+        const pages = await pagesOf(table, `RowKey eq 'a'`, 1);
 
-        expect(found.map(({ partitionKey }) => partitionKey)).toEqual(['other', 'p']);
+        expect(pages.flat().map(({ partitionKey }) => partitionKey)).toEqual(['other', 'p']);
       });
 
       it('nothing of a partition that is not there', async () => {

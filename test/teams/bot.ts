@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import type { AnsweringOptions } from '../../shared/approvals/teams/answer';
 import { teamsReceiver, type TeamsReceiver } from '../../shared/approvals/teams/receive';
 import { teamsMessenger } from '../../shared/approvals/teams/messenger';
 import type { Reply, ReplyAnswer } from '../../shared/approvals/teams/reply';
@@ -26,10 +27,13 @@ export interface Bot {
 
 export const token = 'a-secret-token';
 
-/** Starts both. `onReply` is what Reconnect makes of an answer. */
+const noCommands: AnsweringOptions['onCommand'] = () => Promise.reject(new Error('This bot takes no commands.'));
+
+/** Starts both. `onReply` and `onCommand` are what Reconnect makes of an answer and of a command. */
 export async function startBot(
   onReply: (reply: Reply) => Promise<ReplyAnswer>,
   language: Language = 'en',
+  onCommand = noCommands,
 ): Promise<Bot> {
   const replies: Reply[] = [];
   const logged: string[] = [];
@@ -69,6 +73,7 @@ export async function startBot(
       replies.push(reply);
       return onReply(reply);
     },
+    onCommand,
   });
   waiting.receive = receive;
   return {

@@ -18,6 +18,10 @@ export const question: Question = {
     ),
     text('No lock and no policy stands in the way.', '잠금이나 정책이 막고 있지 않습니다.'),
   ],
+  guards: [
+    { title: text('Changes are switched on', '변경이 허용됨') },
+    { title: text('Nobody else is working on it', '다른 작업이 진행 중이 아님') },
+  ],
   opens: [
     {
       direction: 'Inbound',

@@ -17,7 +17,21 @@ test.each([
 });
 
 test.each([
+  ['stop', { kind: 'stop' }],
+  ['<at>Reconnect</at>&nbsp;STOP  Reconnect!', { kind: 'stop' }],
+  ['<at>Reconnect</at> 재개', { kind: 'resume' }],
+  ['상태 <at>Reconnect</at>', { kind: 'status' }],
+  [' mute\nvm-files  2h ', { kind: 'mute', what: 'vm-files', minutes: 120 }],
+  ['음소거  해제 vm-files', { kind: 'unmute', what: 'vm-files' }],
+])('%j is a command', (message, command) => {
+  expect(readTextReply(message)).toEqual({ kind: 'command', command });
+});
+
+test.each([
   'approve',
+  'mute vm-files',
+  '<at>Reconnect</at> stop vm-files',
+  '<at>Reconnect</at> please stop',
   'approve A1B2 please',
   'approve A1B23',
   'approve A1B2 and reject C3D4',
@@ -27,16 +41,43 @@ test.each([
   expect(readTextReply(message)).toEqual({ kind: 'unclear' });
 });
 
-test.each(['', 'hello', 'please approve A1B2', 'I would not approve A1B2', 'disapprove A1B2', 'A1B2'])(
-  '%j is none of our business',
-  (message) => expect(readTextReply(message)).toEqual({ kind: 'other' }),
-);
+test.each([
+  '',
+  'hello',
+  'please stop',
+  'stop it',
+  'resume tomorrow',
+  'the status',
+  '정지합니다',
+  'please approve A1B2',
+  'I would not approve A1B2',
+  'disapprove A1B2',
+  'A1B2',
+])('%j is none of our business', (message) => expect(readTextReply(message)).toEqual({ kind: 'other' }));
 
-test('nothing but the two words decides, whatever is written', () => {
+test('nothing but the words themselves does anything, whatever is written around them', () => {
+  const spoken = fc.constantFrom(
+    ...['approve', 'reject', '승인', '거절', '반려', 'stop', 'resume', 'status', 'reconnect', 'mute', 'unmute'],
+    ...['정지', '중지', '재개', '상태', '음소거', '해제', 'A1B2', 'vm-files', '2h', '30분', 'not', '?', '!', '"', '\n'],
+  );
+  const sentence = fc.array(fc.oneof({ weight: 3, arbitrary: spoken }, fc.string({ unit: 'grapheme' })), {
+    maxLength: 6,
+  });
+  const meant = new RegExp(
+    [
+      '^\\s*(?:(?:approve|reject|승인|거절|반려)\\s+[a-z0-9]{4}',
+      '(?:stop(?:\\s+reconnect)?|정지|중지)[.!]*|resume(?:\\s+reconnect)?|재개|status|상태',
+      '(?:mute|음소거)\\s+\\S+\\s+\\d+(?:h|m|시간|분)',
+      '(?:unmute|음소거\\s+해제)\\s+\\S+)\\s*$',
+    ].join('|'),
+    'i',
+  );
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), (message) => {
-      fc.pre(!/^\s*(approve|reject|승인|거절|반려)\s+[a-z0-9]{4}\s*$/i.test(message));
-      expect(readTextReply(message).kind).not.toBe('decision');
+    fc.property(sentence, fc.constantFrom(' ', ''), (words, space) => {
+      const message = words.join(space);
+      fc.pre(!meant.test(message.replace(/&nbsp;|<at\b[^>]*>[^<]*<\/at>/gi, ' ')));
+      expect(['unclear', 'other']).toContain(readTextReply(message).kind);
     }),
+    { numRuns: 2000 },
   );
 });

@@ -18,16 +18,13 @@ interface State {
   };
 }
 
-/**
- * Follows a long-running operation as the SDK's pollers do (ARM: "Asynchronous operations"). `final`: where the result of a
- * POST is, once its state says that it succeeded.
- */
-export function startPoller(send: Send, request: Request, final: 'location' | 'none' = 'location'): Poller {
+/** Follows a long-running operation as the SDK's pollers do (ARM: "Asynchronous operations"). */
+export function startPoller(send: Send, request: Request): Poller {
   return pollerOf(send, begin());
 
   async function begin(): Promise<State> {
     const response = await send(request);
-    const config = configOf(request, response, final);
+    const config = configOf(request, response);
     return { status: statusAtFirst(config.metadata?.mode, response), config };
   }
 }
@@ -45,7 +42,7 @@ function pollerOf(send: Send, begun: Promise<State>): Poller {
     get operationState() {
       return state;
     },
-    submitted: async () => void (await known),
+    submitted: () => known.then(() => undefined),
     serialize: async () => JSON.stringify({ state: await known }),
     poll: async () => {
       const current = await known;
@@ -64,12 +61,12 @@ function pollerOf(send: Send, begun: Promise<State>): Poller {
   };
 }
 
-function configOf({ method, url }: Request, { headers }: Response, final: 'location' | 'none'): State['config'] {
+function configOf({ method, url }: Request, { headers }: Response): State['config'] {
   const { location, 'azure-asyncoperation': asyncOperation } = headers;
   const request = { initialRequestUrl: `${ORIGIN}${url}`, requestMethod: method };
   if (asyncOperation !== undefined) {
-    const result =
-      method === 'PUT' ? request.initialRequestUrl : method === 'POST' && final === 'location' ? location : undefined;
+    // Where the result is, once the operation's state says that it succeeded.
+    const result = { PUT: request.initialRequestUrl, POST: location, GET: undefined, DELETE: undefined }[method];
     return {
       metadata: { mode: 'OperationLocation' },
       operationLocation: asyncOperation,
@@ -79,9 +76,8 @@ function configOf({ method, url }: Request, { headers }: Response, final: 'locat
   }
   if (location !== undefined)
     return { metadata: { mode: 'ResourceLocation' }, operationLocation: location, ...request };
-  return method === 'PUT'
-    ? { metadata: { mode: 'Body' }, operationLocation: request.initialRequestUrl, ...request }
-    : {};
+  if (method !== 'PUT') return {};
+  return { metadata: { mode: 'Body' }, operationLocation: request.initialRequestUrl, ...request };
 }
 
 const statusAtFirst = (mode: Mode | undefined, response: Response): Status =>

@@ -11,13 +11,33 @@ export function isAddressOrPrefix(text: string): boolean {
 
 /** Whether an address lies in a prefix (`10.0.0.0/8`) or is that address. IPv4 and IPv6. */
 export function inPrefix(address: string, prefix: string): boolean {
+  const range = rangeOf(prefix);
+  return range !== undefined && isIP(address) === FAMILIES[range.family] && range.list.check(address, range.family);
+}
+
+interface Range {
+  readonly family: 'ipv4' | 'ipv6';
+  readonly list: BlockList;
+}
+
+const FAMILIES = { ipv4: 4, ipv6: 6 } as const;
+
+/** The few prefixes of an estate are looked into again and again. */
+const ranges = new Map<string, Range | undefined>();
+
+function rangeOf(prefix: string): Range | undefined {
+  if (!ranges.has(prefix)) ranges.set(prefix, readRange(prefix));
+  return ranges.get(prefix);
+}
+
+function readRange(prefix: string): Range | undefined {
+  if (!isAddressOrPrefix(prefix)) return undefined;
   const [base = '', length] = prefix.split('/');
-  if (!isAddressOrPrefix(prefix) || isIP(address) !== isIP(base)) return false;
   const family = isIP(base) === 4 ? 'ipv4' : 'ipv6';
   const list = new BlockList();
   if (length === undefined) list.addAddress(base, family);
   else list.addSubnet(base, Number(length), family);
-  return list.check(address, family);
+  return { family, list };
 }
 
 /** Whether a prefix starts at the address that it names: `10.0.0.0/24` does, `10.0.0.5/24` does not. */

@@ -1,4 +1,4 @@
-import { parentId, sameId } from '../../../shared/model/arm-id';
+import { idKey } from '../../../shared/model/arm-id';
 
 /** A resource in ARM's own shape. Only what the walk reads is typed, where it is read. */
 export interface ArmResource {
@@ -57,7 +57,8 @@ export function children<P extends object>(
   collection: string,
 ): readonly Child<Partial<P>>[] {
   const embedded = (parent.properties[collection] ?? []) as readonly { name: string; properties?: Partial<P> }[];
-  const own = estate.list(`${parent.type}/${collection}`).filter((child) => sameId(parentId(child.id), parent.id));
+  const inside = idKey(`${parent.id}/${collection}/`);
+  const own = estate.list(`${parent.type}/${collection}`).filter((child) => idKey(child.id).startsWith(inside));
   const named = (name: string) => own.some((child) => nameOfChild(child).toLowerCase() === name.toLowerCase());
   return [
     ...embedded

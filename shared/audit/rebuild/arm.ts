@@ -1,0 +1,129 @@
+import { nameOf } from '../../model/arm-id';
+import type { SecurityRule } from '../../network/rules';
+import type { NetworkInterface } from '../../observations/network-interface';
+import type { NetworkSecurityGroup } from '../../observations/network-security-group';
+import type { PublicIpAddress } from '../../observations/public-ip-address';
+import type { RouteTable } from '../../observations/route-table';
+import type { VirtualMachine } from '../../observations/virtual-machine';
+
+// The way back from what an observation keeps of an ARM resource to that resource, as far as it goes.
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** The singular property for one value, the plural one for several. */
+const either = (name: string, plural: string, values: readonly string[]): Properties =>
+  values.length === 1 ? { [name]: values[0] } : { [plural]: values };
+
+const isId = (value: string): boolean => value.startsWith('/');
+
+/** One side of a rule. Application security groups are ids among the prefixes. */
+const side = (name: 'source' | 'destination', values: readonly string[]): Properties => {
+  const [groups, prefixes] = [values.filter(isId), values.filter((value) => !isId(value))];
+  return {
+    ...(prefixes.length > 0 ? either(`${name}AddressPrefix`, `${name}AddressPrefixes`, prefixes) : {}),
+    ...(groups.length > 0 ? { [`${name}ApplicationSecurityGroups`]: groups.map((id) => ({ id })) } : {}),
+  };
+};
+
+/** A security rule as a child of its group. */
+export const ruleResource = (group: string, rule: SecurityRule): Properties => ({
+  id: rule.id ?? `${group}/securityRules/${rule.name}`,
+  name: rule.name,
+  type: 'Microsoft.Network/networkSecurityGroups/securityRules',
+  properties: {
+    provisioningState: 'Succeeded',
+    direction: rule.direction,
+    access: rule.access,
+    priority: rule.priority,
+    protocol: rule.protocol,
+    ...side('source', rule.sources),
+    ...either('sourcePortRange', 'sourcePortRanges', rule.sourcePorts),
+    ...side('destination', rule.destinations),
+    ...either('destinationPortRange', 'destinationPortRanges', rule.destinationPorts),
+  },
+});
+
+export const groupProperties = (id: string, rules: NetworkSecurityGroup['rules']): Properties => ({
+  provisioningState: 'Succeeded',
+  securityRules: rules.map((rule) => ruleResource(id, rule)),
+});
+
+export const routeTableProperties = ({
+  id,
+  disableBgpRoutePropagation,
+  routes,
+}: Omit<RouteTable, 'name'>): Properties => ({
+  provisioningState: 'Succeeded',
+  disableBgpRoutePropagation,
+  routes: routes.map(({ name, addressPrefix, nextHopType, nextHopIpAddress }) => ({
+    id: `${id}/routes/${name}`,
+    name,
+    properties: {
+      provisioningState: 'Succeeded',
+      addressPrefix,
+      nextHopType,
+      ...(nextHopIpAddress ? { nextHopIpAddress } : {}),
+    },
+  })),
+});
+
+export const nicProperties = (
+  { addresses, networkSecurityGroup, vm }: Omit<NetworkInterface, 'id'>,
+  beside: Properties = {},
+): Properties => ({
+  provisioningState: 'Succeeded',
+  ...(vm ? { virtualMachine: { id: vm } } : {}),
+  ...(networkSecurityGroup ? { networkSecurityGroup: { id: networkSecurityGroup } } : {}),
+  ipConfigurations: addresses.map(({ privateAddress, subnet, publicIpAddress }, index) => ({
+    name: `ipconfig${index + 1}`,
+    properties: {
+      primary: index === 0,
+      privateIPAddress: privateAddress,
+      privateIPAllocationMethod: 'Dynamic',
+      subnet: { id: subnet },
+      ...(publicIpAddress ? { publicIPAddress: { id: publicIpAddress } } : {}),
+    },
+  })),
+  ...beside,
+});
+
+export const publicAddressProperties = ({ allocation, address }: Omit<PublicIpAddress, 'id'>): Properties => ({
+  provisioningState: 'Succeeded',
+  publicIPAllocationMethod: allocation,
+  ...(address ? { ipAddress: address } : {}),
+});
+
+export const vmProperties = (
+  vm: Pick<VirtualMachine, 'size' | 'os' | 'nics' | 'power' | 'osDisk' | 'bootDiagnostics'>,
+): Properties => ({
+  hardwareProfile: { vmSize: vm.size },
+  storageProfile: {
+    osDisk: {
+      osType: vm.os,
+      createOption: 'FromImage',
+      ...(vm.osDisk === 'ephemeral' ? { diffDiskSettings: { option: 'Local' } } : {}),
+    },
+  },
+  networkProfile: {
+    networkInterfaces: vm.nics.map((id, index) => ({ id, properties: { primary: index === 0 } })),
+  },
+  diagnosticsProfile: { bootDiagnostics: { enabled: vm.bootDiagnostics } },
+  provisioningState: 'Succeeded',
+  ...(vm.power === 'running'
+    ? {}
+    : {
+        instanceView: {
+          statuses: [{ code: `PowerState/${vm.power}`, level: 'Info', displayStatus: `VM ${vm.power}` }],
+        },
+      }),
+});
+
+/** The extensions of a VM, by the ids of their resources. */
+export const extensionResources = (
+  vm: string,
+  extensions: VirtualMachine['extensions'],
+): readonly (readonly [id: string, properties: Properties])[] =>
+  extensions.map(({ name, publisher = '', type, version }) => [
+    `${vm}/extensions/${nameOf(name)}`,
+    { publisher, type, typeHandlerVersion: version, autoUpgradeMinorVersion: true, provisioningState: 'Succeeded' },
+  ]);

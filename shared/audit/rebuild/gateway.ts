@@ -1,0 +1,108 @@
+import { isIPv4 } from 'node:net';
+import { nameOf, sameId } from '../../model/arm-id';
+import { applicationGateway } from '../../observations/application-gateway';
+import { applicationGateways } from '../../observations/application-gateways';
+import { backendHealth, type BackendServer } from '../../observations/backend-health';
+import type { Draft } from './draft';
+import { groupOf, type Networks } from './networks';
+import type { Seen } from './seen';
+import { isPrivate, standIn } from './stand-ins';
+
+/** The port of every backend: observations do not name it, and nothing but the probe depends on it. */
+export const probedPort = 80;
+
+/** The gateway of this id, and behind it a server for each one that backend health named. `network` is where it is unless it was seen. */
+export function addGateway(
+  draft: Draft,
+  networks: Networks,
+  seen: Seen,
+  target: string,
+  network = `${groupOf(target)}/providers/Microsoft.Network/virtualNetworks/standin`,
+): void {
+  const gateway = seen.first(applicationGateway).find(({ answer }) => sameId(answer.id, target))?.answer;
+  const subnet = gateway?.subnet ?? `${network}/subnets/gateway`;
+  networks.home(subnet);
+  const id = gateway?.id ?? target;
+  const servers = serversOf(seen, id);
+  const pools = [...new Set(servers.map(({ pool }) => pool))];
+  const tier = gateway?.tier ?? 'Standard_v2';
+  draft.add(
+    id,
+    {
+      provisioningState: 'Succeeded',
+      operationalState: gateway?.operationalState ?? 'Running',
+      sku: { name: tier, tier, capacity: 1 },
+      gatewayIPConfigurations: [{ name: 'gateway', properties: { subnet: { id: subnet } } }],
+      backendAddressPools: pools.map((pool) => ({
+        id: pool,
+        name: nameOf(pool),
+        properties: {
+          backendAddresses: [
+            ...new Set(servers.filter((each) => each.pool === pool).map(({ address }) => address)),
+          ].map((address) => (isIPv4(address) ? { ipAddress: address } : { fqdn: address })),
+        },
+      })),
+      backendHttpSettingsCollection: [...new Set(servers.map(({ settings }) => settings))].map((settings) => ({
+        id: settings,
+        name: nameOf(settings),
+        properties: { port: probedPort, protocol: 'Http' },
+      })),
+      requestRoutingRules: pairsOf(servers).map(({ pool, settings }, index) => ({
+        name: `rule-${index + 1}`,
+        properties: {
+          ruleType: 'Basic',
+          priority: index + 1,
+          backendAddressPool: { id: pool },
+          backendHttpSettings: { id: settings },
+        },
+      })),
+    },
+    gateway ? { location: gateway.location, tags: gateway.tags } : {},
+  );
+  for (const [address, healthy] of healthOf(servers)) addServer(draft, networks, subnet, address, healthy);
+}
+
+/** Every server behind a gateway that any look named. */
+export function serversOf(seen: Seen, gateway: string): readonly BackendServer[] {
+  const named = (server: BackendServer): BackendServer => ({
+    ...server,
+    pool: `${gateway}/backendAddressPools/${nameOf(server.pool) || 'pool'}`,
+    settings: `${gateway}/backendHttpSettingsCollection/${nameOf(server.settings) || 'settings'}`,
+  });
+  const probed = seen.all(backendHealth).filter(({ params }) => sameId(params.gateway, gateway));
+  if (probed.length > 0) return probed.flatMap(({ answer }) => answer.servers.map(named));
+  const listed = seen.first(applicationGateways).flatMap(({ answer }) => answer.gateways);
+  return (listed.find(({ id }) => sameId(id, gateway))?.addresses ?? []).map((address) =>
+    named({ pool: '', settings: '', address, health: 'healthy', log: '', class: 'ok' }),
+  );
+}
+
+const pairsOf = (servers: readonly BackendServer[]) =>
+  servers.filter(
+    (each, index) =>
+      servers.findIndex((other) => other.pool === each.pool && other.settings === each.settings) === index,
+  );
+
+/** By address, whether the server answers: as it was first seen. What Azure could not tell, a later look may. */
+function healthOf(servers: readonly BackendServer[]): ReadonlyMap<string, boolean> {
+  const health = new Map<string, boolean>();
+  for (const { address, health: seen } of servers) {
+    if (seen !== 'unknown' && !health.has(address)) health.set(address, seen !== 'unhealthy');
+  }
+  for (const { address } of servers) if (!health.has(address)) health.set(address, true);
+  return health;
+}
+
+function addServer(draft: Draft, networks: Networks, gatewaySubnet: string, address: string, healthy: boolean): void {
+  if (!isIPv4(address) || !isPrivate(address)) {
+    if (!healthy)
+      draft.note(`${address} did not answer; the simulated Azure takes every address outside it to answer.`);
+    return;
+  }
+  standIn(draft, networks, gatewaySubnet, address, {
+    services: {
+      ssh: { state: 'active', listens: [22] },
+      web: { state: healthy ? 'active' : 'inactive', listens: [probedPort] },
+    },
+  });
+}

@@ -1,0 +1,64 @@
+import type { GuestSsh } from '../../observations/guest-ssh';
+import type { GuestInput } from './draft';
+
+/** What was seen of a Linux VM from outside, and what became of it. */
+export interface GuestSigns {
+  readonly agent: 'ready' | 'not-ready' | 'unknown';
+  /** Whether the expected connection worked when it was first tried. */
+  readonly connects: 'yes' | 'no' | 'untried';
+  readonly port: number;
+  /** What sshd said of itself. */
+  readonly ssh: GuestSsh | undefined;
+  /** The fixes that were carried out, in order, each with whether the connection was back after it. */
+  readonly fixes: readonly { readonly fix: string; readonly helped: boolean }[];
+  /** Whether Azure reported an event on the VM's host. */
+  readonly hostEvent: boolean;
+}
+
+const CONFIG = '/etc/ssh/sshd_config';
+
+/** The inside of a VM that shows these signs; `undefined` when it is in good health. */
+export function guestWith(signs: GuestSigns): GuestInput | undefined {
+  if (signs.agent !== 'ready') return dead(signs);
+  if (signs.ssh) return withSsh(signs.ssh, signs);
+  // Nobody could look into it: sshd is the simplest reason why nothing answers.
+  return signs.connects === 'no' ? { services: { ssh: { state: 'inactive', listens: [signs.port] } } } : undefined;
+}
+
+/** A guest whose agent does not report. What brought it back says what was wrong with it. */
+function dead({ connects, port, fixes, hostEvent }: GuestSigns): GuestInput {
+  if (connects === 'yes') return { agent: 'not-ready' };
+  const cure = fixes.find(({ helped }) => helped)?.fix;
+  const tried = (fix: string) => fixes.some((each) => each.fix === fix);
+  if (cure === 'restart-vm') return { hung: true };
+  if (cure === 'redeploy-vm' || hostEvent) return { node: 'bad' };
+  if (tried('redeploy-vm'))
+    return { agent: 'absent', services: { ssh: { state: 'inactive', enabled: false, listens: [port] } } };
+  return tried('restart-vm') ? { node: 'bad' } : { hung: true };
+}
+
+function withSsh(ssh: GuestSsh, { connects, port }: GuestSigns): GuestInput {
+  const state = ssh.service === 'unknown' ? 'inactive' : ssh.service;
+  const healthy = state === 'active' && ssh.config !== 'invalid';
+  const listens = healthy || ssh.ports.length > 0 ? ssh.ports : [22];
+  const others = ssh.listening.filter((each) => !(healthy && ssh.ports.includes(each)));
+  const silent = healthy && ssh.ports.includes(port) && !ssh.listening.includes(port);
+  const dropped = connects === 'no' && healthy && !silent && ssh.ports.includes(port);
+  return {
+    services: {
+      ssh: { state: silent ? 'failed' : state, listens: [...listens] },
+      ...(others.length > 0 ? { app: { state: 'active', listens: others } } : {}),
+    },
+    files: { [CONFIG]: configOf(ssh), ...Object.fromEntries(ssh.backups.map((file) => [file, configOf(ssh)])) },
+    ...(dropped ? { firewallDrops: [port] } : {}),
+  };
+}
+
+/** A file of which sshd would say the same. */
+function configOf({ config, configError = '', ports }: GuestSsh): string {
+  const good = ports.map((port) => `Port ${port}\n`).join('');
+  if (config !== 'invalid') return good;
+  const [, line = '', option] = /line (\d+): Bad configuration option: (\S+)/.exec(configError) ?? [];
+  const empty = '\n'.repeat(Math.max(0, Number(line || ports.length + 1) - 1 - ports.length));
+  return `${good}${empty}${option ? `${option} yes` : 'PasswordAuthentication maybe'}\n`;
+}

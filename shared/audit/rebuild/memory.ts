@@ -1,0 +1,84 @@
+import type { ScenarioInput } from '../../../test/scenarios/schema';
+import type { Policy } from '../../config/policy';
+import type { IncidentEvent } from '../../incident/events';
+import { Target } from '../../model/target';
+import type { Intervention, Ledger } from '../../model/ledger';
+import { ledger } from '../../observations/ledger';
+import type { Clock } from './clock';
+import type { Seen } from './seen';
+
+type Memory = Pick<ScenarioInput, 'history' | 'messages'>;
+type Earlier = NonNullable<ScenarioInput['history']>[number];
+type Message = NonNullable<ScenarioInput['messages']>[number];
+
+/** What Reconnect remembered of other incidents, and who had stopped or muted it, as far as this incident looked. */
+export function memoryIn(
+  incident: string,
+  events: readonly IncidentEvent[],
+  seen: Seen,
+  policy: Policy,
+  clock: Clock,
+): Memory {
+  const looks = seen.all(ledger).map(({ answer }) => answer);
+  const others = new Map<string, Intervention[]>();
+  for (const each of looks.flatMap(({ interventions }) => interventions)) {
+    if (each.incident === incident) continue;
+    const key = `${each.incident} ${each.planHash}`;
+    others.set(key, [...(others.get(key) ?? []), each]);
+  }
+  const history = [...others.values()].flatMap((stages) => earlier(stages, clock));
+  return { history, messages: looks[0] ? messages(looks[0], events, policy, clock) : [] };
+}
+
+/** The stages of one intervention, as far as they were seen. A target is only remembered by its key. */
+function earlier(stages: readonly Intervention[], clock: Clock): readonly Earlier[] {
+  const last = stages.at(-1);
+  const target = last && targetOf(last.target);
+  if (!last || !target) return [];
+  const { incident, cause, blamed, fix, resource, region, touches } = last;
+  const at = (kind: Intervention['stage']['kind']) => {
+    const stage = stages.find((each) => each.stage.kind === kind)?.stage;
+    return stage && clock.signed(stage.at);
+  };
+  const { stage } = last;
+  const ended = stage.kind === 'ended' ? { at: clock.signed(stage.at), result: stage.result } : undefined;
+  const started = at('started') ?? (ended && ended.result !== 'withdrawn' ? ended.at - 1 : undefined);
+  return [
+    {
+      incident,
+      target,
+      cause,
+      blamed,
+      fix,
+      resource,
+      region,
+      touches: [...touches],
+      asked: at('asked') ?? (started ?? ended?.at ?? 0) - 1,
+      ...(started === undefined ? {} : { started }),
+      ...(ended ? { ended } : {}),
+    },
+  ];
+}
+
+function targetOf(key: string): Target | undefined {
+  const [kind, id, port] = key.split(' ');
+  return Target.safeParse(
+    kind === 'gateway' ? { kind, id } : { kind, id, port: Number(port), from: { address: '10.255.255.1' } },
+  ).data;
+}
+
+/** What must have been said in the channel for changes to be off, or a scope to be muted. */
+function messages(first: Ledger, [opened]: readonly IncidentEvent[], { approvers }: Policy, clock: Clock): Message[] {
+  const who = (name: string) => approvers.find((each) => each.name === name) ?? approvers[0];
+  const say = (by: string, text: string): Message[] => {
+    const speaker = who(by);
+    return speaker ? [{ at: 0, who: { ...speaker }, text }] : [];
+  };
+  const began = opened ? Date.parse(opened.at) - clock(opened.at) * 1000 : 0;
+  return [
+    ...(first.stop ? say(first.stop.by, 'stop') : []),
+    ...first.mutes.flatMap(({ scope, until, by }) =>
+      say(by, `mute ${scope} ${Math.max(1, Math.ceil((Date.parse(until) - began) / 60_000))}m`),
+    ),
+  ];
+}

@@ -1,0 +1,46 @@
+import { parentId } from '../../model/arm-id';
+import { prefixContains } from '../../network/prefix';
+import { nicProperties, vmProperties } from './arm';
+import type { Draft, GuestInput } from './draft';
+import { groupOf, type Networks } from './networks';
+
+const privatePrefixes = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+
+/** Whether an IPv4 address is one that the Internet does not carry. */
+export const isPrivate = (address: string): boolean =>
+  privatePrefixes.some((prefix) => prefixContains(prefix, address));
+
+/** A VM at an address of which nothing else is known, reachable from `near`, the id of a subnet. */
+export function standIn(draft: Draft, networks: Networks, near: string, address: string, guest?: GuestInput): void {
+  const taken = draft.resources.some(({ properties }) =>
+    JSON.stringify(properties).includes(`"privateIPAddress":"${address}"`),
+  );
+  if (taken) return;
+  const name = `standin-${address.replaceAll('.', '-')}`;
+  const group = groupOf(near);
+  const vm = `${group}/providers/Microsoft.Compute/virtualMachines/${name}`;
+  const nic = `${group}/providers/Microsoft.Network/networkInterfaces/${name}`;
+  draft.add(vm, plainVm([nic]));
+  draft.add(
+    nic,
+    nicProperties(
+      {
+        addresses: [{ privateAddress: address, subnet: networks.place(parentId(near), address) }],
+        vm,
+      },
+      { enableIPForwarding: true },
+    ),
+  );
+  if (guest) draft.guest(vm, guest);
+}
+
+/** A VM of which nothing but its network interfaces matters. */
+export const plainVm = (nics: readonly string[]) =>
+  vmProperties({
+    size: 'Standard_B2s',
+    os: 'Linux',
+    nics,
+    power: 'running',
+    osDisk: 'managed',
+    bootDiagnostics: false,
+  });

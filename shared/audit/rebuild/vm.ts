@@ -1,0 +1,158 @@
+import type { State } from '../../incident/state';
+import { idKey, nameOf, parentId, parseArmId, sameId } from '../../model/arm-id';
+import type { VmTarget } from '../../model/target';
+import { applicationGateways } from '../../observations/application-gateways';
+import { connectivity } from '../../observations/connectivity';
+import { guestSsh } from '../../observations/guest-ssh';
+import { networkInterface } from '../../observations/network-interface';
+import { networkWatchers } from '../../observations/network-watchers';
+import { nextHop } from '../../observations/next-hop';
+import { resourceHealth } from '../../observations/resource-health';
+import { virtualMachine } from '../../observations/virtual-machine';
+import { nicProperties } from './arm';
+import type { Draft, GuestInput } from './draft';
+import { addGateway, probedPort, serversOf } from './gateway';
+import { guestWith } from './guest';
+import { groupOf, type Networks } from './networks';
+import type { Seen } from './seen';
+import { isPrivate, plainVm } from './stand-ins';
+
+/** The VM, what runs in it, and the VM from which it is tried. */
+export function addVm(draft: Draft, networks: Networks, seen: Seen, target: VmTarget, state: State): void {
+  const { location, subnet } = addTarget(draft, networks, seen, target);
+  addWatcher(draft, seen, target, location);
+  const { address, vm } = target.from;
+  if (vm) addProber(draft, networks, seen, { address, vm }, subnet);
+  else if (isIpv4(address) && isPrivate(address)) placeNear(networks, seen, address, subnet);
+  const guest = guestOf(seen, target, state);
+  const serves = gatewaysWith(seen, target).length > 0;
+  if (guest || serves) draft.guest(target.id, serves ? serving(guest ?? {}) : (guest ?? {}));
+  for (const gateway of gatewaysWith(seen, target)) addGateway(draft, networks, seen, gateway, parentId(subnet));
+}
+
+function addTarget(draft: Draft, networks: Networks, seen: Seen, target: VmTarget) {
+  const vm = seen.first(virtualMachine).find(({ answer }) => sameId(answer.id, target.id))?.answer;
+  const group = groupOf(target.id);
+  const nicId = vm?.nics[0] ?? `${group}/providers/Microsoft.Network/networkInterfaces/${nameOf(target.id)}-nic`;
+  draft.add(target.id, plainVm([nicId]));
+  const nic = seen.first(networkInterface).find(({ answer }) => sameId(answer.id, nicId))?.answer;
+  const home =
+    nic?.addresses[0]?.subnet ?? `${group}/providers/Microsoft.Network/virtualNetworks/standin/subnets/default`;
+  if (!nic) {
+    const address = neighbourOf(target.from.address);
+    networks.home(home, address);
+    draft.add(nicId, nicProperties({ addresses: [{ privateAddress: address, subnet: home }], vm: target.id }));
+  }
+  return { location: vm?.location, subnet: home };
+}
+
+/** Another address in the same block, where the address of the VM was not seen. */
+function neighbourOf(address: string): string {
+  if (!isIpv4(address) || !isPrivate(address)) return '10.0.0.4';
+  const bytes = address.split('.').map(Number);
+  return [...bytes.slice(0, 3), bytes[3] === 4 ? 5 : 4].join('.');
+}
+
+const isIpv4 = (address: string): boolean => /^\d+(\.\d+){3}$/.test(address);
+
+/** Network Watcher is there unless Azure showed that it is not. */
+function addWatcher(draft: Draft, seen: Seen, target: VmTarget, location: string | undefined): void {
+  if (seen.first(networkWatchers).length > 0) return;
+  const region = location ?? draft.get(target.id)?.location ?? '';
+  const subscription = parseArmId(target.id)?.subscription ?? '';
+  draft.add(
+    `/subscriptions/${subscription}/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_${region}`,
+    { provisioningState: 'Succeeded' },
+    { location: region },
+  );
+}
+
+/** The VM at the address from which the connection is expected. It has the Network Watcher agent unless Azure showed that it has not. */
+function addProber(
+  draft: Draft,
+  networks: Networks,
+  seen: Seen,
+  from: { readonly address: string; readonly vm: string },
+  subnet: string,
+): void {
+  const observed = seen.first(virtualMachine).find(({ answer }) => sameId(answer.id, from.vm))?.answer;
+  const group = groupOf(from.vm);
+  const nicId = observed?.nics[0] ?? `${group}/providers/Microsoft.Network/networkInterfaces/${nameOf(from.vm)}-nic`;
+  draft.add(from.vm, plainVm([nicId]));
+  const agentMissing = seen.refusals.some(
+    ({ observation, refusal }) => observation.kind === connectivity.kind && /agent/i.test(refusal.code),
+  );
+  if (!observed && !agentMissing)
+    draft.add(`${from.vm}/extensions/AzureNetworkWatcherExtension`, {
+      publisher: 'Microsoft.Azure.NetworkWatcher',
+      type: 'NetworkWatcherAgentLinux',
+      typeHandlerVersion: '1.4',
+      provisioningState: 'Succeeded',
+    });
+  if (seen.first(networkInterface).some(({ answer }) => sameId(answer.id, nicId))) return;
+  draft.add(
+    nicId,
+    nicProperties({ addresses: [placeOfProber(draft, networks, seen, from.address, subnet)], vm: from.vm }),
+  );
+  const [first] = seen.all(connectivity);
+  if (first?.answer.status === 'unknown') draft.guest(from.vm, { agent: 'not-ready' });
+}
+
+/** Where the VM's answers go says where the one who connects is: in the same network, in one that is peered, or outside. */
+function placeNear(networks: Networks, seen: Seen, address: string, subnet: string): string {
+  const hop = seen.first(nextHop).find(({ params }) => params.destinationAddress === address)?.answer;
+  if (hop?.type === 'None' && !parseArmId(hop.routeTable))
+    return networks.place(`${parentId(subnet)}-elsewhere`, address);
+  return networks.place(parentId(subnet), address, hop && /peering/i.test(hop.type) ? 'peered' : undefined);
+}
+
+function placeOfProber(draft: Draft, networks: Networks, seen: Seen, address: string, subnet: string) {
+  if (isIpv4(address) && isPrivate(address))
+    return { privateAddress: address, subnet: placeNear(networks, seen, address, subnet) };
+  const id = `${groupOf(subnet)}/providers/Microsoft.Network/publicIPAddresses/standin-prober`;
+  draft.add(id, { publicIPAllocationMethod: 'Static', ipAddress: address });
+  const inside = '10.254.0.4';
+  return { privateAddress: inside, subnet: networks.place(parentId(subnet), inside, 'peered'), publicIpAddress: id };
+}
+
+/** The gateways behind which the VM serves. */
+function gatewaysWith(seen: Seen, target: VmTarget): readonly string[] {
+  const own = seen
+    .first(networkInterface)
+    .filter(({ answer }) => answer.vm !== undefined && sameId(answer.vm, target.id))
+    .flatMap(({ answer }) => answer.addresses.map(({ privateAddress }) => privateAddress));
+  const listed = seen.first(applicationGateways).flatMap(({ answer }) => answer.gateways);
+  return listed
+    .filter(({ id }) => serversOf(seen, id).some(({ address }) => own.includes(address)))
+    .map(({ id }) => id);
+}
+
+/** A guest that serves what the gateways probe, besides SSH. */
+function serving(guest: GuestInput): GuestInput {
+  const services = guest.services ?? { ssh: { state: 'active', listens: [22] } };
+  const isThere = Object.values(services).some(({ listens }) => listens?.includes(probedPort));
+  return isThere ? guest : { ...guest, services: { ...services, web: { state: 'active', listens: [probedPort] } } };
+}
+
+function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
+  const vm = seen.first(virtualMachine).find(({ answer }) => sameId(answer.id, target.id))?.answer;
+  if (vm?.power !== 'running' || vm.os !== 'Linux') return undefined;
+  const tries = seen
+    .all(connectivity)
+    .filter(
+      ({ params }) =>
+        'vm' in params.destination && sameId(params.destination.vm, target.id) && params.port === target.port,
+    );
+  const first = tries.find(({ late }) => !late)?.answer.status ?? tries[0]?.answer.status;
+  const health = seen.first(resourceHealth).find(({ params }) => idKey(params.resource) === idKey(target.id))?.answer;
+  return guestWith({
+    agent: vm.agent,
+    connects: first === 'reachable' ? 'yes' : first === 'unreachable' ? 'no' : 'untried',
+    port: target.port,
+    ssh: seen.first(guestSsh).find(({ params }) => sameId(params.vm, target.id))?.answer,
+    fixes: attempts
+      .filter(({ applied }) => applied)
+      .map(({ proposal, verified }) => ({ fix: proposal.plan.fix, helped: verified })),
+    hostEvent: health?.state === 'Unavailable' && health.cause === 'platform',
+  });
+}

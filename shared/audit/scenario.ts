@@ -1,0 +1,60 @@
+import type { Scenario, ScenarioInput } from '../../test/scenarios/schema';
+import type { Policy } from '../config/policy';
+import type { IncidentEvent } from '../incident/events';
+import { stateOf } from '../incident/state';
+import { nameOf, sameId } from '../model/arm-id';
+import { clockOf } from './rebuild/clock';
+import { rebuildEstate } from './rebuild/estate';
+import { faultsIn } from './rebuild/faults';
+import { happeningsIn } from './rebuild/happenings';
+import { memoryIn } from './rebuild/memory';
+import { peopleIn } from './rebuild/people';
+import { seenIn } from './rebuild/seen';
+import { signalOf } from './rebuild/signal';
+import { writesIn } from './rebuild/writes';
+
+/** What an incident came to, as a scenario expects it; the requests that changed Azure are found here. */
+export type CameTo = Omit<Scenario['expect'], 'writes'>;
+
+/** A scenario, and what the incident did not tell: it had to be filled in or left out. */
+export interface Told {
+  readonly scenario: ScenarioInput;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes a scenario of what happened: the Azure that was seen when the incident began, what people said, what went wrong, and
+ * what came of it. What Azure was never asked about is filled in so that every answer comes out as it did. Pure.
+ */
+export function scenarioOf(
+  name: string,
+  incident: string,
+  events: readonly IncidentEvent[],
+  policy: Policy,
+  cameTo: CameTo,
+): Told {
+  const state = stateOf(incident, events);
+  const seen = seenIn(events);
+  const clock = clockOf(events);
+  const { estate, notes } = rebuildEstate(incident, events, seen);
+  const isThere = (id: string) => estate.resources.some((resource) => sameId(resource.id, id));
+  const what = cameTo.cause ?? cameTo.symptom ?? cameTo.outcome;
+  const scenario: ScenarioInput = {
+    name,
+    title: `${nameOf(state.target.id)}: ${what}`,
+    story: [`Made of incident ${incident}, ${state.openedAt}.`, ...notes].join(' '),
+    estate,
+    faults: faultsIn(events, clock),
+    happenings: happeningsIn(events, seen, state, clock),
+    ...memoryIn(incident, events, seen, policy, clock),
+    policy: {
+      ...policy,
+      targets: state.target.kind === 'vm' ? [state.target] : [],
+      canaries: policy.canaries.filter(({ from }) => isThere(from)),
+    },
+    signal: signalOf(state.signal),
+    people: peopleIn(events),
+    expect: { ...cameTo, writes: writesIn(events) },
+  };
+  return { scenario, notes };
+}

@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { TableClient } from '@azure/data-tables';
+import { startAzurite } from '../../test/azurite';
+import type { IncidentExport } from '../audit/export';
+import { badNode, repairedGateway } from '../audit/testing';
+import { stateOf } from '../incident/state';
+import { summaryOf } from '../incident/summary';
+import { openStore } from '../store/open-store';
+
+const root = path.join(__dirname, '../..');
+const scratch = mkdtempSync(path.join(tmpdir(), 'records-'));
+const at = (file: string): string => path.join(scratch, file);
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** The command as people run it, on the built command line. */
+async function reconnect(parameters: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const command = [path.join(root, 'dist/cli.js'), ...parameters];
+  const options = { cwd: root, timeout: 110_000, env: { ...process.env, ...env } };
+  try {
+    return { status: 0, ...(await promisify(execFile)(process.execPath, command, options)) };
+  } catch (failed) {
+    const { code, stdout, stderr } = failed as { code: number; stdout: string; stderr: string };
+    return { status: code, stdout, stderr };
+  }
+}
+
+describe('an incident becomes a scenario that goes the same way', () => {
+  test.each([
+    ['gateway-v2-ports-denied', []],
+    ['gateway-default-route-diverted', []],
+    ['gateway-rules-changed-meanwhile', []],
+    ['vm-hung-guest', []],
+    ['vm-stopped-by-a-person', []],
+    ['vm-nsg-denies-ssh', ['--anonymous']],
+    ['vm-sshd-config-invalid', ['--anonymous']],
+    ['vm-reset-answer-lost', []],
+  ])(
+    '%s %j',
+    async (name, options) => {
+      const file = at(`${name}.json`);
+      expect(await reconnect(['rehearse', name, '--json', '--export', file])).toMatchObject({ status: 0 });
+      expect(await reconnect(['audit', 'verify', file])).toMatchObject({ status: 0 });
+      expect(await reconnect(['replay', file])).toMatchObject({
+        status: 0,
+        stdout: expect.stringContaining('bit for bit') as string,
+      });
+      const made = await reconnect(['scenario', 'from', file, '--name', `again-${name}`, '--out', scratch, ...options]);
+      expect(made).toMatchObject({ status: 0, stdout: expect.stringContaining(at(`again-${name}.json`)) as string });
+
+      const again = await reconnect(['rehearse', at(`again-${name}.json`), '--json']);
+      expect(again).toMatchObject({ status: 0, stderr: '' });
+      const { expect: wanted } = JSON.parse(readFileSync(at(`again-${name}.json`), 'utf8')) as { expect: object };
+      const original = JSON.parse(readFileSync(path.join(root, 'test/scenarios', `${name}.json`), 'utf8')) as {
+        expect: { outcome: string; cause: string; fixes?: unknown[]; writes?: unknown[] };
+      };
+      const { outcome, cause, fixes = [], writes = [] } = original.expect;
+      expect(wanted).toMatchObject({ outcome, cause, fixes });
+      expect((wanted as { writes: unknown[] }).writes).toHaveLength(writes.length);
+    },
+    300_000,
+  );
+});
+
+describe('files that cannot be used', () => {
+  let file: string;
+  beforeAll(async () => {
+    file = at('damaged.json');
+    await reconnect(['rehearse', 'vm-stopped-by-a-person', '--json', '--export', at('good.json')]);
+    const good = JSON.parse(readFileSync(at('good.json'), 'utf8')) as IncidentExport;
+    writeFileSync(file, JSON.stringify({ ...good, events: good.events.toSpliced(2, 1) }));
+  }, 120_000);
+
+  test('are told from those that do not hold', async () => {
+    expect(await reconnect(['audit', 'verify', file])).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/NOT OK[^]*breaks at event 3/) as string,
+    });
+    expect(await reconnect(['audit', 'verify', at('nowhere.json')])).toMatchObject({ status: 2 });
+  }, 60_000);
+
+  test('are neither replayed nor made into scenarios', async () => {
+    expect(await reconnect(['replay', file])).toMatchObject({ status: 2 });
+    expect(await reconnect(['scenario', 'from', file, '--out', scratch])).toMatchObject({ status: 2 });
+  }, 60_000);
+
+  test('a scenario that is there is not overwritten', async () => {
+    writeFileSync(at('mine.json'), 'mine');
+    expect(await reconnect(['scenario', 'from', at('good.json'), '--name', 'mine', '--out', scratch])).toMatchObject({
+      status: 2,
+    });
+    expect(readFileSync(at('mine.json'), 'utf8')).toBe('mine');
+  }, 60_000);
+
+  test.each([
+    [['audit', 'export']],
+    [['audit', 'export', 'i1', '--all']],
+    [['replay']],
+    [['scenario', 'to', 'x']],
+    [['report']],
+  ])('%j is a mistake', async (parameters) => {
+    expect(await reconnect(parameters)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('reconnect') as string,
+    });
+  });
+});
+
+describe('the storage account', () => {
+  test('is verified as a whole and by incident, exported, and found out when somebody changed it', async () => {
+    const azurite = await startAzurite();
+    try {
+      const { connectionString } = azurite;
+      const happened = [await repairedGateway(), await badNode()];
+      const now = () => Date.now();
+      const connection = { kind: 'connection-string', value: connectionString } as const;
+      const store = await openStore({ connection, queueName: 'incidents', now });
+      for (const { id, events } of happened) {
+        const summary = summaryOf(stateOf(id, events));
+        let version: string | undefined;
+        for (let first = 0; first < events.length; first += 50) {
+          const appended = await store.append(id, version, events.slice(first, first + 50), summary, now());
+          version = appended === 'conflict' ? undefined : appended.version;
+        }
+      }
+      const [repaired, other] = happened.map(({ id }) => id) as [string, string];
+      const env = { AzureWebJobsStorage: connectionString, RECONNECT_POLICY: JSON.stringify(happened[0]!.policy) };
+
+      expect(await reconnect(['audit', 'verify', '--incident', 'i9'], env)).toMatchObject({ status: 2 });
+      expect(await reconnect(['audit', 'verify'], env)).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(new RegExp(`${repaired} {2}ok {2}resolved`)) as string,
+      });
+
+      expect(await reconnect(['audit', 'export', '--all', '--out', at('all')], env)).toMatchObject({ status: 0 });
+      expect(readdirSync(at('all')).sort()).toEqual([`${repaired}.json`, `${other}.json`].sort());
+      for (const file of readdirSync(at('all')))
+        expect(await reconnect(['replay', at(`all/${file}`)])).toMatchObject({ status: 0 });
+
+      const table = TableClient.fromConnectionString(connectionString, 'incidents', { allowInsecureConnection: true });
+      const rowKey = 'event-00000002';
+      const { event } = await table.getEntity<{ event: string }>(other, rowKey);
+      await table.updateEntity({ partitionKey: other, rowKey, event: event.replace('2026', '2027') }, 'Merge');
+      expect(await reconnect(['audit', 'verify'], env)).toMatchObject({
+        status: 1,
+        stdout: expect.stringMatching(new RegExp(`${other} {2}NOT OK[^]*Event 2 of incident[^]*1 of 2`)) as string,
+      });
+      expect(await reconnect(['audit', 'verify', '--incident', repaired], env)).toMatchObject({ status: 0 });
+    } finally {
+      await azurite.close();
+    }
+  }, 120_000);
+});

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readScenario } from '../../test/scenarios/load';
+import { Expectation } from '../../test/scenarios/schema';
+import { anonymous as withoutNames } from '../audit/anonymous';
+import type { IncidentExport } from '../audit/export';
+import { scenarioOf, type CameTo, type Told } from '../audit/scenario';
+import { auditExport } from '../audit/verify';
+import type { Policy } from '../config/policy';
+import type { IncidentEvent } from '../incident/events';
+import { loadExport, policyOf } from './export-file';
+import { sumUp } from './rehearsal';
+
+export interface ScenarioOptions {
+  readonly name?: string | undefined;
+  readonly anonymous?: boolean | undefined;
+  readonly policy?: string | undefined;
+  /** The folder that the scenario is written to. */
+  readonly out: string;
+}
+
+/** `scenario from`: writes a scenario that is made of an exported incident. 0 when it can be rehearsed, 2 when nothing was written. */
+export async function scenarioFrom(
+  root: string,
+  file: string,
+  { name, anonymous, policy: policyFile, out }: ScenarioOptions,
+  print: (line: string) => void,
+): Promise<number> {
+  const refuse = (mistake: string) => {
+    print(mistake);
+    return 2;
+  };
+  const exported = await loadExport(file);
+  if (typeof exported === 'string') return refuse(exported);
+  const policy = await policyOf(exported, policyFile);
+  if (typeof policy === 'string') return refuse(policy);
+  if (auditExport(exported).damage.length > 0)
+    return refuse(`${file} is not as it was recorded. See what is wrong with: reconnect audit verify ${file}`);
+
+  const called = name ?? `from-${exported.incident.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+  const target = path.resolve(root, out, `${called}.json`);
+  if (existsSync(target)) return refuse(`${target} is there already. Choose another name with --name.`);
+  const { scenario: told, notes } = tell(called, exported, policy);
+  const scenario = anonymous ? withoutNames(told) : told;
+  const read = readScenario(scenario, target);
+  if (read.kind === 'bad')
+    return refuse(`No scenario can be made of ${file}:\n${read.mistakes.map((each) => `  ${each}`).join('\n')}`);
+  await writeFile(target, `${JSON.stringify(scenario, null, 2)}\n`);
+  print(target);
+  for (const note of notes) print(`  ${note}`);
+  return 0;
+}
+
+/** The scenario of an exported incident. */
+export function tell(name: string, { incident, events: stored }: IncidentExport, policy: Policy): Told {
+  const events = stored.map(({ event }) => event);
+  return scenarioOf(name, incident, events, policy, cameTo(name, incident, events));
+}
+
+/** What a rehearsal that went like this incident would be expected to come to. */
+function cameTo(name: string, id: string, events: readonly IncidentEvent[]): CameTo {
+  const sum = sumUp({ scenario: { name }, incident: { id, events }, log: [], operationMs: 0, overheadMs: 0 });
+  const { outcome, symptom, cause, blamed, judgements, stops, fixes } = sum;
+  return Expectation.parse({
+    outcome,
+    ...(symptom ? { symptom } : {}),
+    ...(cause ? { cause } : {}),
+    ...(blamed ? { blamed } : {}),
+    judgements: Object.fromEntries(judgements.map((each) => [each.cause, each.kind])),
+    stops,
+    fixes,
+  });
+}

@@ -1,0 +1,17 @@
+import type { Language } from '../model/text';
+import { shadowReport } from '../report/shadow';
+import { shadowText } from '../report/shadow-words';
+import { storiesSince } from '../report/stories';
+import { appSettings, storeOf } from './storage';
+
+/** `report shadow`: what would have been repaired in the last days if the policy had let Reconnect ask. `now` in ms since the epoch. */
+export async function reportShadow(
+  root: string,
+  { days, language, now }: { readonly days: number; readonly language: Language; readonly now: number },
+  print: (line: string) => void,
+): Promise<number> {
+  const store = await storeOf(await appSettings(root));
+  const [from, to] = [now - days * 86_400_000, now].map((at) => new Date(at).toISOString()) as [string, string];
+  print(shadowText(shadowReport(await storiesSince(store, from), from, to), language));
+  return 0;
+}

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { Settings } from '../config/settings';
+import type { Store } from '../incident/ports';
+import { ReconnectError } from '../model/errors';
+import { openStore, type StorageConnection } from '../store/open-store';
+
+/** The app settings as the app itself reads them: from the environment, else from `local.settings.json`. */
+export async function appSettings(root: string): Promise<Readonly<Record<string, string | undefined>>> {
+  const Local = z.looseObject({ Values: z.record(z.string(), z.string()).default({}) });
+  let content: string;
+  try {
+    content = await readFile(path.join(root, 'local.settings.json'), 'utf8');
+  } catch {
+    return process.env;
+  }
+  try {
+    return { ...Local.parse(JSON.parse(content)).Values, ...process.env };
+  } catch {
+    throw new ReconnectError('SETTINGS_INVALID', 'local.settings.json cannot be read.', 'Correct it or take it away.');
+  }
+}
+
+const StorageSettings = Settings.pick({
+  AzureWebJobsStorage: true,
+  AzureWebJobsStorage__tableServiceUri: true,
+  AzureWebJobsStorage__queueServiceUri: true,
+  AzureWebJobsStorage__blobServiceUri: true,
+  AzureWebJobsStorage__clientId: true,
+});
+
+/** Opens the storage account that the app settings name; throws `SETTINGS_INVALID` when they name none. */
+export async function storeOf(settings: Readonly<Record<string, string | undefined>>): Promise<Store> {
+  const connection = await connectionOf(StorageSettings.parse(settings));
+  return openStore({ connection, queueName: 'incidents', now: () => Date.now() });
+}
+
+async function connectionOf(from: z.infer<typeof StorageSettings>): Promise<StorageConnection> {
+  const {
+    AzureWebJobsStorage: value,
+    AzureWebJobsStorage__tableServiceUri: tableUrl,
+    AzureWebJobsStorage__queueServiceUri: queueUrl,
+    AzureWebJobsStorage__blobServiceUri: blobUrl,
+  } = from;
+  if (tableUrl && queueUrl && blobUrl) {
+    const { credentialOf } = await import('../azure/credential');
+    return {
+      kind: 'identity',
+      tableUrl,
+      queueUrl,
+      blobUrl,
+      credential: credentialOf(from.AzureWebJobsStorage__clientId),
+    };
+  }
+  if (value) return { kind: 'connection-string', value };
+  throw new ReconnectError(
+    'SETTINGS_INVALID',
+    'No storage account is named.',
+    'Set AzureWebJobsStorage, or AzureWebJobsStorage__tableServiceUri, __queueServiceUri and __blobServiceUri, as in the app settings.',
+  );
+}
+
+/** The policy in the app settings as JSON; `undefined` where there is none. */
+export function policyIn({ RECONNECT_POLICY: policy }: Readonly<Record<string, string | undefined>>): unknown {
+  if (!policy) return undefined;
+  try {
+    return JSON.parse(policy) as unknown;
+  } catch {
+    throw new ReconnectError('SETTINGS_INVALID', 'RECONNECT_POLICY is not JSON.', 'Correct it in the app settings.');
+  }
+}

@@ -1,0 +1,203 @@
+import { storeOn } from '../store/open-store';
+import { Policy } from '../config/policy';
+import type { Intervention } from '../model/ledger';
+import type { Signal, Target } from '../model/target';
+import { memoryStorage } from '../../test/storage/memory';
+import { carryOut, obey, standingOf } from './control';
+import type { Message } from './message';
+import { open } from './open';
+
+const startsAt = Date.parse('2026-11-21T09:00:00.000Z');
+const subscription = '9d3f2b7e-41c8-4a6d-b0f5-6e8c1d2a7b94';
+const group = `/subscriptions/${subscription}/resourceGroups/rg-files`;
+const vm = `${group}/providers/Microsoft.Compute/virtualMachines/vm-files`;
+const gateway = `/subscriptions/${subscription}/resourceGroups/rg-shop/providers/Microsoft.Network/applicationGateways/agw-shop`;
+const kim = { id: '22222222-2222-4222-8222-222222222222', name: 'Kim' };
+const stranger = { id: '33333333-3333-4333-8333-333333333333', name: 'Stranger' };
+
+function setUp(differs: object = {}) {
+  const clock = { now: startsAt };
+  const now = () => clock.now;
+  const sent: Message[] = [];
+  const logged: string[] = [];
+  const storage = memoryStorage({ now, pick: () => 0 });
+  const store = storeOn(storage, (message) => Promise.resolve(void sent.push(message)), now);
+  const policy = Policy.parse({
+    subscriptions: [subscription],
+    targets: [{ kind: 'vm', id: vm, port: 22, from: { address: '10.60.1.9' } }],
+    approvers: [kim],
+    ...differs,
+  });
+  const log = (message: string, properties: object) => void logged.push(JSON.stringify({ message, ...properties }));
+  const outside = { store, policy, now, log };
+  const alert = (target: Target): Promise<string> => {
+    const at = new Date(now()).toISOString();
+    const signal: Signal = { kind: 'alert', id: `alert ${target.id}`, at, rule: 'unhealthy', target };
+    return open(signal, outside);
+  };
+  return { ...outside, clock, sent, logged, alert };
+}
+
+const intervention: Intervention = {
+  incident: 'i1',
+  target: 'vm',
+  cause: 'vm/guest-not-responding',
+  blamed: vm,
+  fix: 'restart-vm',
+  planHash: 'hash',
+  resource: vm,
+  region: 'koreacentral',
+  touches: [vm],
+  stage: { kind: 'started', at: new Date(startsAt).toISOString() },
+};
+
+test('anybody stops it; the ledger says who, and every open incident is woken', async () => {
+  const world = setUp();
+  const incidents = [await world.alert({ kind: 'gateway', id: gateway }), await world.alert(world.policy.targets[0]!)];
+
+  const said = await obey({ kind: 'stop' }, stranger, world);
+
+  expect(said.en).toContain('All changes are switched off');
+  expect(said.en).not.toContain('had begun');
+  expect(await world.store.ledger()).toMatchObject({ stop: { by: 'Stranger', at: '2026-11-21T09:00:00.000Z' } });
+  expect(new Set(world.sent)).toEqual(new Set(incidents.map((incident) => ({ kind: 'wake', incident }))));
+});
+
+test('whoever stops it hears that a fix has begun', async () => {
+  const world = setUp();
+  await world.store.book(intervention, (await world.store.ledger()).version);
+
+  expect((await obey({ kind: 'stop' }, stranger, world)).en).toContain('1 fix(es) had begun');
+});
+
+test('only approvers switch it on again, whether or not somebody had stopped it', async () => {
+  const world = setUp();
+  await obey({ kind: 'stop' }, kim, world);
+
+  expect((await obey({ kind: 'resume' }, stranger, world)).en).toContain('Only Kim may do this');
+  expect(await standingOf(world)).toMatchObject({ changes: 'off', stops: [{ by: 'Kim' }] });
+
+  expect((await obey({ kind: 'resume' }, kim, world)).en).toContain('switched on again');
+  expect(await standingOf(world)).toEqual({ changes: 'on', stops: [], mutes: [], interventions: [] });
+
+  world.clock.now += 60_000;
+  await obey({ kind: 'resume' }, kim, world);
+  expect((await world.store.ledger()).resumedAt).toBe('2026-11-21T09:01:00.000Z');
+});
+
+test('what a setting stops, nobody in the channel can switch on', async () => {
+  const world = setUp({ stopped: true });
+
+  expect((await obey({ kind: 'resume' }, kim, world)).en).toContain('still off');
+  expect((await obey({ kind: 'status' }, kim, world)).en).toContain('All changes are off (RECONNECT_STOPPED');
+  expect(await standingOf(world)).toMatchObject({
+    changes: 'off',
+    stops: [{ by: expect.stringContaining('RECONNECT_STOPPED') }],
+  });
+});
+
+test('every command is logged with the id of whoever gave it', async () => {
+  const world = setUp();
+  await obey({ kind: 'resume' }, stranger, world);
+
+  expect(world.logged.map((line): unknown => JSON.parse(line))).toEqual([
+    { message: 'A command was given in the channel', command: 'resume', by: stranger.id, ruling: 'refused' },
+  ]);
+});
+
+describe('a mute', () => {
+  const mutes = async ({ store }: ReturnType<typeof setUp>) => (await store.ledger()).mutes;
+
+  test.each([
+    ['vm-files', vm],
+    ['RG-FILES', group],
+    [`/subscriptions/${subscription}`, `/subscriptions/${subscription}`],
+  ])('of %s lasts as long as was said', async (what, scope) => {
+    const world = setUp();
+
+    expect((await obey({ kind: 'mute', what, minutes: 30 }, kim, world)).en).toContain(
+      'Muted until 2026-11-21 09:30 UTC',
+    );
+    expect(await mutes(world)).toEqual([{ scope, until: '2026-11-21T09:30:00.000Z', by: 'Kim' }]);
+
+    world.clock.now += 30 * 60_000;
+    expect(await mutes(world)).toEqual([]);
+  });
+
+  test('may name the target of an open incident, which the policy does not list', async () => {
+    const world = setUp();
+    const muteGateway = () => obey({ kind: 'mute', what: 'agw-shop', minutes: 30 }, kim, world);
+
+    expect((await muteGateway()).en).toContain('does not know agw-shop');
+    await world.alert({ kind: 'gateway', id: gateway });
+    expect((await muteGateway()).en).toContain(gateway);
+  });
+
+  test('is not for everybody', async () => {
+    const world = setUp();
+    await obey({ kind: 'mute', what: 'vm-files', minutes: 30 }, stranger, world);
+
+    expect(await mutes(world)).toEqual([]);
+  });
+
+  test('of a scope takes the place of an earlier one, however the id is spelled', async () => {
+    const world = setUp();
+    await obey({ kind: 'mute', what: vm, minutes: 30 }, kim, world);
+    await obey({ kind: 'mute', what: vm.toUpperCase(), minutes: 90 }, kim, world);
+
+    expect(await mutes(world)).toEqual([{ scope: vm, until: '2026-11-21T10:30:00.000Z', by: 'Kim' }]);
+  });
+
+  test('lasts 30 days at most', async () => {
+    const world = setUp();
+    const muteUntil = (until: string) => carryOut({ kind: 'mute', what: vm, until }, 'Kim', world);
+
+    expect(await muteUntil('2026-12-21T09:00:00.001Z')).toMatchObject({ kind: 'refused', code: 'MUTE_TOO_LONG' });
+    expect(await muteUntil('2026-12-21T09:00:00.000Z')).toMatchObject({ kind: 'done' });
+  });
+
+  test('of what may be two things is not guessed', async () => {
+    const twin = vm.replace('rg-files', 'rg-other');
+    const world = setUp({ targets: [vm, twin].map((id) => ({ kind: 'gateway', id })) });
+
+    const said = await obey({ kind: 'mute', what: 'vm-files', minutes: 30 }, kim, world);
+    expect(said.en).toContain(`${vm} or ${twin}`);
+    expect(await mutes(world)).toEqual([]);
+  });
+
+  test('can be ended, by name or id; what is not muted is told', async () => {
+    const world = setUp();
+    const unmute = async (what: string) => (await obey({ kind: 'unmute', what }, kim, world)).en;
+    await obey({ kind: 'mute', what: 'rg-files', minutes: 30 }, kim, world);
+
+    expect(await unmute('vm-files')).toBe(`vm-files is not muted. Muted are: ${group}.`);
+    expect(await unmute('RG-files')).toBe(`No longer muted: ${group}.`);
+    expect(await mutes(world)).toEqual([]);
+    expect(await unmute('rg-files')).toBe('rg-files is not muted; nothing is.');
+  });
+});
+
+test('the status tells what is on, muted and open', async () => {
+  const world = setUp();
+  const status = () => obey({ kind: 'status' }, stranger, world);
+  expect((await status()).en).toBe('Changes are on. Nothing is muted. No incident is open.');
+
+  await world.alert({ kind: 'gateway', id: gateway });
+  await obey({ kind: 'mute', what: 'rg-files', minutes: 30 }, kim, world);
+  await obey({ kind: 'stop' }, kim, world);
+
+  const { en, ko } = await status();
+  expect(en).toBe(
+    `All changes are off (Kim, 2026-11-21 09:00 UTC). Muted: ${group} until 2026-11-21 09:30 UTC (Kim). Open incidents: agw-shop (Looking for the cause).`,
+  );
+  expect(ko).toContain('모든 변경이 중지되어 있습니다 (Kim, 2026-11-21 09:00 UTC).');
+});
+
+test('what stands lists the fixes that are not over', async () => {
+  const world = setUp();
+  await world.store.book(intervention, (await world.store.ledger()).version);
+  expect((await standingOf(world)).interventions).toEqual([intervention]);
+
+  await world.store.settle('i1', 'verified');
+  expect((await standingOf(world)).interventions).toEqual([]);
+});

@@ -1,0 +1,107 @@
+import type { GuardResult } from '../model/guard';
+import type { Plan } from '../model/plan';
+import type { Signal } from '../model/target';
+import { text } from '../model/text';
+import type { IncidentEvent, Proposal } from './events';
+import { stateOf } from './state';
+import { viewOf } from './view';
+
+const at = '2026-11-21T09:00:00.000Z';
+const until = '2026-11-21T09:30:00.000Z';
+const vm =
+  '/subscriptions/9d3f2b7e-41c8-4a6d-b0f5-6e8c1d2a7b94/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm1';
+const signal: Signal = {
+  kind: 'alert',
+  id: 'a',
+  at,
+  rule: 'unreachable',
+  target: { kind: 'vm', id: vm, port: 22, from: { address: '10.0.0.4' } },
+};
+const plan: Plan = {
+  fix: 'restart-vm',
+  resource: vm,
+  region: 'koreacentral',
+  risk: 'high',
+  changes: [{ kind: 'restart-vm', vm }],
+  undo: [],
+  opens: [],
+  closes: [],
+  effect: text('Restarts vm1.', 'vm1을 다시 시작합니다.'),
+  proof: [],
+  losses: [],
+};
+const because = text('A person stopped it.', '사람이 중지했습니다.');
+const pass = { guard: 'mode', result: { kind: 'pass' } } as const;
+const stopped = (result: GuardResult) => ({ guard: 'events-under-way', result });
+const proposal = (...guards: Proposal['guards']): Proposal => ({
+  cause: 'vm/guest-not-responding',
+  blamed: vm,
+  plan,
+  hash: 'hash',
+  touches: [vm],
+  guards,
+});
+const opened: IncidentEvent = { at, kind: 'opened', signal };
+const blocked: IncidentEvent = {
+  at,
+  kind: 'guarded',
+  proposal: proposal(pass, stopped({ kind: 'block', because })),
+};
+const held: IncidentEvent = {
+  at,
+  kind: 'guarded',
+  until,
+  proposal: proposal(pass, stopped({ kind: 'hold', until, because })),
+};
+const closed: IncidentEvent = { at, kind: 'closed', outcome: 'reported', because };
+const kim = { id: '22222222-2222-4222-8222-222222222222', name: 'Kim' };
+const approval = { code: 'A2B3', planHash: 'hash', approvers: [kim], until };
+const asked: readonly IncidentEvent[] = [
+  { at, kind: 'planned', proposal: proposal(pass) },
+  { at, kind: 'asked', approval },
+];
+const approved: IncidentEvent = { at, kind: 'answered', by: kim, decision: 'approve' };
+
+const seen = (...events: readonly IncidentEvent[]) => viewOf(stateOf('i1', [opened, ...events]), [opened, ...events]);
+const guard = text(
+  '“Nobody else is working on it” (events-under-way)',
+  '“다른 작업이 진행 중이 아님” (events-under-way)',
+);
+
+test('a guard that blocks is named on the closed incident, and in its history with its reason', () => {
+  const { status, history } = seen(blocked, closed);
+
+  expect(status).toMatchObject({ kind: 'closed', because, guard });
+  expect(history.map(({ text: { en } }) => en)).toContain(`Guard ${guard.en}: ${because.en}`);
+});
+
+test('so is one that stops what was approved already', () => {
+  const { status } = seen(...asked, approved, blocked, { at, kind: 'rechecked', result: 'guarded' }, closed);
+
+  expect(status).toMatchObject({ kind: 'closed', guard, question: { code: 'A2B3' } });
+});
+
+test('a guard that holds is named with its reason and its time, before the question and after the approval', () => {
+  expect(seen(held).status).toEqual({ kind: 'held', because, until, effect: plan.effect, guard });
+  expect(seen(...asked, approved, held).status).toMatchObject({
+    kind: 'decided',
+    now: { en: `Held until ${until} by ${guard.en}: ${because.en}` },
+  });
+});
+
+test('a guard that only held for a while did not end the incident', () => {
+  const { status } = seen(held, { at, kind: 'round-started', purpose: 'diagnose' }, ...asked, closed);
+
+  expect(status).toMatchObject({ kind: 'closed', question: { code: 'A2B3' } });
+  expect(status).not.toHaveProperty('guard');
+});
+
+test('a question names the guards that passed; one that is no longer known by its id', () => {
+  const old = { guard: 'of-long-ago', result: { kind: 'pass' } } as const;
+  const { status } = seen({ at, kind: 'planned', proposal: proposal(pass, old) }, { at, kind: 'asked', approval });
+
+  expect(status.kind === 'asking' ? status.question.guards.map(({ title }) => title.en) : status).toEqual([
+    expect.stringContaining('policy'),
+    'of-long-ago',
+  ]);
+});

@@ -1,0 +1,98 @@
+import { fixes } from '../fixes/index.generated';
+import { nameOf } from '../model/arm-id';
+import { text, type Language, type Text } from '../model/text';
+import { oneLine, time } from './format';
+import type { ShadowFix, ShadowReport } from './shadow';
+
+/** The report in one line. */
+export const shadowHeadline = ({ fixes: all, from, to }: ShadowReport): Text =>
+  text(
+    `${all.length === 1 ? '1 trouble' : `${all.length} troubles`} that Reconnect had a fix for and only observed, ${time(from)} to ${time(to)}`,
+    `Reconnect가 수정 방법을 알면서 관찰만 한 문제 ${all.length}건 (${time(from)}부터 ${time(to)}까지)`,
+  );
+
+/** One trouble, in the sentences that people read of it. */
+export interface ShadowTold {
+  readonly title: Text;
+  /** What Reconnect would have done, with what it had checked. */
+  readonly would: readonly Text[];
+  /** What became of it without. */
+  readonly instead: readonly Text[];
+}
+
+export function tellShadow(shadow: ShadowFix): ShadowTold {
+  const { target, fix, effect, proof } = shadow;
+  const title = fixes.find(({ id }) => id === fix)?.title ?? text(fix, fix);
+  return {
+    title: text(`${nameOf(target.id)}: ${title.en}`, `${nameOf(target.id)}: ${title.ko}`),
+    would: [effect, ...proof],
+    instead: [lasted(shadow), ...shadow.instead, became(shadow)],
+  };
+}
+
+function lasted({ cause, firstAt, lastAt, incidents }: ShadowFix): Text {
+  const [first, last] = [time(firstAt), time(lastAt)];
+  if (incidents.length === 1) return text(`Found at ${first} (${cause}).`, `${first}에 발견했습니다 (${cause}).`);
+  return text(
+    `Found at ${first} (${cause}), and still there at ${last}, at the last of ${incidents.length} looks: for ${spanOf(firstAt, lastAt).en} at least.`,
+    `${first}에 발견했고(${cause}), ${incidents.length}번째로 확인한 ${last}에도 그대로였습니다. 최소 ${spanOf(firstAt, lastAt).ko} 동안 지속되었습니다.`,
+  );
+}
+
+function became({ afterwards, lastAt }: ShadowFix): Text {
+  switch (afterwards.kind) {
+    case 'back':
+      return text(
+        `The connection worked again when it was looked at next, ${spanOf(lastAt, afterwards.at).en} later (${afterwards.incident}).`,
+        `${spanOf(lastAt, afterwards.at).ko} 뒤 다시 확인했을 때 연결되어 있었습니다 (${afterwards.incident}).`,
+      );
+    case 'taken-up':
+      return text(
+        `It was still there ${spanOf(lastAt, afterwards.at).en} later, and from then on it was more than observed (${afterwards.incident}).`,
+        `${spanOf(lastAt, afterwards.at).ko} 뒤에도 그대로였고, 그때부터는 관찰에 그치지 않았습니다 (${afterwards.incident}).`,
+      );
+    case 'other':
+      return text(
+        `When it was looked at next, ${spanOf(lastAt, afterwards.at).en} later, this was over and something else was wrong (${afterwards.incident}).`,
+        `${spanOf(lastAt, afterwards.at).ko} 뒤 다시 확인했을 때 이 문제는 없었고 다른 문제가 있었습니다 (${afterwards.incident}).`,
+      );
+    case 'quiet':
+      return text(
+        'No sweep has found the gateway in trouble since.',
+        '이후 점검에서 이 게이트웨이의 문제는 발견되지 않았습니다.',
+      );
+    case 'unknown':
+      return text(
+        'Nobody has reported it since; whether it works, Reconnect cannot tell.',
+        '이후 신고가 없었습니다. 지금 연결되는지는 Reconnect가 알 수 없습니다.',
+      );
+  }
+}
+
+/** The time between two times, in words. */
+function spanOf(from: string, to: string): Text {
+  const minutes = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 60_000));
+  if (minutes < 120) return text(`${minutes} min`, `${minutes}분`);
+  const hours = Math.round(minutes / 60);
+  return hours < 48
+    ? text(`${hours} h`, `${hours}시간`)
+    : text(`${Math.round(hours / 24)} days`, `${Math.round(hours / 24)}일`);
+}
+
+/** The report as plain text for a terminal. */
+export function shadowText(report: ShadowReport, language: Language): string {
+  const say = (value: Text): string => oneLine(value[language]);
+  const would = text('Reconnect would have', 'Reconnect가 했을 일')[language];
+  const instead = text('Instead', '그 대신')[language];
+  const parts = report.fixes
+    .map(tellShadow)
+    .flatMap((told) => [
+      '',
+      `● ${say(told.title)}`,
+      `  ${would}:`,
+      ...told.would.map((each) => `    - ${say(each)}`),
+      `  ${instead}:`,
+      ...told.instead.map((each) => `    - ${say(each)}`),
+    ]);
+  return [say(shadowHeadline(report)), ...parts, ''].join('\n');
+}

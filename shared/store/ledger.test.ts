@@ -1,0 +1,94 @@
+import { memoryStorage } from '../../test/storage/memory';
+import type { Intervention } from '../model/ledger';
+import { ledgerIn } from './ledger';
+
+const restart: Intervention = {
+  incident: 'inc-1',
+  target: 'vm 1',
+  cause: 'vm/guest-not-responding',
+  blamed: 'vm1',
+  fix: 'restart-vm',
+  planHash: 'abc',
+  resource: 'vm1',
+  region: 'koreacentral',
+  touches: ['vm1'],
+  stage: { kind: 'asked', at: '2026-03-02T09:00:00.000Z' },
+};
+const startedAt = '2026-03-02T09:01:00.000Z';
+
+function openLedger() {
+  let now = Date.parse('2026-03-02T09:05:00Z');
+  const store = ledgerIn(memoryStorage({ now: () => now, pick: () => 0 }).targets, () => now);
+  const book = async (intervention: Intervention) => store.book(intervention, (await store.ledger()).version);
+  return { ...store, bookNow: book, wait: (ms: number) => void (now += ms) };
+}
+
+test('what is over still tells when it was started', async () => {
+  const { bookNow, settle, ledger } = openLedger();
+  await bookNow(restart);
+  await bookNow({ ...restart, stage: { kind: 'started', at: startedAt } });
+  await settle('inc-1', 'verified');
+  expect((await ledger()).interventions).toEqual([
+    { ...restart, stage: { kind: 'ended', at: '2026-03-02T09:05:00.000Z', startedAt, result: 'verified' } },
+  ]);
+});
+
+test('what was only asked about is withdrawn, and was never started', async () => {
+  const { bookNow, settle, ledger } = openLedger();
+  await bookNow(restart);
+  await settle('inc-1', 'failed');
+  expect((await ledger()).interventions).toEqual([
+    { ...restart, stage: { kind: 'ended', at: '2026-03-02T09:05:00.000Z', result: 'withdrawn' } },
+  ]);
+});
+
+test('of two that judged by one ledger only the first is booked', async () => {
+  const { book, ledger } = openLedger();
+  const { version } = await ledger();
+  expect(await book(restart, version)).toBe('booked');
+  expect(await book({ ...restart, incident: 'inc-2' }, version)).toBe('conflict');
+  expect((await ledger()).interventions).toEqual([restart]);
+  // Whoever died after booking books again.
+  expect(await book(restart, version)).toBe('booked');
+});
+
+test('an incident that books another plan has failed with what it had started', async () => {
+  const { bookNow, ledger } = openLedger();
+  await bookNow({ ...restart, stage: { kind: 'started', at: startedAt } });
+  await bookNow({ ...restart, planHash: 'def', fix: 'redeploy-vm' });
+  const stages = (await ledger()).interventions.map(({ fix, stage }) => [
+    fix,
+    stage.kind === 'ended' ? stage.result : stage.kind,
+  ]);
+  expect(Object.fromEntries(stages)).toEqual({ 'restart-vm': 'failed', 'redeploy-vm': 'asked' });
+});
+
+test('what has been over for a month is forgotten when something is booked', async () => {
+  const { bookNow, settle, ledger, wait } = openLedger();
+  await bookNow(restart);
+  await settle('inc-1', 'withdrawn');
+  wait(31 * 24 * 3_600_000);
+  await bookNow({ ...restart, incident: 'inc-2' });
+  expect((await ledger()).interventions.map(({ incident }) => incident)).toEqual(['inc-2']);
+});
+
+test('the kill switch and mutes are remembered until they end', async () => {
+  const { switchChanges, mute, ledger, wait } = openLedger();
+  const at = '2026-03-02T09:05:00.000Z';
+  await switchChanges({ kind: 'off', by: 'Kim' });
+  await mute({ scope: '/a', until: '2026-03-02T09:06:00.000Z', by: 'Kim' });
+  await mute({ scope: '/a', until: '2026-03-02T09:07:00.000Z', by: 'Lee' });
+  await mute({ scope: '/b', until: '2026-03-02T09:06:00.000Z', by: 'Kim' });
+  expect(await ledger()).toMatchObject({
+    stop: { by: 'Kim', at },
+    mutes: [{ scope: '/a', by: 'Lee' }, { scope: '/b' }],
+  });
+  wait(60_000);
+  await switchChanges({ kind: 'on', by: 'Lee' });
+  const { stop, resumedAt, mutes } = await ledger();
+  expect({ stop, resumedAt, mutes: mutes.map(({ scope }) => scope) }).toEqual({
+    stop: undefined,
+    resumedAt: '2026-03-02T09:06:00.000Z',
+    mutes: ['/a'],
+  });
+});

@@ -1,0 +1,83 @@
+import { inspectChange, settles } from '../../shared/changes';
+import { seeing } from '../../shared/model/see';
+import { networkSecurityGroup } from '../../shared/observations/network-security-group';
+import { vmExtension } from '../../shared/observations/vm-extension';
+import { connect, disconnect, ways } from './connected';
+import { NSG, VM } from './estate';
+import { extension, redeploy, removal, restart, rule, script } from './sample-changes';
+
+afterEach(disconnect);
+
+describe.each(ways)('$name', ({ way }) => {
+  describe('a change', () => {
+    test('carries its request id and is followed to its end by a later poll', async () => {
+      const { azure, twin, finish } = await connect(way);
+      const sent = await azure.submit(redeploy, '6f1c4b1e-0000-4000-8000-000000000001');
+      expect(sent).toMatchObject({ kind: 'pending', operation: { call: 'redeploy-vm' } });
+      expect(twin.log[0]).toMatchObject({ method: 'POST', clientRequestId: '6f1c4b1e-0000-4000-8000-000000000001' });
+      expect(await finish(sent)).toMatchObject({ kind: 'answered' });
+    });
+
+    test('restart', async () => {
+      const { azure, finish } = await connect(way);
+      expect(await finish(await azure.submit(restart, 'r'))).toMatchObject({ kind: 'answered' });
+    });
+
+    test('puts a rule and takes it away again', async () => {
+      const { azure, finish, look } = await connect(way);
+      expect(await finish(await azure.submit(rule, 'r1'))).toMatchObject({ kind: 'answered' });
+      const after = await look(networkSecurityGroup, { id: NSG });
+      expect(after.rules.map(({ name }) => name)).toEqual(['allow-ssh', rule.name]);
+      const see = seeing([
+        { kind: networkSecurityGroup.kind, params: { id: NSG }, at: '', outcome: { kind: 'answered', answer: after } },
+      ]);
+      expect(inspectChange(see, rule, '')).toBe('landed');
+
+      expect(await finish(await azure.submit(removal, 'r2'))).toMatchObject({ kind: 'answered' });
+      expect((await look(networkSecurityGroup, { id: NSG })).rules).toHaveLength(1);
+    });
+
+    test('runs an extension and keeps its secrets out of what is stored', async () => {
+      const { azure, finish, look } = await connect(way);
+      const sent = await azure.submit(extension, 'r');
+      expect(JSON.stringify(sent)).not.toContain('reset_ssh');
+      expect(await finish(sent)).toMatchObject({ kind: 'answered' });
+      const id = `${VM}/extensions/enablevmaccess`;
+      expect(await look(vmExtension, { id })).toMatchObject({ kind: 'installed', forceUpdateTag: 'incident-1' });
+    });
+
+    test('runs a script and reads whether it came to its end', async () => {
+      const { azure, finish } = await connect(way);
+      const done = await finish(await azure.submit(script, 'r'));
+      if (done.kind !== 'answered') throw new Error(JSON.stringify(done));
+      expect(settles(script, done.body)).toEqual({ kind: 'landed' });
+    });
+
+    test('that fails tells Azure’s code', async () => {
+      const fault = {
+        path: '/redeploy',
+        answer: {
+          kind: 'operation',
+          seconds: 20,
+          code: 'AllocationFailed',
+          message: 'See https://aka.ms/allocation-guidance.',
+        },
+      };
+      const { azure, finish } = await connect(way, { faults: [fault] });
+      expect(await finish(await azure.submit(redeploy, 'r'))).toEqual({
+        kind: 'refused',
+        refusal: { kind: 'failed', code: 'AllocationFailed', message: 'See [link]' },
+      });
+    });
+  });
+
+  test('an operation whose stored URL was bent is not polled', async () => {
+    const { azure, twin, origin } = await connect(way);
+    const sent = await azure.submit(redeploy, 'r');
+    if (sent.kind !== 'pending') throw new Error(sent.kind);
+    const requests = twin.log.length;
+    const state = sent.operation.state.replaceAll(origin, 'https://127.0.0.1:1');
+    expect(await azure.poll({ ...sent.operation, state })).toMatchObject({ refusal: { code: 'POLL_URL_ORIGIN' } });
+    expect(twin.log).toHaveLength(requests);
+  });
+});

@@ -1,0 +1,54 @@
+import type { ChangeOf } from '../../shared/model/change';
+import { NSG, VM } from './estate';
+
+/** One change of every kind. */
+
+export const redeploy: ChangeOf<'redeploy-vm'> = { kind: 'redeploy-vm', vm: VM };
+
+export const rule: ChangeOf<'put-security-rule'> = {
+  kind: 'put-security-rule',
+  networkSecurityGroup: NSG,
+  name: 'reconnect-allow-1',
+  rule: {
+    description: 'Allows TCP 443.',
+    direction: 'Inbound',
+    access: 'Allow',
+    protocol: 'Tcp',
+    priority: 300,
+    sourceAddressPrefix: '203.0.113.7',
+    sourcePortRange: '*',
+    destinationAddressPrefix: '10.0.1.4',
+    destinationPortRange: '443',
+  },
+};
+
+export const extension: ChangeOf<'put-vm-extension'> = {
+  kind: 'put-vm-extension',
+  vm: VM,
+  name: 'enablevmaccess',
+  extension: {
+    location: 'koreacentral',
+    publisher: 'Microsoft.OSTCExtensions',
+    type: 'VMAccessForLinux',
+    typeHandlerVersion: '1.5',
+    forceUpdateTag: 'incident-1',
+    settings: {},
+    protectedSettings: { reset_ssh: true },
+  },
+};
+
+const copy = '/etc/ssh/sshd_config.reconnect-1';
+export const script: ChangeOf<'run-command'> = {
+  kind: 'run-command',
+  vm: VM,
+  script: [`cp -np /etc/ssh/sshd_config ${copy} && echo reconnect:done`],
+  leaves: copy,
+};
+
+export const restart: ChangeOf<'restart-vm'> = { kind: 'restart-vm', vm: VM };
+export const removal: ChangeOf<'delete-security-rule'> = {
+  kind: 'delete-security-rule',
+  networkSecurityGroup: NSG,
+  name: rule.name,
+  rule: rule.rule,
+};

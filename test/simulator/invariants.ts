@@ -1,0 +1,251 @@
+import { canonicalJson, sha256 } from '../../shared/model/canonical';
+import { armId, idKey } from '../../shared/model/arm-id';
+import { targetKey } from '../../shared/model/target';
+import type { IncidentEvent } from '../../shared/incident/events';
+import { stateOf, type State } from '../../shared/incident/state';
+import { currentCard } from '../../shared/incident/view';
+import { people } from './setup';
+import type { Ran, Send } from './run';
+
+/** A promise that was not kept. */
+export interface Violation {
+  readonly invariant: string;
+  readonly what: string;
+}
+
+/** Each promise by its name, with how it is found broken in what happened. Written from what is promised, without the code that keeps it. */
+export const invariants: Readonly<Record<string, (ran: Ran) => readonly string[]>> = {
+  'no write without a valid approval of exactly that plan': (ran) => ran.sends.flatMap(unapproved),
+  'no write twice': writtenTwice,
+  'no write outside the plan': (ran) => [...ran.sends.flatMap(outsideThePlan), ...writesOfNobody(ran)],
+  'no fix without a cause that was found': (ran) => ran.incidents.flatMap(({ id, events }) => withoutCause(id, events)),
+  'the kill switch holds': (ran) =>
+    ran.sends.filter(({ off }) => off).map(({ change, at }) => `${change.kind} at ${timeOf(at)} while switched off`),
+  'cooldowns hold': duringCooldown,
+  'caps hold': overTheCap,
+  'every incident ends': (ran) => [...(ran.stuck === undefined ? [] : [ran.stuck]), ...stillOpen(ran)],
+  'no signal is lost': lostSignals,
+  'one incident at a time for a target': overlapping,
+  'every card tells the truth': untrueCards,
+  'nothing reversible is left behind after a fix that did not help': leftBehind,
+  'the audit chain verifies': ({ unreadable }) => unreadable.map((id) => `incident ${id} cannot be read`),
+};
+
+/** Everything that was not kept. */
+export const violations = (ran: Ran): readonly Violation[] =>
+  Object.entries(invariants).flatMap(([invariant, broken]) => broken(ran).map((what) => ({ invariant, what })));
+
+type EventOf<K extends IncidentEvent['kind']> = Extract<IncidentEvent, { kind: K }>;
+const last = <K extends IncidentEvent['kind']>(events: readonly IncidentEvent[], kind: K): EventOf<K> | undefined =>
+  events.findLast((event): event is EventOf<K> => event.kind === kind);
+const timeOf = (ms: number): string => new Date(ms).toISOString();
+const approvers: readonly string[] = [people.kim.id, people.lee.id];
+const minute = 60_000;
+
+function unapproved({ incident, change, at }: Send): readonly string[] {
+  const said = `${change.kind} at ${timeOf(at)}`;
+  if (!incident) return [`${said}: nobody had committed to it`];
+  const { events } = incident;
+  const planned = last(events, 'planned');
+  const asked = last(events, 'asked');
+  const answered = last(events, 'answered');
+  if (!planned || !asked || !answered) return [`${said}: nobody was asked, or nobody answered`];
+  if (events.indexOf(answered) < events.indexOf(asked)) return [`${said}: the last question was not answered`];
+  if (events.some(({ kind }) => kind === 'closed')) return [`${said}: the incident was over`];
+  if (asked.approval.planHash !== planned.proposal.hash || hashOf(planned) !== planned.proposal.hash)
+    return [`${said}: another plan was asked about`];
+  if (answered.decision !== 'approve' || !approvers.includes(answered.by.id))
+    return [`${said}: ${answered.by.name} may not`];
+  return Date.parse(answered.at) >= Date.parse(asked.approval.until) ? [`${said}: the answer came too late`] : [];
+}
+
+/** What an approval must be bound to, worked out here once more. */
+function hashOf({ proposal: { plan } }: EventOf<'planned'>): string {
+  const { fix, resource, changes, undo, lastsMs, opens, closes, losses } = plan;
+  return sha256(canonicalJson({ fix, resource, changes, undo, lastsMs, opens, closes, losses }));
+}
+
+function stepOf({ incident, requestId }: Send) {
+  const intent = incident?.events.find((event) => event.kind === 'change-intended' && event.requestId === requestId);
+  const planned = incident && last(incident.events, 'planned');
+  return intent?.kind === 'change-intended' && planned && incident
+    ? { step: intent.step, plan: planned.proposal.plan, key: `${incident.id} ${planned.proposal.hash}` }
+    : undefined;
+}
+
+function writtenTwice({ sends }: Ran): readonly string[] {
+  const landed = sends.filter((send) => send.landed).map((send) => ({ send, sent: stepOf(send) }));
+  const keys = landed.map(({ sent }) => `${sent?.key} ${sent?.step.of} ${sent?.step.index}`);
+  return landed.flatMap(({ send }, index) =>
+    keys.indexOf(keys[index] ?? '') < index ? [`${send.change.kind} at ${timeOf(send.at)} had landed before`] : [],
+  );
+}
+
+function outsideThePlan(send: Send): readonly string[] {
+  const sent = stepOf(send);
+  const wanted = sent?.plan[sent.step.of][sent.step.index];
+  return canonicalJson(wanted ?? null) === canonicalJson(send.change)
+    ? []
+    : [`${send.change.kind} at ${timeOf(send.at)} is not what was approved`];
+}
+
+/** Azure's own log of writes, against what was sent. */
+function writesOfNobody({ azure, sends }: Ran): readonly string[] {
+  const requests = new Set(sends.map(({ requestId }) => requestId));
+  return azure.twin.log
+    .filter(({ effect, clientRequestId }) => effect === 'write' && !requests.has(clientRequestId ?? ''))
+    .map(({ method, url }) => `${method} ${url} was nobody's change`);
+}
+
+function withoutCause(id: string, events: readonly IncidentEvent[]): readonly string[] {
+  return events.flatMap((event, index) => {
+    if (event.kind !== 'planned') return [];
+    const diagnosed = last(events.slice(0, index), 'diagnosed');
+    const found = diagnosed?.judgements.find(({ cause }) => cause === event.proposal.cause)?.judgement;
+    const asks = found?.kind === 'found' && found.fixes.some(({ fix }) => fix === event.proposal.plan.fix);
+    return asks ? [] : [`incident ${id} plans ${event.proposal.plan.fix} without having found ${event.proposal.cause}`];
+  });
+}
+
+/** When each plan's first change was sent, and when its incident let go of it, in ms since the epoch. */
+function interventions({ sends, incidents }: Ran) {
+  const firsts = new Map<string, Send>();
+  for (const send of sends) {
+    const key = stepOf(send)?.key;
+    if (key !== undefined && !firsts.has(key)) firsts.set(key, send);
+  }
+  return [...firsts.values()].flatMap((send) => {
+    const id = send.incident?.id ?? '';
+    const events = incidents.find((incident) => incident.id === id)?.events ?? [];
+    const begin = send.incident?.events.length ?? 0;
+    const end = events.slice(begin).find(({ kind }) => kind === 'closed' || kind === 'lent' || kind === 'planned');
+    const [opened] = events;
+    const planned = last(send.incident?.events ?? [], 'planned');
+    if (opened?.kind !== 'opened' || !planned) return [];
+    const endedAt = end ? Date.parse(end.at) : Infinity;
+    return [
+      { id, at: send.at, endedAt, target: targetKey(opened.signal.target), resource: planned.proposal.plan.resource },
+    ];
+  });
+}
+
+/** Clocks of hosts differ by up to 20 s each way, so what is counted by two of them may be off by twice that. */
+const skew = 40_000;
+
+function duringCooldown(ran: Ran): readonly string[] {
+  const cooldown = ran.setup.policy.limits.cooldownMinutes * minute - skew;
+  const all = interventions(ran);
+  return all.flatMap((one) =>
+    all
+      .filter((other) => other.id !== one.id && other.target === one.target && other.at < one.at)
+      .filter((other) => one.at < other.endedAt + cooldown)
+      .map((other) => `incident ${one.id} touched its target too soon after ${other.id}`),
+  );
+}
+
+function overTheCap(ran: Ran): readonly string[] {
+  const { perHour, atOnce } = ran.setup.policy.limits;
+  const all = interventions(ran);
+  const groupOf = (resource: string): string => {
+    const { subscription, resourceGroup } = armId(resource);
+    return idKey(`${subscription}/${resourceGroup}`);
+  };
+  return all.flatMap((one) => {
+    const before = all.filter((other) => other !== one && other.at <= one.at);
+    const lately = before.filter((other) => other.at > one.at - 60 * minute + skew);
+    const nearby = lately.filter((other) => groupOf(other.resource) === groupOf(one.resource));
+    const now = before.filter((other) => other.id !== one.id && other.endedAt > one.at + skew);
+    return [
+      ...(lately.length >= perHour.total ? [`${lately.length + 1} fixes within an hour`] : []),
+      ...(nearby.length >= perHour.resourceGroup ? [`${nearby.length + 1} fixes in one group within an hour`] : []),
+      ...(now.length >= atOnce ? [`${now.length + 1} fixes at once`] : []),
+    ];
+  });
+}
+
+const stillOpen = ({ incidents, stuck }: Ran): readonly string[] =>
+  stuck === undefined
+    ? incidents.flatMap(({ id, events }) => {
+        const ends = events.filter(({ kind }) => kind === 'closed').length;
+        return ends === 1 ? [] : [`incident ${id} ended ${ends} times`];
+      })
+    : [];
+
+function lostSignals({ incidents, signals }: Ran): readonly string[] {
+  const taken = new Set(
+    incidents.flatMap(({ events }) =>
+      events.flatMap((event) => (event.kind === 'opened' || event.kind === 'signal-joined' ? [event.signal.id] : [])),
+    ),
+  );
+  return signals.filter((id) => !taken.has(id)).map((id) => `signal ${id} led to nothing`);
+}
+
+function overlapping({ incidents }: Ran): readonly string[] {
+  const spans = incidents.flatMap(({ id, events }) => {
+    const [opened] = events;
+    const end = events.find(({ kind }) => kind === 'closed' || kind === 'lent');
+    if (opened?.kind !== 'opened') return [];
+    return [
+      {
+        id,
+        from: Date.parse(opened.at),
+        to: end ? Date.parse(end.at) : Infinity,
+        target: targetKey(opened.signal.target),
+      },
+    ];
+  });
+  return spans.flatMap((one) =>
+    spans
+      .filter((other) => other.id !== one.id && other.target === one.target)
+      .filter((other) => other.from + skew < one.to && one.from + skew < other.to && one.id < other.id)
+      .map((other) => `incidents ${one.id} and ${other.id} about one target`),
+  );
+}
+
+/** At the end the newest card of each incident shows how it ended, and no card that can be changed still asks. */
+function untrueCards(ran: Ran): readonly string[] {
+  const asking = [...ran.cards].flatMap(([activity, { views, orphan }]) =>
+    !orphan && views.at(-1)?.status.kind === 'asking' ? [`${activity} still asks`] : [],
+  );
+  const stale = ran.incidents.flatMap(({ id, events }) => {
+    const state = stateOf(id, events);
+    const card = currentCard(state, events);
+    const shown = card && state.cards[card.key];
+    const seen = shown && ran.cards.get(shown.message.activity)?.views.at(-1);
+    if (!card) return [];
+    return seen && canonicalJson(seen) === canonicalJson(card.view)
+      ? []
+      : [`the card of ${id} does not show how it ended`];
+  });
+  return ran.stuck === undefined ? [...asking, ...stale, ...untrueEnds(ran)] : [];
+}
+
+/** Whoever is told that nothing was changed can rely on it. */
+function untrueEnds({ incidents, sends }: Ran): readonly string[] {
+  return incidents.flatMap(({ id, events }) => {
+    const outcome = last(events, 'closed')?.outcome;
+    const landed = sends.some((send) => send.landed && send.incident?.id === id);
+    const calm = outcome === 'self-healed' || outcome === 'reported' || outcome === 'rejected' || outcome === 'expired';
+    const before = stateOf(id, events).attempts.length > 1;
+    return calm && landed && !before ? [`incident ${id} ended as ${outcome} although a change had landed`] : [];
+  });
+}
+
+function leftBehind({ incidents, azure }: Ran): readonly string[] {
+  return incidents.flatMap(({ id, events }) =>
+    stateOf(id, events).attempts.flatMap((attempt) =>
+      attempt.proposal.plan.changes.flatMap((change) => {
+        if (change.kind !== 'put-security-rule' || !attempt.begun) return [];
+        const rule = azure.twin.state.get(`${change.networkSecurityGroup}/securityRules/${change.name}`);
+        const isOurs = rule && rule.properties['priority'] === change.rule.priority;
+        const stays = attempt.verified && attempt.proposal.plan.lastsMs === undefined;
+        return isOurs && !stays && !peopleWereTold(stateOf(id, events))
+          ? [`rule ${change.name} of incident ${id} is still there`]
+          : [];
+      }),
+    ),
+  );
+}
+
+/** An end in which people are asked to look at what may be left. */
+const peopleWereTold = ({ phase }: State): boolean => phase.kind === 'closed' && phase.outcome === 'escalated';
