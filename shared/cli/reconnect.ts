@@ -11,6 +11,7 @@ import { versionOf, writeExport } from './export-file';
 import { records, recordsOptions, recordsUsage } from './records';
 import { differences } from './rehearsal';
 import { rehearse } from './rehearse';
+import { simulate, simulateOptions, simulateUsage } from './simulate';
 import { start } from './start';
 import { twin } from './twin';
 import type { Watched } from './watch';
@@ -24,6 +25,7 @@ const usage = `reconnect: finds out why an Azure gateway's backends or a VM cann
   reconnect test [JEST OPTIONS]                                   the tests
   reconnect bench                                                 figures as JSON lines
 
+${simulateUsage}
 ${recordsUsage}
 ${controlUsage}
   --speed N     how many times as fast as the clock on the wall (rehearse: as fast as possible, start: 5)
@@ -45,6 +47,7 @@ const options = {
   verbose: { type: 'boolean' },
   export: { type: 'string' },
   ...recordsOptions,
+  ...simulateOptions,
 } as const;
 
 async function main(): Promise<number> {
@@ -64,6 +67,8 @@ async function main(): Promise<number> {
     return control(controlling, positionals, address, terminal);
   }
   switch (command) {
+    case 'simulate':
+      return simulate(root, values, print);
     case 'rehearse':
     case 'twin':
     case 'start':

@@ -10,7 +10,11 @@ export const blastRadius: Guard = {
   title: text('Not too much at once', '한꺼번에 너무 많이 변경하지 않음'),
   order: 75,
   check: (see, proposed, { limits: { perHour, atOnce } }) => {
-    const { now, others } = lookBack(see, proposed);
+    const { ledger, now, others } = lookBack(see, proposed);
+    // What the incident itself did before counts too; only this plan does not count against itself.
+    const begun = ledger.interventions.filter(
+      ({ incident, fix }) => incident !== proposed.incident || fix !== proposed.plan.fix,
+    );
     const underWay = others.filter(isUnderWay).length;
     if (underWay >= atOnce) {
       const until = now + 2 * minuteMs;
@@ -42,7 +46,7 @@ export const blastRadius: Guard = {
         has: (each) => each.region.toLowerCase() === region,
       },
     ];
-    const [fullest] = places.flatMap((place) => fullOf(place, others, now)).toSorted((a, b) => b.until - a.until);
+    const [fullest] = places.flatMap((place) => fullOf(place, begun, now)).toSorted((a, b) => b.until - a.until);
     if (!fullest) return { kind: 'pass' };
     const { count, limit, name, until } = fullest;
     return hold(
@@ -68,8 +72,8 @@ function placeOf({ resource }: { readonly resource: string }) {
 }
 
 /** When a full place has room again: as soon as fewer than its limit began within the hour before. */
-function fullOf({ limit, name, has }: Place, others: readonly Intervention[], now: number) {
-  const begun = others
+function fullOf({ limit, name, has }: Place, interventions: readonly Intervention[], now: number) {
+  const begun = interventions
     .filter(has)
     .flatMap(startOf)
     .filter((start) => start > now - hourMs)

@@ -184,7 +184,7 @@ function noFixLeft(found: Found): Text {
         'The cause is known, but Reconnect has no fix for it: this one is for people.',
         '원인은 확인되었지만 Reconnect가 적용할 조치가 없습니다. 사람이 처리해야 합니다.',
       )
-    : text('Every documented fix was tried and none helped.', '문서화된 조치를 모두 시도했지만 해결되지 않았습니다.');
+    : text('Every documented fix was tried, and none is left.', '문서화된 조치를 모두 시도했고 남은 조치가 없습니다.');
 }
 
 /** What an approval is bound to: everything that would be sent, and everything that would change because of it. */

@@ -72,7 +72,9 @@ function inPhase(state: State, phase: Exclude<Phase, { kind: 'closed' }>, policy
     case 'diagnosing':
       return diagnose(state, policy, now);
     case 'held':
-      return now < phase.until ? { do: 'wait', until: phase.until } : record({ kind: 'round-started', purpose: 'diagnose' });
+      return now < phase.until
+        ? { do: 'wait', until: phase.until }
+        : record({ kind: 'round-started', purpose: 'diagnose' });
     case 'planned': {
       const { hash } = phase.proposal;
       const until = new Date(now + policy.approvalMinutes * 60_000).toISOString();
@@ -229,12 +231,20 @@ function recheck(
   const canaries = attempt(() => workingCanaries(seeing(state.evidence), proposal.plan, state.target, policy));
   if (canaries.kind === 'needs') return observeFirst(canaries.observations);
   if (canaries.kind === 'skipped')
-    return record({ kind: 'rechecked', result: 'guarded' }, { kind: 'closed', outcome, because: notApplied(canaries.because) });
-  return book(state, assessment, { kind: 'started', at: timeOf(now) }, {
-    kind: 'rechecked',
-    result: 'same',
-    canaries: canaries.value,
-  });
+    return record(
+      { kind: 'rechecked', result: 'guarded' },
+      { kind: 'closed', outcome, because: notApplied(canaries.because) },
+    );
+  return book(
+    state,
+    assessment,
+    { kind: 'started', at: timeOf(now) },
+    {
+      kind: 'rechecked',
+      result: 'same',
+      canaries: canaries.value,
+    },
+  );
 }
 
 const noLongerFits = text(
@@ -258,7 +268,9 @@ function applyStep(state: State, phase: Extract<Phase, { kind: 'changing' }>, no
       const ready = attempt(() => readiness(seeing(state.evidence), change));
       if (ready.kind === 'needs') return observeFirst(ready.observations);
       if (ready.kind === 'skipped') return settled({ kind: 'withheld', because: ready.because });
-      return ready.value.kind === 'ready' ? { do: 'send', step, change } : settled({ kind: 'withheld', because: ready.value.because });
+      return ready.value.kind === 'ready'
+        ? { do: 'send', step, change }
+        : settled({ kind: 'withheld', because: ready.value.because });
     }
     case 'intended':
       if (now < progress.at + inspectAfterMs) return { do: 'wait', until: progress.at + inspectAfterMs };
@@ -282,7 +294,9 @@ function afterFailure({ proposal, step, result }: Extract<Phase, { kind: 'failed
   const { plan } = proposal;
   // An operation that failed half-way may have left its rule behind; a request that was refused did not.
   const leftBehind =
-    result.kind === 'failed' && result.refusal.kind === 'failed' && plan.changes[step.index]?.kind === 'put-security-rule';
+    result.kind === 'failed' &&
+    result.refusal.kind === 'failed' &&
+    plan.changes[step.index]?.kind === 'put-security-rule';
   const undoes = step.of === 'changes' && (step.index > 0 || leftBehind) && plan.undo.length > 0;
   if (undoes && result.kind !== 'unknown') return record({ kind: 'undo-started', why: 'failed-halfway' });
   if (result.kind === 'failed' && step.of === 'changes') return record({ kind: 'round-started', purpose: 'diagnose' });
@@ -296,11 +310,13 @@ function leftToPeople(step: Step, result: Extract<Phase, { kind: 'failed' }>['re
       '변경이 적용되었는지 알 수 없습니다. 다시 보내지 않으니 리소스를 확인해 주세요.',
     );
   const because =
-    result.kind === 'withheld' ? result.because : text(`${result.refusal.code}: ${result.refusal.message}`, `${result.refusal.code}: ${result.refusal.message}`);
+    result.kind === 'withheld'
+      ? result.because
+      : text(`${result.refusal.code}: ${result.refusal.message}`, `${result.refusal.code}: ${result.refusal.message}`);
   return step.of === 'undo'
     ? text(
         `The fix could not be undone. ${because.en} Please undo it by hand.`,
-        `조치를 되돌리지 못했습니다. ${because.ko} 직접 되돌려 주세요.`,
+        `조치를 되돌리지 못했습니다. ${because.ko} 남은 것이 있는지 확인해 주세요.`,
       )
     : text(`The change was not sent. ${because.en}`, `변경을 보내지 않았습니다. ${because.ko}`);
 }
@@ -342,9 +358,15 @@ const brokeSomething = (what: string): Text =>
   );
 
 /** Looks until Azure shows that nothing of the change is left, or it has had its time. */
-function confirmUndo(state: State, { proposal, since }: Extract<Phase, { kind: 'confirming-undo' }>, now: number): Next {
+function confirmUndo(
+  state: State,
+  { proposal, since }: Extract<Phase, { kind: 'confirming-undo' }>,
+  now: number,
+): Next {
   const see = seeing(state.evidence);
-  const looked = attempt(() => proposal.plan.undo.every((change) => inspectChange(see, change, timeOf(since)) === 'landed'));
+  const looked = attempt(() =>
+    proposal.plan.undo.every((change) => inspectChange(see, change, timeOf(since)) === 'landed'),
+  );
   if (looked.kind === 'needs') return observeFirst(looked.observations);
   if (looked.kind === 'done' && looked.value) return record({ kind: 'undo-verified' });
   if (now >= since + undoShowsWithinMs)
@@ -373,9 +395,14 @@ function afterUndo({ why }: Extract<Phase, { kind: 'undone' }>): Happened {
   };
 }
 
-/** The reason, and why Azure did not carry the last fix out, when it did not. */
+/** The reason, and what became of the last fix where it was not simply of no help. */
 function withFailure(because: Text, state: State): Text {
-  const failure = state.attempts.at(-1)?.failure;
+  const { failure, undoing } = state.attempts.at(-1) ?? {};
+  if (undoing === 'broke-something')
+    return text(
+      `${because.en} The last one was undone because another connection broke.`,
+      `${because.ko} 마지막 조치는 다른 연결이 끊겨 되돌렸습니다.`,
+    );
   if (!failure) return because;
   const said = `${failure.code}: ${failure.message}`;
   return text(

@@ -34,6 +34,8 @@ export async function reply(
       answer,
       world.now(),
     );
+    // What is over stays as it was told: whoever comes late hears that, and the card needs no change.
+    if (state.phase.kind === 'closed' && ruling.kind === 'refused') return ruling;
     const { by, decision, reason } = answer;
     const happened: Happened =
       ruling.kind === 'accepted'
@@ -41,8 +43,8 @@ export async function reply(
         : { kind: 'refused', by, decision, because: ruling.because };
     const after = await commit(world, now, happened);
     if (!after) continue;
-    if (ruling.kind === 'refused') return ruling;
     await world.store.wake(id, world.now());
+    if (ruling.kind === 'refused') return ruling;
     return { kind: 'taken', incident: id, view: viewOf(after.state, after.events) };
   }
 }

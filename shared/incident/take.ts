@@ -82,8 +82,8 @@ async function send(step: Send, now: Read, world: World): Promise<Read | undefin
 async function stopOf({ store, policy }: World): Promise<Text | undefined> {
   if (policy.stopped)
     return text(
-      'The setting RECONNECT_STOPPED switches all changes off.',
-      'RECONNECT_STOPPED 설정으로 모든 변경이 중지되어 있습니다.',
+      'The settings switch all changes off (RECONNECT_STOPPED, or stopped in the policy).',
+      '설정(RECONNECT_STOPPED 또는 정책의 stopped)으로 모든 변경이 중지되어 있습니다.',
     );
   const { stop } = await store.ledger();
   return stop && text(`${stop.by} switched all changes off.`, `${stop.by}님이 모든 변경을 중지했습니다.`);

@@ -1,0 +1,189 @@
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { play, setupFor, shrink, type Played } from '../../test/simulator/play';
+import { readStock } from '../../test/simulator/stock';
+
+export const simulateUsage = `  reconnect simulate [--seeds A..B] [--random N]                  whole incidents with everything that can go wrong
+  reconnect simulate --seed N [--only PLACES] [--trace] [--record]
+                                                                  one of them; --record makes it a test
+`;
+
+export const simulateOptions = {
+  seeds: { type: 'string' },
+  random: { type: 'string' },
+  seed: { type: 'string' },
+  only: { type: 'string' },
+  trace: { type: 'boolean' },
+  record: { type: 'boolean' },
+  lane: { type: 'boolean' },
+} as const;
+
+export interface SimulateOptions {
+  readonly seeds?: string | undefined;
+  readonly random?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly only?: string | undefined;
+  readonly trace?: boolean | undefined;
+  readonly record?: boolean | undefined;
+  /** Part of a simulation: plays the seeds on standard input's behalf and prints JSON. */
+  readonly lane?: boolean | undefined;
+}
+
+/** Seeds that broke a promise once, each with the mischiefs that it takes (by their places) and the promise. */
+export const Recorded = z.array(z.strictObject({ seed: z.int(), only: z.array(z.int()), invariant: z.string() }));
+export const recordedFile = 'test/simulator/recorded.json';
+
+/** What one seed came to, as a lane tells it. */
+const Told = z.object({
+  seed: z.number(),
+  incidents: z.number(),
+  sends: z.number(),
+  violations: z.array(z.object({ invariant: z.string(), what: z.string() })),
+});
+type Told = z.infer<typeof Told>;
+
+/** Answers the exit status: 0 when every promise was kept, 1 when not, 2 when the options make no sense. */
+export async function simulate(root: string, options: SimulateOptions, print: (line: string) => void): Promise<number> {
+  if (options.seed !== undefined) return one(root, Number(options.seed), options, print);
+  const range = /^(\d+)\.\.(\d+)$/.exec(options.seeds ?? (options.random === undefined ? '1..200' : ''));
+  const [, from = '1', to = '0'] = range ?? [];
+  if (options.seeds !== undefined && !range) {
+    print('--seeds takes a range such as 1..200');
+    return 2;
+  }
+  const first = Number(from);
+  const fixed = Array.from({ length: Number(to) - first + 1 }, (_, index) => first + index);
+  const random = Array.from({ length: Number(options.random ?? 0) }, () => randomInt(1_000_000, 2 ** 31));
+  if (options.lane) return lane(root, fixed, print);
+  if (random.length > 0) print(`random seeds: ${random.join(' ')}`);
+  return many(root, [...fixed, ...random], print);
+}
+
+/** Plays seeds one after the other in this process. */
+async function lane(root: string, seeds: readonly number[], print: (line: string) => void): Promise<number> {
+  const stock = await readStock(root);
+  for (const seed of seeds) print(JSON.stringify(told(seed, await play(setupFor(seed, stock), stock))));
+  return 0;
+}
+
+const told = (seed: number, { ran, violations }: Played): Told => ({
+  seed,
+  incidents: ran?.incidents.length ?? 0,
+  sends: ran?.sends.length ?? 0,
+  violations: [...violations],
+});
+
+/** How many seeds a process plays before it is replaced. */
+const chunk = 100;
+
+/** Plays seeds in as many processes as there are cores, and looks for the smallest way to break what was broken. */
+async function many(root: string, seeds: readonly number[], print: (line: string) => void): Promise<number> {
+  const startedAt = performance.now();
+  const results: Told[] = [];
+  const left = runsOf(seeds);
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next; next = left.shift())
+      for await (const line of linesOf(root, next)) results.push(Told.parse(JSON.parse(line)));
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (results.length !== seeds.length) throw new Error(`${seeds.length - results.length} seeds were not played.`);
+  const sum = (count: (each: Told) => number): string =>
+    results.reduce((all, each) => all + count(each), 0).toLocaleString('en');
+  print(
+    `${seeds.length} seeds: ${sum(({ incidents }) => incidents)} incidents, ${sum(({ sends }) => sends)} changes sent, ${Math.round(seeds.length / seconds)} seeds a second.`,
+  );
+  const broken = results.filter(({ violations }) => violations.length > 0).toSorted((a, b) => a.seed - b.seed);
+  if (broken.length === 0) print('Every promise was kept.');
+  for (const { seed, violations } of broken.slice(0, 20))
+    print(`seed ${seed} breaks: ${violations[0]?.invariant}: ${violations[0]?.what}`);
+  if (broken.length > 20) print(`… and ${broken.length - 20} more seeds`);
+  const [worst] = broken;
+  if (!worst) return 0;
+  await one(root, worst.seed, {}, print);
+  return 1;
+}
+
+/** Ranges of seeds that follow each other, none longer than a chunk. */
+function runsOf(seeds: readonly number[]): { from: number; to: number }[] {
+  const runs: { from: number; to: number }[] = [];
+  for (const seed of seeds) {
+    const last = runs.at(-1);
+    if (last && seed === last.to + 1 && last.to - last.from + 1 < chunk) last.to = seed;
+    else runs.push({ from: seed, to: seed });
+  }
+  return runs;
+}
+
+function linesOf(root: string, { from, to }: { from: number; to: number }): AsyncIterable<string> {
+  const cli = path.join(root, 'dist/cli.js');
+  const lanes = spawn(process.execPath, [cli, 'simulate', '--lane', '--seeds', `${from}..${to}`], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return createInterface({ input: lanes.stdout });
+}
+
+/** Plays one seed; where it breaks a promise, finds the fewest mischiefs that do, and tells what happened with these. */
+async function one(
+  root: string,
+  seed: number,
+  options: SimulateOptions,
+  print: (line: string) => void,
+): Promise<number> {
+  const stock = await readStock(root);
+  const only = options.only
+    ?.split(',')
+    .filter((each) => each !== '')
+    .map(Number);
+  const first = await play(setupFor(seed, stock, only), stock, options.trace ? (line) => print(line()) : undefined);
+  const [broken] = first.violations;
+  if (!broken) {
+    print(`seed ${seed}: every promise was kept.`);
+    return 0;
+  }
+  print(`seed ${seed} breaks: ${broken.invariant}: ${broken.what}`);
+  const fewest = only ?? (await shrink(seed, stock, broken.invariant));
+  const setup = setupFor(seed, stock, fewest);
+  print(
+    `\nThe smallest way to break it: ${setup.scenarios.map(({ name }) => name).join(' + ')}, ${setup.hosts.length} hosts, and`,
+  );
+  for (const mischief of setup.mischiefs) print(`  ${JSON.stringify(mischief)}`);
+  print(`\n${(await story(setup, stock)).join('\n')}`);
+  print(`\nAgain: npm run simulate -- --seed ${seed} --only ${fewest.join(',')} --trace`);
+  print(`As a test: npm run simulate -- --seed ${seed} --only ${fewest.join(',')} --record`);
+  if (options.record) await record(root, { seed, only: [...fewest], invariant: broken.invariant });
+  return 1;
+}
+
+/** What happened in a run, without what was only looked at. */
+async function story(setup: Played['setup'], stock: Awaited<ReturnType<typeof readStock>>): Promise<readonly string[]> {
+  const { ran } = await play(setup, stock);
+  const quiet = ['observed', 'observation-pending', 'shown'];
+  return (ran?.incidents ?? [])
+    .flatMap(({ id, events }) => events.map((event) => ({ id, event })))
+    .filter(({ event }) => !quiet.includes(event.kind))
+    .toSorted((a, b) => (a.event.at < b.event.at ? -1 : 1))
+    .map(({ id, event }) => `${event.at.slice(11, 23)} ${id} ${event.kind} ${brief(event)}`);
+}
+
+function brief(event: object): string {
+  const told = Object.entries(event).filter(
+    ([key, value]) =>
+      key !== 'at' && key !== 'kind' && (typeof value === 'string' || key === 'step' || key === 'result'),
+  );
+  return told.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ');
+}
+
+/** Adds a seed to those that the tests play. */
+async function record(root: string, added: z.infer<typeof Recorded>[number]): Promise<void> {
+  const file = path.join(root, recordedFile);
+  const known = Recorded.parse(JSON.parse(await readFile(file, 'utf8')));
+  const others = known.filter(({ seed, invariant }) => seed !== added.seed || invariant !== added.invariant);
+  await writeFile(file, `${JSON.stringify([...others, added], undefined, 2)}\n`);
+}

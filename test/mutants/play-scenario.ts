@@ -1,0 +1,141 @@
+import { readTextReply } from '../../shared/approvals/teams/text-reply';
+import { stepsOf } from '../../shared/cli/history';
+import { sumUp, type Rehearsal } from '../../shared/cli/rehearsal';
+import { Policy } from '../../shared/config/policy';
+import { readAlert } from '../../shared/incident/alert';
+import { obey } from '../../shared/incident/control';
+import { handle, pickUpLeftOvers } from '../../shared/incident/handle';
+import { Message } from '../../shared/incident/message';
+import type { Messenger } from '../../shared/incident/ports';
+import { reply } from '../../shared/incident/reply';
+import { sweep } from '../../shared/incident/sweep';
+import type { World } from '../../shared/incident/world';
+import { storeOn } from '../../shared/store/open-store';
+import { sendTo } from '../../shared/store/outgoing';
+import type { IncidentView } from '../../shared/report/view';
+import type { Scenario } from '../scenarios/schema';
+import { memoryStorage } from '../storage/memory';
+import type { Role } from '../twin/contract';
+import { directAzure } from '../twin/direct';
+import { realTimes } from '../twin/times';
+
+const beginning = Date.parse('2026-03-02T09:00:00.000Z');
+const minute = 60_000;
+/** As in a rehearsal: how long it lasts at most, and how long a scenario without an incident is watched, ms. */
+const longestMs = 180 * minute;
+const quietMs = 12 * minute;
+
+/**
+ * Plays a scenario as a rehearsal does, but without a host, HTTP or Azurite: the real handlers, guards, state machine and store
+ * logic on storage, an Azure and a channel in memory. Takes milliseconds.
+ */
+export async function playScenario(scenario: Scenario, roles: readonly Role[]): Promise<Rehearsal> {
+  let now = beginning;
+  const storage = memoryStorage({ now: () => now, pick: () => 0 });
+  const store = storeOn(storage, sendTo(storage.queue), () => now);
+  const { estate, faults, happenings, people, signal } = scenario;
+  const { azure, twin } = directAzure({
+    estate,
+    faults,
+    happenings,
+    clock: () => now,
+    times: realTimes,
+    roles,
+  });
+
+  const agenda: { readonly at: number; readonly act: () => Promise<unknown> }[] = [];
+  const later = (at: number, act: () => Promise<unknown>): void => {
+    agenda.push({ at, act });
+    agenda.sort((a, b) => a.at - b.at);
+  };
+  const every = (ms: number, act: () => Promise<unknown>): void =>
+    later(now + ms, async () => {
+      every(ms, act);
+      await act();
+    });
+
+  const newest = new Map<string, IncidentView>();
+  const asked = new Set<string>();
+  let owing = 0;
+  const show = (view: IncidentView): void => {
+    newest.set(view.incident, view);
+    if (view.status.kind !== 'asking' || asked.has(view.status.question.code)) return;
+    const { code } = view.status.question;
+    asked.add(code);
+    for (const { who, says, after, by } of people.filter(({ question }) => question === asked.size)) {
+      owing += 1;
+      later(now + after * 1000, async () => {
+        if (by === 'text') await said(`${says} ${code}`, who);
+        else await pressed(view, says, who);
+        owing -= 1;
+      });
+    }
+  };
+  const messenger: Messenger = {
+    post: (view) => {
+      show(view);
+      return Promise.resolve({ conversation: 'channel', activity: `card-${newest.size}` });
+    },
+    update: (_, view) => Promise.resolve(show(view)),
+  };
+  const policy = Policy.parse(scenario.policy);
+  const world: World = { store, azure, messenger, policy, language: 'en', now: () => now, log: () => undefined };
+
+  type Who = (typeof people)[number]['who'];
+  async function pressed(view: IncidentView, decision: 'approve' | 'reject', by: Who): Promise<void> {
+    if (view.status.kind !== 'asking') return;
+    const { code, planHash } = view.status.question;
+    await reply(view.incident, { code, planHash, decision, by }, world);
+  }
+  async function said(text: string, by: Who): Promise<void> {
+    const read = readTextReply(text);
+    if (read.kind === 'command') await obey(read.command, by, world);
+    if (read.kind === 'decision')
+      await reply(await store.byCode(read.code), { ...read, planHash: undefined, by }, world);
+  }
+
+  const history = stepsOf(scenario.history, beginning, store);
+  for (const step of history.filter(({ at }) => at <= 0)) {
+    now = beginning + step.at * 1000;
+    await step.act();
+  }
+  now = beginning;
+  for (const { at, act } of history.filter((step) => step.at > 0)) later(beginning + at * 1000, act);
+  for (const { at, who, text } of scenario.messages) later(beginning + at * 1000, () => said(text, who));
+  if (signal.kind === 'alert')
+    later(beginning + signal.at * 1000, async () => {
+      const read = readAlert(JSON.stringify(signal.body), policy, new Date(now).toISOString());
+      for (const each of read.kind === 'signals' ? read.signals : []) await store.receive(each);
+    });
+  every(minute, () => pickUpLeftOvers(world));
+  every(10 * minute, () => sweep(world));
+
+  const takeOne = async (): Promise<void> => {
+    const [taken] = (await storage.queue.receiveMessages({ visibilityTimeout: 600 })).receivedMessageItems;
+    if (!taken) return;
+    await handle(Message.parse(JSON.parse(Buffer.from(taken.messageText, 'base64').toString())), world);
+    await storage.queue.deleteMessage(taken.messageId, taken.popReceipt);
+  };
+
+  const first = async () => (await store.list(100)).at(-1);
+  for (;;) {
+    const incident = await first();
+    const isOver = incident ? incident.outcome !== undefined && owing === 0 : scenario.expect.outcome === 'none' && now > beginning + quietMs;
+    if (isOver || now > beginning + longestMs) break;
+    const messageAt = storage.queue.nextVisibleAt() ?? Infinity;
+    const next = agenda[0];
+    now = Math.max(now, Math.min(messageAt, next?.at ?? Infinity));
+    if (messageAt <= now) await takeOne();
+    else await agenda.shift()?.act();
+  }
+
+  const id = (await first())?.id;
+  const events = id === undefined ? [] : ((await store.load(id))?.events ?? []).map(({ event }) => event);
+  return sumUp({
+    scenario,
+    incident: id === undefined ? undefined : { id, events },
+    log: twin.log,
+    operationMs: twin.operationMs(),
+    overheadMs: 0,
+  });
+}

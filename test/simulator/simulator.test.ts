@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Recorded, recordedFile } from '../../shared/cli/simulate';
+import { invariants } from './invariants';
+import { play, setupFor, type Stock } from './play';
+import { readStock } from './stock';
+
+const root = path.join(__dirname, '../..');
+let stock: Stock;
+beforeAll(async () => {
+  stock = await readStock(root);
+});
+
+/** Plays seeds in processes of their own, and answers what was printed where a promise was broken. */
+function broken(...options: readonly string[]): string | undefined {
+  const cli = path.join(root, 'dist/cli.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'simulate', ...options], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 400_000,
+  });
+  process.stdout.write(stdout.slice(0, 2000));
+  return status === 0 ? undefined : `${stdout}\n${stderr}`;
+}
+
+test('2,000 seeds keep every promise', () => {
+  expect(broken('--seeds', '1..2000')).toBeUndefined();
+}, 420_000);
+
+test('so do 100 seeds that nobody has seen before', () => {
+  expect(broken('--random', '100')).toBeUndefined();
+}, 120_000);
+
+test('a seed always gives the same events, whatever was played before', async () => {
+  const eventsOf = async (seed: number) => (await play(setupFor(seed, stock), stock)).ran?.incidents;
+  for (const seed of [3, 11, 42]) {
+    const once = await eventsOf(seed);
+    await eventsOf(seed + 1);
+    expect(await eventsOf(seed)).toEqual(once);
+  }
+});
+
+test('the seeds bring about every way in which an incident can end', async () => {
+  const outcomes = new Set<string>();
+  for (let seed = 1; seed <= 60; seed++)
+    for (const { events } of (await play(setupFor(seed, stock), stock)).ran?.incidents ?? [])
+      for (const event of events) if (event.kind === 'closed') outcomes.add(event.outcome);
+  expect([...outcomes].sort()).toEqual(['escalated', 'expired', 'rejected', 'reported', 'resolved', 'self-healed']);
+}, 60_000);
+
+describe('what was broken once', () => {
+  const recorded = Recorded.parse(JSON.parse(readFileSync(path.join(root, recordedFile), 'utf8')));
+  test.each(recorded)('seed $seed: $invariant', async ({ seed, only, invariant }) => {
+    expect(Object.keys(invariants)).toContain(invariant);
+    expect((await play(setupFor(seed, stock, only), stock)).violations).toEqual([]);
+  });
+  test('is recorded once each', () => {
+    expect(new Set(recorded.map(({ seed, invariant }) => `${seed} ${invariant}`)).size).toBe(recorded.length);
+  });
+});
