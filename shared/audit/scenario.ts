@@ -36,7 +36,7 @@ export function scenarioOf(
   const state = stateOf(incident, events);
   const seen = seenIn(events);
   const clock = clockOf(events);
-  const { estate, notes } = rebuildEstate(incident, events, seen);
+  const { estate, lost, notes } = rebuildEstate(incident, events, seen, policy, clock);
   const isThere = (id: string) => estate.resources.some((resource) => sameId(resource.id, id));
   const what = cameTo.cause ?? cameTo.symptom ?? cameTo.outcome;
   const scenario: ScenarioInput = {
@@ -45,7 +45,7 @@ export function scenarioOf(
     story: [`Made of incident ${incident}, ${state.openedAt}.`, ...notes].join(' '),
     estate,
     faults: faultsIn(events, clock),
-    happenings: happeningsIn(events, seen, state, clock),
+    happenings: [...happeningsIn(events, seen, state, clock), ...lost],
     ...memoryIn(incident, events, seen, policy, clock),
     policy: {
       ...policy,

@@ -5,8 +5,29 @@ const least = {
   approvers: [{ id: '22222222-2222-4222-8222-222222222222', name: 'Kim' }],
 };
 
-test('the least policy asks about everything, for an hour', () => {
-  expect(Policy.parse(least)).toEqual({ ...least, targets: [], approvalMinutes: 60, modes: {} });
+const saturdays = { kind: 'weekly', scope: '/subscriptions/s', days: ['sat'], from: '22:00', to: '02:00' };
+
+test('the least policy asks about everything, for an hour, and holds itself to limits', () => {
+  expect(Policy.parse(least)).toEqual({
+    ...least,
+    except: [],
+    targets: [],
+    approvalMinutes: 60,
+    modes: {},
+    tagged: [],
+    maintenance: [],
+    limits: {
+      cooldownMinutes: 30,
+      recurrence: { times: 3, withinHours: 24 },
+      perHour: { total: 10, resourceGroup: 3, subscription: 6, region: 6 },
+      atOnce: 3,
+      breaker: { failures: 3, withinHours: 6 },
+      healthyInPool: 1,
+      echoMinutes: 15,
+    },
+    canaries: [],
+    stopped: false,
+  });
 });
 
 test.each<[string, object]>([
@@ -18,6 +39,12 @@ test.each<[string, object]>([
   ['a mode that it does not know', { modes: { 'restart-vm': 'auto' } }],
   ['less than five minutes to answer', { approvalMinutes: 4 }],
   ['more than a day to answer', { approvalMinutes: 1441 }],
+  ['a scope that is no id', { except: ['rg-web'] }],
+  ['a limit of nothing', { limits: { atOnce: 0 } }],
+  ['a limit that it does not know', { limits: { perDay: 3 } }],
+  ['a maintenance window at no time of day', { maintenance: [{ ...saturdays, from: '24:00' }] }],
+  ['a maintenance window without a day', { maintenance: [{ ...saturdays, days: [] }] }],
+  ['rules that last shorter than a check takes', { allowForMinutes: 1 }],
   ['a target that is no resource', { targets: [{ kind: 'gateway', id: 'gw1' }] }],
 ])('is not understood with %s', (_, differs) => {
   expect(Policy.safeParse({ ...least, ...differs }).success).toBe(false);

@@ -1,8 +1,11 @@
+import { nameOf } from '../model/arm-id';
+import { ReconnectError } from '../model/errors';
 import { text } from '../model/text';
+import type { IncidentView } from '../report/view';
 import { commit, read } from './commit';
 import { letGo } from './let-go';
 import { inspectAfterMs } from './next';
-import { open } from './open';
+import { incidentOf, open } from './open';
 import type { Message } from './ports';
 import type { World } from './world';
 
@@ -15,7 +18,15 @@ export async function fail(message: Message, world: World): Promise<void> {
     world.log('A target could not be looked at; the next sweep tries again', { target: message.target.id });
     return;
   }
-  const incident = message.kind === 'wake' ? message.incident : await open(message.signal, world);
+  try {
+    await close(message.kind === 'wake' ? message.incident : await open(message.signal, world), world);
+  } catch (error) {
+    if (!(error instanceof ReconnectError) || error.code !== 'STORE_DAMAGED') throw error;
+    await tellOfDamage(message, error, world);
+  }
+}
+
+async function close(incident: string, world: World): Promise<void> {
   const now = await read(incident, world);
   if (!now) return;
   if (now.state.phase.kind === 'closed') {
@@ -39,3 +50,41 @@ export async function fail(message: Message, world: World): Promise<void> {
   });
   await world.store.wake(incident, world.now());
 }
+
+/**
+ * A stored record that somebody changed is neither believed nor added to: people are told, and the incident keeps its target,
+ * so that nothing more is changed there until they have looked.
+ */
+async function tellOfDamage(
+  message: Exclude<Message, { kind: 'probe' }>,
+  damage: ReconnectError,
+  world: World,
+): Promise<void> {
+  const at = new Date(world.now()).toISOString();
+  const incident = message.kind === 'wake' ? message.incident : incidentOf(message.signal);
+  const resource = message.kind === 'wake' ? { name: incident, id: incident } : nameAndId(message.signal.target.id);
+  const view: IncidentView = {
+    incident,
+    openedAt: at,
+    resource,
+    broken: text(
+      'A stored record of Reconnect was changed by somebody else',
+      'Reconnect의 저장된 기록을 다른 누군가가 변경했습니다',
+    ),
+    shownBy: [text(damage.message, damage.message)],
+    status: {
+      kind: 'closed',
+      outcome: 'escalated',
+      because: text(
+        `Nothing more is changed for this target, and its alerts lead to this message, until somebody has looked. ${damage.next}`,
+        `누군가 확인할 때까지 이 대상은 더 이상 변경하지 않으며, 경고가 오면 이 메시지를 보냅니다. 저장소 계정에 쓸 수 있는 사람을 확인하세요. 테이블 targets에서 이 대상의 행을 삭제하면 대상이 풀립니다.`,
+      ),
+    },
+    history: [{ at, text: text('The record could not be read', '기록을 읽을 수 없음') }],
+  };
+  await world.messenger.post(view, world.language);
+  world.log('A stored record was changed by others', { incident, code: damage.code });
+  if (message.kind === 'wake') await world.store.wake(incident, undefined);
+}
+
+const nameAndId = (id: string) => ({ name: nameOf(id), id });

@@ -5,5 +5,5 @@ export const storeDamaged = (what: string): ReconnectError =>
   new ReconnectError(
     'STORE_DAMAGED',
     `${what} in storage is not what Reconnect wrote.`,
-    'Find out who can write to the storage account, and close the incident by hand.',
+    'Find out who can write to the storage account. Deleting the row of the target in the table targets frees the target.',
   );

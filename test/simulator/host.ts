@@ -71,7 +71,7 @@ export function gates(surroundings: Surroundings) {
     const mischief = byCall.get(number);
     scheduler.pass(1 + pick(120));
     trace(() => `${process.name} ${number} ${name}${mischief ? ` !! ${JSON.stringify(mischief)}` : ''}`);
-    if (mischief?.kind === 'clock-jump') scheduler.pass(mischief.ms);
+    if (!atomic && mischief?.kind === 'clock-jump') scheduler.pass(mischief.ms);
     if (!atomic && mischief?.kind === 'stall') await scheduler.turn(mischief.ms);
     else if (!atomic && busy() > 1) await scheduler.turn(0);
     if (!process.alive) return never;

@@ -11,6 +11,8 @@ export interface Draft {
   /** Adds a resource unless there is one of this id. */
   add(id: string, properties: Readonly<Record<string, unknown>>, beside?: Readonly<Record<string, unknown>>): void;
   guest(vm: string, guest: GuestInput): void;
+  /** Has something listen in a VM, unless something listens there already. */
+  serve(vm: string, port: number, state: 'active' | 'failed'): void;
   /** Something that the events do not tell, and that was filled in or left out. */
   note(said: string): void;
   readonly resources: readonly Resource[];
@@ -26,12 +28,19 @@ export function draft(location: string): Draft {
   return {
     get: (id) => resources.get(idKey(id)),
     add(id, properties, beside = {}) {
-      const parsed = parseArmId(id);
-      if (!parsed || resources.has(idKey(id))) return;
-      resources.set(idKey(id), { id, type: parsed.type, name: nameOf(id), location, ...beside, properties });
+      if (resources.has(idKey(id))) return;
+      if (parseArmId(id))
+        resources.set(idKey(id), { id, type: typeOf(id), name: nameOf(id), location, ...beside, properties });
+      else notes.add(`${id} is not rebuilt: it is not in a resource group.`);
     },
     guest(vm, guest) {
       if (!guests.has(nameOf(vm))) guests.set(nameOf(vm), guest);
+    },
+    serve(vm, port, state) {
+      const guest = guests.get(nameOf(vm)) ?? {};
+      const services = guest.services ?? { ssh: { state: 'active', listens: [22] } };
+      if (Object.values(services).some(({ listens }) => listens?.includes(port))) return;
+      guests.set(nameOf(vm), { ...guest, services: { ...services, [`port-${port}`]: { state, listens: [port] } } });
     },
     note: (said) => notes.add(said),
     get resources() {
@@ -44,4 +53,12 @@ export function draft(location: string): Draft {
       return [...notes];
     },
   };
+}
+
+/** The type of a resource; of what is attached to another one, such as a lock, its own. */
+function typeOf(id: string): string {
+  const [provider = '', ...rest] = id
+    .slice(id.toLowerCase().lastIndexOf('/providers/') + '/providers/'.length)
+    .split('/');
+  return [provider, ...rest.filter((_, index) => index % 2 === 0)].join('/');
 }

@@ -1,14 +1,13 @@
 import type { z } from 'zod';
 import type { Estate } from '../../../test/scenarios/schema';
+import type { Policy } from '../../config/policy';
 import type { IncidentEvent } from '../../incident/events';
 import { stateOf } from '../../incident/state';
+import { parentId } from '../../model/arm-id';
 import { applicationGateway } from '../../observations/application-gateway';
-import { parseArmId } from '../../model/arm-id';
-import { locks } from '../../observations/locks';
 import { networkInterface } from '../../observations/network-interface';
 import { networkSecurityGroup } from '../../observations/network-security-group';
 import { networkWatchers } from '../../observations/network-watchers';
-import { policyRestrictions } from '../../observations/policy-restrictions';
 import { publicIpAddress } from '../../observations/public-ip-address';
 import { resourceHealth } from '../../observations/resource-health';
 import { routeTable } from '../../observations/route-table';
@@ -23,6 +22,9 @@ import {
   routeTableProperties,
   vmProperties,
 } from './arm';
+import { addAuthorization, missingActions } from './authorization';
+import { addCanaries, canariesLost } from './canaries';
+import type { Clock } from './clock';
 import { draft, type Draft } from './draft';
 import { addGateway } from './gateway';
 import { networks } from './networks';
@@ -33,11 +35,19 @@ import { addVm } from './vm';
 /** An estate as a scenario writes it, and what had to be filled in or left out. */
 export interface Rebuilt {
   readonly estate: z.input<typeof Estate>;
+  /** Connections that worked in it and then stopped working. */
+  readonly lost: ReturnType<typeof canariesLost>;
   readonly notes: readonly string[];
 }
 
 /** The Azure that an incident saw when it began, as far as it saw it. What it did not see is filled in so that it would see the same. */
-export function rebuildEstate(incident: string, events: readonly IncidentEvent[], seen: Seen): Rebuilt {
+export function rebuildEstate(
+  incident: string,
+  events: readonly IncidentEvent[],
+  seen: Seen,
+  policy: Policy,
+  clock: Clock,
+): Rebuilt {
   const state = stateOf(incident, events);
   const { target } = state;
   const made = draft(locationIn(seen));
@@ -53,14 +63,17 @@ export function rebuildEstate(incident: string, events: readonly IncidentEvent[]
     explainUnknown(made, nets, seen, state, events);
   } else addVm(made, nets, seen, target, state);
   addUnseenPath(made, nets, seen, target);
+  const [home] = nets.subnets();
+  if (home) addCanaries(made, nets, seen, policy, parentId(home));
   nets.finish();
   return {
     estate: {
       resources: [...made.resources],
       guests: made.guests,
       health: healthIn(made, seen),
-      missingActions: missingIn(events, seen),
+      missingActions: missingActions(events, seen),
     },
+    lost: canariesLost(made, seen, policy, clock),
     notes: made.notes,
   };
 }
@@ -84,13 +97,7 @@ function addSeen(made: Draft, seen: Seen): void {
   for (const { answer: address } of seen.first(publicIpAddress)) made.add(address.id, publicAddressProperties(address));
   for (const { answer } of seen.first(networkWatchers))
     for (const { id, location } of answer.watchers) made.add(id, { provisioningState: 'Succeeded' }, { location });
-  for (const { answer } of seen.first(locks))
-    for (const { id, level, notes } of answer.locks) {
-      if (parseArmId(id)) made.add(id, { level, ...(notes ? { notes } : {}) });
-      else made.note(`The lock ${id} is not rebuilt: it holds for a whole subscription.`);
-    }
-  if (seen.all(policyRestrictions).some(({ answer }) => answer.denials.length > 0))
-    made.note('An Azure Policy refused the plan; it is not rebuilt, because Azure does not show its rule.');
+  addAuthorization(made, seen);
 }
 
 const eventCauses = { user: 'UserInitiated', platform: 'PlatformInitiated', unknown: undefined } as const;
@@ -114,13 +121,4 @@ function healthIn(made: Draft, seen: Seen): Record<string, Record<string, unknow
     ];
   });
   return Object.fromEntries(told);
-}
-
-/** The rights that Azure said were missing. */
-function missingIn(all: readonly IncidentEvent[], { refusals }: Seen): string[] {
-  const changes = all.flatMap((event) =>
-    event.kind === 'change-settled' && event.result.kind === 'failed' ? [event.result.refusal] : [],
-  );
-  const refused = [...refusals.map(({ refusal }) => refusal), ...changes];
-  return [...new Set(refused.flatMap((refusal) => (refusal.kind === 'forbidden' ? [refusal.action] : [])))];
 }

@@ -54,8 +54,8 @@ function mishaps(events: readonly IncidentEvent[]): readonly Mishap[] {
       case 'change-intended':
         return lost(events, index, event.step, at);
       case 'change-settled': {
-        if (event.result.kind !== 'failed') return [];
-        return failed(events, index, event.step, event.result.refusal, at);
+        if (event.result.kind === 'failed') return failed(events, index, event.step, event.result.refusal, at);
+        return event.result.kind === 'landed' ? slow(events, index, event.step, at) : [];
       }
       default:
         return [];
@@ -83,6 +83,9 @@ function answerOf(refusal: Refusal): Answer | undefined {
       return { kind: 'operation', seconds: 5, code, message };
   }
 }
+
+/** A right that was taken away after the plan was checked: asked before, Azure had said that it was there. */
+const forbidden = ({ code, message }: Refusal): Answer => ({ kind: 'status', status: 403, code, message });
 
 const askedBy = ({ kind, params }: ObservationRequest): Request => requestOf(kind, params);
 
@@ -135,11 +138,26 @@ function failed(
       'round-started'
   )
     return [];
-  const answer = answerOf(refusal);
+  const answer = refusal.kind === 'forbidden' ? forbidden(refusal) : answerOf(refusal);
   if (!answer) return [];
   const seconds = Math.round((Date.parse(at) - Date.parse(submitted.at)) / 1000);
   return [{ request, at, answer: answer.kind === 'operation' ? { ...answer, seconds } : answer }];
 }
+
+/** Longer than any operation of a simulated Azure takes by itself, s. */
+const slowSeconds = 150;
+
+/** A change that Azure took long to carry out: what else happened meanwhile must still happen meanwhile. */
+function slow(events: readonly IncidentEvent[], index: number, step: Step, at: string): readonly Mishap[] {
+  const request = changeAt(events, index, step);
+  const submitted = events
+    .slice(0, index)
+    .find((event) => event.kind === 'change-submitted' && sameStep(event.step, step));
+  const seconds = submitted ? Math.round((Date.parse(at) - Date.parse(submitted.at)) / 1000) : 0;
+  return request && seconds > slowSeconds ? [{ request, at, answer: { kind: 'operation', seconds } }] : [];
+}
+
+const sameStep = (a: Step, b: Step): boolean => a.of === b.of && a.index === b.index;
 
 /** The request of a step of the plan that was in force at an event. */
 function changeAt(events: readonly IncidentEvent[], index: number, { of, index: place }: Step): Request | undefined {

@@ -3,9 +3,11 @@ import type { Happening } from '../../../test/scenarios/schema';
 import type { IncidentEvent } from '../../incident/events';
 import type { State } from '../../incident/state';
 import { isOfType, nameOf, parentId, sameId } from '../../model/arm-id';
+import type { SecurityRuleProperties } from '../../model/change';
 import { canonicalJson } from '../../model/canonical';
 import type { ObservationKind } from '../../model/observation';
 import { questionKey } from '../../model/see';
+import type { SecurityRule } from '../../network/rules';
 import { networkSecurityGroup } from '../../observations/network-security-group';
 import { routeTable } from '../../observations/route-table';
 import { groupProperties, routeTableProperties, ruleResource } from './arm';
@@ -14,6 +16,9 @@ import type { Seen, Sight } from './seen';
 
 type HappeningInput = z.input<typeof Happening>;
 
+const groups = 'Microsoft.Network/networkSecurityGroups';
+const tables = 'Microsoft.Network/routeTables';
+
 /** What other people did meanwhile, as far as two looks at the same thing tell. */
 export function happeningsIn(
   events: readonly IncidentEvent[],
@@ -21,30 +26,62 @@ export function happeningsIn(
   state: State,
   clock: Clock,
 ): HappeningInput[] {
-  const own = state.attempts.flatMap(({ proposal }) =>
-    proposal.plan.changes.flatMap((change) => ('name' in change ? [change.name.toLowerCase()] : [])),
+  const own = new Set(
+    state.attempts.flatMap(({ proposal }) =>
+      proposal.plan.changes.flatMap((change) => ('name' in change ? [change.name.toLowerCase()] : [])),
+    ),
   );
-  const groups = changes(seen, networkSecurityGroup, ({ id, rules }) => ({
+  const isOwn = ({ name }: { readonly name: string }) => own.has(name.toLowerCase());
+  const others = changes(seen, networkSecurityGroup, ({ id, rules }) => ({
     id,
-    rules: rules.filter(({ name }) => !own.includes(name.toLowerCase())),
+    rules: rules.filter((rule) => !isOwn(rule)),
   })).map(({ at, now }): HappeningInput => ({
     kind: 'put',
     at: clock(at),
-    resource: whole(now.id, groupProperties(now.id, now.rules)),
+    resource: whole(now.id, groups, groupProperties(now.id, now.rules)),
   }));
-  const tables = changes(seen, routeTable, (table) => table).map(({ at, now }): HappeningInput => ({
+  const routes = changes(seen, routeTable, (table) => table).map(({ at, now }): HappeningInput => ({
     kind: 'put',
     at: clock(at),
-    resource: whole(now.id, routeTableProperties(now)),
+    resource: whole(now.id, tables, routeTableProperties(now)),
   }));
-  return [...groups, ...tables, ...healed(events, seen, state, clock)];
+  return [...others, ...routes, ...taken(state, seen, isOwn, clock), ...healed(events, seen, state, clock)];
 }
 
-const whole = (id: string, properties: Readonly<Record<string, unknown>>) => ({
+/** A rule of Reconnect's that somebody else has made another one meanwhile. */
+function taken(
+  { attempts }: State,
+  seen: Seen,
+  isOwn: (rule: { readonly name: string }) => boolean,
+  clock: Clock,
+): HappeningInput[] {
+  const put = attempts
+    .flatMap(({ proposal }) => proposal.plan.changes)
+    .find((change) => change.kind === 'put-security-rule');
+  const looks = seen.all(networkSecurityGroup).filter(({ late }) => late);
+  const changed = looks.flatMap(({ answer, at }) =>
+    answer.rules.filter(isOwn).map((rule) => ({ at, rule, group: answer.id })),
+  );
+  const first = changed.find(({ rule }) => put && !isAsPut(rule, put.rule));
+  if (!first) return [];
+  const before = seen.all(networkSecurityGroup).findLast(({ at }) => at < first.at)?.at ?? first.at;
+  const { properties } = ruleResource(first.group, first.rule) as { readonly properties: Record<string, unknown> };
+  const id = `${first.group}/securityRules/${first.rule.name}`;
+  const at = clock((before + first.at) / 2);
+  return [{ kind: 'put', at, resource: { id, type: `${groups}/securityRules`, name: first.rule.name, properties } }];
+}
+
+const isAsPut = (rule: SecurityRule, put: SecurityRuleProperties): boolean =>
+  rule.access === put.access &&
+  rule.priority === put.priority &&
+  rule.protocol === put.protocol &&
+  rule.sources.join() === put.sourceAddressPrefix &&
+  rule.destinations.join() === put.destinationAddressPrefix &&
+  rule.destinationPorts.join() === put.destinationPortRange;
+
+const whole = (id: string, type: string, properties: Readonly<Record<string, unknown>>) => ({
   id,
-  type: isOfType(id, 'Microsoft.Network/routeTables')
-    ? 'Microsoft.Network/routeTables'
-    : 'Microsoft.Network/networkSecurityGroups',
+  type,
   name: nameOf(id),
   properties: { ...properties },
 });
@@ -65,33 +102,40 @@ function changes<A, K>(seen: Seen, kind: ObservationKind<{ id: string }, A>, kee
 
 /** The trouble was over before Reconnect did anything: somebody took away what was to blame. */
 function healed(events: readonly IncidentEvent[], seen: Seen, state: State, clock: Clock): HappeningInput[] {
-  const asked = events.find(({ kind }) => kind === 'asked');
-  const back = events.find((event) => event.kind === 'rechecked' && event.result === 'healed');
-  if (!asked || !back || events.some(({ kind }) => kind === 'change-settled')) return [];
-  const again = events.findLast((event) => event.kind === 'answered' && event.at <= back.at) ?? back;
-  const at = clock((Date.parse(asked.at) + Date.parse(again.at)) / 2);
-  const found = events
+  const back = events.findIndex(
+    (event) =>
+      (event.kind === 'rechecked' && event.result === 'healed') ||
+      (event.kind === 'diagnosed' && event.presence.kind === 'absent'),
+  );
+  const before = events.slice(0, Math.max(0, back));
+  const found = before
     .flatMap((event) => (event.kind === 'diagnosed' ? event.judgements : []))
     .map(({ judgement }) => judgement)
     .find((judgement) => judgement.kind === 'found');
-  const blamed = found?.blamed ?? '';
-  if (
-    isOfType(blamed, 'Microsoft.Network/networkSecurityGroups/securityRules') ||
-    isOfType(blamed, 'Microsoft.Network/routeTables/routes')
-  )
-    return [{ kind: 'delete', at, id: blamed }];
-  if (isOfType(blamed, 'Microsoft.Network/networkSecurityGroups/defaultSecurityRules'))
-    return [allowAll(parentId(blamed), seen, at)];
-  if (state.target.kind !== 'vm') return [];
+  if (!found || before.some(({ kind }) => kind === 'change-intended')) return [];
+  const round = before.findLastIndex(({ kind }) => kind === 'answered' || kind === 'round-started');
+  const looked = before.slice(0, Math.max(0, round)).findLast(({ kind }) => kind === 'observed');
+  const again = before[round];
+  if (!looked || !again) return [];
+  const at = clock((Date.parse(looked.at) + Date.parse(again.at)) / 2);
+  return [cured(found.blamed, seen, state, at)].filter((happening) => happening !== undefined);
+}
+
+/** What somebody must have done about it. */
+function cured(blamed: string, seen: Seen, { target }: State, at: number): HappeningInput | undefined {
+  if (isOfType(blamed, `${groups}/securityRules`) || isOfType(blamed, `${tables}/routes`))
+    return { kind: 'delete', at, id: blamed };
+  if (isOfType(blamed, `${groups}/defaultSecurityRules`)) return allowAll(parentId(blamed), seen, at);
+  if (target.kind !== 'vm') return undefined;
   const set = {
     agent: 'ready',
     node: 'good',
     hung: false,
     firewallDrops: [],
-    services: { ssh: { state: 'active', listens: [state.target.port] } },
-    files: { '/etc/ssh/sshd_config': `Port ${state.target.port}\n` },
+    services: { ssh: { state: 'active', listens: [target.port] } },
+    files: { '/etc/ssh/sshd_config': `Port ${target.port}\n` },
   };
-  return [{ kind: 'guest', at, vm: nameOf(state.target.id), set }];
+  return { kind: 'guest', at, vm: nameOf(target.id), set };
 }
 
 function allowAll(group: string, seen: Seen, at: number): HappeningInput {
@@ -118,7 +162,7 @@ function allowAll(group: string, seen: Seen, at: number): HappeningInput {
     at,
     resource: {
       id: `${group}/securityRules/${name}`,
-      type: 'Microsoft.Network/networkSecurityGroups/securityRules',
+      type: `${groups}/securityRules`,
       name,
       properties,
     },

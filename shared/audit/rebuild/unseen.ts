@@ -32,7 +32,9 @@ export function explainUnknown(
       .flatMap(({ judgements }) => judgements)
       .find((each) => each.cause === cause)?.judgement.kind;
   const blocked = said('appgw/infrastructure-ports-blocked');
-  const helped = !state.attempts.some(({ applied, verified }) => applied && !verified);
+  const helped =
+    !state.attempts.some(({ applied }) => applied) ||
+    events.some((event) => event.kind === 'verified' && event.presence.kind === 'absent');
   const explained = blocked === 'found' || blocked === 'uncertain' || said('appgw/default-route-diverted') === 'found';
   if (explained && helped) return;
 

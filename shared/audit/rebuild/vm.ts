@@ -15,7 +15,7 @@ import { addGateway, probedPort, serversOf } from './gateway';
 import { guestWith } from './guest';
 import { groupOf, type Networks } from './networks';
 import type { Seen } from './seen';
-import { isPrivate, plainVm } from './stand-ins';
+import { isPrivate, plainVm, watcherAgent } from './stand-ins';
 
 /** The VM, what runs in it, and the VM from which it is tried. */
 export function addVm(draft: Draft, networks: Networks, seen: Seen, target: VmTarget, state: State): void {
@@ -82,13 +82,7 @@ function addProber(
   const agentMissing = seen.refusals.some(
     ({ observation, refusal }) => observation.kind === connectivity.kind && /agent/i.test(refusal.code),
   );
-  if (!observed && !agentMissing)
-    draft.add(`${from.vm}/extensions/AzureNetworkWatcherExtension`, {
-      publisher: 'Microsoft.Azure.NetworkWatcher',
-      type: 'NetworkWatcherAgentLinux',
-      typeHandlerVersion: '1.4',
-      provisioningState: 'Succeeded',
-    });
+  if (!observed && !agentMissing) draft.add(`${from.vm}/extensions/AzureNetworkWatcherExtension`, watcherAgent);
   if (seen.first(networkInterface).some(({ answer }) => sameId(answer.id, nicId))) return;
   draft.add(
     nicId,

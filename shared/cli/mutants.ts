@@ -1,0 +1,35 @@
+import { mutants } from '../../test/mutants/list';
+import { trials } from '../../test/mutants/trials';
+import { killerName } from '../../test/mutants/mutant';
+
+export const mutantsUsage = `  reconnect mutants [--only TEXT] [--json]                        takes out one guard or check after the other, and shows what notices
+`;
+
+/** Answers the exit status: 0 when every mutant was killed, 1 when one survived. `only`: a part of what is missing or of what notices. */
+export async function runMutants(
+  root: string,
+  { only = '', json = false }: { readonly only?: string | undefined; readonly json?: boolean | undefined },
+  print: (line: string) => void,
+): Promise<number> {
+  const chosen = mutants.filter(({ without, file, killedBy }) =>
+    `${without} ${file} ${killerName(killedBy)}`.toLowerCase().includes(only.toLowerCase()),
+  );
+  if (chosen.length === 0) {
+    print(`No mutant has "${only}" in what it is without, its file, or what kills it.`);
+    return 1;
+  }
+  const startedAt = performance.now();
+  const widest = Math.max(...chosen.map(({ without }) => without.length));
+  let survived = 0;
+  for await (const { mutant, end } of trials(chosen, root)) {
+    const { without, killedBy } = mutant;
+    if (end.kind === 'survived') survived += 1;
+    if (json) print(JSON.stringify({ without, ...end }));
+    else if (end.kind === 'killed')
+      print(`killed    without ${without.padEnd(widest)}  by ${killerName(killedBy)} (${end.how})`);
+    else print(`SURVIVED  without ${without.padEnd(widest)}  ${killerName(killedBy)}: ${end.why}`);
+  }
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  if (!json) print(`${chosen.length - survived} of ${chosen.length} mutants killed in ${seconds} s.`);
+  return survived > 0 ? 1 : 0;
+}
