@@ -9,6 +9,11 @@ import type { World } from './world';
 
 /** The pause before Teams, which could not be reached, is tried again, ms. */
 const showAgainMs = 30_000;
+/**
+ * This long after its end an incident's card is drawn once more, ms: a process that stopped while it drew an older state, and
+ * died before it noticed, is over by then.
+ */
+const lastDrawAfterMs = 180_000;
 /** A queue message is worked on for this long at most, ms; what is left goes on with the next message. */
 const longestMs = 60_000;
 
@@ -23,13 +28,15 @@ export async function advance(incident: string, world: World): Promise<void> {
   /** What was shown while somebody else committed: it may lie over a newer card, so it is shown once more. */
   let unrecorded: { readonly card: string; readonly message: MessageRef } | undefined;
   let now = await read(incident, world);
-  while (now && world.now() < startedAt + longestMs) {
+  while (now && (unrecorded || world.now() < startedAt + longestMs)) {
     const { state, events } = now;
     const card = currentCard(state, events);
     const hash = card && sha256(canonicalJson(card.view));
     const shown = card && state.cards[card.key];
     const again = unrecorded?.card === card?.key ? unrecorded : undefined;
-    if (card && hash && (shown?.hash !== hash || again) && showAgainAt === undefined) {
+    const lastDrawAt = state.phase.kind === 'closed' ? state.phase.at + lastDrawAfterMs : Infinity;
+    const isLastDraw = world.now() >= lastDrawAt && shown !== undefined && shown.at < lastDrawAt;
+    if (card && hash && (shown?.hash !== hash || again || isLastDraw) && showAgainAt === undefined) {
       const message = await show(world, shown?.message ?? again?.message, card.view);
       if (!message) {
         showAgainAt = world.now() + showAgainMs;
@@ -44,7 +51,7 @@ export async function advance(incident: string, world: World): Promise<void> {
     const step = next(state, world.policy, world.now());
     if (step.do === 'finish') {
       await letGo(state, world);
-      return world.store.wake(incident, showAgainAt);
+      return world.store.wake(incident, showAgainAt ?? (shown && shown.at < lastDrawAt ? lastDrawAt : undefined));
     }
     if (step.do === 'wait') {
       if (state.phase.kind === 'lent') await letGo(state, world);

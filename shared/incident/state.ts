@@ -57,7 +57,8 @@ export type Phase =
   /** Undone, as far as Azure said; it is looked at again until that shows. */
   | { readonly kind: 'confirming-undo'; readonly proposal: Proposal; readonly since: number }
   | { readonly kind: 'undone'; readonly proposal: Proposal; readonly why: UndoReason }
-  | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text };
+  /** `at` in ms since the epoch. */
+  | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text; readonly at: number };
 
 /** Verification looks again and again: it looks, and has then seen something (`at` in ms since the epoch). */
 export type Turn =
@@ -98,8 +99,10 @@ export interface State {
   readonly presence: Presence | undefined;
   readonly judgements: readonly Judged[];
   readonly attempts: readonly Attempted[];
-  /** The cards that people see, by the code of their question (`report` for an incident without one). */
-  readonly cards: Readonly<Record<string, { readonly message: MessageRef; readonly hash: string }>>;
+  /** The cards that people see, by the code of their question (`report` for an incident without one), and when they were drawn, ms since the epoch. */
+  readonly cards: Readonly<
+    Record<string, { readonly message: MessageRef; readonly hash: string; readonly at: number }>
+  >;
 }
 
 /** The state after these events, of which the first is `opened`. */
@@ -165,13 +168,20 @@ export function evolve(state: State, event: IncidentEvent): State {
       });
     case 'undo-started':
       if (!('proposal' in phase)) return state;
-      return withAttempt({ ...change(state, phase, { of: 'undo', index: 0 }, at), ...newRound }, { undoing: event.why });
+      return withAttempt(
+        { ...change(state, phase, { of: 'undo', index: 0 }, at), ...newRound },
+        { undoing: event.why },
+      );
     case 'undo-verified':
       if (phase.kind !== 'confirming-undo') return state;
       return undone(state, phase.proposal);
     case 'lent':
       if (phase.kind !== 'verifying') return state;
-      return { ...state, ...newRound, phase: { kind: 'lent', proposal: phase.proposal, until: Date.parse(event.until) } };
+      return {
+        ...state,
+        ...newRound,
+        phase: { kind: 'lent', proposal: phase.proposal, until: Date.parse(event.until) },
+      };
     case 'change-intended':
       if (phase.kind !== 'changing') return state;
       return withAttempt(
@@ -193,13 +203,16 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'verified':
       if (phase.kind !== 'verifying') return state;
       return withAttempt(
-        { ...state, phase: { ...phase, turn: { kind: 'saw', presence: event.presence, canaries: event.canaries, at } } },
+        {
+          ...state,
+          phase: { ...phase, turn: { kind: 'saw', presence: event.presence, canaries: event.canaries, at } },
+        },
         { verified: event.presence.kind === 'absent' && event.canaries.kind === 'well' },
       );
     case 'shown':
-      return { ...state, cards: { ...state.cards, [event.card]: { message: event.message, hash: event.hash } } };
+      return { ...state, cards: { ...state.cards, [event.card]: { message: event.message, hash: event.hash, at } } };
     case 'closed':
-      return { ...state, ...arrived, phase: { kind: 'closed', outcome: event.outcome, because: event.because } };
+      return { ...state, ...arrived, phase: { kind: 'closed', outcome: event.outcome, because: event.because, at } };
   }
 }
 
@@ -282,8 +295,7 @@ function settle(state: State, phase: Extract<Phase, { kind: 'changing' }>, resul
   }
   const next: Step = { of: step.of, index: step.index + 1 };
   if (next.index < proposal.plan[step.of].length) return change(state, phase, next, checkedAt);
-  if (step.of === 'undo')
-    return { ...state, ...newRound, phase: { kind: 'confirming-undo', proposal, since: at } };
+  if (step.of === 'undo') return { ...state, ...newRound, phase: { kind: 'confirming-undo', proposal, since: at } };
   return withAttempt(
     { ...state, ...newRound, phase: { kind: 'verifying', proposal, since: at, turn: { kind: 'look' } } },
     { applied: true },

@@ -27,3 +27,8 @@ export async function trySeeds(
   }
   return undefined;
 }
+
+export const violationsOf = async (seed: number, root: string) => {
+  const stock = await readStock(root);
+  return (await play(setupFor(seed, stock), stock)).violations.map(({ invariant }) => invariant);
+};
