@@ -49,11 +49,13 @@ test('an export is sound after its way through a file', () => {
   expect(isSound(auditExport(again))).toBe(true);
 });
 
-test('whatever is changed in it is found', () => {
-  const unseen = leaves(exported).filter((path) => {
-    const read = readExport(JSON.stringify(tampered(exported, path)));
-    return read.kind === 'ok' && isSound(auditExport(read.exported));
-  });
+test('whatever is changed around the events is found', () => {
+  const unseen = leaves(exported)
+    .filter(([part]) => part !== 'events')
+    .filter((path) => {
+      const read = readExport(JSON.stringify(tampered(exported, path)));
+      return read.kind === 'ok' && isSound(auditExport(read.exported));
+    });
   expect(unseen).toEqual([]);
 });
 
@@ -66,7 +68,7 @@ test('whatever is changed in an event is found by the chain alone', () => {
       return read.kind === 'ok' && auditExport(read.exported).damage.length === 0;
     });
   expect(unseen).toEqual([]);
-});
+}, 60_000);
 
 test.each<[string, (events: IncidentExport['events']) => IncidentExport['events']]>([
   ['the first event', (events) => events.slice(1)],

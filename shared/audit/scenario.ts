@@ -46,7 +46,7 @@ export function scenarioOf(
     estate,
     faults: faultsIn(events, clock),
     happenings: [...happeningsIn(events, seen, state, clock), ...lost],
-    ...memoryIn(incident, events, seen, policy, clock),
+    ...memoryIn(incident, seen, policy, clock),
     policy: {
       ...policy,
       targets: state.target.kind === 'vm' ? [state.target] : [],

@@ -1,22 +1,11 @@
-/** A request of the app's process: its method, and patterns for its path and its body (in which backslashes are left out). */
-export interface RequestLike {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  readonly path: string;
-  readonly body?: string;
-}
+import type { Death, Play, RequestLike } from './plays';
 
-/** A moment of an incident at which the host's process is killed. */
+/** A moment of an incident at which its host is killed. */
 export interface Point {
   readonly name: string;
   readonly scenario: string;
-  /** `before`: the request was not sent. `after`: it was answered, and nobody has seen the answer. */
-  readonly when: 'before' | 'after';
-  /** The first request like this. */
-  readonly request: RequestLike;
-  /** Only requests after one like this count. */
-  readonly since?: RequestLike;
-  /** Azure Monitor's alert was not remembered, so that only Azure Monitor's next call can bring it back. */
-  readonly alert?: 'again';
+  readonly death: Death;
+  readonly alert: Play['alert'];
 }
 
 /** The transaction that appends an event to an incident. */
@@ -34,15 +23,14 @@ const ruleWritten: RequestLike = { method: 'PUT', path: '/securityRules/' };
 const restarted: RequestLike = { method: 'POST', path: '/restart' };
 const redeployed: RequestLike = { method: 'POST', path: '/redeploy' };
 
-type Where = Pick<Point, 'since' | 'alert'>;
+type Where = { readonly since?: RequestLike; readonly alert?: Play['alert'] };
 const during =
   (scenario: string) =>
-  (name: string, when: Point['when'], request: RequestLike, where: Where = {}): Point => ({
+  (name: string, when: Death['when'], request: RequestLike, { alert = 'once', ...since }: Where = {}): Point => ({
     name,
     scenario,
-    when,
-    request,
-    ...where,
+    death: { when, request, ...since },
+    alert,
   });
 
 /** One question, one PUT of a security rule. */
@@ -53,7 +41,7 @@ const hungVm = during('vm-hung-guest');
 const badNode = during('vm-bad-node');
 
 export const points: readonly Point[] = [
-  gateway('before the signal is remembered', 'before', remembered, { alert: 'again' }),
+  gateway('before the signal is remembered', 'before', remembered, { alert: 'until-taken' }),
   gateway('after the signal is remembered, before it is queued', 'after', remembered),
   gateway('after the signal is queued, before Azure Monitor is answered', 'after', enqueued),
   gateway('after the target is claimed, before the incident exists', 'after', claimed),

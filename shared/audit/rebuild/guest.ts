@@ -11,6 +11,8 @@ export interface GuestSigns {
   readonly ssh: GuestSsh | undefined;
   /** The fixes that were carried out, in order, each with whether the connection was back after it. */
   readonly fixes: readonly { readonly fix: string; readonly helped: boolean }[];
+  /** Whether a gateway found it in good health, so that something in it runs. */
+  readonly serves: boolean;
   /** Whether Azure reported an event on the VM's host. */
   readonly hostEvent: boolean;
 }
@@ -26,8 +28,9 @@ export function guestWith(signs: GuestSigns): GuestInput | undefined {
 }
 
 /** A guest whose agent does not report. What brought it back says what was wrong with it. */
-function dead({ connects, port, fixes, hostEvent }: GuestSigns): GuestInput {
+function dead({ connects, port, fixes, hostEvent, serves }: GuestSigns): GuestInput {
   if (connects === 'yes') return { agent: 'not-ready' };
+  if (serves) return { agent: 'not-ready', services: { ssh: { state: 'failed', listens: [port] } } };
   const cure = fixes.find(({ helped }) => helped)?.fix;
   const tried = (fix: string) => fixes.some((each) => each.fix === fix);
   if (cure === 'restart-vm') return { hung: true };

@@ -1,8 +1,7 @@
 import type { ScenarioInput } from '../../../test/scenarios/schema';
 import type { Policy } from '../../config/policy';
-import type { IncidentEvent } from '../../incident/events';
 import { Target } from '../../model/target';
-import type { Intervention, Ledger } from '../../model/ledger';
+import type { Intervention, Ledger, Mute } from '../../model/ledger';
 import { ledger } from '../../observations/ledger';
 import type { Clock } from './clock';
 import type { Seen } from './seen';
@@ -12,13 +11,7 @@ type Earlier = NonNullable<ScenarioInput['history']>[number];
 type Message = NonNullable<ScenarioInput['messages']>[number];
 
 /** What Reconnect remembered of other incidents, and who had stopped or muted it, as far as this incident looked. */
-export function memoryIn(
-  incident: string,
-  events: readonly IncidentEvent[],
-  seen: Seen,
-  policy: Policy,
-  clock: Clock,
-): Memory {
+export function memoryIn(incident: string, seen: Seen, policy: Policy, clock: Clock): Memory {
   const looks = seen.all(ledger).map(({ answer }) => answer);
   const others = new Map<string, Intervention[]>();
   for (const each of looks.flatMap(({ interventions }) => interventions)) {
@@ -27,7 +20,7 @@ export function memoryIn(
     others.set(key, [...(others.get(key) ?? []), each]);
   }
   const history = [...others.values()].flatMap((stages) => earlier(stages, clock));
-  return { history, messages: looks[0] ? messages(looks[0], events, policy, clock) : [] };
+  return { history, messages: messages(looks, policy, clock) };
 }
 
 /** The stages of one intervention, as far as they were seen. A target is only remembered by its key. */
@@ -67,18 +60,23 @@ function targetOf(key: string): Target | undefined {
   ).data;
 }
 
-/** What must have been said in the channel for changes to be off, or a scope to be muted. */
-function messages(first: Ledger, [opened]: readonly IncidentEvent[], { approvers }: Policy, clock: Clock): Message[] {
-  const who = (name: string) => approvers.find((each) => each.name === name) ?? approvers[0];
-  const say = (by: string, text: string): Message[] => {
-    const speaker = who(by);
-    return speaker ? [{ at: 0, who: { ...speaker }, text }] : [];
-  };
-  const began = opened ? Date.parse(opened.at) - clock(opened.at) * 1000 : 0;
-  return [
-    ...(first.stop ? say(first.stop.by, 'stop') : []),
-    ...first.mutes.flatMap(({ scope, until, by }) =>
-      say(by, `mute ${scope} ${Math.max(1, Math.ceil((Date.parse(until) - began) / 60_000))}m`),
-    ),
-  ];
+/** What must have been said in the channel, each time between two looks, for changes to be off, or a scope to be muted. */
+function messages(looks: readonly Ledger[], { approvers }: Policy, clock: Clock): Message[] {
+  return looks.flatMap((look, index): Message[] => {
+    const before = looks[index - 1];
+    const at = before ? clock((Date.parse(before.at) + Date.parse(look.at)) / 2) : 0;
+    const say = (by: string, text: string): Message[] => {
+      const who = approvers.find(({ name }) => name === by) ?? approvers[0];
+      return who ? [{ at, who: { ...who }, text }] : [];
+    };
+    const minutes = (until: string) => Math.max(1, Math.ceil((clock.signed(until) - at) / 60));
+    const isNew = (mute: Mute) =>
+      !before?.mutes.some(({ scope, until }) => scope === mute.scope && until === mute.until);
+    return [
+      ...(look.resumedAt && !before ? say('', 'resume') : []),
+      ...(look.stop && !before?.stop ? say(look.stop.by, 'stop') : []),
+      ...(!look.stop && before?.stop ? say(before.stop.by, 'resume') : []),
+      ...look.mutes.filter(isNew).flatMap(({ scope, until, by }) => say(by, `mute ${scope} ${minutes(until)}m`)),
+    ];
+  });
 }

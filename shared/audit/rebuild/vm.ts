@@ -4,7 +4,7 @@ import type { VmTarget } from '../../model/target';
 import { applicationGateways } from '../../observations/application-gateways';
 import { connectivity } from '../../observations/connectivity';
 import { guestSsh } from '../../observations/guest-ssh';
-import { networkInterface } from '../../observations/network-interface';
+import { networkInterface, type NetworkInterface } from '../../observations/network-interface';
 import { networkWatchers } from '../../observations/network-watchers';
 import { nextHop } from '../../observations/next-hop';
 import { resourceHealth } from '../../observations/resource-health';
@@ -111,15 +111,33 @@ function placeOfProber(draft: Draft, networks: Networks, seen: Seen, address: st
 
 /** The gateways behind which the VM serves. */
 function gatewaysWith(seen: Seen, target: VmTarget): readonly string[] {
-  const own = seen
-    .first(networkInterface)
-    .filter(({ answer }) => answer.vm !== undefined && sameId(answer.vm, target.id))
-    .flatMap(({ answer }) => answer.addresses.map(({ privateAddress }) => privateAddress));
-  const listed = seen.first(applicationGateways).flatMap(({ answer }) => answer.gateways);
-  return listed
-    .filter(({ id }) => serversOf(seen, id).some(({ address }) => own.includes(address)))
+  const own = addressesOf(seen, target);
+  const nics = seen.first(networkInterface).filter(({ answer }) => isOf(answer, target));
+  return seen
+    .first(applicationGateways)
+    .flatMap(({ answer }) => answer.gateways)
+    .filter(
+      ({ id, ipConfigurations }) =>
+        ipConfigurations.some((member) => nics.some(({ answer }) => sameId(parentId(member), answer.id))) ||
+        serversOf(seen, id).some(({ address }) => own.includes(address)),
+    )
     .map(({ id }) => id);
 }
+
+const isOf = ({ vm }: NetworkInterface, target: VmTarget): boolean => vm !== undefined && sameId(vm, target.id);
+
+const addressesOf = (seen: Seen, target: VmTarget): readonly string[] =>
+  seen
+    .first(networkInterface)
+    .flatMap(({ answer }) =>
+      isOf(answer, target) ? answer.addresses.map(({ privateAddress }) => privateAddress) : [],
+    );
+
+/** The VM as the gateways in front of it see it. */
+const ownServers = (seen: Seen, target: VmTarget) =>
+  gatewaysWith(seen, target)
+    .flatMap((gateway) => serversOf(seen, gateway))
+    .filter(({ address, log }) => log !== '' && addressesOf(seen, target).includes(address));
 
 /** A guest that serves what the gateways probe, besides SSH. */
 function serving(guest: GuestInput): GuestInput {
@@ -147,6 +165,7 @@ function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
     fixes: attempts
       .filter(({ applied }) => applied)
       .map(({ proposal, verified }) => ({ fix: proposal.plan.fix, helped: verified })),
+    serves: ownServers(seen, target).some((server) => server.health === 'healthy'),
     hostEvent: health?.state === 'Unavailable' && health.cause === 'platform',
   });
 }

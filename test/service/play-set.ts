@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { getCACertificates } from 'node:tls';
+import { TableClient } from '@azure/data-tables';
+import { QueueClient } from '@azure/storage-queue';
+import { setStage, type Stage } from '../../shared/cli/stage';
+import type { Store } from '../../shared/incident/ports';
+import { openStore as openStoreOn } from '../../shared/store/open-store';
+import { unless } from '../../shared/store/storage-errors';
+import type { VirtualClock } from '../host/clock';
+import type { RunningHost } from '../host';
+import type { Scenario } from '../scenarios/schema';
+import { realTimes } from '../twin/times';
+import { startHosts, type Hosts } from './hosts';
+import type { Play } from './plays';
+import { startStorageOnDisk } from './storage-on-disk';
+
+export interface PlayOptions {
+  readonly root: string;
+  readonly folder: string;
+  readonly appRoot: string;
+  /** The bundled `stepped-host.ts`. */
+  readonly host: string;
+  readonly dieAt: string;
+}
+
+/** Everything that a play needs: storage, the simulated Azure and Teams in this process, and the hosts in theirs. */
+export interface PlaySet {
+  readonly stage: Stage<RunningHost & { readonly hosts: Hosts }>;
+  readonly workQueue: QueueClient;
+  /** The table of incidents. */
+  readonly incidents: TableClient;
+  /** Reconnect's memory, opened beside the hosts. */
+  readonly openStore: () => Promise<Store>;
+  /** How many messages are on the queues, hidden ones too. */
+  waiting(): Promise<number>;
+  /** How many messages failed even on the poison queue. */
+  stranded(): Promise<number>;
+  restartStorage(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What this process trusts beside its own twin, which is the only one there is now. */
+const publicCertificates = new Set(getCACertificates('default'));
+
+export async function playSet(
+  play: Play,
+  scenario: Scenario,
+  options: PlayOptions,
+  clock: VirtualClock,
+): Promise<PlaySet> {
+  const { root, appRoot, folder } = options;
+  const disk = play.trouble?.kind === 'storage-restarts' ? await startStorageOnDisk() : undefined;
+  let connectionString = '';
+  const stage = await setStage({
+    root,
+    appRoot,
+    scenario,
+    times: realTimes,
+    sweepSchedule: '0 0 0 1 1 *',
+    log: () => undefined,
+    async startHost({ port = 0, ...host }) {
+      const certificate = join(folder, `certificate-${process.pid}.pem`);
+      writeFileSync(
+        certificate,
+        getCACertificates('default')
+          .filter((each) => !publicCertificates.has(each))
+          .join('\n'),
+      );
+      connectionString = disk?.connectionString(host.connectionString) ?? host.connectionString;
+      const settings = { ...host.settings, AzureWebJobsStorage: connectionString };
+      const hosts = await startHosts(
+        {
+          host: { appRoot, port, connectionString, settings },
+          count: play.hosts,
+          deaths: play.deaths,
+          program: options.host,
+          dieAt: options.dieAt,
+          env: { NODE_EXTRA_CA_CERTS: certificate },
+        },
+        clock.now(),
+      );
+      return { hosts, url: `http://127.0.0.1:${port}`, idle: () => false, stop: () => hosts.close() };
+    },
+  });
+  const queue = (name: string): QueueClient => new QueueClient(connectionString, name);
+  const count = async (name: string): Promise<number> =>
+    (await unless([404], queue(name).getProperties()))?.approximateMessagesCount ?? 0;
+  return {
+    stage,
+    workQueue: queue('incidents'),
+    incidents: TableClient.fromConnectionString(connectionString, 'incidents', { allowInsecureConnection: true }),
+    openStore: () =>
+      openStoreOn({
+        connection: { kind: 'connection-string', value: connectionString },
+        queueName: 'incidents',
+        now: () => clock.now(),
+      }),
+    waiting: async () => (await count('incidents')) + (await count('incidents-poison')),
+    stranded: () => count('incidents-poison-poison'),
+    restartStorage: async () => disk?.restart(),
+    async close() {
+      await stage.close();
+      await disk?.close();
+    },
+  };
+}

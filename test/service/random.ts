@@ -1,0 +1,20 @@
+import type { Death, Play } from './plays';
+import { seeded } from './seeded';
+
+/** A scenario, and about how many requests its incident takes when nothing goes wrong. */
+const incidents = [
+  { scenario: 'gateway-v2-ports-denied', requests: 140 },
+  { scenario: 'vm-hung-guest', requests: 280 },
+  { scenario: 'vm-bad-node', requests: 500 },
+] as const;
+
+/**
+ * The play that a seed stands for: three hosts, one after the other, die at the n-th request that they send. A fourth death on
+ * one message would make it a poisonous one, which ends the incident as it should.
+ */
+export function randomPlay(seed: number): Play {
+  const next = seeded(seed);
+  const { scenario, requests } = incidents[next(0, incidents.length - 1)]!;
+  const death = (): Death => ({ when: next(0, 1) === 0 ? 'before' : 'after', nth: next(1, Math.floor(requests / 3)) });
+  return { name: `seed ${seed}`, scenario, hosts: 1, deaths: [death(), death(), death()], alert: 'until-taken' };
+}
