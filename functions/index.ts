@@ -8,3 +8,4 @@ import './incidents';
 import './sweep';
 import './teams';
 import './watchdog';
+import './weekly-report';

@@ -1,4 +1,5 @@
 import type { TeamsReceiver } from './approvals/teams/receive';
+import type { Reporter } from './approvals/teams/reporter';
 import { readSettings, type Settings } from './config/settings';
 import { obey } from './incident/control';
 import { reply } from './incident/reply';
@@ -59,6 +60,12 @@ export const world = once(async (): Promise<World> => {
     }),
     messenger: teamsMessenger(channel),
   };
+});
+
+/** Posts reports to the channel. */
+export const reporter = once(async (): Promise<Reporter> => {
+  const { teamsReporter } = await import('./approvals/teams/reporter');
+  return teamsReporter(channel);
 });
 
 /** Takes what Teams posts: people's answers and commands. */

@@ -6,7 +6,7 @@ import { approves, badNode, happen, repairedGateway, type Happened } from './tes
 
 const illnesses: readonly VmIllness[] = ['bad-node', 'hung-guest', 'sshd-broken', 'incurable-sshd', 'incurable'];
 
-const again = ({ id, events, policy }: Happened) => replay(id, events, policy);
+const again = ({ id, events }: Happened) => replay(id, events);
 
 describe('what happened is decided again, bit for bit', () => {
   test.each(illnesses)('a VM with %s', async (illness) => {
@@ -33,12 +33,13 @@ describe('another policy, or other evidence, is decided in another way', () => {
   });
 
   const changing = (
-    { id, events, policy }: Happened,
+    { id, events }: Happened,
     change: (event: IncidentEvent, index: number) => readonly IncidentEvent[],
-  ) => replay(id, events.flatMap(change), policy);
+  ) => replay(id, events.flatMap(change));
 
   test('a fix that is only to be observed', () => {
-    const { differences } = again({ ...gateway, policy: { ...gateway.policy, modes: { 'allow-inbound': 'observe' } } });
+    const { id, events, policy } = gateway;
+    const { differences } = replay(id, events, { ...policy, modes: { 'allow-inbound': 'observe' } });
     const [first] = differences;
     expect(first).toMatchObject({ kind: 'decision', then: [{ kind: 'diagnosed' }, { kind: 'planned' }] });
     const told = first && tellDifference(first, 'en');

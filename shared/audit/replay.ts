@@ -48,11 +48,12 @@ const decided: ReadonlySet<IncidentEvent['kind']> = new Set<IncidentEvent['kind'
 /**
  * Makes every decision of an incident again, with today's code, from the events that came before it: the presence of the
  * symptom, the judgements, the plan and its hash, what the guards said, and how it ended. They are compared bit for bit, as
- * canonical JSON. Each decision is made from what really happened until then, so one difference does not hide the next.
+ * canonical JSON. Each decision is made from what really happened until then, by the policy that was judged by then, so one difference does not hide
+ * the next. `instead` is judged by in place of the recorded policies.
  *
  * Pure. Throws when the events are not those of an incident.
  */
-export function replay(incident: string, events: readonly IncidentEvent[], policy: Policy): Replay {
+export function replay(incident: string, events: readonly IncidentEvent[], instead?: Policy): Replay {
   const differences: Difference[] = [];
   let decisions = 0;
   let state = stateOf(incident, events.slice(0, 1));
@@ -60,7 +61,7 @@ export function replay(incident: string, events: readonly IncidentEvent[], polic
   events.forEach((event, index) => {
     if (index === 0) return;
     if (decided.has(event.kind) && index >= remade) {
-      const step = decide(state, policy, Date.parse(event.at));
+      const step = decide(state, instead ?? state.policy, Date.parse(event.at));
       const then = recordedTogether(events.slice(index));
       const kind = compare(then, step);
       if (kind) differences.push({ seq: index + 1, at: event.at, kind, then, today: step });
@@ -79,9 +80,10 @@ export function replay(incident: string, events: readonly IncidentEvent[], polic
   };
 }
 
-function decide(state: State, policy: Policy, now: number): Step {
+function decide(state: State, policy: Policy | undefined, now: number): Step {
+  if (!policy) return { do: 'fail', message: 'No policy was recorded before this.' };
   try {
-    return next(state, policy, now);
+    return next({ ...state, policy }, policy, now);
   } catch (error) {
     return { do: 'fail', message: error instanceof Error ? error.message : String(error) };
   }

@@ -73,6 +73,7 @@ const anySettings = {
   }),
   SWEEP_SCHEDULE: '0 * * * * *',
   WATCHDOG_SCHEDULE: '0 * * * * *',
+  REPORT_SCHEDULE: '0 0 0 1 1 *',
   TEAMS_APP_ID: 'x',
   TEAMS_TENANT_ID: 'x',
   TEAMS_CHANNEL_ID: 'x',

@@ -14,7 +14,7 @@ export async function replayExport(
 ): Promise<number> {
   const exported = await loadExport(file);
   if (typeof exported === 'string') return unusable(exported, print);
-  const policy = await policyOf(exported, options.policy);
+  const policy = options.policy === undefined ? undefined : await policyOf(exported, options.policy);
   if (typeof policy === 'string') return unusable(policy, print);
   if (auditExport(exported).damage.length > 0)
     return unusable(`${file} is not as it was recorded. See what is wrong with: reconnect audit verify ${file}`, print);

@@ -84,6 +84,7 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
       RECONNECT_LANGUAGE: 'en',
       SWEEP_SCHEDULE: sweepSchedule,
       WATCHDOG_SCHEDULE: '0 * * * * *',
+      REPORT_SCHEDULE: '0 0 0 1 1 *',
       ARM_ENDPOINT: twin.armEndpoint,
       IDENTITY_ENDPOINT: twin.identityEndpoint,
       IDENTITY_HEADER: twin.identityHeader,

@@ -24,6 +24,9 @@ export const Settings = z.object({
   RECONNECT_LANGUAGE: z.enum(['en', 'ko']).default('en').describe('The language of cards and reports.'),
   SWEEP_SCHEDULE: z.string().describe('When gateways are swept, as a six-field NCRONTAB expression.'),
   WATCHDOG_SCHEDULE: z.string().describe('When left-over work is picked up, as a six-field NCRONTAB expression.'),
+  REPORT_SCHEDULE: z
+    .string()
+    .describe('When the report on fixes that are only observed is posted, as a six-field NCRONTAB expression.'),
   ARM_ENDPOINT: z.url().default('https://management.azure.com').describe('Azure Resource Manager.'),
   OBSERVER_CLIENT_ID: z
     .string()

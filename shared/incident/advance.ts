@@ -1,5 +1,6 @@
-import { canonicalJson, sha256 } from '../model/canonical';
-import { commit, read } from './commit';
+import { sha256 } from '../model/canonical';
+import { commit, read, type Read } from './commit';
+import type { IncidentEvent } from './events';
 import { letGo } from './let-go';
 import { next } from './next';
 import type { MessageRef } from './ports';
@@ -27,22 +28,22 @@ export async function advance(incident: string, world: World): Promise<void> {
   let showAgainAt: number | undefined;
   /** What was shown while somebody else committed: it may lie over a newer card, so it is shown once more. */
   let unrecorded: { readonly card: string; readonly message: MessageRef } | undefined;
+  const draw = drawing();
   let now = await read(incident, world);
   while (now && (unrecorded || world.now() < startedAt + longestMs)) {
-    const { state, events } = now;
-    const card = currentCard(state, events);
-    const hash = card && sha256(canonicalJson(card.view));
+    const { state } = now;
+    const card = draw(now);
     const shown = card && state.cards[card.key];
     const again = unrecorded?.card === card?.key ? unrecorded : undefined;
     const lastDrawAt = state.phase.kind === 'closed' ? state.phase.at + lastDrawAfterMs : Infinity;
     const isLastDraw = world.now() >= lastDrawAt && shown !== undefined && shown.at < lastDrawAt;
-    if (card && hash && (shown?.hash !== hash || again || isLastDraw) && showAgainAt === undefined) {
+    if (card && (shown?.hash !== card.hash || again || isLastDraw) && showAgainAt === undefined) {
       const message = await show(world, shown?.message ?? again?.message, card.view);
       if (!message) {
         showAgainAt = world.now() + showAgainMs;
         continue;
       }
-      const after = await commit(world, now, { kind: 'shown', card: card.key, message, hash });
+      const after = await commit(world, now, { kind: 'shown', card: card.key, message, hash: card.hash });
       unrecorded = after ? undefined : { card: card.key, message };
       now = after ?? (await read(incident, world));
       continue;
@@ -60,4 +61,22 @@ export async function advance(incident: string, world: World): Promise<void> {
     now = (await take(step, now, world)) ?? (await read(incident, world));
   }
   if (now) await world.store.wake(incident, world.now());
+}
+
+/** What no card shows, unless it is the end of a wait. */
+const unseen: readonly IncidentEvent['kind'][] = ['observed', 'observation-pending', 'shown'];
+
+/** Draws the current card of one incident, and hashes it: again only after something that it may show. */
+function drawing() {
+  const drawOf = ({ state, events }: Read) => {
+    const card = currentCard(state, events);
+    return card && { ...card, hash: sha256(JSON.stringify(card.view)) };
+  };
+  let last: { readonly of: Read; readonly card: ReturnType<typeof drawOf> } | undefined;
+  return (now: Read) => {
+    const added = now.events.slice(last?.of.events.length);
+    const same = now.state.deferred === last?.of.state.deferred && added.every(({ kind }) => unseen.includes(kind));
+    last = { of: now, card: last && same ? last.card : drawOf(now) };
+    return last.card;
+  };
 }

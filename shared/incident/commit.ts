@@ -1,6 +1,6 @@
 import type { Happened, IncidentEvent } from './events';
 import type { StoredIncident } from './ports';
-import { stateOf, type State } from './state';
+import { after, stateOf, type State } from './state';
 import { summaryOf } from './summary';
 import type { World } from './world';
 
@@ -14,10 +14,7 @@ export interface Read {
 /** The incident as it is stored now. */
 export async function read(incident: string, world: Pick<World, 'store'>): Promise<Read | undefined> {
   const stored = await world.store.load(incident);
-  return stored && understand(stored);
-}
-
-function understand(stored: StoredIncident): Read {
+  if (!stored) return undefined;
   const events = stored.events.map(({ event }) => event);
   return { stored, events, state: stateOf(stored.id, events) };
 }
@@ -28,14 +25,17 @@ function understand(stored: StoredIncident): Read {
  */
 export async function commit(
   world: Pick<World, 'store' | 'now'>,
-  { stored, events }: Read,
+  { stored, events, state: before }: Read,
   ...happened: readonly Happened[]
 ): Promise<Read | undefined> {
   const at = new Date(world.now()).toISOString();
   const added = happened.map((event): IncidentEvent => ({ at, ...event }));
-  const summary = summaryOf(stateOf(stored.id, [...events, ...added]));
-  const appended = await world.store.append(stored.id, stored.version, added, summary, world.now());
-  return appended === 'conflict'
-    ? undefined
-    : understand({ id: stored.id, version: appended.version, events: [...stored.events, ...appended.events] });
+  const state = after(before, added);
+  const appended = await world.store.append(stored.id, stored.version, added, summaryOf(state), world.now());
+  if (appended === 'conflict') return undefined;
+  return {
+    stored: { id: stored.id, version: appended.version, events: [...stored.events, ...appended.events] },
+    events: [...events, ...added],
+    state,
+  };
 }

@@ -1,4 +1,5 @@
 import type { Approval, Approver, Decision } from '../approvals/approval';
+import type { Policy } from '../config/policy';
 import type { Operation, Refusal } from '../model/azure';
 import type { GuardResult } from '../model/guard';
 import type { Judgement, Presence } from '../model/judgement';
@@ -14,6 +15,8 @@ import type { MessageRef } from './ports';
 export type Happened =
   | { readonly kind: 'opened'; readonly signal: Signal }
   | { readonly kind: 'signal-joined'; readonly signal: Signal }
+  /** From here on this policy is judged by. */
+  | { readonly kind: 'judging-by'; readonly policy: Policy }
   /** A new look at Azure begins: what was seen before no longer counts. */
   | { readonly kind: 'round-started'; readonly purpose: Purpose }
   | { readonly kind: 'observed'; readonly observation: Observation }

@@ -61,6 +61,7 @@ describe('a gateway whose NSG denies its management ports', () => {
     expect(updated.at(-1)?.status).toMatchObject({ kind: 'closed', outcome: 'resolved' });
     expect(kinds.filter((kind) => kind !== 'observed' && kind !== 'observation-pending' && kind !== 'shown')).toEqual([
       'opened',
+      'judging-by',
       'diagnosed',
       'planned',
       'asked',

@@ -1,6 +1,7 @@
 import { shortCode } from '../approvals/approval';
 import { inspectChange, readiness } from '../changes/index';
 import type { Policy } from '../config/policy';
+import { canonicalTextOf } from '../model/canonical';
 import { fixes } from '../fixes/index.generated';
 import type { Operation, Refusal } from '../model/azure';
 import type { Change } from '../model/change';
@@ -110,7 +111,12 @@ const observeFirst = ([request]: readonly ObservationRequest[]): Next => {
   return { do: 'observe', request };
 };
 
+/** Whether the policy is another one than was last judged by. Each that is judged by is recorded, so that a decision can be made again. */
+const judgesByAnother = ({ policy: before }: State, policy: Policy): boolean =>
+  before === undefined || canonicalTextOf(before) !== canonicalTextOf(policy);
+
 function diagnose(state: State, policy: Policy, now: number): Next {
+  if (judgesByAnother(state, policy)) return record({ kind: 'judging-by', policy });
   const assessment = assess(state.evidence, contextOf(state, policy));
   if (assessment.kind === 'needs') return observeFirst(assessment.observations);
   const judgements = assessment.kind === 'healthy' ? [] : assessment.judgements;
@@ -205,6 +211,7 @@ function recheck(
 ): Next {
   if (heldUntil !== undefined)
     return now < heldUntil ? { do: 'wait', until: heldUntil } : record({ kind: 'round-started', purpose: 'recheck' });
+  if (judgesByAnother(state, policy)) return record({ kind: 'judging-by', policy });
   const assessment = assess(state.evidence, contextOf(state, policy));
   if (assessment.kind === 'needs') return observeFirst(assessment.observations);
   const before = tried(state).length > 1;

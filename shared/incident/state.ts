@@ -1,4 +1,5 @@
 import type { Approval, Approver, Decision } from '../approvals/approval';
+import type { Policy } from '../config/policy';
 import type { Operation, Refusal } from '../model/azure';
 import type { Presence } from '../model/judgement';
 import type { Observation } from '../model/observation';
@@ -91,6 +92,8 @@ export interface State {
   readonly signal: Signal;
   readonly target: Target;
   readonly phase: Phase;
+  /** What was last judged by; `undefined` before the first judgement. */
+  readonly policy: Policy | undefined;
   /** What was seen in this round. */
   readonly evidence: readonly Observation[];
   readonly pending: PendingObservation | undefined;
@@ -116,6 +119,7 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
     signal: first.signal,
     target: first.signal.target,
     phase: { kind: 'diagnosing' },
+    policy: undefined,
     evidence: [],
     pending: undefined,
     deferred: undefined,
@@ -124,8 +128,12 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
     attempts: [],
     cards: {},
   };
-  return rest.reduce((state, event) => ({ ...evolve(state, event), updatedAt: event.at }), opened);
+  return after(opened, rest);
 }
+
+/** The state after more events. */
+export const after = (state: State, events: readonly IncidentEvent[]): State =>
+  events.reduce((before, event) => ({ ...evolve(before, event), updatedAt: event.at }), state);
 
 const newRound = { evidence: [], pending: undefined, deferred: undefined };
 const arrived = { pending: undefined, deferred: undefined };
@@ -141,6 +149,8 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'refused':
     case 'expired':
       return state;
+    case 'judging-by':
+      return { ...state, policy: event.policy };
     case 'round-started':
       return startRound(state, event.purpose);
     case 'observed':

@@ -16,6 +16,26 @@ test('equal values give equal text, whatever the order of their keys', () => {
   );
 });
 
+test('the text is the one that JSON gives for sorted objects', () => {
+  const sortedBy = (value: unknown): string =>
+    JSON.stringify(value, (_key, inner: unknown) =>
+      inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+        : inner,
+    );
+  const value = fc.anything({
+    withBigInt: false,
+    withNullPrototype: true,
+    values: [fc.jsonValue(), fc.constant(undefined)],
+  });
+  fc.assert(
+    fc.property(value, (each) => {
+      expect(canonicalJson(each)).toBe(sortedBy(each));
+    }),
+    { seed },
+  );
+});
+
 test.each<[unknown, string]>([
   [{ b: 1, a: { d: [2, { f: 1, e: null }], c: undefined } }, '{"a":{"d":[2,{"e":null,"f":1}]},"b":1}'],
   [[3, 1, 2], '[3,1,2]'],

@@ -1,16 +1,30 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-/** JSON with sorted keys and without `undefined`, so that equal values give equal text. */
+/** Plain data as JSON with sorted keys and without `undefined`, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : inner,
-  );
+  return JSON.stringify(sorted(value));
+}
+
+/** The same data with its keys in order. */
+function sorted(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const data = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(data).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(data[key])]));
+}
+
+const texts = new WeakMap<object, string>();
+
+/** {@link canonicalJson} of an object that nobody changes, worked out once. */
+export function canonicalTextOf(value: object): string {
+  const text = texts.get(value) ?? canonicalJson(value);
+  texts.set(value, text);
+  return text;
 }
 
 /** SHA-256 as lower-case hex. */
-export const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
+export const sha256 = (content: string): string => hash('sha256', content);
 
 /** A GUID made from its parts: the same parts give the same GUID, so that a repeated request can be told from a new one. */
 export function guidOf(...parts: readonly string[]): string {

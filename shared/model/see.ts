@@ -2,11 +2,9 @@ import { canonicalJson } from './canonical';
 import type { Observation, ObservationRequest, See } from './observation';
 import { text, type Text } from './text';
 
-/** Thrown by {@link See}: this has not been asked yet. */
-class NotSeenYet extends Error {
-  constructor(readonly request: ObservationRequest) {
-    super(request.kind);
-  }
+/** Thrown by {@link See}: this has not been asked yet. Not an error, so it needs no stack, which takes long to make. */
+class NotSeenYet {
+  constructor(readonly request: ObservationRequest) {}
 }
 
 /** Thrown when an answer cannot be had: what is missing (a right, an agent, a resource) is named. */
@@ -50,14 +48,31 @@ export function ifSeen<T>(look: () => T): T | undefined {
 export const questionKey = ({ kind, params }: ObservationRequest): string =>
   `${kind} ${canonicalJson(params).toLowerCase()}`;
 
+/** The keys of observations, and what evidence was made into before: every step of an incident looks into the same ones again. */
+const keys = new WeakMap<Observation, string>();
+const looks = new WeakMap<readonly Observation[], See>();
+
 /** The evidence as something to look into. Of two answers to one question the later counts. */
 export function seeing(evidence: readonly Observation[]): See {
-  const seen = new Map(evidence.map((observation) => [questionKey(observation), observation]));
+  const see = looks.get(evidence) ?? lookInto(evidence);
+  looks.set(evidence, see);
+  return see;
+}
+
+function keyOf(observation: Observation): string {
+  const key = keys.get(observation) ?? questionKey(observation);
+  keys.set(observation, key);
+  return key;
+}
+
+function lookInto(evidence: readonly Observation[]): See {
+  const seen = new Map(evidence.map((observation) => [keyOf(observation), observation]));
   // The kind of observation names the answer's type; it was read into that shape when it was observed.
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
   return <A>(kind: { readonly kind: string }, params: ObservationRequest['params']): A => {
     const request = { kind: kind.kind, params };
     const observation = seen.get(questionKey(request));
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
     if (!observation) throw new NotSeenYet(request);
     if (observation.outcome.kind === 'answered') return observation.outcome.answer as A;
     throw cannotSee(observation.outcome.refusal, kind.kind);

@@ -116,6 +116,7 @@ export function story(event: IncidentEvent, language: Language): readonly StoryL
       return [line('step', text('Applying', '적용합니다'))];
     case 'signal-joined':
       return [line('step', text('Another signal for the same target', '같은 대상에 대한 다른 신호'))];
+    case 'judging-by':
     case 'observation-pending':
     case 'change-submitted':
     case 'expired':

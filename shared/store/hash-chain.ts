@@ -17,13 +17,30 @@ export const chainStart: ChainEnd = { seq: 0, hash: '' };
 /** The hash of an event: SHA-256, as lower-case hex, over the hash before it and the event's JSON. */
 const hashOf = (previous: string, json: string): string => sha256(previous + json);
 
-/** Gives events their places after `end`; the first event of an incident has `seq` 1. */
-export function extendChain(end: ChainEnd, events: readonly IncidentEvent[]): readonly (Link & StoredEvent)[] {
+/** Events that were hashed before, by their hashes. */
+export type Known = Map<string, { readonly previous: string; readonly json: string; readonly event: IncidentEvent }>;
+
+/** So many events are remembered; one more, and all are forgotten. */
+const MOST_KNOWN = 1000;
+
+function remember(known: Known, hash: string, previous: string, json: string, event: IncidentEvent): void {
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(hash, { previous, json, event });
+}
+
+/** Gives events their places after `end`; the first event of an incident has `seq` 1. A reader of the same `known` need not hash them again. */
+export function extendChain(
+  end: ChainEnd,
+  events: readonly IncidentEvent[],
+  known: Known = new Map(),
+): readonly (Link & StoredEvent)[] {
   let { seq, hash } = end;
   return events.map((event) => {
     const json = JSON.stringify(event);
+    const previous = hash;
     seq += 1;
-    hash = hashOf(hash, json);
+    hash = hashOf(previous, json);
+    remember(known, hash, previous, json, event);
     return { seq, hash, json, event };
   });
 }
@@ -33,9 +50,6 @@ export type Chain =
   | { readonly kind: 'whole'; readonly events: readonly StoredEvent[] }
   | { readonly kind: 'broken'; readonly at: number };
 
-/** So many events are remembered; one more, and all are forgotten. */
-const MOST_KNOWN = 1000;
-
 /**
  * Reads the chain of a whole incident. It breaks at the first `seq` that is missing, out of place, or whose event is not the
  * one that was hashed. Events cut off at the end leave a chain that holds: compare its end with a hash that was kept elsewhere.
@@ -43,17 +57,14 @@ const MOST_KNOWN = 1000;
  * An incident is read for each of its messages, and hashing and parsing are most of that work; so what was hashed once is only
  * compared the next time.
  */
-export function chainReader(): (links: readonly Link[]) => Chain {
-  const known = new Map<string, { readonly previous: string; readonly json: string; readonly event: IncidentEvent }>();
-
+export function chainReader(known: Known = new Map()): (links: readonly Link[]) => Chain {
   const eventOf = (previous: string, { hash, json }: Link): IncidentEvent | undefined => {
     const before = known.get(hash);
     if (before?.previous === previous && before.json === json) return before.event;
     if (hash !== hashOf(previous, json)) return undefined;
     // The hash shows that this is what was written.
     const event = JSON.parse(json) as IncidentEvent;
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(hash, { previous, json, event });
+    remember(known, hash, previous, json, event);
     return event;
   };
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncidentSummary, Store, StoredEvent } from '../incident/ports';
 import { storeDamaged } from './damaged';
 import type { Evidence } from './evidence';
-import { chainReader, chainStart, extendChain, type Chain, type ChainEnd } from './hash-chain';
+import { chainReader, chainStart, extendChain, type Chain, type ChainEnd, type Known } from './hash-chain';
 import type { IncidentIndex } from './incident-index';
 import { HEAD, Head, commitOf, eventKey, fromEventRow, isIncidentId, seqOf, toEventRow } from './incident-rows';
 import { bodyOf, readRow, readRows, row } from './rows';
@@ -28,7 +28,8 @@ const MOST_EVENTS_AT_ONCE = 98;
 
 /** Incidents, one table partition each. An event row is never written twice, so two appends cannot take the same place. */
 export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts): Incidents {
-  const readChain = chainReader();
+  const known: Known = new Map();
+  const readChain = chainReader(known);
 
   const summary = async (id: string): Promise<IncidentSummary | undefined> => {
     const head = await readRow(table, id, HEAD);
@@ -75,7 +76,7 @@ export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts):
       }
       const read = version === undefined ? undefined : readVersion(version);
       const start = read?.end ?? chainStart;
-      const links = extendChain(start, events);
+      const links = extendChain(start, events, known);
       const { seq, hash } = links.at(-1) ?? start;
       const commit = randomUUID();
       const head = row(id, HEAD, { seq, hash, commit, summary } satisfies Head);

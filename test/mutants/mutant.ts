@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Mischief } from '../simulator/mischief';
+
+/** A run of the simulator with one host, in which exactly this goes wrong. `limits` are the policy's. */
+export interface Run {
+  readonly scenario: string;
+  readonly mischiefs: readonly Mischief[];
+  readonly limits?: object;
+}
 
 /** What notices that something is missing. */
 export type Killer =
   /** A scenario of `test/scenarios` no longer comes true. */
   | { readonly scenario: string }
-  /** The simulator sees this promise broken in one of these seeds. */
+  /** The simulator sees this promise broken: in a run made for it, or in one of these seeds. */
+  | { readonly invariant: string; readonly run: Run }
   | { readonly invariant: string; readonly seeds: readonly [from: number, to: number] }
   /** A test of this file, whose name contains this, fails. */
   | { readonly test: string; readonly name: string };

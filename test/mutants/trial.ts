@@ -1,34 +1,53 @@
 import { differences } from '../../shared/cli/rehearsal';
+import { Policy } from '../../shared/config/policy';
 import { loadScenario } from '../scenarios/load';
+import type { Scenario } from '../scenarios/schema';
 import { play, setupFor } from '../simulator/play';
+import { people, type Setup } from '../simulator/setup';
 import { readStock } from '../simulator/stock';
+import type { Run } from './mutant';
 import { playScenario } from './play-scenario';
 
 // What is bundled anew for each mutant, with one file changed.
 
 /** In what a scenario does not come true. `root` is the project's folder. */
 export async function tryScenario(name: string, root: string): Promise<readonly string[]> {
-  const loaded = await loadScenario(name, root);
-  if (loaded.kind === 'bad') throw new Error(loaded.mistakes.join('; '));
+  const scenario = await read(name, root);
   const { roles } = await readStock(root);
-  return differences(loaded.scenario, await playScenario(loaded.scenario, roles));
+  try {
+    return differences(scenario, await playScenario(scenario, roles));
+  } catch (error) {
+    return [`failed: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
-/** The first of these seeds in which the simulator sees this promise broken, and how. */
-export async function trySeeds(
-  seeds: readonly number[],
+/** The first of these runs in which the simulator sees this promise broken, and how. */
+export async function trySimulator(
+  runs: readonly (number | Run)[],
   invariant: string,
   root: string,
-): Promise<{ readonly seed: number; readonly what: string } | undefined> {
+): Promise<{ readonly run: number | Run; readonly what: string } | undefined> {
   const stock = await readStock(root);
-  for (const seed of seeds) {
-    const broken = (await play(setupFor(seed, stock), stock)).violations.find((each) => each.invariant === invariant);
-    if (broken) return { seed, what: broken.what };
+  for (const run of runs) {
+    const setup = typeof run === 'number' ? setupFor(run, stock) : setupOf(run, await read(run.scenario, root));
+    const broken = (await play(setup, stock)).violations.find((each) => each.invariant === invariant);
+    if (broken) return { run, what: typeof run === 'number' ? `seed ${run}: ${broken.what}` : broken.what };
   }
   return undefined;
 }
 
-export const violationsOf = async (seed: number, root: string) => {
-  const stock = await readStock(root);
-  return (await play(setupFor(seed, stock), stock)).violations.map(({ invariant }) => invariant);
-};
+async function read(name: string, root: string): Promise<Scenario> {
+  const loaded = await loadScenario(name, root);
+  if (loaded.kind === 'bad') throw new Error(loaded.mistakes.join('; '));
+  return loaded.scenario;
+}
+
+/** One host, the scenario's own estate, and the people of the simulator. */
+const setupOf = ({ mischiefs, limits = {} }: Run, scenario: Scenario): Setup => ({
+  seed: 1,
+  scenarios: [scenario],
+  estate: scenario.estate,
+  policy: Policy.parse({ ...scenario.policy, approvers: [people.kim, people.lee], approvalMinutes: 15, limits }),
+  hosts: [{ clockOffMs: 0 }],
+  mischiefs,
+});

@@ -1,6 +1,6 @@
 import { workshop } from './in-process';
 import { runJest } from './in-jest';
-import { changed, type Mutant } from './mutant';
+import { changed, type Killer, type Mutant, type Run } from './mutant';
 
 /** How a mutant ended. One that lives, or that nothing could be tried on, has survived. */
 export type End =
@@ -26,12 +26,11 @@ export async function* trials(mutants: readonly Mutant[], root: string): AsyncGe
         const [wrong] = await (await shop.make(change)).tryScenario(killedBy.scenario, root);
         return wrong === undefined ? survived('comes true all the same') : killed(wrong);
       }
-      const [from, to] = killedBy.seeds;
-      const seeds = Array.from({ length: to - from + 1 }, (_, index) => from + index);
-      const broken = await (await shop.make(change)).trySeeds(seeds, killedBy.invariant, root);
-      if (!broken) return survived(`is kept in all of the seeds ${from} to ${to}`);
-      const before = await whole.trySeeds([broken.seed], killedBy.invariant, root);
-      return before ? survived(`seed ${broken.seed} breaks it anyway`) : killed(`seed ${broken.seed}: ${broken.what}`);
+      const { invariant } = killedBy;
+      const broken = await (await shop.make(change)).trySimulator(runsOf(killedBy), invariant, root);
+      if (!broken) return survived('is kept all the same');
+      const before = await whole.trySimulator([broken.run], invariant, root);
+      return before ? survived(`is broken anyway: ${before.what}`) : killed(broken.what);
     };
     const inJest = async (mutant: Mutant): Promise<End | undefined> => {
       if (!('test' in mutant.killedBy)) return undefined;
@@ -49,6 +48,12 @@ export async function* trials(mutants: readonly Mutant[], root: string): AsyncGe
   } finally {
     await shop.close();
   }
+}
+
+function runsOf(killer: Extract<Killer, { invariant: string }>): readonly (number | Run)[] {
+  if ('run' in killer) return [killer.run];
+  const [from, to] = killer.seeds;
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
 const killed = (how: string): End => ({ kind: 'killed', how: how.length > 160 ? `${how.slice(0, 160)} …` : how });

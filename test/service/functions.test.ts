@@ -11,6 +11,7 @@ const settings = {
   }),
   SWEEP_SCHEDULE: '0 */15 * * * *',
   WATCHDOG_SCHEDULE: '0 * * * * *',
+  REPORT_SCHEDULE: '0 0 9 * * Mon',
   TEAMS_APP_ID: '00000000-0000-4000-8000-000000000002',
   TEAMS_TENANT_ID: '00000000-0000-4000-8000-000000000003',
   TEAMS_CHANNEL_ID: '19:on-call@thread.tacv2',
@@ -47,6 +48,7 @@ describe('the built app', () => {
       { name: 'sweep', type: 'timerTrigger', schedule: '%SWEEP_SCHEDULE%' },
       { ...http, name: 'teams', route: 'messages', methods: ['POST'], authLevel: 'anonymous' },
       { name: 'watchdog', type: 'timerTrigger', schedule: '%WATCHDOG_SCHEDULE%' },
+      { name: 'weekly-report', type: 'timerTrigger', schedule: '%REPORT_SCHEDULE%' },
     ]);
   });
 });
