@@ -13,7 +13,9 @@ const Mode = z.enum(['observe', 'approve']);
 const Modes = z.partialRecord(FixName, Mode);
 
 /** The id of a subscription, a resource group or a resource; it stands for everything below it too. */
-const Scope = z.string().regex(/^\/subscriptions\/[^/]+(\/|$)/i, { error: 'not an ARM id that begins with /subscriptions/' });
+const Scope = z
+  .string()
+  .regex(/^\/subscriptions\/[^/]+(\/|$)/i, { error: 'not an ARM id that begins with /subscriptions/' });
 
 const Count = z.int().min(1);
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'write the time as 22:30, in UTC' });
@@ -31,11 +33,17 @@ const Maintenance = z.discriminatedUnion('kind', [
 ]);
 
 const Limits = z.strictObject({
-  cooldownMinutes: z.int().min(0).default(30).describe('How long a target is left alone after a fix was applied to it.'),
+  cooldownMinutes: z
+    .int()
+    .min(0)
+    .default(30)
+    .describe('How long a target is left alone after a fix was applied to it.'),
   recurrence: z
     .strictObject({ times: Count.default(3), withinHours: Count.default(24) })
     .prefault({})
-    .describe('The same cause fixed this often on a target in this time: no more fixes, a report on its history instead.'),
+    .describe(
+      'The same cause fixed this often on a target in this time: no more fixes, a report on its history instead.',
+    ),
   perHour: z
     .strictObject({
       total: Count.default(10),
@@ -96,7 +104,9 @@ export const Policy = z.strictObject({
       }),
     )
     .default([])
-    .describe('Connections that are tried before and after the rules of a network change. One that breaks has the change undone.'),
+    .describe(
+      'Connections that are tried before and after the rules of a network change. One that breaks has the change undone.',
+    ),
   allowForMinutes: z
     .int()
     .min(5)

@@ -14,17 +14,19 @@ export type Canary =
   | { readonly kind: 'backend'; readonly gateway: string; readonly address: string };
 
 /** `broken` names one in words; `unclear`: one could not be tried, so it is tried again. */
-export type CanaryState =
-  { readonly kind: 'well' | 'unclear' } | { readonly kind: 'broken'; readonly what: string };
+export type CanaryState = { readonly kind: 'well' | 'unclear' } | { readonly kind: 'broken'; readonly what: string };
 
 /** The connections to watch while this plan is applied: those that work now. A plan that changes no network has none. */
 export function workingCanaries(see: See, plan: Plan, target: Target, policy: Policy): readonly Canary[] {
   if (plan.opens.length === 0 && plan.closes.length === 0) return [];
   const named = policy.canaries.map((canary): Canary => ({ kind: 'connection', ...canary }));
-  const servers = target.kind === 'gateway' ? (ifSeen(() => see(backendHealth, { gateway: target.id }).servers) ?? []) : [];
-  const backends = [...new Set(servers.map(({ address }) => address))].map(
-    (address): Canary => ({ kind: 'backend', gateway: target.id, address }),
-  );
+  const servers =
+    target.kind === 'gateway' ? (ifSeen(() => see(backendHealth, { gateway: target.id }).servers) ?? []) : [];
+  const backends = [...new Set(servers.map(({ address }) => address))].map((address): Canary => ({
+    kind: 'backend',
+    gateway: target.id,
+    address,
+  }));
   return [...named, ...backends].filter((canary) => ifSeen(() => works(see, canary)) === 'yes');
 }
 

@@ -99,7 +99,7 @@ export type IpFlowParameters = {
 export type PolicyCheckParameters = {
   readonly apiVersion: string;
   readonly scope?: string;
-  readonly content: { readonly [key: string]: Json | undefined };
+  readonly content: Readonly<Record<string, Json | undefined>>;
 };
 
 export type NextHopParameters = {

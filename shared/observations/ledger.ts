@@ -3,7 +3,7 @@ import type { Ledger } from '../model/ledger';
 import { defineObservation } from '../model/observation';
 
 /** What Reconnect itself has done so far. It is observed like an answer of Azure, so that guards can judge by it and a stored incident can be replayed. */
-export const ledger = defineObservation<Record<never, never>, Ledger>({
+export const ledger = defineObservation<Record<string, never>, Ledger>({
   kind: 'ledger',
   permissions: [],
   cost: { reads: 0, writes: 0, seconds: 0 },

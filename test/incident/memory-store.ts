@@ -16,7 +16,10 @@ export function memoryStore(enqueue: (at: number, message: Message) => void, now
   const claims = new Map<string, string>();
   const store = storeOn(
     memoryStorage({ now, pick: () => 0 }),
-    (message, delaySeconds) => Promise.resolve(enqueue(now() + delaySeconds * 1000, message)),
+    (message, delaySeconds) => {
+      enqueue(now() + delaySeconds * 1000, message);
+      return Promise.resolve();
+    },
     now,
   );
   return {

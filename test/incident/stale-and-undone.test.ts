@@ -37,5 +37,8 @@ test('what Azure still shows was not undone, whatever it answered, and is left t
   };
   const { state } = await onlyOne(keeping, { ...calm, answers: [approves] });
   expect(state.attempts).toMatchObject([{ undoing: 'no-help', undone: false }]);
-  expect(state.phase).toMatchObject({ outcome: 'escalated', because: { en: expect.stringContaining('Azure does not show it') } });
+  expect(state.phase).toMatchObject({
+    outcome: 'escalated',
+    because: { en: expect.stringContaining('Azure does not show it') },
+  });
 });

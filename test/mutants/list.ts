@@ -34,8 +34,9 @@ const again = (limits: object): Run => ({
     answer(2),
   ],
 });
+/** A restart does not help, and nobody knows that it was carried out. */
 const restartAnswerLost: Run = {
-  scenario: 'vm-hung-guest',
+  scenario: 'vm-bad-node',
   mischiefs: [answer(1), { kind: 'azure', fault: { at: 0, path: '/restart', times: 1, answer: { kind: 'drop-answer' } } }],
 };
 
@@ -286,7 +287,7 @@ const beforeTheWrite: readonly Mutant[] = [
     'incident/take.ts',
     /\s*\|\| phase\.progress\.requestId !== requestId/,
     '',
-    test('shared/incident/storm.test.ts', 'workers that stop right before they send'),
+    test('test/incident/overtaken.test.ts', 'who was overtaken while sending'),
   ),
   mutant(
     'the look whether somebody else made a rule of that name',
@@ -321,7 +322,7 @@ const beforeTheWrite: readonly Mutant[] = [
     'incident/assess.ts',
     'const request = found.fixes.find(({ fix }) => !context.tried.includes(fix));',
     "const request: FixRequest | undefined = { fix: 'redeploy-vm', vm: context.target.id };",
-    promise('no fix without a cause that was found', twoSteps),
+    promise('no fix without a cause that was found', { scenario: 'vm-nsg-denies-ssh', mischiefs: [] }),
   ),
   mutant(
     'the protected settings of VMAccess',
@@ -373,7 +374,7 @@ const afterTheWrite: readonly Mutant[] = [
     'incident/next.ts',
     "plan.undo.length > 0 ? { kind: 'undo-started', why: 'no-help' } : { kind: 'round-started', purpose: 'diagnose' }",
     "{ kind: 'round-started', purpose: 'diagnose' }",
-    promise('nothing reversible is left behind after a fix that did not help', noHelp),
+    scenario('gateway-repair-does-not-help'),
   ),
   mutant(
     'undoing what was half done',
@@ -394,7 +395,7 @@ const afterTheWrite: readonly Mutant[] = [
     'incident/next.ts',
     'return plan.lastsMs === undefined',
     'return true',
-    scenario('gateway-rule-for-a-limited-time'),
+    promise('nothing reversible is left behind after a fix that did not help', { scenario: 'gateway-rule-for-a-limited-time', mischiefs: [answer(1)] }),
   ),
   mutant(
     'the watch over connections that worked before',
@@ -516,7 +517,7 @@ const memory: readonly Mutant[] = [
     'incident/let-go.ts',
     "await store.settle(id, newest?.verified ? 'verified' : newest?.begun ? 'failed' : 'withdrawn');",
     '',
-    promise('every incident ends', mended),
+    test('test/incident/overtaken.test.ts', 'the ledger tells when a fix is over'),
   ),
   mutant(
     'the cooldown’s length',
@@ -528,8 +529,8 @@ const memory: readonly Mutant[] = [
   mutant(
     'bringing cards up to date',
     'incident/advance.ts',
-    '(shown?.hash !== hash || again)',
-    '(!shown || again)',
+    'shown?.hash !== card.hash',
+    '!shown',
     promise('every card tells the truth', mended),
   ),
 ];

@@ -49,13 +49,15 @@ const together = [
     whoever({ when: 'before', request: { method: 'POST', path: '/v3/conversations' } }),
   ),
 ];
-const failing: readonly Play[] = ['gateway-azure-fails-for-minutes', 'gateway-azure-fails-for-too-long'].map((name) => ({
-  name,
-  scenario: name,
-  hosts: 2,
-  deaths: [{ when: 'after', nth: 30 }],
-  alert: 'once',
-}));
+const failing: readonly Play[] = ['gateway-azure-fails-for-minutes', 'gateway-azure-fails-for-too-long'].map(
+  (name) => ({
+    name,
+    scenario: name,
+    hosts: 2,
+    deaths: [{ when: 'after', nth: 30 }],
+    alert: 'once',
+  }),
+);
 const foreign = inTrouble('foreign-messages');
 const unworkable = inTrouble('unworkable-event', 'vm-hung-guest');
 

@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly revive: (process: Process, afterMs: number) => void;
 }
 
+/** Asked anew each time: a process may die while somebody waits in it. */
+const isDead = ({ alive }: Process): boolean => !alive;
 const never = new Promise<never>(() => undefined);
 
 /** How a call fails that does not reach the other side, or whose answer gets lost. */
@@ -74,12 +76,12 @@ export function gates(surroundings: Surroundings) {
     if (!atomic && mischief?.kind === 'clock-jump') scheduler.pass(mischief.ms);
     if (!atomic && mischief?.kind === 'stall') await scheduler.turn(mischief.ms);
     else if (!atomic && busy() > 1) await scheduler.turn(0);
-    if (!process.alive) return never;
+    if (isDead(process)) return never;
     if (mischief?.kind === 'crash' && mischief.when === 'before') return die(process, mischief.downMs);
     const answer = await (mischief?.kind === 'lost-call' ? losing(call, mischief.landed) : call());
     if (mischief?.kind === 'crash') return die(process, mischief.downMs);
     if (busy() > 1) await scheduler.turn(0);
-    return process.alive ? answer : never;
+    return isDead(process) ? never : answer;
   }
 
   /** A port whose every method is gated. */
@@ -94,18 +96,15 @@ export function gates(surroundings: Surroundings) {
 
   /** A table whose writes are gated. Reading changes nothing, so dying before it is dying after what came before it. */
   const table = (process: Process, name: string, target: Table): Table => {
-    const gated =
-      <A extends readonly unknown[], R>(method: string, call: (...args: A) => Promise<R>) =>
-      (...args: A): Promise<R> =>
-        pass(process, `${name}.${method}`, () => call(...args), losingStorage);
+    const gated = port(process, name, target, losingStorage);
     return {
-      getEntity: target.getEntity,
-      listEntities: target.listEntities,
-      createEntity: gated('create', target.createEntity),
-      updateEntity: gated('update', target.updateEntity),
-      upsertEntity: gated('upsert', target.upsertEntity),
-      deleteEntity: gated('delete', target.deleteEntity),
-      submitTransaction: gated('transaction', target.submitTransaction),
+      getEntity: (...args) => target.getEntity(...args),
+      listEntities: (...args) => target.listEntities(...args),
+      createEntity: (...args) => gated.createEntity(...args),
+      updateEntity: (...args) => gated.updateEntity(...args),
+      upsertEntity: (...args) => gated.upsertEntity(...args),
+      deleteEntity: (...args) => gated.deleteEntity(...args),
+      submitTransaction: (...args) => gated.submitTransaction(...args),
     };
   };
 

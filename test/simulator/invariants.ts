@@ -68,7 +68,7 @@ function hashOf({ proposal: { plan } }: EventOf<'planned'>): string {
 function stepOf({ incident, requestId }: Send) {
   const intent = incident?.events.find((event) => event.kind === 'change-intended' && event.requestId === requestId);
   const planned = incident && last(incident.events, 'planned');
-  return intent?.kind === 'change-intended' && planned && incident
+  return intent?.kind === 'change-intended' && planned
     ? { step: intent.step, plan: planned.proposal.plan, key: `${incident.id} ${planned.proposal.hash}` }
     : undefined;
 }
@@ -237,7 +237,7 @@ function leftBehind({ incidents, azure }: Ran): readonly string[] {
       attempt.proposal.plan.changes.flatMap((change) => {
         if (change.kind !== 'put-security-rule' || !attempt.begun) return [];
         const rule = azure.twin.state.get(`${change.networkSecurityGroup}/securityRules/${change.name}`);
-        const isOurs = rule && rule.properties['priority'] === change.rule.priority;
+        const isOurs = rule?.properties['priority'] === change.rule.priority;
         const stays = attempt.verified && attempt.proposal.plan.lastsMs === undefined;
         return isOurs && !stays && !peopleWereTold(stateOf(id, events))
           ? [`rule ${change.name} of incident ${id} is still there`]

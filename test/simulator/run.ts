@@ -73,7 +73,7 @@ const longestMs = 48 * 60 * minute;
 export async function run(setup: Setup, roles: readonly Role[], trace: (line: () => string) => void): Promise<Ran> {
   const pick = randomInt(setup.seed ^ 0x5eed);
   const time = scheduler(startsAt, pick);
-  const { now } = time;
+  const now = (): number => time.now();
   const storage = memoryStorage({ now, pick });
   const poison = memoryQueue({ now, pick });
   const azure = directAzure({
@@ -95,7 +95,10 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   let busy = 0;
   /** What people and Azure Monitor still have to do. */
   let errands = 0;
-  let broken: unknown;
+  let broken: Error | undefined;
+  const stumble = (error: unknown): void => {
+    broken ??= error instanceof Error ? error : new Error('Something else than an error was thrown.');
+  };
 
   const revive = (process: Process, afterMs: number): void =>
     time.at(now() + afterMs, () => {
@@ -227,10 +230,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       const host = living[pick(Math.max(1, living.length))];
       const again = (): void => time.at(now() + 20_000, attempt);
       if (!host) return again();
-      void on(host, work).then(
-        (came) => (came === 'done' ? (errands -= 1) : again()),
-        (error: unknown) => (broken ??= error),
-      );
+      void on(host, work).then((came) => (came === 'done' ? (errands -= 1) : again()), stumble);
     };
     time.at(at, attempt);
   }
@@ -254,8 +254,10 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       // Somebody else has it, or had it.
       if (!(error instanceof Error && 'statusCode' in error)) throw error;
     };
-    if (came === 'failed' && dequeueCount < mostTries)
-      return void (await queue.updateMessage(messageId, popReceipt, undefined, againSeconds).catch(gone));
+    if (came === 'failed' && dequeueCount < mostTries) {
+      await queue.updateMessage(messageId, popReceipt, undefined, againSeconds).catch(gone);
+      return;
+    }
     if (came === 'failed') await poison.sendMessage(messageText, { messageTimeToLive: -1 });
     await queue.deleteMessage(messageId, popReceipt).catch(gone);
   }
@@ -287,7 +289,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
 
   const watchdog = (): void => {
     const host = hosts.find(({ process }) => process.alive);
-    if (host) void on(host, (world) => pickUpLeftOvers(world)).catch((error: unknown) => (broken ??= error));
+    if (host) void on(host, (world) => pickUpLeftOvers(world)).catch(stumble);
     time.at(now() + minute, watchdog);
   };
   time.at(startsAt + minute, watchdog);
@@ -300,7 +302,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     (await onlooker.open()).length === 0;
 
   let stuck: string | undefined;
-  while (broken === undefined) {
+  while (!broken) {
     await new Promise(setImmediate);
     const free = hosts.filter(({ process, working }) => process.alive && working < atOnce);
     const host = free[pick(Math.max(1, free.length))];
@@ -314,7 +316,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
         ).find(([queue]) => isDue(queue))
       : undefined;
     if (host && ready && pick(2) === 0) {
-      void receive(host, ...ready).catch((error: unknown) => (broken ??= error));
+      void receive(host, ...ready).catch(stumble);
       continue;
     }
     if (busy === 0 && (await isOver())) break;
@@ -325,7 +327,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     const nextMessage = Math.min(storage.queue.nextVisibleAt() ?? Infinity, poison.nextVisibleAt() ?? Infinity);
     time.step(host && nextMessage > now() ? nextMessage : Infinity);
   }
-  if (broken !== undefined) throw broken instanceof Error ? broken : new Error(String(broken));
+  if (broken) throw broken;
 
   const incidents: { id: string; events: readonly IncidentEvent[] }[] = [];
   const unreadable: string[] = [];
