@@ -1,5 +1,5 @@
 import { mutants } from '../../test/mutants/list';
-import { trials } from '../../test/mutants/trials';
+import { tryAll } from '../../test/mutants/trials';
 import { killerName } from '../../test/mutants/mutant';
 
 export const mutantsUsage = `  reconnect mutants [--only TEXT] [--json]                        takes out one guard or check after the other, and shows what notices
@@ -21,14 +21,13 @@ export async function runMutants(
   const startedAt = performance.now();
   const widest = Math.max(...chosen.map(({ without }) => without.length));
   let survived = 0;
-  for await (const { mutant, end } of trials(chosen, root)) {
-    const { without, killedBy } = mutant;
+  await tryAll(chosen, root, ({ mutant: { without, killedBy }, end }) => {
     if (end.kind === 'survived') survived += 1;
+    const name = `without ${without.padEnd(widest)}`;
     if (json) print(JSON.stringify({ without, ...end }));
-    else if (end.kind === 'killed')
-      print(`killed    without ${without.padEnd(widest)}  by ${killerName(killedBy)} (${end.how})`);
-    else print(`SURVIVED  without ${without.padEnd(widest)}  ${killerName(killedBy)}: ${end.why}`);
-  }
+    else if (end.kind === 'killed') print(`killed    ${name}  by ${killerName(killedBy)} (${end.how})`);
+    else print(`SURVIVED  ${name}  ${killerName(killedBy)}: ${end.why}`);
+  });
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   if (!json) print(`${chosen.length - survived} of ${chosen.length} mutants killed in ${seconds} s.`);
   return survived > 0 ? 1 : 0;

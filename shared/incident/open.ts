@@ -5,31 +5,35 @@ import { stateOf } from './state';
 import { summaryOf } from './summary';
 import type { World } from './world';
 
-/** The incident that a signal opens, if it opens one: the same signal always names the same incident. */
-export const incidentOf = (signal: Signal): string =>
-  `i${sha256(`${signal.id} ${targetKey(signal.target)}`).slice(0, 11)}`;
+/**
+ * The incident that a signal opens, if it opens one: the same signal always names the same incident. `turn` counts the
+ * incidents of that name before it which another signal opened and which ended without this one.
+ */
+export const incidentOf = (signal: Signal, turn = 0): string =>
+  `i${sha256(`${signal.id} ${targetKey(signal.target)}${' again'.repeat(turn)}`).slice(0, 11)}`;
 
 /**
  * Takes a signal in: opens an incident for its target, or adds it to the one that is open already. Answers the incident.
  * Safe to repeat: a crash after any line is made up for by the same signal arriving again.
  */
-export async function open(signal: Signal, world: Pick<World, 'store' | 'now'>): Promise<string> {
+export async function open(signal: Signal, world: Pick<World, 'store' | 'now'>, turn = 0): Promise<string> {
   const { store } = world;
-  const wanted = incidentOf(signal);
+  const wanted = incidentOf(signal, turn);
   const holder = await store.claim(targetKey(signal.target), wanted);
   const now = await read(holder, world);
   if (!now) {
     const event = { at: new Date(world.now()).toISOString(), kind: 'opened', signal } as const;
-    await store.append(holder, undefined, [event], summaryOf(stateOf(holder, [event])), world.now());
-    return holder;
-  }
-  if (now.state.phase.kind === 'closed') {
-    await store.release(targetKey(signal.target), holder);
-    return holder === wanted ? holder : open(signal, world);
+    const opened = await store.append(holder, undefined, [event], summaryOf(stateOf(holder, [event])), world.now());
+    // Another signal has just opened it: this one joins.
+    return opened === 'conflict' ? open(signal, world, turn) : holder;
   }
   const known = now.events.some(
     (event) => (event.kind === 'opened' || event.kind === 'signal-joined') && event.signal.id === signal.id,
   );
+  if (now.state.phase.kind === 'closed') {
+    await store.release(targetKey(signal.target), holder);
+    return known ? holder : open(signal, world, holder === wanted ? turn + 1 : turn);
+  }
   const joined = known ? now : await commit(world, now, { kind: 'signal-joined', signal });
-  return joined ? holder : open(signal, world);
+  return joined ? holder : open(signal, world, turn);
 }

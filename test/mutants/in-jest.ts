@@ -3,37 +3,46 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import type { Changed } from './mutant';
 
 const Report = z.object({
   testResults: z.array(
     z.object({
+      /** The file's absolute path. */
+      name: z.string(),
       message: z.string(),
       assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
     }),
   ),
 });
+export type Report = z.infer<typeof Report>;
+
+/** Tests of one file whose names contain this. */
+export interface Tests {
+  readonly test: string;
+  readonly name: string;
+}
 
 export type Tested =
-  | { readonly kind: 'passed' | 'failed'; readonly tests: readonly string[] }
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'failed'; readonly first: string }
   /** Not one test was run: the file cannot be loaded, or has no test of this name. */
   | { readonly kind: 'not-run'; readonly because: string };
 
-/** Runs the tests of one file whose name contains `name`, with one file of the project changed, or with none. */
-export async function runJest(
-  root: string,
-  { test, name }: { readonly test: string; readonly name: string },
-  changed?: { readonly file: string; readonly text: string },
-): Promise<Tested> {
+/** Runs these tests in a process of their own, with one file of the project changed, or with none. */
+export async function runJest(root: string, tests: readonly Tests[], changed?: Changed): Promise<Report> {
   const folder = await mkdtemp(path.join(tmpdir(), 'reconnect-mutant-'));
   try {
     const source = path.join(folder, 'changed.ts');
     if (changed) await writeFile(source, changed.text);
+    const files = [...new Set(tests.map(({ test }) => test))];
+    const names = [...new Set(tests.map(({ name }) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))];
     const output = await jest(
       root,
-      ['--runTestsByPath', test, '--testNamePattern', name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')],
+      ['--testNamePattern', names.join('|'), '--runTestsByPath', ...files],
       changed ? { MUTANT_FILE: changed.file, MUTANT_SOURCE: source } : {},
     );
-    return read(output);
+    return Report.parse(JSON.parse(output));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -50,21 +59,20 @@ function jest(root: string, options: readonly string[], env: Readonly<Record<str
     execFile(
       process.execPath,
       command,
-      { cwd: root, env: { ...process.env, ...env }, maxBuffer: 2 ** 26, timeout: 60_000 },
+      { cwd: root, env: { ...process.env, ...env }, maxBuffer: 2 ** 26, timeout: 120_000 },
       (_error, stdout) => resolve(stdout),
     ),
   );
 }
 
-function read(output: string): Tested {
-  const { testResults } = Report.parse(JSON.parse(output));
-  const run = testResults
+/** What a report says about some of its tests. */
+export function told({ testResults }: Report, { test, name }: Tests, root: string): Tested {
+  const files = testResults.filter((result) => result.name === path.join(root, test));
+  const run = files
     .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'passed' || status === 'failed');
+    .filter(({ fullName, status }) => fullName.includes(name) && (status === 'passed' || status === 'failed'));
   if (run.length === 0)
-    return { kind: 'not-run', because: testResults.map(({ message }) => message).join('\n') || 'no such test' };
-  const failed = run.filter(({ status }) => status === 'failed');
-  return failed.length > 0
-    ? { kind: 'failed', tests: failed.map(({ fullName }) => fullName) }
-    : { kind: 'passed', tests: run.map(({ fullName }) => fullName) };
+    return { kind: 'not-run', because: files.map(({ message }) => message).join('\n') || 'there is no such test' };
+  const failed = run.find(({ status }) => status === 'failed');
+  return failed ? { kind: 'failed', first: failed.fullName } : { kind: 'passed' };
 }

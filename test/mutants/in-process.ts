@@ -2,11 +2,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { compileFunction } from 'node:vm';
 import { context, type Plugin } from 'esbuild';
+import type { Changed } from './mutant';
 import type * as Trial from './trial';
 
-type Changed = { readonly file: string; readonly text: string };
-
-/** Makes {@link Trial} anew with one file changed, or with none. Packages are not bundled, so that they are loaded once. */
+/** Makes `trial.ts` anew with one file changed, or with none. Packages are not bundled, so that they are loaded once. */
 export async function workshop(root: string) {
   let change: Changed | undefined;
   const plugin: Plugin = {

@@ -23,21 +23,31 @@ const noHelp: Run = { scenario: 'gateway-repair-does-not-help', mischiefs: [answ
 const twoSteps: Run = { scenario: 'vm-sshd-config-invalid', mischiefs: [answer(1)] };
 /** While one alert is asked about, there comes another. */
 const joined: Run = { scenario: 'gateway-v2-ports-denied', mischiefs: [anotherAlert(45_000), answer(1)] };
-/** A VM hangs again soon after it was restarted. */
-const again = (limits: object): Run => ({
+/** A VM hangs again half an hour after it was restarted, and one restart in two hours is allowed. */
+const again: Run = {
   scenario: 'vm-hung-guest',
-  limits: { cooldownMinutes: 0, echoMinutes: 0, ...limits },
+  limits: { cooldownMinutes: 120, echoMinutes: 0 },
   mischiefs: [
     answer(1),
-    { kind: 'estate', happening: { at: 600, kind: 'guest', vm: 'vm-queue-app1', set: { hung: true } } },
-    anotherAlert(12 * minute),
+    { kind: 'estate', happening: { at: 60 * 60, kind: 'guest', vm: 'vm-queue-app1', set: { hung: true } } },
+    anotherAlert(62 * minute),
     answer(2),
+    answer(3),
   ],
-});
+};
+/** Two fixes are needed within an hour, in which one is allowed. */
+const oneAnHour: Run = {
+  scenario: 'vm-bad-node',
+  limits: { perHour: { total: 1 } },
+  mischiefs: [answer(1), answer(2)],
+};
 /** A restart does not help, and nobody knows that it was carried out. */
 const restartAnswerLost: Run = {
   scenario: 'vm-bad-node',
-  mischiefs: [answer(1), { kind: 'azure', fault: { at: 0, path: '/restart', times: 1, answer: { kind: 'drop-answer' } } }],
+  mischiefs: [
+    answer(1),
+    { kind: 'azure', fault: { at: 0, path: '/restart', times: 1, answer: { kind: 'drop-answer' } } },
+  ],
 };
 
 /** Takes a file's value out of the registry of its folder. */
@@ -103,7 +113,7 @@ const guards: readonly Mutant[] = [
     'guards/blast-radius.ts',
     "if (!fullest) return { kind: 'pass' };",
     "if (true) return { kind: 'pass' };",
-    promise('caps hold', again({ perHour: { total: 1 } })),
+    promise('caps hold', oneAnHour),
   ),
   mutant(
     'blocking where a guard cannot see',
@@ -144,7 +154,10 @@ const approval: readonly Mutant[] = [
     'approvals/decide.ts',
     /if \(!approval\.approvers\.some\([^{]+\) \{/,
     'if (false) {',
-    promise('no write without a valid approval of exactly that plan', { ...mended, mischiefs: [answer(1, 'stranger')] }),
+    promise('no write without a valid approval of exactly that plan', {
+      ...mended,
+      mischiefs: [answer(1, 'stranger')],
+    }),
   ),
   mutant(
     'the time limit of an answer',
@@ -245,7 +258,7 @@ const beforeTheWrite: readonly Mutant[] = [
     'incident/take.ts',
     'const booked = await world.store.book(step.intervention, step.version);',
     "const booked = step.version === '-' ? 'conflict' : 'booked';",
-    promise('caps hold', again({ perHour: { total: 1 } })),
+    promise('caps hold', oneAnHour),
   ),
   mutant(
     'the ledger’s version check',
@@ -266,7 +279,10 @@ const beforeTheWrite: readonly Mutant[] = [
     'incident/take.ts',
     'if (stop) return recommit(',
     'if (false) return recommit(',
-    promise('the kill switch holds', { ...noHelp, mischiefs: [answer(1), { kind: 'switched-off', at: 4 * minute, forMs: 60 * minute }] }),
+    promise('the kill switch holds', {
+      ...noHelp,
+      mischiefs: [answer(1), { kind: 'switched-off', at: 4 * minute, forMs: 60 * minute }],
+    }),
   ),
   mutant(
     'the time within which a change is sent',
@@ -395,7 +411,10 @@ const afterTheWrite: readonly Mutant[] = [
     'incident/next.ts',
     'return plan.lastsMs === undefined',
     'return true',
-    promise('nothing reversible is left behind after a fix that did not help', { scenario: 'gateway-rule-for-a-limited-time', mischiefs: [answer(1)] }),
+    promise('nothing reversible is left behind after a fix that did not help', {
+      scenario: 'gateway-rule-for-a-limited-time',
+      mischiefs: [answer(1)],
+    }),
   ),
   mutant(
     'the watch over connections that worked before',
@@ -524,13 +543,13 @@ const memory: readonly Mutant[] = [
     'guards/cooldown.ts',
     'stagedAt(last) + limits.cooldownMinutes * minuteMs',
     'stagedAt(last)',
-    promise('cooldowns hold', again({ cooldownMinutes: 30 })),
+    promise('cooldowns hold', again),
   ),
   mutant(
     'bringing cards up to date',
-    'incident/advance.ts',
-    'shown?.hash !== card.hash',
-    '!shown',
+    'incident/take.ts',
+    'await world.messenger.update(message, view, world.language);',
+    '',
     promise('every card tells the truth', mended),
   ),
 ];

@@ -29,13 +29,21 @@ export interface Mutant {
   readonly killedBy: Killer;
 }
 
-/** The changed file: its absolute path, and its text. Throws where the change does not change exactly one place. */
-export function changed({ file, from, to }: Mutant, root: string): { readonly file: string; readonly text: string } {
+/** A file as it is to be taken instead: its absolute path, and its text. */
+export interface Changed {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The file that a mutant changes. Throws where it does not change exactly one place. */
+export function changed({ file, from, to }: Mutant, root: string): Changed {
   const whole = path.join(root, file);
   const before = readFileSync(whole, 'utf8');
   const places = before.split(from).length - 1;
   if (places !== 1)
-    throw new Error(`${file} has ${places} places like ${String(from)}, and a mutant needs one: mend its line in test/mutants/list.ts.`);
+    throw new Error(
+      `${file} has ${places} places like ${String(from)}, and a mutant needs one: mend its line in test/mutants/list.ts.`,
+    );
   return { file: whole, text: before.replace(from, () => to) };
 }
 

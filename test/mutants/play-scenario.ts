@@ -120,7 +120,9 @@ export async function playScenario(scenario: Scenario, roles: readonly Role[]): 
   const first = async () => (await store.list(100)).at(-1);
   for (;;) {
     const incident = await first();
-    const isOver = incident ? incident.outcome !== undefined && owing === 0 : scenario.expect.outcome === 'none' && now > beginning + quietMs;
+    const isOver = incident
+      ? incident.outcome !== undefined && owing === 0
+      : scenario.expect.outcome === 'none' && now > beginning + quietMs;
     if (isOver || now > beginning + longestMs) break;
     const messageAt = storage.queue.nextVisibleAt() ?? Infinity;
     const next = agenda[0];

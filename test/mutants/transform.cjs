@@ -8,4 +8,7 @@ const textOf = (source, file) => (file === MUTANT_FILE ? readFileSync(MUTANT_SOU
 
 exports.process = (source, file) => transform(textOf(source, file), file);
 // What is changed must not come out of jest's cache, and must not stay in it under the name of the original.
-exports.getCacheKey = (source, file) => createHash('sha256').update(`${file}\n${textOf(source, file)}`).digest('hex');
+exports.getCacheKey = (source, file) =>
+  createHash('sha256')
+    .update(`${file}\n${textOf(source, file)}`)
+    .digest('hex');

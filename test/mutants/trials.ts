@@ -1,5 +1,5 @@
 import { workshop } from './in-process';
-import { runJest } from './in-jest';
+import { runJest, told, type Tests } from './in-jest';
 import { changed, type Killer, type Mutant, type Run } from './mutant';
 
 /** How a mutant ended. One that lives, or that nothing could be tried on, has survived. */
@@ -11,43 +11,51 @@ export interface Tried {
   readonly end: End;
 }
 
-/** Tries every mutant, each against what must notice it; first that proves to notice nothing where nothing is missing. */
-export async function* trials(mutants: readonly Mutant[], root: string): AsyncGenerator<Tried> {
+type Attempt = (mutant: Mutant) => Promise<End>;
+
+/**
+ * Tries every mutant, each against what must notice it, which must notice nothing where nothing is missing. Two at a time: one
+ * is played in this process, for the other jest is started. `tell` hears of each as it ends.
+ */
+export async function tryAll(mutants: readonly Mutant[], root: string, tell: (tried: Tried) => void): Promise<void> {
   const shop = await workshop(root);
   try {
-    const whole = await shop.make();
-    const inProcess = async (mutant: Mutant): Promise<End | undefined> => {
-      const { killedBy } = mutant;
-      if ('test' in killedBy) return undefined;
-      const change = changed(mutant, root);
-      if ('scenario' in killedBy) {
-        const [before] = await whole.tryScenario(killedBy.scenario, root);
-        if (before !== undefined) return survived(`does not come true anyway: ${before}`);
-        const [wrong] = await (await shop.make(change)).tryScenario(killedBy.scenario, root);
-        return wrong === undefined ? survived('comes true all the same') : killed(wrong);
-      }
-      const { invariant } = killedBy;
-      const broken = await (await shop.make(change)).trySimulator(runsOf(killedBy), invariant, root);
-      if (!broken) return survived('is kept all the same');
-      const before = await whole.trySimulator([broken.run], invariant, root);
-      return before ? survived(`is broken anyway: ${before.what}`) : killed(broken.what);
+    const [played, tested] = [mutants.filter((each) => !isTested(each)), mutants.filter(isTested)];
+    const playing = player(shop, root);
+    const testing = tester(tested.map(({ killedBy }) => killedBy).filter(isTests), root);
+    const work = async (...queues: readonly (readonly [Mutant[], Promise<Attempt>])[]): Promise<void> => {
+      for (const [queue, attempt] of queues)
+        for (let mutant = queue.shift(); mutant; mutant = queue.shift())
+          tell({ mutant, end: await (await attempt)(mutant).catch(broken) });
     };
-    const inJest = async (mutant: Mutant): Promise<End | undefined> => {
-      if (!('test' in mutant.killedBy)) return undefined;
-      const change = changed(mutant, root);
-      const before = await runJest(root, mutant.killedBy);
-      if (before.kind !== 'passed') return survived('fails anyway');
-      const tested = await runJest(root, mutant.killedBy, change);
-      if (tested.kind === 'not-run') return survived(`cannot be run: ${tested.because}`);
-      return tested.kind === 'failed' ? killed(tested.tests[0] ?? '') : survived('passes all the same');
-    };
-
-    // Two lanes: one in this process, and one whose tests are processes of their own.
-    const lanes = [lane(mutants, inProcess), lane(mutants, inJest)];
-    yield* merge(lanes);
+    await Promise.all([work([played, playing], [tested, testing]), work([tested, testing])]);
   } finally {
     await shop.close();
   }
+}
+
+const isTests = (killer: Killer): killer is Tests => 'test' in killer;
+const isTested = ({ killedBy }: Mutant): boolean => isTests(killedBy);
+
+/** Plays scenarios and runs of the simulator in this process. */
+async function player(shop: Awaited<ReturnType<typeof workshop>>, root: string): Promise<Attempt> {
+  const whole = await shop.make();
+  return async (mutant) => {
+    const { killedBy } = mutant;
+    if (isTests(killedBy)) throw new Error('This one is for jest.');
+    const without = await shop.make(changed(mutant, root));
+    if ('scenario' in killedBy) {
+      const [wrong] = await without.tryScenario(killedBy.scenario, root);
+      const [before] = await whole.tryScenario(killedBy.scenario, root);
+      if (before !== undefined) return survived(`does not come true anyway: ${before}`);
+      return wrong === undefined ? survived('comes true all the same') : killed(wrong);
+    }
+    const { invariant } = killedBy;
+    const wrong = await without.trySimulator(runsOf(killedBy), invariant, root);
+    if (!wrong) return survived('is kept all the same');
+    const before = await whole.trySimulator([wrong.run], invariant, root);
+    return before ? survived(`is broken anyway: ${before.what}`) : killed(wrong.what);
+  };
 }
 
 function runsOf(killer: Extract<Killer, { invariant: string }>): readonly (number | Run)[] {
@@ -56,32 +64,21 @@ function runsOf(killer: Extract<Killer, { invariant: string }>): readonly (numbe
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
-const killed = (how: string): End => ({ kind: 'killed', how: how.length > 160 ? `${how.slice(0, 160)} …` : how });
+/** Runs tests by jest. All are run once where nothing is missing. */
+async function tester(all: readonly Tests[], root: string): Promise<Attempt> {
+  const before = all.length > 0 ? await runJest(root, all) : { testResults: [] };
+  return async (mutant) => {
+    const { killedBy } = mutant;
+    if (!isTests(killedBy)) throw new Error('This one is not for jest.');
+    const change = changed(mutant, root);
+    const whole = told(before, killedBy, root);
+    if (whole.kind !== 'passed') return survived(`fails anyway: ${JSON.stringify(whole)}`);
+    const after = told(await runJest(root, [killedBy], change), killedBy, root);
+    if (after.kind === 'not-run') return survived(`cannot be run: ${after.because}`);
+    return after.kind === 'failed' ? killed(after.first) : survived('passes all the same');
+  };
+}
+
+const killed = (how: string): End => ({ kind: 'killed', how: how.length > 120 ? `${how.slice(0, 120)} …` : how });
 const survived = (why: string): End => ({ kind: 'survived', why });
-
-async function* lane(
-  mutants: readonly Mutant[],
-  attempt: (mutant: Mutant) => Promise<End | undefined>,
-): AsyncGenerator<Tried> {
-  for (const mutant of mutants) {
-    const end = await attempt(mutant).catch((error: unknown) =>
-      survived(error instanceof Error ? error.message : String(error)),
-    );
-    if (end) yield { mutant, end };
-  }
-}
-
-/** Whatever comes from any of these, as it comes. */
-async function* merge<T>(sources: readonly AsyncGenerator<T>[]): AsyncGenerator<T> {
-  const pull = async (source: AsyncGenerator<T>) => ({ source, next: await source.next() });
-  const pending = new Map(sources.map((source) => [source, pull(source)]));
-  while (pending.size > 0) {
-    const { source, next } = await Promise.race(pending.values());
-    if (next.done) {
-      pending.delete(source);
-      continue;
-    }
-    pending.set(source, pull(source));
-    yield next.value;
-  }
-}
+const broken = (error: unknown): End => survived(error instanceof Error ? error.message : String(error));
