@@ -48,16 +48,8 @@ export function ifSeen<T>(look: () => T): T | undefined {
 export const questionKey = ({ kind, params }: ObservationRequest): string =>
   `${kind} ${canonicalJson(params).toLowerCase()}`;
 
-/** The keys of observations, and what evidence was made into before: every step of an incident looks into the same ones again. */
+/** The keys of observations: every step of an incident looks into the same ones again. */
 const keys = new WeakMap<Observation, string>();
-const looks = new WeakMap<readonly Observation[], See>();
-
-/** The evidence as something to look into. Of two answers to one question the later counts. */
-export function seeing(evidence: readonly Observation[]): See {
-  const see = looks.get(evidence) ?? lookInto(evidence);
-  looks.set(evidence, see);
-  return see;
-}
 
 function keyOf(observation: Observation): string {
   const key = keys.get(observation) ?? questionKey(observation);
@@ -65,7 +57,8 @@ function keyOf(observation: Observation): string {
   return key;
 }
 
-function lookInto(evidence: readonly Observation[]): See {
+/** The evidence as something to look into. Of two answers to one question the later counts. */
+export function seeing(evidence: readonly Observation[]): See {
   const seen = new Map(evidence.map((observation) => [keyOf(observation), observation]));
   // The kind of observation names the answer's type; it was read into that shape when it was observed.
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
