@@ -44,13 +44,13 @@ test('every promise that the simulator watches is broken by one', () => {
 
 test('each is noticed by what must notice it', async () => {
   const command = [path.join(root, 'dist/cli.js'), 'mutants', '--json'];
-  const output = await new Promise<string>((resolve) =>
-    execFile(process.execPath, command, { cwd: root, maxBuffer: 2 ** 24 }, (_error, stdout) => resolve(stdout)),
+  const output = await new Promise<string>((resolve, reject) =>
+    execFile(process.execPath, command, { cwd: root, maxBuffer: 2 ** 24 }, (_error, stdout, stderr) =>
+      stdout === '' ? reject(new Error(stderr)) : resolve(stdout),
+    ),
   );
-  const ends = output
-    .trim()
-    .split('\n')
-    .map((line) => End.parse(JSON.parse(line)));
+  const lines = output.trim().split('\n');
+  const ends = lines.map((line) => End.parse(JSON.parse(line)));
   expect(ends.filter(({ kind }) => kind !== 'killed')).toEqual([]);
   expect(ends).toHaveLength(mutants.length);
 }, 400_000);

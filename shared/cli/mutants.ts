@@ -2,9 +2,6 @@ import { mutants } from '../../test/mutants/list';
 import { tryAll } from '../../test/mutants/trials';
 import { killerName } from '../../test/mutants/mutant';
 
-export const mutantsUsage = `  reconnect mutants [--only TEXT] [--json]                        takes out one guard or check after the other, and shows what notices
-`;
-
 /** Answers the exit status: 0 when every mutant was killed, 1 when one survived. `only`: a part of what is missing or of what notices. */
 export async function runMutants(
   root: string,

@@ -25,7 +25,8 @@ const usage = `reconnect: finds out why an Azure gateway's backends or a VM cann
   reconnect test [JEST OPTIONS]                                   the tests
   reconnect bench                                                 figures as JSON lines
 
-${simulateUsage}
+${simulateUsage}  reconnect mutants [--only TEXT] [--json]                        takes out one guard or check after the other, and shows what notices
+
 ${recordsUsage}
 ${controlUsage}
   --speed N     how many times as fast as the clock on the wall (rehearse: as fast as possible, start: 5)
@@ -67,6 +68,8 @@ async function main(): Promise<number> {
     return control(controlling, positionals, address, terminal);
   }
   switch (command) {
+    case 'mutants':
+      return (await import('./mutants')).runMutants(root, values, print);
     case 'simulate':
       return simulate(root, values, print);
     case 'rehearse':

@@ -4,7 +4,7 @@ import { open } from '../../shared/incident/open';
 import { reply } from '../../shared/incident/reply';
 import { stateOf } from '../../shared/incident/state';
 import type { World } from '../../shared/incident/world';
-import type { Azure } from '../../shared/model/azure';
+import type { Answer } from '../../shared/model/azure';
 import { gatewayEstate } from './estates';
 import { memoryStore } from './memory-store';
 import { refusals, scriptedAzure } from './scripted-azure';
@@ -12,28 +12,33 @@ import { calm, kim, policyFor, signalFor, simulate, startsAt, type Answering } f
 
 const approves: Answering = { who: 'kim', decision: 'approve', afterMs: 60_000, about: 'the-card' };
 
-test('who was overtaken while sending says nothing about the request of the other', async () => {
+/** A gateway's incident just before its change is sent: `submit` sends it, and `look` is asked whether changes are off. */
+async function sending(
+  submit: (world: World, id: string) => Promise<Answer>,
+  look: (wait: (ms: number) => void) => void,
+) {
   let now = startsAt;
   const estate = gatewayEstate({ cure: true });
   const store = memoryStore(
     () => undefined,
     () => now,
   );
+  let intended = false;
   const scripted = scriptedAzure(estate, { now: () => now }).azure;
-  // While the first request is on its way, somebody else has found that it never arrived, and has set out to send another.
-  const submit: Azure['submit'] = async () => {
-    const before = await read(id, world);
-    const { phase } = stateOf(id, before?.events ?? []);
-    if (!before || phase.kind !== 'changing') throw new Error('Nothing is being changed.');
-    const { step } = phase;
-    const absent = await commit(world, before, { kind: 'change-settled', step, result: { kind: 'absent' } });
-    if (absent) await commit(world, absent, { kind: 'change-intended', step, requestId: 'the-other' });
-    return { kind: 'refused', refusal: refusals.forbidden };
-  };
   const world: World = {
-    store,
+    store: {
+      ...store,
+      append: (id, version, events, ...rest) => {
+        intended ||= events.some(({ kind }) => kind === 'change-intended');
+        return store.append(id, version, events, ...rest);
+      },
+      ledger: () => {
+        if (intended) look((ms) => (now += ms));
+        return store.ledger();
+      },
+    },
     azure: new Proxy(scripted, {
-      get: (target, call) => (call === 'submit' ? submit : (Reflect.get(target, call) as unknown)),
+      get: (target, call) => (call === 'submit' ? () => submit(world, id) : (Reflect.get(target, call) as unknown)),
     }),
     messenger: {
       post: () => Promise.resolve({ conversation: 'c', activity: '1' }),
@@ -44,6 +49,7 @@ test('who was overtaken while sending says nothing about the request of the othe
     now: () => now,
     log: () => undefined,
   };
+  const state = () => stateOf(id, store.all()[0]?.events ?? []);
   const work = async (): Promise<void> => {
     for (let turn = 0; turn < 4; turn++) {
       await advance(id, world);
@@ -53,13 +59,39 @@ test('who was overtaken while sending says nothing about the request of the othe
 
   const id = await open(signalFor(estate), world);
   await work();
-  const [asked] = stateOf(id, store.all()[0]?.events ?? []).attempts;
-  const code = asked?.approval.code ?? '';
+  const code = state().attempts[0]?.approval.code ?? '';
   await reply(id, { code, planHash: undefined, decision: 'approve', by: kim }, world);
   await work();
+  return state().phase;
+}
 
-  const { phase } = stateOf(id, store.all()[0]?.events ?? []);
+test('who was overtaken while sending says nothing about the request of the other', async () => {
+  const phase = await sending(
+    // While the first request is on its way, somebody else has found that it never arrived, and has set out to send another.
+    async (world, id) => {
+      const before = await read(id, world);
+      if (before?.state.phase.kind !== 'changing') throw new Error('Nothing is being changed.');
+      const { step } = before.state.phase;
+      const absent = await commit(world, before, { kind: 'change-settled', step, result: { kind: 'absent' } });
+      if (absent) await commit(world, absent, { kind: 'change-intended', step, requestId: 'the-other' });
+      return { kind: 'refused', refusal: refusals.forbidden };
+    },
+    () => undefined,
+  );
   expect(phase).toMatchObject({ kind: 'changing', progress: { kind: 'intended', requestId: 'the-other' } });
+});
+
+test('who took too long to look whether changes are off sends nothing: others may already be inspecting', async () => {
+  let sent = 0;
+  const phase = await sending(
+    () => {
+      sent += 1;
+      return Promise.resolve({ kind: 'refused', refusal: refusals.forbidden });
+    },
+    (wait) => wait(31_000),
+  );
+  expect(sent).toBe(0);
+  expect(phase).toMatchObject({ kind: 'changing', progress: { kind: 'intended' } });
 });
 
 test('the ledger tells when a fix is over', async () => {

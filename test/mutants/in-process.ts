@@ -10,8 +10,8 @@ export async function workshop(root: string) {
   let change: Changed | undefined;
   const plugin: Plugin = {
     name: 'mutant',
-    setup: ({ onLoad }) =>
-      onLoad({ filter: /\.ts$/ }, ({ path: file }) =>
+    setup: (app) =>
+      app.onLoad({ filter: /\.ts$/ }, ({ path: file }) =>
         file === change?.file ? { contents: change.text, loader: 'ts' } : undefined,
       ),
   };
@@ -34,7 +34,7 @@ export async function workshop(root: string) {
       const { outputFiles } = await building.rebuild();
       const made = { exports: {} };
       const run = compileFunction(outputFiles[0]?.text ?? '', ['module', 'exports', 'require']);
-      run(made, made.exports, requireHere);
+      Reflect.apply(run, undefined, [made, made.exports, requireHere]);
       return made.exports as typeof Trial;
     },
     close: () => building.dispose(),

@@ -289,7 +289,7 @@ const beforeTheWrite: readonly Mutant[] = [
     'incident/take.ts',
     'if (world.now() > intendedAt + sendWithinMs) return intended;',
     '',
-    test('shared/incident/storm.test.ts', 'workers that stop right before they send'),
+    test('test/incident/overtaken.test.ts', 'who took too long'),
   ),
   mutant(
     'the intent record',

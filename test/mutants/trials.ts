@@ -11,6 +11,7 @@ export interface Tried {
   readonly end: End;
 }
 
+type Workshop = Awaited<ReturnType<typeof workshop>>;
 type Attempt = (mutant: Mutant) => Promise<End>;
 
 /**
@@ -21,14 +22,14 @@ export async function tryAll(mutants: readonly Mutant[], root: string, tell: (tr
   const shop = await workshop(root);
   try {
     const [played, tested] = [mutants.filter((each) => !isTested(each)), mutants.filter(isTested)];
-    const playing = player(shop, root);
-    const testing = tester(tested.map(({ killedBy }) => killedBy).filter(isTests), root);
-    const work = async (...queues: readonly (readonly [Mutant[], Promise<Attempt>])[]): Promise<void> => {
+    const play = player(shop, root);
+    const test = tester(tested.map(({ killedBy }) => killedBy).filter(isTests), root);
+    const work = async (...queues: readonly (readonly [Mutant[], Attempt])[]): Promise<void> => {
       for (const [queue, attempt] of queues)
         for (let mutant = queue.shift(); mutant; mutant = queue.shift())
-          tell({ mutant, end: await (await attempt)(mutant).catch(broken) });
+          tell({ mutant, end: await attempt(mutant).catch(broken) });
     };
-    await Promise.all([work([played, playing], [tested, testing]), work([tested, testing])]);
+    await Promise.all([work([played, play], [tested, test]), work([tested, test])]);
   } finally {
     await shop.close();
   }
@@ -38,11 +39,12 @@ const isTests = (killer: Killer): killer is Tests => 'test' in killer;
 const isTested = ({ killedBy }: Mutant): boolean => isTests(killedBy);
 
 /** Plays scenarios and runs of the simulator in this process. */
-async function player(shop: Awaited<ReturnType<typeof workshop>>, root: string): Promise<Attempt> {
-  const whole = await shop.make();
+function player(shop: Workshop, root: string): Attempt {
+  const unchanged = once(() => shop.make());
   return async (mutant) => {
     const { killedBy } = mutant;
     if (isTests(killedBy)) throw new Error('This one is for jest.');
+    const whole = await unchanged();
     const without = await shop.make(changed(mutant, root));
     if ('scenario' in killedBy) {
       const [wrong] = await without.tryScenario(killedBy.scenario, root);
@@ -65,18 +67,23 @@ function runsOf(killer: Extract<Killer, { invariant: string }>): readonly (numbe
 }
 
 /** Runs tests by jest. All are run once where nothing is missing. */
-async function tester(all: readonly Tests[], root: string): Promise<Attempt> {
-  const before = all.length > 0 ? await runJest(root, all) : { testResults: [] };
+function tester(all: readonly Tests[], root: string): Attempt {
+  const unchanged = once(() => runJest(root, all));
   return async (mutant) => {
     const { killedBy } = mutant;
     if (!isTests(killedBy)) throw new Error('This one is not for jest.');
     const change = changed(mutant, root);
-    const whole = told(before, killedBy, root);
+    const whole = told(await unchanged(), killedBy, root);
     if (whole.kind !== 'passed') return survived(`fails anyway: ${JSON.stringify(whole)}`);
     const after = told(await runJest(root, [killedBy], change), killedBy, root);
     if (after.kind === 'not-run') return survived(`cannot be run: ${after.because}`);
     return after.kind === 'failed' ? killed(after.first) : survived('passes all the same');
   };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
 const killed = (how: string): End => ({ kind: 'killed', how: how.length > 120 ? `${how.slice(0, 120)} …` : how });

@@ -182,7 +182,13 @@ export function smallModel(resources: readonly Resource[], guests: Readonly<Reco
   };
 }
 
-function guestState({ powered = true, running = powered, agentReady = running, listens = [22, 80], drops = [] }: GuestSetup): GuestState {
+function guestState({
+  powered = true,
+  running = powered,
+  agentReady = running,
+  listens = [22, 80],
+  drops = [],
+}: GuestSetup): GuestState {
   return {
     powered: () => powered,
     running: () => running,
