@@ -50,9 +50,11 @@ const restartAnswerLost: Run = {
   ],
 };
 
+const oneOf = { guards: 'guard', causes: 'cause', fixes: 'fix' } as const;
+
 /** Takes a file's value out of the registry of its folder. */
-const unregistered = (folder: string, name: string, killedBy: Killer): Mutant => ({
-  without: `the ${folder.replace(/e?s$/, (end) => (end === 'es' && folder !== 'causes' ? '' : end.replace('s', '')))} ${name}`,
+const unregistered = (folder: keyof typeof oneOf, name: string, killedBy: Killer): Mutant => ({
+  without: `the ${oneOf[folder]} ${name}`,
   file: `shared/${folder}/index.generated.ts`,
   from: new RegExp(`(?<=: readonly \\w+\\[\\] = \\[[^\\]]*)\\b${name}\\b,?`),
   to: '',
