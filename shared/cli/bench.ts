@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { z } from 'zod';
+import { alertStorm, stormLines } from '../../test/bench/alert-storm';
 import { benchNetwork, type BenchLine } from '../../test/bench/network';
+import { stormHost } from '../../test/bench/storm-host';
 import { loadScenario } from '../../test/scenarios/load';
 import { startHost } from '../../test/host';
+import { startHostProcess } from '../../test/service/host-process';
 import { noTimes } from '../../test/twin/times';
 import { postAlert } from './rehearse';
 import { setStage } from './stage';
@@ -15,10 +18,12 @@ export async function bench(root: string, part: string | undefined): Promise<num
     process.stdout.write(JSON.stringify(await oneIncident(root)));
     return 0;
   }
+  if (part === 'host') return stormHost();
   const print = (line: BenchLine) => console.log(JSON.stringify(line));
   benchNetwork().forEach(print);
   benchLoading(root).forEach(print);
   benchOverhead().forEach(print);
+  (await benchStorm(root)).forEach(print);
   return 0;
 }
 
@@ -100,6 +105,21 @@ function benchOverhead(): readonly BenchLine[] {
       aim: 'under 2000',
     },
   ];
+}
+
+/** 1,000 alerts in 10 s about 50 broken gateways, posted to a host in a process of its own. */
+async function benchStorm(root: string): Promise<readonly BenchLine[]> {
+  const program = [process.argv[1] ?? '', 'bench', 'host'];
+  const storm = await alertStorm({
+    root,
+    appRoot: root,
+    alerts: 1000,
+    targets: 50,
+    withinMs: 10_000,
+    startHost: (host, certificates) =>
+      startHostProcess(host, { program, preloads: [], env: { NODE_EXTRA_CA_CERTS: certificates } }),
+  });
+  return stormLines(storm);
 }
 
 const Overhead = z.object({ toCard: z.number(), toVerified: z.number() });

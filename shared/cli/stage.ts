@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
 import { startAzurite } from '../../test/azurite';
@@ -57,12 +55,12 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
   const people = [...policy.approvers, ...speakers].filter(
     (each, index, all) => all.findIndex(({ id }) => id === each.id) === index,
   );
-  const port = await freePort();
+  let botEndpoint = '';
   const [storage, twin, teams] = await Promise.all([
     startAzurite(),
     startTwin({ estate, faults, happenings, times, roles, clock: () => Date.now() }),
     startTeams({
-      botEndpoint: `http://127.0.0.1:${port}/api/messages`,
+      botEndpoint: () => botEndpoint,
       appId: bot,
       tenantId: tenant,
       channel,
@@ -76,7 +74,6 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
   const meanwhile = await remember(scenario, storage.connectionString);
   const host = await options.startHost({
     appRoot,
-    port,
     connectionString: storage.connectionString,
     settings: {
       AzureWebJobsStorage: storage.connectionString,
@@ -96,6 +93,7 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
     },
     log,
   });
+  botEndpoint = `${host.url}/api/messages`;
   return {
     twin,
     teams,
@@ -158,14 +156,4 @@ function takeConsole(log: (line: string) => void): () => void {
   return () => {
     console.log = print;
   };
-}
-
-/** A port that nobody listens on: the channel must know the host's before the host is started. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -14,8 +14,6 @@ export interface HostOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** The key for functions that want one; without it they are open, as on a developer's machine. */
   readonly functionKey?: string;
-  /** Where it listens; by default a free port. */
-  readonly port?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -55,12 +53,7 @@ export async function assemble(options: HostOptions): Promise<Host> {
     const queueListeners = triggeredBy('queueTrigger').map((target) => queueListener(target, queues, running, log));
     const timers = triggeredBy('timerTrigger').map((target) => timer(target, log));
     const { routePrefix } = http;
-    const listener = await listen(
-      triggeredBy('httpTrigger'),
-      { routePrefix, functionKey, port: options.port ?? 0 },
-      running,
-      log,
-    );
+    const listener = await listen(triggeredBy('httpTrigger'), { routePrefix, functionKey }, running, log);
     return {
       url: listener.url,
       maxPollingInterval: queues.maxPollingInterval,

@@ -23,7 +23,7 @@ export interface HttpListener {
  */
 export async function listen(
   functions: readonly AppFunction[],
-  options: { readonly routePrefix: string; readonly functionKey: string | undefined; readonly port: number },
+  options: { readonly routePrefix: string; readonly functionKey: string | undefined },
   all: InFlight,
   log: (line: string) => void,
 ): Promise<HttpListener> {
@@ -63,7 +63,7 @@ export async function listen(
     const sent = handle(request, response).then(() => finished(response));
     void requests.track(sent.catch(() => undefined));
   });
-  server.listen(options.port, '127.0.0.1');
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

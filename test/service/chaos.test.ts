@@ -60,10 +60,11 @@ const failing: readonly Play[] = ['gateway-azure-fails-for-minutes', 'gateway-az
 );
 const foreign = inTrouble('foreign-messages');
 const unworkable = inTrouble('unworkable-event', 'vm-hung-guest');
+const damaged = inTrouble('damaged-event');
 
 let lanes: Lanes;
 beforeAll(() => {
-  lanes = startLanes([...random, ...together, restarts, ...doubles, ...failing, foreign, unworkable]);
+  lanes = startLanes([...random, ...together, restarts, ...doubles, ...failing, foreign, unworkable, damaged]);
 });
 afterAll(() => lanes.close());
 
@@ -127,5 +128,15 @@ describe('a message that always fails', () => {
       stranded: 0,
     });
     expect(played.cards).toEqual([expect.stringContaining('Reconnect itself failed on this incident')]);
+  });
+
+  // Whoever can write to the storage could write an approval too, so the target stays held until people have looked.
+  it('tells people when the stored record is damaged, and nothing more is done', async () => {
+    const played = await lanes.outcomeOf(damaged.name);
+    const told = played.cards.filter((card) => card.includes('is not what Reconnect wrote'));
+
+    expect(played).toMatchObject({ troubles: ['an event was changed'], incidents: 1, writes: 0, open: 1, stranded: 0 });
+    expect(told).not.toEqual([]);
+    expect(told.filter((card) => card.includes('Action.Execute'))).toEqual([]);
   });
 });

@@ -10,8 +10,8 @@ export interface HostProcess extends RunningHost {
 }
 
 export interface ProcessOptions {
-  /** The bundled `test/host/main.ts`. */
-  readonly program: string;
+  /** The bundled `test/host/main.ts`, or a program and the parameters that make it one. */
+  readonly program: string | readonly string[];
   readonly preloads: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
@@ -20,7 +20,7 @@ export interface ProcessOptions {
 export async function startHostProcess(options: HostOptions, setting: ProcessOptions): Promise<HostProcess> {
   const { program, preloads, env } = setting;
   const preloading = preloads.flatMap((file) => ['--require', file]);
-  const child = spawn(process.execPath, [...preloading, program, JSON.stringify(options)], {
+  const child = spawn(process.execPath, [...preloading, ...[program].flat(), JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, ...env },
   });

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { HostOptions } from '../host';
 import type { Death } from './plays';
@@ -8,6 +8,8 @@ import type { Said, Step, SteppedHostOptions } from './stepped-host';
 
 /** Hosts that share one address and one storage account, each a process of its own. Whoever dies is replaced. */
 export interface Hosts {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
   /**
    * Lets every host do all that can be done at `now` (ms since the epoch), at the same time. Answers how many messages were
    * worked on, and how many hosts died or were started.
@@ -23,7 +25,7 @@ export interface Hosts {
 }
 
 export interface HostsOptions {
-  readonly host: HostOptions & { readonly port: number };
+  readonly host: HostOptions;
   readonly count: number;
   readonly deaths: readonly Death[];
   /** The bundled `stepped-host.ts`, and `die-at.cjs`. */
@@ -58,7 +60,7 @@ export async function startHosts(options: HostsOptions, now: number): Promise<Ho
 
   const fill = async (place: Place, at: number): Promise<void> => {
     const death = left.shift();
-    const settings: SteppedHostOptions = { ...host, port: 0, now: at };
+    const settings: SteppedHostOptions = { ...host, now: at };
     const child = fork(program, [JSON.stringify(settings)], {
       execArgv: death ? ['--require', dieAt] : [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -89,9 +91,10 @@ export async function startHosts(options: HostsOptions, now: number): Promise<Ho
     return said?.kind === 'rested' ? said.took : 1;
   };
 
-  const address = await balance(host.port, () => alive().map(({ port }) => port));
+  const address = await balance(() => alive().map(({ port }) => port));
   await Promise.all(places.map((place) => fill(place, now)));
   return {
+    url: address.url,
     deaths,
     log,
     async work(at) {
@@ -128,7 +131,7 @@ function answer(child: ChildProcess): Promise<Said | undefined> {
 }
 
 /** Passes each connection on to the next port in turn; where there is none, nobody answers. */
-async function balance(port: number, ports: () => readonly number[]): Promise<{ close(): Promise<void> }> {
+async function balance(ports: () => readonly number[]): Promise<{ readonly url: string; close(): Promise<void> }> {
   const sockets = new Set<Socket>();
   let turn = 0;
   const server = createServer((client) => {
@@ -145,9 +148,11 @@ async function balance(port: number, ports: () => readonly number[]): Promise<{ 
       socket.pipe(other);
     }
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   return {
+    url: `http://127.0.0.1:${port}`,
     async close() {
       const closed = once(server, 'close');
       server.close();

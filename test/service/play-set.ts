@@ -59,7 +59,7 @@ export async function playSet(
     times: realTimes,
     sweepSchedule: '0 0 0 1 1 *',
     log: () => undefined,
-    async startHost({ port = 0, ...host }) {
+    async startHost(host) {
       const certificate = join(folder, `certificate-${process.pid}.pem`);
       writeFileSync(
         certificate,
@@ -71,7 +71,7 @@ export async function playSet(
       const settings = { ...host.settings, AzureWebJobsStorage: connectionString };
       const hosts = await startHosts(
         {
-          host: { appRoot, port, connectionString, settings },
+          host: { appRoot, connectionString, settings },
           count: play.hosts,
           deaths: play.deaths,
           program: options.host,
@@ -80,7 +80,7 @@ export async function playSet(
         },
         clock.now(),
       );
-      return { hosts, url: `http://127.0.0.1:${port}`, idle: () => false, stop: () => hosts.close() };
+      return { hosts, url: hosts.url, idle: () => false, stop: () => hosts.close() };
     },
   });
   const queue = (name: string): QueueClient => new QueueClient(connectionString, name);

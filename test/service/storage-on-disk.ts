@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -15,14 +16,16 @@ export interface StorageOnDisk {
 interface Server {
   start(): Promise<void>;
   close(): Promise<void>;
-  getHttpServerAddress(): string;
 }
 type Class<T> = { readonly default: new (settings: unknown) => T };
 
 const services = ['blob', 'queue', 'table'] as const;
 type Ports = Readonly<Record<(typeof services)[number], number>>;
 
-/** Starts Azurite in this process, so that a faked `Date` governs it too. */
+/**
+ * Starts Azurite in this process, so that a faked `Date` governs it too. Its ports are below those that systems hand out, so
+ * that nobody gets them while it is down.
+ */
 export async function startStorageOnDisk(): Promise<StorageOnDisk> {
   const folder = mkdtempSync(join(tmpdir(), 'reconnect-storage-'));
   const start = async (ports: Ports): Promise<readonly Server[]> => {
@@ -30,9 +33,9 @@ export async function startStorageOnDisk(): Promise<StorageOnDisk> {
     await Promise.all(servers.map((server) => server.start()));
     return servers;
   };
-  let servers = await start({ blob: 0, queue: 0, table: 0 });
-  const [blob = 0, queue = 0, table = 0] = servers.map((each) => Number(new URL(each.getHttpServerAddress()).port));
-  const ports: Ports = { blob, queue, table };
+  const port = 20_000 + 3 * randomInt(4_000);
+  const ports: Ports = { blob: port, queue: port + 1, table: port + 2 };
+  let servers = await start(ports);
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.close()));
   };

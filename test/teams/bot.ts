@@ -52,7 +52,7 @@ export async function startBot(
   const place = { appId: '11111111-1111-4111-8111-111111111111', tenantId: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa' };
   const teams = await startTeams({
     ...place,
-    botEndpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`,
+    botEndpoint: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`,
     team: { id: '19:team@thread.tacv2', name: 'Cloud Operations' },
     channel: { id: '19:approvals@thread.tacv2', name: 'Network approvals' },
     people: [minji, alex],

@@ -5,8 +5,8 @@ export interface Person {
 }
 
 export interface TeamsOptions {
-  /** The bot's messaging endpoint: `http://127.0.0.1:7071/api/messages`. */
-  readonly botEndpoint: string;
+  /** The bot's messaging endpoint, asked for before each activity: `http://127.0.0.1:7071/api/messages`. */
+  readonly botEndpoint: () => string;
   /** The bot's app id: the audience of what Teams signs. */
   readonly appId: string;
   readonly tenantId: string;

@@ -24,7 +24,7 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
 
   const send = async (activity: unknown, forge?: Forgery): Promise<HttpResult> => {
     const token = await signer.tokenFor(serviceUrl, forge);
-    const response = await fetch(botEndpoint, {
+    const response = await fetch(botEndpoint(), {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
