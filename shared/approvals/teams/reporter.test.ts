@@ -30,7 +30,14 @@ const report: ShadowReport = {
 let teams: RunningTeams;
 beforeAll(async () => {
   const team = { id: '19:team@thread.tacv2', name: 'Cloud Operations' };
-  teams = await startTeams({ ...place, botEndpoint: () => 'http://127.0.0.1:9/', team, channel, people: [], language: 'ko' });
+  teams = await startTeams({
+    ...place,
+    botEndpoint: () => 'http://127.0.0.1:9/',
+    team,
+    channel,
+    people: [],
+    language: 'ko',
+  });
 });
 afterAll(() => teams.close());
 
