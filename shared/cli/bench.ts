@@ -9,6 +9,7 @@ import { startHost } from '../../test/host';
 import { startHostProcess } from '../../test/service/host-process';
 import { noTimes } from '../../test/twin/times';
 import { postAlert } from './rehearse';
+import { playAll } from './simulate';
 import { setStage } from './stage';
 import { watch } from './watch';
 
@@ -24,6 +25,7 @@ export async function bench(root: string, part: string | undefined): Promise<num
   benchLoading(root).forEach(print);
   benchOverhead().forEach(print);
   (await benchStorm(root)).forEach(print);
+  (await benchSimulation(root)).forEach(print);
   return 0;
 }
 
@@ -152,4 +154,15 @@ export async function oneIncident(root: string): Promise<z.infer<typeof Overhead
   } finally {
     await stage.close();
   }
+}
+
+/** Whole runs of the simulator, on all cores. */
+async function benchSimulation(root: string): Promise<readonly BenchLine[]> {
+  const seeds = Array.from({ length: 200 }, (_, index) => index + 1);
+  const { results, seconds } = await playAll(root, seeds);
+  const incidents = results.reduce((sum, each) => sum + each.incidents, 0);
+  return [
+    { name: 'simulated seeds', value: seeds.length / seconds, unit: '1/s', aim: 'at least 200' },
+    { name: 'simulated incidents', value: incidents / seconds, unit: '1/s' },
+  ];
 }

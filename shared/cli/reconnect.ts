@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadScenario } from '../../test/scenarios/load';
@@ -19,8 +20,9 @@ import type { Watched } from './watch';
 const usage = `reconnect: finds out why an Azure gateway's backends or a VM cannot be reached, and repairs it after approval
 
   reconnect start [--approve all] [--scenario NAME] [--speed N]   the whole service on this machine, on a broken estate
-  reconnect rehearse NAME-or-FILE [--json] [--approve all|none] [--speed N] [--export FILE]
-                                                                  one scenario, as fast as possible
+  reconnect rehearse NAME-or-FILE… [--json] [--approve all|none] [--speed N] [--export FILE]
+                                                                  one scenario, or one after the other, as fast as possible;
+                                                                  several are exported into a folder
   reconnect twin --scenario NAME-or-FILE [--port N]               the simulated Azure alone
   reconnect test [JEST OPTIONS]                                   the tests
   reconnect bench                                                 figures as JSON lines
@@ -73,9 +75,10 @@ async function main(): Promise<number> {
     case 'simulate':
       return simulate(root, values, print);
     case 'rehearse':
+      return rehearseAll(values, positionals);
     case 'twin':
     case 'start':
-      return withScenario(command, values, positionals);
+      return withScenario(command, values, positionals[0]);
     case 'audit':
     case 'replay':
     case 'scenario':
@@ -89,18 +92,30 @@ async function main(): Promise<number> {
 
 type Values = Exclude<ReturnType<typeof parse>, string>['values'];
 
+/** Rehearses one scenario after the other; the answer is the worst exit status. */
+async function rehearseAll(values: Values, named: readonly string[]): Promise<number> {
+  if (named.length <= 1) return withScenario('rehearse', values, named[0]);
+  if (values.export !== undefined) await mkdir(values.export, { recursive: true });
+  let worst = 0;
+  for (const name of named) {
+    const file = values.export && { export: path.join(values.export, `${path.basename(name, '.json')}.json`) };
+    worst = Math.max(worst, await withScenario('rehearse', { ...values, ...file }, name));
+  }
+  return worst;
+}
+
 /** The commands that play a scenario. */
 async function withScenario(
   command: 'rehearse' | 'twin' | 'start',
   values: Values,
-  positionals: readonly string[],
+  name: string | undefined,
 ): Promise<number> {
   const approve = values.approve ?? 'as-written';
   if (approve !== 'all' && approve !== 'none' && approve !== 'as-written')
     return mistake('--approve takes all or none');
   const speed = values.speed === undefined ? undefined : Number(values.speed);
   if (speed !== undefined && !(speed > 0)) return mistake('--speed takes a number greater than 0');
-  const named = positionals[0] ?? values.scenario ?? (command === 'start' ? 'gateway-v2-ports-denied' : undefined);
+  const named = name ?? values.scenario ?? (command === 'start' ? 'gateway-v2-ports-denied' : undefined);
   if (!named) return mistake(`${command} needs a scenario: a name from test/scenarios, or a file`);
   const loaded = await loadScenario(named, root);
   if (loaded.kind === 'bad') {
@@ -124,7 +139,8 @@ async function withScenario(
       ? JSON.stringify(rehearsal)
       : `\n${rehearsal.outcome.toUpperCase()} after ${rehearsal.azureSeconds} s of Azure's work and ${rehearsal.overheadSeconds} s of ours.`,
   );
-  for (const each of approve === 'as-written' ? wrong : []) console.error(`Not as the scenario expects: ${each}`);
+  for (const each of approve === 'as-written' ? wrong : [])
+    console.error(`${scenario.name} is not as it expects: ${each}`);
   return approve === 'as-written' && wrong.length > 0 ? 1 : 0;
 }
 

@@ -81,8 +81,14 @@ const told = (seed: number, { ran, violations }: Played): Told => ({
 /** How many seeds a process plays before it is replaced. */
 const chunk = 100;
 
-/** Plays seeds in as many processes as there are cores, and looks for the smallest way to break what was broken. */
-async function many(root: string, seeds: readonly number[], print: (line: string) => void): Promise<number> {
+/** What seeds came to, and how long that took, s. */
+interface Results {
+  readonly results: readonly Told[];
+  readonly seconds: number;
+}
+
+/** Plays seeds in as many processes as there are cores. */
+export async function playAll(root: string, seeds: readonly number[]): Promise<Results> {
   const startedAt = performance.now();
   const results: Told[] = [];
   const left = runsOf(seeds);
@@ -93,6 +99,12 @@ async function many(root: string, seeds: readonly number[], print: (line: string
   await Promise.all(Array.from({ length: availableParallelism() }, work));
   const seconds = (performance.now() - startedAt) / 1000;
   if (results.length !== seeds.length) throw new Error(`${seeds.length - results.length} seeds were not played.`);
+  return { results, seconds };
+}
+
+/** Plays seeds, and looks for the smallest way to break what was broken. */
+async function many(root: string, seeds: readonly number[], print: (line: string) => void): Promise<number> {
+  const { results, seconds } = await playAll(root, seeds);
   const sum = (count: (each: Told) => number): string =>
     results.reduce((all, each) => all + count(each), 0).toLocaleString('en');
   print(
