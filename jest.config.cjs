@@ -6,6 +6,7 @@ module.exports = {
   // Most of the time goes into processes that the tests start.
   maxWorkers: 2,
   testTimeout: 20_000,
+  testSequencer: '<rootDir>/test/longest-first.cjs',
   roots: ['<rootDir>/shared', '<rootDir>/functions', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: { '\\.[tj]s$': '<rootDir>/test/transform.cjs' },

@@ -245,10 +245,11 @@ function startRound(state: State, purpose: Purpose): State {
   }
 }
 
-/** A refused change did not land, so it may be tried again, after another look; everything else just waits. */
+/** A change that was refused, or not sent, may be tried again, after another look; everything else just waits. */
 function defer(state: State, deferred: NonNullable<State['deferred']>): State {
   const { phase } = state;
-  if (phase.kind !== 'changing' || phase.progress.kind !== 'intended') return { ...state, deferred };
+  const isAhead = phase.kind === 'changing' && (phase.progress.kind === 'ready' || phase.progress.kind === 'intended');
+  if (!isAhead) return { ...state, deferred };
   const progress: Progress = { kind: 'ready', notBefore: deferred.until };
   return { ...state, ...newRound, deferred, phase: { ...phase, progress } };
 }

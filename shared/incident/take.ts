@@ -18,6 +18,8 @@ import type { World } from './world';
 const patienceMs = 15 * 60_000;
 /** The pause before an Azure that is busy or out of reach is asked again, ms. */
 const askAgainMs = 30_000;
+/** While changes are switched off, what must be undone is tried again after this long, ms. */
+const whileOffMs = 5 * 60_000;
 /** Whoever intended a change sends it within this, or not at all: later somebody else may already be inspecting, ms. */
 const sendWithinMs = 30_000;
 
@@ -62,10 +64,12 @@ async function look(request: ObservationRequest, now: Read, world: World): Promi
 export const sourcesOf = ({ azure, store }: World): Sources => ({ azure, ledger: () => store.ledger() });
 
 /**
- * Sends one approved change: commits to it first, then looks whether changes are switched off, and sends only when both took
- * no longer than they may.
+ * Sends one approved change: commits to it first, then looks again whether changes are switched off, and sends only when both
+ * took no longer than they may.
  */
 async function send(step: Send, now: Read, world: World): Promise<Read | undefined> {
+  const stopped = await stopOf(world);
+  if (stopped) return commit(world, now, withheld(step, stopped, world.now()));
   const intendedAt = world.now();
   const requestId = guidOf(now.stored.id, step.step.of, String(step.step.index), String(intendedAt));
   const intended = await commit(world, now, { kind: 'change-intended', step: step.step, requestId });
@@ -93,7 +97,7 @@ async function stopOf({ store, policy }: World): Promise<Text | undefined> {
 function withheld({ step }: Send, because: Text, now: number): Happened {
   if (step.of === 'changes') return { kind: 'change-settled', step, result: { kind: 'withheld', because } };
   const refusal: Refusal = { kind: 'conflict', code: 'SWITCHED_OFF', message: because.en };
-  return { kind: 'deferred', until: now + askAgainMs, refusal };
+  return { kind: 'deferred', until: now + whileOffMs, refusal };
 }
 
 /** The kind of observation that a request names. */

@@ -267,10 +267,11 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       alert(mischief.of, startsAt + mischief.at, mischief.sameId ? '' : `-${mischief.at}`);
     if (mischief.kind === 'sweep') errand(startsAt + mischief.at, (world) => sweep(world));
     if (mischief.kind === 'switched-off') {
-      errand(startsAt + mischief.at, ({ store }) => store.switchChanges({ kind: 'off', by: people.kim.name }));
-      errand(startsAt + mischief.at + mischief.forMs, ({ store }) =>
-        store.switchChanges({ kind: 'on', by: people.lee.name }),
-      );
+      errand(startsAt + mischief.at, async ({ store }) => {
+        await store.switchChanges({ kind: 'off', by: people.kim.name });
+        const on = { kind: 'on', by: people.lee.name } as const;
+        errand(now() + mischief.forMs, (world) => world.store.switchChanges(on));
+      });
     }
   };
   function alert(index: number, at: number, idSuffix: string): void {
