@@ -1,6 +1,7 @@
 import type { Refusal } from '../../shared/model/azure';
 import { stateOf } from '../../shared/incident/state';
 import { gatewayEstate, type Estate } from './estates';
+import type { MemoryStore } from './memory-store';
 import { calm, simulate, type Answering } from './simulation';
 
 const approves: Answering = { who: 'kim', decision: 'approve', afterMs: 60_000, about: 'the-card' };
@@ -41,4 +42,36 @@ test('what Azure still shows was not undone, whatever it answered, and is left t
     outcome: 'escalated',
     because: { en: expect.stringContaining('Azure does not show it') },
   });
+});
+
+test('while changes are switched off, what must be undone waits, without a trace of having set out', async () => {
+  const estate = gatewayEstate({ cure: false });
+  let kept: MemoryStore | undefined;
+  const waits = (): number =>
+    kept?.all().flatMap(({ events }) => events.filter(({ kind }) => kind === 'deferred')).length ?? 0;
+  const switchedOnInTime: Estate = {
+    ...estate,
+    look: (call, id) => {
+      if (waits() === 4) void kept?.switchChanges({ kind: 'on', by: 'Lee' });
+      return estate.look(call, id);
+    },
+  };
+  const { sent, events, state } = await onlyOne(
+    switchedOnInTime,
+    { ...calm, answers: [approves] },
+    {
+      onSend: (_, store) => {
+        if (!kept) void store.switchChanges({ kind: 'off', by: 'Kim' });
+        kept = store;
+      },
+    },
+  );
+  const undoing = events.slice(events.findIndex(({ kind }) => kind === 'undo-started'));
+  const waited = undoing.filter((event) => event.kind === 'deferred');
+  const between = waited.slice(1).map(({ at }, index) => Date.parse(at) - Date.parse(waited[index]?.at ?? ''));
+  expect(waited).toHaveLength(4);
+  expect(Math.min(...between)).toBeGreaterThanOrEqual(300_000);
+  expect(undoing.filter(({ kind }) => kind === 'change-intended')).toHaveLength(1);
+  expect(sent.map(({ change }) => change.kind)).toEqual(['put-security-rule', 'delete-security-rule']);
+  expect(state.attempts).toMatchObject([{ undone: true }]);
 });
