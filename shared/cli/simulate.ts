@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { play, setupFor, shrink, type Played } from '../../test/simulator/play';
 import { readStock } from '../../test/simulator/stock';
 
-export const simulateUsage = `  reconnect simulate [--seeds A..B] [--random N]                  whole incidents with everything that can go wrong
+export const simulateUsage = `  reconnect simulate [--seeds A..B,C] [--random N]                 whole incidents with everything that can go wrong
   reconnect simulate --seed N [--only PLACES] [--trace] [--record]
                                                                   one of them; --record makes it a test
 `;
@@ -50,18 +50,26 @@ type Told = z.infer<typeof Told>;
 /** Answers the exit status: 0 when every promise was kept, 1 when not, 2 when the options make no sense. */
 export async function simulate(root: string, options: SimulateOptions, print: (line: string) => void): Promise<number> {
   if (options.seed !== undefined) return one(root, Number(options.seed), options, print);
-  const range = /^(\d+)\.\.(\d+)$/.exec(options.seeds ?? (options.random === undefined ? '1..200' : ''));
-  const [, from = '1', to = '0'] = range ?? [];
-  if (options.seeds !== undefined && !range) {
-    print('--seeds takes a range such as 1..200');
+  const fixed = seedsIn(options.seeds ?? (options.random === undefined ? '1..200' : ''));
+  if (!fixed) {
+    print('--seeds takes seeds and ranges of them, such as 1..200,7341');
     return 2;
   }
-  const first = Number(from);
-  const fixed = Array.from({ length: Number(to) - first + 1 }, (_, index) => first + index);
   const random = Array.from({ length: Number(options.random ?? 0) }, () => randomInt(1_000_000, 2 ** 31));
   if (options.lane) return lane(root, fixed, print);
   if (random.length > 0) print(`random seeds: ${random.join(' ')}`);
   return many(root, [...fixed, ...random], print);
+}
+
+/** `1..3,9` is 1, 2, 3 and 9; `undefined` when it cannot be read. */
+function seedsIn(list: string): readonly number[] | undefined {
+  if (list === '') return [];
+  const parts = list.split(',').map((part) => /^(\d+)(?:\.\.(\d+))?$/.exec(part));
+  if (parts.some((part) => part === null)) return undefined;
+  return parts.flatMap((part) => {
+    const [, from = '', to = from] = part ?? [];
+    return Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => Number(from) + index);
+  });
 }
 
 /** Plays seeds one after the other in this process. */
@@ -78,8 +86,8 @@ const told = (seed: number, { ran, violations }: Played): Told => ({
   violations: [...violations],
 });
 
-/** How many seeds a process plays before it is replaced. */
-const chunk = 100;
+/** How many seeds a process plays at most before it is replaced. */
+const mostInALane = 500;
 
 /** What seeds came to, and how long that took, s. */
 interface Results {
@@ -91,12 +99,16 @@ interface Results {
 export async function playAll(root: string, seeds: readonly number[]): Promise<Results> {
   const startedAt = performance.now();
   const results: Told[] = [];
-  const left = runsOf(seeds);
+  const lanes = availableParallelism();
+  const size = Math.max(1, Math.min(mostInALane, Math.ceil(seeds.length / lanes)));
+  const left = Array.from({ length: Math.ceil(seeds.length / size) }, (_, index) =>
+    seeds.slice(index * size, (index + 1) * size),
+  );
   const work = async (): Promise<void> => {
     for (let next = left.shift(); next; next = left.shift())
       for await (const line of linesOf(root, next)) results.push(Told.parse(JSON.parse(line)));
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  await Promise.all(Array.from({ length: lanes }, work));
   const seconds = (performance.now() - startedAt) / 1000;
   if (results.length !== seeds.length) throw new Error(`${seeds.length - results.length} seeds were not played.`);
   return { results, seconds };
@@ -121,24 +133,14 @@ async function many(root: string, seeds: readonly number[], print: (line: string
   return 1;
 }
 
-/** Ranges of seeds that follow each other, none longer than a chunk. */
-function runsOf(seeds: readonly number[]): { from: number; to: number }[] {
-  const runs: { from: number; to: number }[] = [];
-  for (const seed of seeds) {
-    const last = runs.at(-1);
-    if (last && seed === last.to + 1 && last.to - last.from + 1 < chunk) last.to = seed;
-    else runs.push({ from: seed, to: seed });
-  }
-  return runs;
-}
-
-function linesOf(root: string, { from, to }: { from: number; to: number }): AsyncIterable<string> {
+/** What a process of its own prints about these seeds, line by line. */
+function linesOf(root: string, seeds: readonly number[]): AsyncIterable<string> {
   const cli = path.join(root, 'dist/cli.js');
-  const lanes = spawn(process.execPath, [cli, 'simulate', '--lane', '--seeds', `${from}..${to}`], {
+  const child = spawn(process.execPath, [cli, 'simulate', '--lane', '--seeds', seeds.join(',')], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return createInterface({ input: lanes.stdout });
+  return createInterface({ input: child.stdout });
 }
 
 /** Plays one seed; where it breaks a promise, finds the fewest mischiefs that do, and tells what happened with these. */
@@ -176,7 +178,7 @@ async function one(
 /** What happened in a run, without what was only looked at. */
 async function story(setup: Played['setup'], stock: Awaited<ReturnType<typeof readStock>>): Promise<readonly string[]> {
   const { ran } = await play(setup, stock);
-  const quiet = ['observed', 'observation-pending', 'shown'];
+  const quiet = ['observed', 'observation-pending', 'post-intended', 'shown'];
   return (ran?.incidents ?? [])
     .flatMap(({ id, events }) => events.map((event) => ({ id, event })))
     .filter(({ event }) => !quiet.includes(event.kind))

@@ -8,7 +8,7 @@ import { show, take } from './take';
 import { currentCard } from './view';
 import type { World } from './world';
 
-/** The pause before Teams, which could not be reached, is tried again, ms. */
+/** The pause before Teams, which could not be reached, is tried again, ms; whoever set out to post a card has done so by then, or never. */
 const showAgainMs = 30_000;
 /**
  * This long after its end an incident's card is drawn once more, ms: a process that stopped while it drew an older state, and
@@ -35,17 +35,21 @@ export async function advance(incident: string, world: World): Promise<void> {
     const card = draw(now);
     const shown = card && state.cards[card.key];
     const again = unrecorded?.card === card?.key ? unrecorded : undefined;
+    const message = shown?.message ?? again?.message;
     const lastDrawAt = state.phase.kind === 'closed' ? state.phase.at + lastDrawAfterMs : Infinity;
     const isLastDraw = world.now() >= lastDrawAt && shown !== undefined && shown.at < lastDrawAt;
+    const othersTryUntil = card && !message && state.posting?.card === card.key ? state.posting.at + showAgainMs : 0;
+    if (world.now() < othersTryUntil) showAgainAt ??= othersTryUntil;
     if (card && (shown?.hash !== card.hash || again || isLastDraw) && showAgainAt === undefined) {
-      const message = await show(world, shown?.message ?? again?.message, card.view);
-      if (!message) {
-        showAgainAt = world.now() + showAgainMs;
-        continue;
+      if (!message) now = await commit(world, now, { kind: 'post-intended', card: card.key });
+      const there = now && (await show(world, message, card.view));
+      if (now && !there) showAgainAt = world.now() + showAgainMs;
+      if (now && there) {
+        const after = await commit(world, now, { kind: 'shown', card: card.key, message: there, hash: card.hash });
+        unrecorded = after ? undefined : { card: card.key, message: there };
+        now = after;
       }
-      const after = await commit(world, now, { kind: 'shown', card: card.key, message, hash: card.hash });
-      unrecorded = after ? undefined : { card: card.key, message };
-      now = after ?? (await read(incident, world));
+      now ??= await read(incident, world);
       continue;
     }
 
@@ -64,7 +68,7 @@ export async function advance(incident: string, world: World): Promise<void> {
 }
 
 /** What no card shows, unless it is the end of a wait. */
-const unseen: readonly IncidentEvent['kind'][] = ['observed', 'observation-pending', 'shown'];
+const unseen: readonly IncidentEvent['kind'][] = ['observed', 'observation-pending', 'post-intended', 'shown'];
 
 /** Draws the current card of one incident, and hashes it: again only after something that it may show. */
 function drawing() {

@@ -44,6 +44,8 @@ export type Happened =
   | { readonly kind: 'undo-verified' }
   /** It helped, and it will be undone at `until` (ISO 8601 UTC) as approved. */
   | { readonly kind: 'lent'; readonly until: string }
+  /** Committed before a card is posted, so that nobody else posts it too. */
+  | { readonly kind: 'post-intended'; readonly card: string }
   | { readonly kind: 'shown'; readonly card: string; readonly message: MessageRef; readonly hash: string }
   | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text };
 

@@ -106,6 +106,8 @@ export interface State {
   readonly cards: Readonly<
     Record<string, { readonly message: MessageRef; readonly hash: string; readonly at: number }>
   >;
+  /** The card that somebody last set out to post, and when, ms since the epoch. */
+  readonly posting: { readonly card: string; readonly at: number } | undefined;
 }
 
 /** The state after these events, of which the first is `opened`. */
@@ -127,6 +129,7 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
     judgements: [],
     attempts: [],
     cards: {},
+    posting: undefined,
   };
   return after(opened, rest);
 }
@@ -142,7 +145,7 @@ const arrived = { pending: undefined, deferred: undefined };
 export function evolve(state: State, event: IncidentEvent): State {
   const { phase } = state;
   const at = Date.parse(event.at);
-  if (phase.kind === 'closed' && event.kind !== 'shown') return state;
+  if (phase.kind === 'closed' && event.kind !== 'shown' && event.kind !== 'post-intended') return state;
   switch (event.kind) {
     case 'opened':
     case 'signal-joined':
@@ -219,6 +222,8 @@ export function evolve(state: State, event: IncidentEvent): State {
         },
         { verified: event.presence.kind === 'absent' && event.canaries.kind === 'well' },
       );
+    case 'post-intended':
+      return { ...state, posting: { card: event.card, at } };
     case 'shown':
       return { ...state, cards: { ...state.cards, [event.card]: { message: event.message, hash: event.hash, at } } };
     case 'closed':
@@ -245,11 +250,10 @@ function startRound(state: State, purpose: Purpose): State {
   }
 }
 
-/** A change that was refused, or not sent, may be tried again, after another look; everything else just waits. */
+/** A refused change did not land, so it may be tried again, after another look; everything else just waits. */
 function defer(state: State, deferred: NonNullable<State['deferred']>): State {
   const { phase } = state;
-  const isAhead = phase.kind === 'changing' && (phase.progress.kind === 'ready' || phase.progress.kind === 'intended');
-  if (!isAhead) return { ...state, deferred };
+  if (phase.kind !== 'changing' || phase.progress.kind !== 'intended') return { ...state, deferred };
   const progress: Progress = { kind: 'ready', notBefore: deferred.until };
   return { ...state, ...newRound, deferred, phase: { ...phase, progress } };
 }

@@ -64,12 +64,10 @@ async function look(request: ObservationRequest, now: Read, world: World): Promi
 export const sourcesOf = ({ azure, store }: World): Sources => ({ azure, ledger: () => store.ledger() });
 
 /**
- * Sends one approved change: commits to it first, then looks again whether changes are switched off, and sends only when both
- * took no longer than they may.
+ * Sends one approved change: commits to it first, then looks whether changes are switched off, and sends only when both took
+ * no longer than they may.
  */
 async function send(step: Send, now: Read, world: World): Promise<Read | undefined> {
-  const stopped = await stopOf(world);
-  if (stopped) return commit(world, now, withheld(step, stopped, world.now()));
   const intendedAt = world.now();
   const requestId = guidOf(now.stored.id, step.step.of, String(step.step.index), String(intendedAt));
   const intended = await commit(world, now, { kind: 'change-intended', step: step.step, requestId });

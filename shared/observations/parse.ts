@@ -28,7 +28,9 @@ export const tags = z
   .nullish()
   .transform((found) => found ?? {});
 
+const WithProperties = z.looseObject({ properties: z.looseObject({}) });
+
 function hoistProperties(value: unknown): unknown {
-  const found = z.looseObject({ properties: z.looseObject({}) }).safeParse(value);
+  const found = WithProperties.safeParse(value);
   return found.success ? { ...found.data, ...found.data.properties } : value;
 }

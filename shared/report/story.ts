@@ -120,6 +120,7 @@ export function story(event: IncidentEvent, language: Language): readonly StoryL
     case 'observation-pending':
     case 'change-submitted':
     case 'expired':
+    case 'post-intended':
     case 'shown':
       return [];
   }

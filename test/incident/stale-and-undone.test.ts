@@ -44,7 +44,7 @@ test('what Azure still shows was not undone, whatever it answered, and is left t
   });
 });
 
-test('while changes are switched off, what must be undone waits, without a trace of having set out', async () => {
+test('while changes are switched off, what must be undone waits, and seldom tries', async () => {
   const estate = gatewayEstate({ cure: false });
   let kept: MemoryStore | undefined;
   const waits = (): number =>
@@ -71,7 +71,6 @@ test('while changes are switched off, what must be undone waits, without a trace
   const between = waited.slice(1).map(({ at }, index) => Date.parse(at) - Date.parse(waited[index]?.at ?? ''));
   expect(waited).toHaveLength(4);
   expect(Math.min(...between)).toBeGreaterThanOrEqual(300_000);
-  expect(undoing.filter(({ kind }) => kind === 'change-intended')).toHaveLength(1);
   expect(sent.map(({ change }) => change.kind)).toEqual(['put-security-rule', 'delete-security-rule']);
   expect(state.attempts).toMatchObject([{ undone: true }]);
 });

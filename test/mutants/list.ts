@@ -277,13 +277,27 @@ const beforeTheWrite: readonly Mutant[] = [
     test('test/store/ledger-races.test.ts', 'of many that book at the same moment only one is booked'),
   ),
   mutant(
+    'the intent before a card is posted',
+    'incident/advance.ts',
+    "if (!message) now = await commit(world, now, { kind: 'post-intended', card: card.key });",
+    '',
+    seeds('no card is posted twice', 1, 60),
+  ),
+  mutant(
+    'the patience with somebody who set out to post a card',
+    'incident/advance.ts',
+    'if (world.now() < othersTryUntil) showAgainAt ??= othersTryUntil;',
+    '',
+    seeds('no card is posted twice', 61, 120),
+  ),
+  mutant(
     'the look whether changes are switched off, just before they are sent',
     'incident/take.ts',
     'if (stop) return recommit(',
     'if (false) return recommit(',
     promise('the kill switch holds', {
       ...noHelp,
-      mischiefs: [answer(1), { kind: 'switched-off', at: 4 * minute, forMs: 60 * minute }],
+      mischiefs: [answer(1), { kind: 'switched-off', at: 6 * minute, forMs: 60 * minute }],
     }),
   ),
   mutant(

@@ -25,7 +25,8 @@ export interface Surroundings {
 
 /** Asked anew each time: a process may die while somebody waits in it. */
 const isDead = ({ alive }: Process): boolean => !alive;
-const never = new Promise<never>(() => undefined);
+/** A new one each time: one for all would hold on to everything that ever waited for it. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 /** How a call fails that does not reach the other side, or whose answer gets lost. */
 type Losing = <T>(call: () => Promise<T>, landed: boolean) => Promise<T>;
@@ -58,7 +59,7 @@ export function gates(surroundings: Surroundings) {
     for (const tell of process.dying) tell();
     process.dying.clear();
     surroundings.revive(process, downMs);
-    return never;
+    return never();
   };
 
   /** `atomic`: nobody else gets a turn between what came before the call and the call. */
@@ -76,12 +77,12 @@ export function gates(surroundings: Surroundings) {
     if (!atomic && mischief?.kind === 'clock-jump') scheduler.pass(mischief.ms);
     if (!atomic && mischief?.kind === 'stall') await scheduler.turn(mischief.ms);
     else if (!atomic && busy() > 1) await scheduler.turn(0);
-    if (isDead(process)) return never;
+    if (isDead(process)) return never();
     if (mischief?.kind === 'crash' && mischief.when === 'before') return die(process, mischief.downMs);
     const answer = await (mischief?.kind === 'lost-call' ? losing(call, mischief.landed) : call());
     if (mischief?.kind === 'crash') return die(process, mischief.downMs);
     if (busy() > 1) await scheduler.turn(0);
-    return isDead(process) ? never : answer;
+    return isDead(process) ? never() : answer;
   }
 
   /** A port whose every method is gated. */

