@@ -52,6 +52,16 @@ test('of two that judged by one ledger only the first is booked', async () => {
   expect(await book(restart, version)).toBe('booked');
 });
 
+test('a plan that is booked again later counts from then on', async () => {
+  const { book, bookNow, ledger } = openLedger();
+  const { version } = await ledger();
+  await book({ ...restart, stage: { kind: 'started', at: startedAt } }, version);
+  const later: Intervention = { ...restart, stage: { kind: 'started', at: '2026-03-02T09:04:00.000Z' } };
+  expect(await book(later, version)).toBe('conflict');
+  expect(await bookNow(later)).toBe('booked');
+  expect((await ledger()).interventions).toEqual([later]);
+});
+
 test('an incident that books another plan has failed with what it had started', async () => {
   const { bookNow, ledger } = openLedger();
   await bookNow({ ...restart, stage: { kind: 'started', at: startedAt } });

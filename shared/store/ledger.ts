@@ -85,7 +85,8 @@ export function ledgerIn(table: Table, now: () => number): LedgerStore {
     async book(intervention, version) {
       const { head, settings, booked } = await read();
       const same = booked.find(({ key }) => key === keyOf(intervention))?.intervention;
-      if (same?.stage.kind === intervention.stage.kind) return 'booked';
+      const { kind, at } = intervention.stage;
+      if (same?.stage.kind === kind && same.stage.at === at) return 'booked';
       if ((head?.etag ?? '') !== version) return 'conflict';
       const before = booked
         .map(({ intervention: each }) => each)
