@@ -240,19 +240,23 @@ function untrueEnds({ incidents, sends }: Ran): readonly string[] {
 }
 
 function leftBehind({ incidents, azure }: Ran): readonly string[] {
-  return incidents.flatMap(({ id, events }) =>
-    stateOf(id, events).attempts.flatMap((attempt) =>
-      attempt.proposal.plan.changes.flatMap((change) => {
-        if (change.kind !== 'put-security-rule' || !attempt.begun) return [];
-        const rule = azure.twin.state.get(`${change.networkSecurityGroup}/securityRules/${change.name}`);
-        const isOurs = rule?.properties['priority'] === change.rule.priority;
-        const stays = attempt.verified && attempt.proposal.plan.lastsMs === undefined;
-        return isOurs && !stays && !peopleWereTold(stateOf(id, events))
-          ? [`rule ${change.name} of incident ${id} is still there`]
-          : [];
-      }),
-    ),
-  );
+  const rules = incidents.flatMap(({ id, events }) => {
+    const state = stateOf(id, events);
+    return state.attempts.flatMap(({ proposal: { plan }, begun, verified }) =>
+      plan.changes.flatMap((change) =>
+        change.kind === 'put-security-rule' && begun
+          ? [{ id, state, change, mayStay: verified && plan.lastsMs === undefined }]
+          : [],
+      ),
+    );
+  });
+  const pathOf = ({ change }: (typeof rules)[number]) => `${change.networkSecurityGroup}/securityRules/${change.name}`;
+  // The next incident of a target adds the same rule again, and may be right.
+  const staying = rules.filter(({ mayStay }) => mayStay).map(pathOf);
+  return rules
+    .filter((rule) => !staying.includes(pathOf(rule)) && !peopleWereTold(rule.state))
+    .filter((rule) => azure.twin.state.get(pathOf(rule))?.properties['priority'] === rule.change.rule.priority)
+    .map(({ id, change }) => `rule ${change.name} of incident ${id} is still there`);
 }
 
 /** An end in which people are asked to look at what may be left. */
