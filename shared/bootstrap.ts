@@ -1,10 +1,10 @@
 import type { TeamsReceiver } from './approvals/teams/receive';
 import type { Reporter } from './approvals/teams/reporter';
-import { readSettings, type Settings } from './config/settings';
+import { readSettings } from './config/settings';
 import { obey } from './incident/control';
 import { reply } from './incident/reply';
 import type { World } from './incident/world';
-import type { StorageConnection } from './store/open-store';
+import { storageAccount } from './storage-account';
 
 // Where the parts are put together. Settings are read when the app is loaded, so that wrong ones stop it at once, all named.
 // The SDKs are loaded when they are first needed, so that the app itself is there at once.
@@ -51,7 +51,7 @@ export const world = once(async (): Promise<World> => {
       stopped: settings.RECONNECT_POLICY.stopped || settings.RECONNECT_STOPPED === 'true',
     },
     language: settings.RECONNECT_LANGUAGE,
-    store: await openStore({ connection: await storageOf(settings), queueName: 'incidents', now }),
+    store: await openStore({ connection: await storageAccount(settings), queueName: 'incidents', now }),
     azure: connectAzure({
       armEndpoint: settings.ARM_ENDPOINT,
       observerClientId: settings.OBSERVER_CLIENT_ID,
@@ -83,23 +83,6 @@ export const teams = once(async (): Promise<TeamsReceiver> => {
     onCommand: async (command, by) => obey(command, by, await world()),
   });
 });
-
-async function storageOf(from: Settings): Promise<StorageConnection> {
-  const {
-    AzureWebJobsStorage__tableServiceUri: tableUrl,
-    AzureWebJobsStorage__queueServiceUri: queueUrl,
-    AzureWebJobsStorage__blobServiceUri: blobUrl,
-  } = from;
-  if (!tableUrl || !queueUrl || !blobUrl) return { kind: 'connection-string', value: from.AzureWebJobsStorage ?? '' };
-  const { credentialOf } = await import('./azure/credential');
-  return {
-    kind: 'identity',
-    tableUrl,
-    queueUrl,
-    blobUrl,
-    credential: credentialOf(from.AzureWebJobsStorage__clientId),
-  };
-}
 
 // Telemetry is a bundle of its own: it is large, and only loaded where it goes somewhere.
 if (settings.APPLICATIONINSIGHTS_CONNECTION_STRING) void import('./telemetry.js');

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { Settings } from '../config/settings';
 import type { Store } from '../incident/ports';
 import { ReconnectError } from '../model/errors';
-import { openStore, type StorageConnection } from '../store/open-store';
+import { storageAccount } from '../storage-account';
+import { openStore } from '../store/open-store';
 
 /** The app settings as the app itself reads them: from the environment, else from `local.settings.json`. */
 export async function appSettings(root: string): Promise<Readonly<Record<string, string | undefined>>> {
@@ -32,33 +33,8 @@ const StorageSettings = Settings.pick({
 
 /** Opens the storage account that the app settings name; throws `SETTINGS_INVALID` when they name none. */
 export async function storeOf(settings: Readonly<Record<string, string | undefined>>): Promise<Store> {
-  const connection = await connectionOf(StorageSettings.parse(settings));
+  const connection = await storageAccount(StorageSettings.parse(settings));
   return openStore({ connection, queueName: 'incidents', now: () => Date.now() });
-}
-
-async function connectionOf(from: z.infer<typeof StorageSettings>): Promise<StorageConnection> {
-  const {
-    AzureWebJobsStorage: value,
-    AzureWebJobsStorage__tableServiceUri: tableUrl,
-    AzureWebJobsStorage__queueServiceUri: queueUrl,
-    AzureWebJobsStorage__blobServiceUri: blobUrl,
-  } = from;
-  if (tableUrl && queueUrl && blobUrl) {
-    const { credentialOf } = await import('../azure/credential');
-    return {
-      kind: 'identity',
-      tableUrl,
-      queueUrl,
-      blobUrl,
-      credential: credentialOf(from.AzureWebJobsStorage__clientId),
-    };
-  }
-  if (value) return { kind: 'connection-string', value };
-  throw new ReconnectError(
-    'SETTINGS_INVALID',
-    'No storage account is named.',
-    'Set AzureWebJobsStorage, or AzureWebJobsStorage__tableServiceUri, __queueServiceUri and __blobServiceUri, as in the app settings.',
-  );
 }
 
 /** The policy in the app settings as JSON; `undefined` where there is none. */

@@ -1,5 +1,5 @@
+import { changedBy } from '../changes/where';
 import { parseArmId } from '../model/arm-id';
-import type { Change } from '../model/change';
 import type { Guard } from '../model/guard';
 import { text } from '../model/text';
 import { isWithin } from './within';
@@ -37,18 +37,3 @@ export const scope: Guard = {
     };
   },
 };
-
-/** The id of what one change makes, alters or deletes. */
-function changedBy(change: Change): string {
-  switch (change.kind) {
-    case 'put-security-rule':
-    case 'delete-security-rule':
-      return `${change.networkSecurityGroup}/securityRules/${change.name}`;
-    case 'put-vm-extension':
-      return `${change.vm}/extensions/${change.name}`;
-    case 'run-command':
-    case 'restart-vm':
-    case 'redeploy-vm':
-      return change.vm;
-  }
-}

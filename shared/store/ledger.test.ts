@@ -52,6 +52,17 @@ test('of two that judged by one ledger only the first is booked', async () => {
   expect(await book(restart, version)).toBe('booked');
 });
 
+test('of many that book at the same moment only one is booked', async () => {
+  const { book, ledger, switchChanges } = openLedger();
+  await switchChanges({ kind: 'on', by: 'Kim' });
+  const { version } = await ledger();
+
+  const booked = await Promise.all([1, 2, 3, 4].map((each) => book({ ...restart, incident: `inc-${each}` }, version)));
+
+  expect(booked.filter((each) => each === 'booked')).toHaveLength(1);
+  expect((await ledger()).interventions).toHaveLength(1);
+});
+
 test('a plan that is booked again later counts from then on', async () => {
   const { book, bookNow, ledger } = openLedger();
   const { version } = await ledger();

@@ -274,7 +274,7 @@ const beforeTheWrite: readonly Mutant[] = [
     'store/ledger.ts',
     "['update', next, 'Replace', { etag: head.etag }]",
     "['update', next, 'Replace']",
-    test('test/store/ledger-races.test.ts', 'of many that book at the same moment only one is booked'),
+    test('shared/store/ledger.test.ts', 'of many that book at the same moment only one is booked'),
   ),
   mutant(
     'the intent before a card is posted',
