@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { play, setupFor, shrink, type Played } from '../../test/simulator/play';
 import { readStock } from '../../test/simulator/stock';
 
-export const simulateUsage = `  reconnect simulate [--seeds A..B,C] [--random N]                 whole incidents with everything that can go wrong
+export const simulateUsage = `  reconnect simulate [--seeds A..B,C] [--random N]                whole incidents with everything that can go wrong
   reconnect simulate --seed N [--only PLACES] [--trace] [--record]
                                                                   one of them; --record makes it a test
 `;
@@ -30,7 +30,7 @@ export interface SimulateOptions {
   readonly only?: string | undefined;
   readonly trace?: boolean | undefined;
   readonly record?: boolean | undefined;
-  /** Part of a simulation: plays the seeds on standard input's behalf and prints JSON. */
+  /** Part of a simulation: plays the seeds in this process, and prints a JSON line for each. */
   readonly lane?: boolean | undefined;
 }
 
