@@ -11,7 +11,7 @@ export interface Built {
   readonly folder: string;
   /** Holds `package.json`, `host.json` and the app. */
   readonly appRoot: string;
-  /** What a program of this folder finds its packages by. */
+  /** What a program of this folder finds its packages by, and where it keeps its temporary files. */
   readonly env: NodeJS.ProcessEnv;
   /** The program made from a file of this folder: `crash-driver.ts`. */
   program(file: string): string;
@@ -42,7 +42,8 @@ export function built(...programs: readonly string[]): Built {
   return {
     folder,
     appRoot,
-    env: { ...process.env, NODE_PATH: join(root, 'node_modules') },
+    // Killed programs leave their files behind, which go with the folder.
+    env: { ...process.env, NODE_PATH: join(root, 'node_modules'), TMPDIR: folder },
     program: (file) => join(folder, `${nameOf(file)}.cjs`),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
