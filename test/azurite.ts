@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -18,6 +21,8 @@ interface Server {
 }
 type Class<T> = { readonly default: new (settings?: unknown) => T };
 
+const services = ['blob', 'queue', 'table'] as const;
+
 // Resolved from the script that runs, be it a test runner or a bundle; loaded when asked for, since it takes most of a second.
 const azurite = (): NodeJS.Require => createRequire(process.argv[1] ?? join(process.cwd(), 'package.json'));
 
@@ -26,7 +31,12 @@ const azurite = (): NodeJS.Require => createRequire(process.argv[1] ?? join(proc
  * Every start is a storage of its own.
  */
 export async function startAzurite(): Promise<Azurite> {
-  const servers = ['blob', 'queue', 'table'].map(createServer);
+  const { MemoryExtentChunkStore } = azurite()('azurite/dist/src/common/persistence/MemoryExtentStore.js') as {
+    MemoryExtentChunkStore: new () => unknown;
+  };
+  const servers = services.map((service) =>
+    createServer(service, { port: 0, isMemoryPersistence: true, memoryStore: new MemoryExtentChunkStore() }),
+  );
   await Promise.all(servers.map((server) => server.start()));
   const [blob = '', queue = '', table = ''] = servers.map((server) => new URL(server.getHttpServerAddress()).port);
   return {
@@ -37,23 +47,54 @@ export async function startAzurite(): Promise<Azurite> {
   };
 }
 
-function createServer(service: string): Server {
+/**
+ * As {@link startAzurite}, with its data in a folder: `restart` stops it in good order and starts it again, with the same data
+ * and the same ports. These are below those that systems hand out, so that nobody gets them while it is down.
+ */
+export async function startAzuriteOnDisk(): Promise<Azurite & { restart(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'reconnect-storage-'));
+  const first = 20_000 + 3 * randomInt(4_000);
+  const start = async (): Promise<readonly Server[]> => {
+    const servers = services.map((service, index) =>
+      createServer(service, {
+        port: first + index,
+        metadataDBPath: join(folder, `${service}.json`),
+        extentDBPath: join(folder, `${service}-extents.json`),
+        persistencePathArray: [{ locationId: 'Default', locationPath: join(folder, service), maxConcurrency: 10 }],
+      }),
+    );
+    await Promise.all(servers.map((server) => server.start()));
+    return servers;
+  };
+  let servers = await start();
+  const stop = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.close()));
+  };
+  return {
+    connectionString: connectionString({ blob: `${first}`, queue: `${first + 1}`, table: `${first + 2}` }),
+    async restart() {
+      await stop();
+      servers = await start();
+    },
+    async close() {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function createServer(service: (typeof services)[number], settings: object): Server {
   const name = `${service[0]?.toUpperCase()}${service.slice(1)}`;
   const load = azurite();
   const { default: Configuration } = load(`azurite/dist/src/${service}/${name}Configuration.js`) as Class<object>;
   const { default: ServerClass } = load(`azurite/dist/src/${service}/${name}Server.js`) as Class<Server>;
-  const { MemoryExtentChunkStore } = load('azurite/dist/src/common/persistence/MemoryExtentStore.js') as {
-    MemoryExtentChunkStore: new () => unknown;
-  };
   const configuration = Object.assign(new Configuration(), {
     host: '127.0.0.1',
-    port: 0,
     enableAccessLog: false,
     enableDebugLog: false,
     loose: true,
     skipApiVersionCheck: true,
-    isMemoryPersistence: true,
-    memoryStore: new MemoryExtentChunkStore(),
+    ...settings,
   });
   return new ServerClass(configuration);
 }

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { causes } from '../shared/causes/index.generated';
 import { fixes } from '../shared/fixes/index.generated';
 import { guards } from '../shared/guards/index.generated';
+import { reconnect } from './command';
 import { changed } from './mutants/mutant';
 import { mutants } from './mutants/list';
 import { invariants } from './simulator/invariants';
@@ -43,12 +43,8 @@ test('every promise that the simulator watches is broken by one', () => {
 });
 
 test('each is noticed by what must notice it', async () => {
-  const command = [path.join(root, 'dist/cli.js'), 'mutants', '--json'];
-  const output = await new Promise<string>((resolve, reject) =>
-    execFile(process.execPath, command, { cwd: root, maxBuffer: 2 ** 24 }, (_error, stdout, stderr) =>
-      stdout === '' ? reject(new Error(stderr)) : resolve(stdout),
-    ),
-  );
+  const { stdout: output, stderr } = await reconnect(['mutants', '--json'], { timeoutMs: 0 });
+  if (output === '') throw new Error(stderr);
   const lines = output.trim().split('\n');
   const ends = lines.map((line) => End.parse(JSON.parse(line)));
   expect(ends.filter(({ kind }) => kind !== 'killed')).toEqual([]);

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { differences, type Rehearsal } from '../shared/cli/rehearsal';
+import { reconnect } from './command';
 import { playScenario } from './mutants/play-scenario';
-import { loadScenario } from './scenarios/load';
+import { scenarioFrom } from './scenarios/load';
 import type { Stock } from './simulator/play';
 import { readStock } from './simulator/stock';
 
@@ -13,17 +12,7 @@ const scenarios = readdirSync(path.join(__dirname, 'scenarios'))
   .filter((file) => file.endsWith('.json') && file !== 'scenario.schema.json')
   .map((file) => file.replace('.json', ''));
 
-/** The command as people run it, on the built app. */
-async function rehearse(...parameters: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  const command = [path.join(root, 'dist/cli.js'), 'rehearse', ...parameters];
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, command, { cwd: root, timeout: 600_000 });
-    return { status: 0, stdout, stderr };
-  } catch (failed) {
-    const { code, stdout, stderr } = failed as { code: number; stdout: string; stderr: string };
-    return { status: code, stdout, stderr };
-  }
-}
+const rehearse = (...parameters: readonly string[]) => reconnect(['rehearse', ...parameters], { timeoutMs: 600_000 });
 
 describe('every scenario comes true, played without a host', () => {
   let stock: Stock;
@@ -31,9 +20,8 @@ describe('every scenario comes true, played without a host', () => {
     stock = await readStock(root);
   });
   test.each(scenarios)('%s', async (name) => {
-    const loaded = await loadScenario(name, root);
-    if (loaded.kind === 'bad') throw new Error(loaded.mistakes.join('; '));
-    expect(differences(loaded.scenario, await playScenario(loaded.scenario, stock.roles))).toEqual([]);
+    const scenario = await scenarioFrom(name, root);
+    expect(differences(scenario, await playScenario(scenario, stock.roles))).toEqual([]);
   });
 });
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { z } from 'zod';
 import { alertStorm, stormLines } from '../../test/bench/alert-storm';
 import { benchNetwork, type BenchLine } from '../../test/bench/network';
-import { stormHost } from '../../test/bench/storm-host';
-import { loadScenario } from '../../test/scenarios/load';
+import { scenarioFrom } from '../../test/scenarios/load';
 import { startHost } from '../../test/host';
+import { hostAlone } from '../../test/host/alone';
 import { startHostProcess } from '../../test/service/host-process';
 import { noTimes } from '../../test/twin/times';
 import { postAlert } from './rehearse';
@@ -19,7 +19,7 @@ export async function bench(root: string, part: string | undefined): Promise<num
     process.stdout.write(JSON.stringify(await oneIncident(root)));
     return 0;
   }
-  if (part === 'host') return stormHost();
+  if (part === 'host') return hostAlone();
   const print = (line: BenchLine) => console.log(JSON.stringify(line));
   benchNetwork().forEach(print);
   benchLoading(root).forEach(print);
@@ -118,8 +118,8 @@ async function benchStorm(root: string): Promise<readonly BenchLine[]> {
     alerts: 1000,
     targets: 50,
     withinMs: 10_000,
-    startHost: (host, certificates) =>
-      startHostProcess(host, { program, preloads: [], env: { NODE_EXTRA_CA_CERTS: certificates } }),
+    startHost: (host, certificateFile) =>
+      startHostProcess(host, { program, preloads: [], env: { NODE_EXTRA_CA_CERTS: certificateFile } }),
   });
   return stormLines(storm);
 }
@@ -128,9 +128,7 @@ const Overhead = z.object({ toCard: z.number(), toVerified: z.number() });
 
 /** One incident with an Azure that answers at once: ms from the alert to the card, and from the approval to the verified fix. */
 export async function oneIncident(root: string): Promise<z.infer<typeof Overhead>> {
-  const loaded = await loadScenario('gateway-v2-ports-denied', root);
-  if (loaded.kind === 'bad') throw new Error(loaded.mistakes.join('\n'));
-  const { scenario } = loaded;
+  const scenario = await scenarioFrom('gateway-v2-ports-denied', root);
   const [answer] = scenario.people;
   if (!answer) throw new Error(`${scenario.name} has nobody who answers.`);
   const stage = await setStage({

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { TableClient } from '@azure/data-tables';
 import { startAzurite } from '../../test/azurite';
+import { reconnect } from '../../test/command';
 import type { IncidentExport } from '../audit/export';
 import { badNode, repairedGateway } from '../audit/testing';
 import { stateOf } from '../incident/state';
@@ -15,18 +14,6 @@ const root = path.join(__dirname, '../..');
 const scratch = mkdtempSync(path.join(tmpdir(), 'records-'));
 const at = (file: string): string => path.join(scratch, file);
 afterAll(() => rmSync(scratch, { recursive: true }));
-
-/** The command as people run it, on the built command line. */
-async function reconnect(parameters: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const command = [path.join(root, 'dist/cli.js'), ...parameters];
-  const options = { cwd: root, timeout: 110_000, env: { ...process.env, ...env } };
-  try {
-    return { status: 0, ...(await promisify(execFile)(process.execPath, command, options)) };
-  } catch (failed) {
-    const { code, stdout, stderr } = failed as { code: number; stdout: string; stderr: string };
-    return { status: code, stdout, stderr };
-  }
-}
 
 describe('an incident becomes a scenario that goes the same way', () => {
   const incidents: readonly (readonly [string, readonly string[]])[] = [
@@ -138,13 +125,13 @@ describe('the storage account', () => {
       const [repaired, other] = happened.map(({ id }) => id) as [string, string];
       const env = { AzureWebJobsStorage: connectionString, RECONNECT_POLICY: JSON.stringify(happened[0]!.policy) };
 
-      expect(await reconnect(['audit', 'verify', '--incident', 'i9'], env)).toMatchObject({ status: 2 });
-      expect(await reconnect(['audit', 'verify'], env)).toMatchObject({
+      expect(await reconnect(['audit', 'verify', '--incident', 'i9'], { env })).toMatchObject({ status: 2 });
+      expect(await reconnect(['audit', 'verify'], { env })).toMatchObject({
         status: 0,
         stdout: expect.stringMatching(new RegExp(`${repaired} {2}ok {2}resolved`)) as string,
       });
 
-      expect(await reconnect(['audit', 'export', '--all', '--out', at('all')], env)).toMatchObject({ status: 0 });
+      expect(await reconnect(['audit', 'export', '--all', '--out', at('all')], { env })).toMatchObject({ status: 0 });
       expect(readdirSync(at('all')).sort()).toEqual([`${repaired}.json`, `${other}.json`].sort());
       for (const file of readdirSync(at('all')))
         expect(await reconnect(['replay', at(`all/${file}`)])).toMatchObject({ status: 0 });
@@ -153,11 +140,11 @@ describe('the storage account', () => {
       const rowKey = 'event-00000002';
       const { event } = await table.getEntity<{ event: string }>(other, rowKey);
       await table.updateEntity({ partitionKey: other, rowKey, event: event.replace('2026', '2027') }, 'Merge');
-      expect(await reconnect(['audit', 'verify'], env)).toMatchObject({
+      expect(await reconnect(['audit', 'verify'], { env })).toMatchObject({
         status: 1,
         stdout: expect.stringMatching(new RegExp(`${other} {2}NOT OK[^]*Event 2 of incident[^]*1 of 2`)) as string,
       });
-      expect(await reconnect(['audit', 'verify', '--incident', repaired], env)).toMatchObject({ status: 0 });
+      expect(await reconnect(['audit', 'verify', '--incident', repaired], { env })).toMatchObject({ status: 0 });
     } finally {
       await azurite.close();
     }

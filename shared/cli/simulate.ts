@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { play, setupFor, shrink, type Played } from '../../test/simulator/play';
 import { readStock } from '../../test/simulator/stock';
+import { unseen } from '../incident/advance';
 
 export const simulateUsage = `  reconnect simulate [--seeds A..B,C] [--random N]                whole incidents with everything that can go wrong
   reconnect simulate --seed N [--only PLACES] [--trace] [--record]
@@ -178,10 +179,9 @@ async function one(
 /** What happened in a run, without what was only looked at. */
 async function story(setup: Played['setup'], stock: Awaited<ReturnType<typeof readStock>>): Promise<readonly string[]> {
   const { ran } = await play(setup, stock);
-  const quiet = ['observed', 'observation-pending', 'post-intended', 'shown'];
   return (ran?.incidents ?? [])
     .flatMap(({ id, events }) => events.map((event) => ({ id, event })))
-    .filter(({ event }) => !quiet.includes(event.kind))
+    .filter(({ event }) => !unseen.includes(event.kind))
     .toSorted((a, b) => (a.event.at < b.event.at ? -1 : 1))
     .map(({ id, event }) => `${event.at.slice(11, 23)} ${id} ${event.kind} ${brief(event)}`);
 }

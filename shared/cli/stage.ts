@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import tls from 'node:tls';
-import { startAzurite } from '../../test/azurite';
+import { startAzurite, type Azurite } from '../../test/azurite';
 import { type HostOptions, type RunningHost } from '../../test/host';
 import type { Scenario } from '../../test/scenarios/schema';
 import { startTeams } from '../../test/teams';
@@ -38,15 +38,17 @@ export interface StageOptions<Host extends RunningHost> {
   readonly appRoot: string;
   readonly scenario: Scenario;
   readonly times: OperationTimes;
-  /** Runs the app, in real or in virtual time. */
-  readonly startHost: (options: HostOptions) => Promise<Host>;
+  /** By default Azurite in memory. */
+  readonly startStorage?: () => Promise<Azurite>;
+  /** Runs the app, in real or in virtual time. A process of its own must trust the certificates in the file. */
+  readonly startHost: (options: HostOptions, certificateFile: string) => Promise<Host>;
   readonly sweepSchedule: string;
   readonly log: (line: string) => void;
 }
 
 /** Sets everything up in this process, on loopback. `Date` may be faked: every part goes by it. */
 export async function setStage<Host extends RunningHost>(options: StageOptions<Host>): Promise<Stage<Host>> {
-  const { root, appRoot, scenario, times, sweepSchedule, log } = options;
+  const { root, appRoot, scenario, times, sweepSchedule, log, startStorage = startAzurite } = options;
   const roles = await rolesIn(root);
   const giveConsoleBack = takeConsole(log);
   const { estate, faults, happenings } = scenario;
@@ -57,7 +59,7 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
   );
   let botEndpoint = '';
   const [storage, twin, teams] = await Promise.all([
-    startAzurite(),
+    startStorage(),
     startTwin({ estate, faults, happenings, times, roles, clock: () => Date.now() }),
     startTeams({
       botEndpoint: () => botEndpoint,
@@ -72,27 +74,30 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
   ]);
   tls.setDefaultCACertificates([...publicCertificates, twin.certificate]);
   const meanwhile = await remember(scenario, storage.connectionString);
-  const host = await options.startHost({
-    appRoot,
-    connectionString: storage.connectionString,
-    settings: {
-      AzureWebJobsStorage: storage.connectionString,
-      RECONNECT_POLICY: JSON.stringify(policy),
-      RECONNECT_LANGUAGE: 'en',
-      SWEEP_SCHEDULE: sweepSchedule,
-      WATCHDOG_SCHEDULE: '0 * * * * *',
-      REPORT_SCHEDULE: '0 0 0 1 1 *',
-      ARM_ENDPOINT: twin.armEndpoint,
-      IDENTITY_ENDPOINT: twin.identityEndpoint,
-      IDENTITY_HEADER: twin.identityHeader,
-      TEAMS_APP_ID: bot,
-      TEAMS_TENANT_ID: tenant,
-      TEAMS_CHANNEL_ID: channel.id,
-      TEAMS_SERVICE_URL: teams.serviceUrl,
-      TEAMS_OPENID_METADATA_URL: teams.openIdMetadataUrl,
+  const host = await options.startHost(
+    {
+      appRoot,
+      connectionString: storage.connectionString,
+      settings: {
+        AzureWebJobsStorage: storage.connectionString,
+        RECONNECT_POLICY: JSON.stringify(policy),
+        RECONNECT_LANGUAGE: 'en',
+        SWEEP_SCHEDULE: sweepSchedule,
+        WATCHDOG_SCHEDULE: '0 * * * * *',
+        REPORT_SCHEDULE: '0 0 0 1 1 *',
+        ARM_ENDPOINT: twin.armEndpoint,
+        IDENTITY_ENDPOINT: twin.identityEndpoint,
+        IDENTITY_HEADER: twin.identityHeader,
+        TEAMS_APP_ID: bot,
+        TEAMS_TENANT_ID: tenant,
+        TEAMS_CHANNEL_ID: channel.id,
+        TEAMS_SERVICE_URL: teams.serviceUrl,
+        TEAMS_OPENID_METADATA_URL: teams.openIdMetadataUrl,
+      },
+      log,
     },
-    log,
-  });
+    twin.certificateFile,
+  );
   botEndpoint = `${host.url}/api/messages`;
   return {
     twin,

@@ -68,7 +68,7 @@ export async function advance(incident: string, world: World): Promise<void> {
 }
 
 /** What no card shows, unless it is the end of a wait. */
-const unseen: readonly IncidentEvent['kind'][] = ['observed', 'observation-pending', 'post-intended', 'shown'];
+export const unseen: readonly IncidentEvent['kind'][] = ['observed', 'observation-pending', 'post-intended', 'shown'];
 
 /** Draws the current card of one incident, and hashes it: again only after something that it may show. */
 function drawing() {

@@ -62,7 +62,10 @@ async function tellOfDamage(
 ): Promise<void> {
   const at = new Date(world.now()).toISOString();
   const incident = message.kind === 'wake' ? message.incident : incidentOf(message.signal);
-  const resource = message.kind === 'wake' ? { name: incident, id: incident } : nameAndId(message.signal.target.id);
+  const resource =
+    message.kind === 'wake'
+      ? { name: incident, id: incident }
+      : { name: nameOf(message.signal.target.id), id: message.signal.target.id };
   const view: IncidentView = {
     incident,
     openedAt: at,
@@ -86,5 +89,3 @@ async function tellOfDamage(
   world.log('A stored record was changed by others', { incident, code: damage.code });
   if (message.kind === 'wake') await world.store.wake(incident, undefined);
 }
-
-const nameAndId = (id: string) => ({ name: nameOf(id), id });

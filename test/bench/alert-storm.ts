@@ -1,15 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import tls from 'node:tls';
 import { QueueClient } from '@azure/storage-queue';
 import { setStage, type Stage } from '../../shared/cli/stage';
 import type { IncidentEvent } from '../../shared/incident/events';
 import { targetKey } from '../../shared/model/target';
 import { openStore } from '../../shared/store/open-store';
 import type { HostOptions, RunningHost } from '../host';
-import { loadScenario } from '../scenarios/load';
+import { scenarioFrom } from '../scenarios/load';
 import type { Scenario } from '../scenarios/schema';
 import { noTimes } from '../twin/times';
 import type { BenchLine } from './network';
@@ -24,7 +20,7 @@ export interface StormOptions {
   /** In how many ms they are posted, evenly. */
   readonly withinMs: number;
   /** Starts the host as a process of its own, which trusts the certificates in this file too. */
-  readonly startHost: (options: HostOptions, certificates: string) => Promise<RunningHost>;
+  readonly startHost: (options: HostOptions, certificateFile: string) => Promise<RunningHost>;
 }
 
 /** What became of a storm. Times in ms by the clock on the wall. */
@@ -72,11 +68,7 @@ const longestMs = 180_000;
 /** Many alerts at once about many broken gateways, posted to one host, with Azurite and a twin whose operations take no time. */
 export async function alertStorm(options: StormOptions): Promise<Storm> {
   const { root, appRoot, targets } = options;
-  const loaded = await loadScenario('gateway-v2-ports-denied', root);
-  if (loaded.kind === 'bad') throw new Error(loaded.mistakes.join('\n'));
-  const { scenario } = loaded;
-  const folder = await mkdtemp(path.join(tmpdir(), 'reconnect-storm-'));
-  const trusted = new Set(tls.getCACertificates('default'));
+  const scenario = await scenarioFrom('gateway-v2-ports-denied', root);
   let connectionString = '';
   const stage = await setStage({
     root,
@@ -85,12 +77,9 @@ export async function alertStorm(options: StormOptions): Promise<Storm> {
     times: noTimes,
     sweepSchedule: '0 0 0 1 1 *',
     log: () => undefined,
-    async startHost(host) {
+    startHost(host, certificateFile) {
       ({ connectionString } = host);
-      const certificates = path.join(folder, 'certificates.pem');
-      const added = tls.getCACertificates('default').filter((each) => !trusted.has(each));
-      await writeFile(certificates, added.join('\n'));
-      return options.startHost(host, certificates);
+      return options.startHost(host, certificateFile);
     },
   });
   try {
@@ -101,7 +90,6 @@ export async function alertStorm(options: StormOptions): Promise<Storm> {
     return { ...answers, ...(await aftermath(stage, connectionString, began, options)) };
   } finally {
     await stage.close();
-    await rm(folder, { recursive: true });
   }
 }
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
+import { listen as listenOnLoopback } from '../loopback';
 import type { HttpData } from './core-api';
 import { resolveSettings } from './host-json';
 import { inFlight, type InFlight } from './in-flight';
@@ -63,9 +63,7 @@ export async function listen(
     const sent = handle(request, response).then(() => finished(response));
     void requests.track(sent.catch(() => undefined));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   return {
     url: `http://127.0.0.1:${port}`,
     async close() {

@@ -1,6 +1,6 @@
 import { differences } from '../../shared/cli/rehearsal';
 import { Policy } from '../../shared/config/policy';
-import { loadScenario } from '../scenarios/load';
+import { scenarioFrom } from '../scenarios/load';
 import type { Scenario } from '../scenarios/schema';
 import { play, setupFor } from '../simulator/play';
 import { people, type Setup } from '../simulator/setup';
@@ -12,7 +12,7 @@ import { playScenario } from './play-scenario';
 
 /** In what a scenario does not come true. `root` is the project's folder. */
 export async function tryScenario(name: string, root: string): Promise<readonly string[]> {
-  const scenario = await read(name, root);
+  const scenario = await scenarioFrom(name, root);
   const { roles } = await readStock(root);
   try {
     return differences(scenario, await playScenario(scenario, roles));
@@ -29,17 +29,11 @@ export async function trySimulator(
 ): Promise<{ readonly run: number | Run; readonly what: string } | undefined> {
   const stock = await readStock(root);
   for (const run of runs) {
-    const setup = typeof run === 'number' ? setupFor(run, stock) : setupOf(run, await read(run.scenario, root));
+    const setup = typeof run === 'number' ? setupFor(run, stock) : setupOf(run, await scenarioFrom(run.scenario, root));
     const broken = (await play(setup, stock)).violations.find((each) => each.invariant === invariant);
     if (broken) return { run, what: typeof run === 'number' ? `seed ${run}: ${broken.what}` : broken.what };
   }
   return undefined;
-}
-
-async function read(name: string, root: string): Promise<Scenario> {
-  const loaded = await loadScenario(name, root);
-  if (loaded.kind === 'bad') throw new Error(loaded.mistakes.join('; '));
-  return loaded.scenario;
 }
 
 /** One host, the scenario's own estate, and the people of the simulator. */

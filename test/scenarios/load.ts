@@ -35,6 +35,13 @@ export async function loadScenario(nameOrPath: string, root: string): Promise<Lo
   return readScenario(parsed, file);
 }
 
+/** The scenario, as {@link loadScenario} reads it. Rejects with everything that is wrong with it. */
+export async function scenarioFrom(nameOrPath: string, root: string): Promise<Scenario> {
+  const loaded = await loadScenario(nameOrPath, root);
+  if (loaded.kind === 'bad') throw new Error(`${nameOrPath}: ${loaded.mistakes.join('\n')}`);
+  return loaded.scenario;
+}
+
 /** The names of the scenarios in `test/scenarios`, sorted. */
 export async function scenarioNames(root: string): Promise<readonly string[]> {
   const files = await readdir(path.join(root, folder));

@@ -1,8 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { HostOptions } from '../host';
+import { listen } from '../loopback';
+import { nextMessage } from './next-message';
 import type { Death } from './plays';
 import type { Said, Step, SteppedHostOptions } from './stepped-host';
 
@@ -68,7 +70,7 @@ export async function startHosts(options: HostsOptions, now: number): Promise<Ho
     });
     for (const output of [child.stdout, child.stderr])
       if (output) createInterface({ input: output }).on('line', (line) => log.push(line));
-    const said = await answer(child);
+    const said = await nextMessage<Said>(child);
     if (said?.kind !== 'listening') throw new Error(`A host did not start:\n${log.slice(-20).join('\n')}`);
     place.process = { child, port: said.port };
     child.once('exit', (code, signal) => {
@@ -87,7 +89,7 @@ export async function startHosts(options: HostsOptions, now: number): Promise<Ho
     place.refillAt = at + missedMs;
     // Where the process has just died, its end says so.
     running.child.send({ now: at } satisfies Step, () => undefined);
-    const said = await answer(running.child);
+    const said = await nextMessage<Said>(running.child);
     return said?.kind === 'rested' ? said.took : 1;
   };
 
@@ -118,18 +120,6 @@ export async function startHosts(options: HostsOptions, now: number): Promise<Ho
   };
 }
 
-/** What a host says next; `undefined` when it dies instead. */
-function answer(child: ChildProcess): Promise<Said | undefined> {
-  return new Promise((resolve) => {
-    const settle = (said?: Said): void => {
-      child.off('message', settle).off('exit', gone);
-      resolve(said);
-    };
-    const gone = (): void => settle();
-    child.once('message', settle).once('exit', gone);
-  });
-}
-
 /** Passes each connection on to the next port in turn; where there is none, nobody answers. */
 async function balance(ports: () => readonly number[]): Promise<{ readonly url: string; close(): Promise<void> }> {
   const sockets = new Set<Socket>();
@@ -148,9 +138,7 @@ async function balance(ports: () => readonly number[]): Promise<{ readonly url: 
       socket.pipe(other);
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   return {
     url: `http://127.0.0.1:${port}`,
     async close() {

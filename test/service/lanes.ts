@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { built, root } from './built';
 import type { Told } from './crash-driver';
+import { nextMessage } from './next-message';
 import type { PlayOptions } from './play-set';
 import type { Play, Played } from './plays';
 
@@ -12,6 +13,8 @@ export interface Lanes {
   close(): void;
 }
 
+const ended: Told = { kind: 'failed', because: 'The driver ended; what it printed says why.' };
+
 /** How many plays are under way at once. */
 const count = 3;
 
@@ -20,7 +23,6 @@ export function startLanes(plays: readonly Play[]): Lanes {
   const app = built('crash-driver.ts', 'stepped-host.ts');
   const options: PlayOptions = {
     root,
-    folder: app.folder,
     appRoot: app.appRoot,
     host: app.program('stepped-host.ts'),
     dieAt: join(__dirname, 'die-at.cjs'),
@@ -35,7 +37,7 @@ export function startLanes(plays: readonly Play[]): Lanes {
   const lane = async (driver: ChildProcess): Promise<void> => {
     for (let play = left.shift(); play; play = left.shift()) {
       driver.send(play);
-      outcomes.set(play.name, await answer(driver));
+      outcomes.set(play.name, (await nextMessage<Told>(driver)) ?? ended);
       news.emit('told');
     }
     driver.disconnect();
@@ -56,14 +58,4 @@ export function startLanes(plays: readonly Play[]): Lanes {
       app.remove();
     },
   };
-}
-
-function answer(driver: ChildProcess): Promise<Told> {
-  return new Promise((resolve) => {
-    const gone = (): void => resolve({ kind: 'failed', because: 'The driver ended; what it printed says why.' });
-    driver.once('exit', gone).once('message', (told: Told) => {
-      driver.off('exit', gone);
-      resolve(told);
-    });
-  });
 }

@@ -1,23 +1,19 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { getCACertificates } from 'node:tls';
 import { TableClient } from '@azure/data-tables';
 import { QueueClient } from '@azure/storage-queue';
 import { setStage, type Stage } from '../../shared/cli/stage';
 import type { Store } from '../../shared/incident/ports';
 import { openStore as openStoreOn } from '../../shared/store/open-store';
 import { unless } from '../../shared/store/storage-errors';
+import { startAzuriteOnDisk } from '../azurite';
 import type { VirtualClock } from '../host/clock';
 import type { RunningHost } from '../host';
 import type { Scenario } from '../scenarios/schema';
 import { realTimes } from '../twin/times';
 import { startHosts, type Hosts } from './hosts';
 import type { Play } from './plays';
-import { startStorageOnDisk } from './storage-on-disk';
 
 export interface PlayOptions {
   readonly root: string;
-  readonly folder: string;
   readonly appRoot: string;
   /** The bundled `stepped-host.ts`. */
   readonly host: string;
@@ -40,17 +36,14 @@ export interface PlaySet {
   close(): Promise<void>;
 }
 
-/** What this process trusts beside its own twin, which is the only one there is now. */
-const publicCertificates = new Set(getCACertificates('default'));
-
 export async function playSet(
   play: Play,
   scenario: Scenario,
   options: PlayOptions,
   clock: VirtualClock,
 ): Promise<PlaySet> {
-  const { root, appRoot, folder } = options;
-  const disk = play.trouble?.kind === 'storage-restarts' ? await startStorageOnDisk() : undefined;
+  const { root, appRoot } = options;
+  const disk = play.trouble?.kind === 'storage-restarts' ? await startAzuriteOnDisk() : undefined;
   let connectionString = '';
   const stage = await setStage({
     root,
@@ -59,16 +52,9 @@ export async function playSet(
     times: realTimes,
     sweepSchedule: '0 0 0 1 1 *',
     log: () => undefined,
-    async startHost(host) {
-      const certificate = join(folder, `certificate-${process.pid}.pem`);
-      writeFileSync(
-        certificate,
-        getCACertificates('default')
-          .filter((each) => !publicCertificates.has(each))
-          .join('\n'),
-      );
-      connectionString = disk?.connectionString(host.connectionString) ?? host.connectionString;
-      const settings = { ...host.settings, AzureWebJobsStorage: connectionString };
+    ...(disk ? { startStorage: () => Promise.resolve(disk) } : {}),
+    async startHost({ settings, ...host }, certificateFile) {
+      ({ connectionString } = host);
       const hosts = await startHosts(
         {
           host: { appRoot, connectionString, settings },
@@ -76,7 +62,7 @@ export async function playSet(
           deaths: play.deaths,
           program: options.host,
           dieAt: options.dieAt,
-          env: { NODE_EXTRA_CA_CERTS: certificate },
+          env: { NODE_EXTRA_CA_CERTS: certificateFile },
         },
         clock.now(),
       );
@@ -99,9 +85,6 @@ export async function playSet(
     waiting: async () => (await count('incidents')) + (await count('incidents-poison')),
     stranded: () => count('incidents-poison-poison'),
     restartStorage: async () => disk?.restart(),
-    async close() {
-      await stage.close();
-      await disk?.close();
-    },
+    close: () => stage.close(),
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { showTime } from '../../shared/cli/people';
 import type { VirtualClock } from '../host/clock';
-import { loadScenario } from '../scenarios/load';
+import { scenarioFrom } from '../scenarios/load';
 import type { RunningTeams } from '../teams/contract';
 import { agendaBy, type Agenda } from './agenda';
 import { outcomeOf } from './outcome';
@@ -17,9 +17,7 @@ const shortestStepMs = 5000;
 
 /** Plays it from the alert until there is nothing left to do. */
 export async function play(each: Play, options: PlayOptions, clock: VirtualClock): Promise<Played> {
-  const loaded = await loadScenario(each.scenario, options.root);
-  if (loaded.kind === 'bad') throw new Error(loaded.mistakes.join('\n'));
-  const { scenario } = loaded;
+  const scenario = await scenarioFrom(each.scenario, options.root);
   const set = await playSet(each, scenario, options, clock);
   const { host, teams } = set.stage;
   try {

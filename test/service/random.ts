@@ -1,5 +1,5 @@
+import { randomInt } from '../incident/random';
 import type { Death, Play } from './plays';
-import { seeded } from './seeded';
 
 /** A scenario, and about how many requests its incident takes when nothing goes wrong. */
 const incidents = [
@@ -13,8 +13,8 @@ const incidents = [
  * one message would make it a poisonous one, which ends the incident as it should.
  */
 export function randomPlay(seed: number): Play {
-  const next = seeded(seed);
-  const { scenario, requests } = incidents[next(0, incidents.length - 1)]!;
-  const death = (): Death => ({ when: next(0, 1) === 0 ? 'before' : 'after', nth: next(1, Math.floor(requests / 3)) });
+  const upTo = randomInt(seed);
+  const { scenario, requests } = incidents[upTo(incidents.length)]!;
+  const death = (): Death => ({ when: upTo(2) === 0 ? 'before' : 'after', nth: 1 + upTo(Math.floor(requests / 3)) });
   return { name: `seed ${seed}`, scenario, hosts: 1, deaths: [death(), death(), death()], alert: 'until-taken' };
 }

@@ -1,6 +1,6 @@
 import { setStage } from '../../shared/cli/stage';
 import { startHost } from '../host';
-import { loadScenario } from '../scenarios/load';
+import { scenarioFrom } from '../scenarios/load';
 import { realTimes } from '../twin/times';
 
 /**
@@ -9,12 +9,10 @@ import { realTimes } from '../twin/times';
  * app's log. It runs until it is killed.
  */
 async function main([root = '', appRoot = '', name = '']: readonly string[]): Promise<void> {
-  const loaded = await loadScenario(name, root);
-  if (loaded.kind === 'bad') throw new Error(loaded.mistakes.join('\n'));
   await setStage({
     root,
     appRoot,
-    scenario: loaded.scenario,
+    scenario: await scenarioFrom(name, root),
     times: realTimes,
     sweepSchedule: '0 0 0 1 1 *',
     log: (line) => void process.stdout.write(`${line}\n`),

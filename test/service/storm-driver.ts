@@ -9,8 +9,8 @@ async function main(): Promise<void> {
   const { program, ...options } = JSON.parse(process.argv[2] ?? '') as StormDriverOptions;
   const storm = await alertStorm({
     ...options,
-    startHost: (host, certificates) =>
-      startHostProcess(host, { program, preloads: [], env: { NODE_EXTRA_CA_CERTS: certificates } }),
+    startHost: (host, certificateFile) =>
+      startHostProcess(host, { program, preloads: [], env: { NODE_EXTRA_CA_CERTS: certificateFile } }),
   });
   process.stdout.write(JSON.stringify(storm));
 }

@@ -2,8 +2,8 @@ import { odata, type TableClient } from '@azure/data-tables';
 import type { QueueClient } from '@azure/storage-queue';
 import type { IncidentEvent } from '../../shared/incident/events';
 import type { Store } from '../../shared/incident/ports';
+import { randomInt } from '../incident/random';
 import type { Trouble } from './plays';
-import { seeded } from './seeded';
 
 /** What trouble can be made with. */
 export interface Scene {
@@ -70,7 +70,7 @@ const peek = async (queue: QueueClient) =>
 
 /** Each message comes twice, and both late: they overtake each other. */
 function messagesDoubled({ workQueue, made }: Scene, seed: number): MakeTrouble {
-  const next = seeded(seed);
+  const upTo = randomInt(seed);
   const known = new Set<string>();
   return async () => {
     const visible = await peek(workQueue);
@@ -78,9 +78,9 @@ function messagesDoubled({ workQueue, made }: Scene, seed: number): MakeTrouble 
     const { receivedMessageItems } = await workQueue.receiveMessages({ numberOfMessages: 32 });
     for (const { messageId, popReceipt, messageText } of receivedMessageItems) {
       const isKnown = known.has(messageId);
-      await workQueue.updateMessage(messageId, popReceipt, undefined, isKnown ? 0 : next(0, 60));
+      await workQueue.updateMessage(messageId, popReceipt, undefined, isKnown ? 0 : upTo(61));
       if (isKnown) continue;
-      const options = { visibilityTimeout: next(0, 200), messageTimeToLive: -1 };
+      const options = { visibilityTimeout: upTo(201), messageTimeToLive: -1 };
       known.add(messageId).add((await workQueue.sendMessage(messageText, options)).messageId);
       made('a message was doubled');
     }

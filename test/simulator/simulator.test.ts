@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Recorded, recordedFile } from '../../shared/cli/simulate';
+import { reconnect } from '../command';
 import { invariants } from './invariants';
 import { play, setupFor, type Stock } from './play';
 import { readStock } from './stock';
@@ -13,23 +13,18 @@ beforeAll(async () => {
 });
 
 /** Plays seeds in processes of their own, and answers what was printed where a promise was broken. */
-function broken(...options: readonly string[]): string | undefined {
-  const cli = path.join(root, 'dist/cli.js');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'simulate', ...options], {
-    cwd: root,
-    encoding: 'utf8',
-    timeout: 600_000,
-  });
+async function broken(...options: readonly string[]): Promise<string | undefined> {
+  const { status, stdout, stderr } = await reconnect(['simulate', ...options], { timeoutMs: 600_000 });
   process.stdout.write(stdout.slice(0, 2000));
   return status === 0 ? undefined : `${stdout}\n${stderr}`;
 }
 
-test('2,000 seeds keep every promise', () => {
-  expect(broken('--seeds', '1..2000')).toBeUndefined();
+test('2,000 seeds keep every promise', async () => {
+  expect(await broken('--seeds', '1..2000')).toBeUndefined();
 }, 620_000);
 
-test('so do 50 seeds that nobody has seen before', () => {
-  expect(broken('--random', '50')).toBeUndefined();
+test('so do 50 seeds that nobody has seen before', async () => {
+  expect(await broken('--random', '50')).toBeUndefined();
 }, 180_000);
 
 test('a seed always gives the same events, whatever was played before', async () => {

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { AnsweringOptions } from '../../shared/approvals/teams/answer';
 import { teamsReceiver, type TeamsReceiver } from '../../shared/approvals/teams/receive';
@@ -8,6 +7,7 @@ import type { Reply, ReplyAnswer } from '../../shared/approvals/teams/reply';
 import type { Messenger } from '../../shared/incident/ports';
 import type { Language } from '../../shared/model/text';
 import type { Person, RunningTeams } from './contract';
+import { listen } from '../loopback';
 import { startTeams } from '.';
 
 export const minji: Person = { id: '0F0F0F0F-1111-4222-8333-444444444444', name: 'Min-ji Kim' };
@@ -47,12 +47,12 @@ export async function startBot(
       response.end(answer?.body === undefined ? '' : JSON.stringify(answer.body));
     })();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
 
   const place = { appId: '11111111-1111-4111-8111-111111111111', tenantId: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa' };
   const teams = await startTeams({
     ...place,
-    botEndpoint: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`,
+    botEndpoint: () => `http://127.0.0.1:${port}/api/messages`,
     team: { id: '19:team@thread.tacv2', name: 'Cloud Operations' },
     channel: { id: '19:approvals@thread.tacv2', name: 'Network approvals' },
     people: [minji, alex],

@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { close, listen } from '../loopback';
 import { pressed, wrote } from './activities';
 import { Channel } from './channel';
 import type { AskedQuestion, Forgery, HttpResult, InvokeResult, Person, RunningTeams, TeamsOptions } from './contract';
@@ -17,7 +17,7 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
   const channel = new Channel(place.id, clock);
   const failures: number[] = [];
   const server = createServer();
-  const origin = await listen(server);
+  const origin = `http://127.0.0.1:${await listen(server)}`;
   const serviceUrl = `${origin}/teams`;
   const setting = { ...options, serviceUrl };
   const closing = new AbortController();
@@ -72,19 +72,9 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
     failNext: (status, times = 1) => void failures.push(...Array.from({ length: times }, () => status)),
     close: async () => {
       closing.abort();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await close(server);
     },
   };
-}
-
-function listen(server: Server): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
-  });
 }
 
 function questionNumber(n: number, channel: Channel, closed: AbortSignal): Promise<AskedQuestion> {

@@ -7,7 +7,8 @@ import { createCertificate } from './arm/certificate';
 import type { Face } from './arm/face';
 import { createIdentity } from './arm/identity';
 import type { ArmAnswer } from './arm/operations';
-import { close, listen, readBody } from './arm/wire';
+import { close, listen } from '../loopback';
+import { readBody } from './arm/wire';
 import type { RunningTwin, TwinOptions } from './contract';
 import { createTwin } from './create';
 

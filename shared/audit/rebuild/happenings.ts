@@ -1,13 +1,12 @@
 import type { z } from 'zod';
 import type { Happening } from '../../../test/scenarios/schema';
+import { isAsWanted } from '../../changes/security-rule';
 import type { IncidentEvent } from '../../incident/events';
 import type { State } from '../../incident/state';
 import { isOfType, nameOf, parentId, sameId } from '../../model/arm-id';
-import type { SecurityRuleProperties } from '../../model/change';
 import { canonicalJson } from '../../model/canonical';
 import type { ObservationKind } from '../../model/observation';
 import { questionKey } from '../../model/see';
-import type { SecurityRule } from '../../network/rules';
 import { networkSecurityGroup } from '../../observations/network-security-group';
 import { routeTable } from '../../observations/route-table';
 import { groupProperties, routeTableProperties, ruleResource } from './arm';
@@ -62,7 +61,7 @@ function taken(
   const changed = looks.flatMap(({ answer, at }) =>
     answer.rules.filter(isOwn).map((rule) => ({ at, rule, group: answer.id })),
   );
-  const first = changed.find(({ rule }) => put && !isAsPut(rule, put.rule));
+  const first = changed.find(({ rule }) => put && !isAsWanted(rule, put.rule));
   if (!first) return [];
   const before = seen.all(networkSecurityGroup).findLast(({ at }) => at < first.at)?.at ?? first.at;
   const { properties } = ruleResource(first.group, first.rule) as { readonly properties: Record<string, unknown> };
@@ -70,14 +69,6 @@ function taken(
   const at = clock((before + first.at) / 2);
   return [{ kind: 'put', at, resource: { id, type: `${groups}/securityRules`, name: first.rule.name, properties } }];
 }
-
-const isAsPut = (rule: SecurityRule, put: SecurityRuleProperties): boolean =>
-  rule.access === put.access &&
-  rule.priority === put.priority &&
-  rule.protocol === put.protocol &&
-  rule.sources.join() === put.sourceAddressPrefix &&
-  rule.destinations.join() === put.destinationAddressPrefix &&
-  rule.destinationPorts.join() === put.destinationPortRange;
 
 const whole = (id: string, type: string, properties: Readonly<Record<string, unknown>>) => ({
   id,
