@@ -11,7 +11,8 @@ import { noTimes } from './times';
 
 export const SUBSCRIPTION = '00000000-0000-4000-8000-00000000000a';
 export const GROUP = 'rg1';
-export const START = Date.parse('2026-11-21T08:00:00Z');
+/** Far ahead of any real clock: the SDK goes by that one when it asks whether a token is still valid. */
+export const START = Date.parse('2126-11-21T08:00:00Z');
 const BASE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}/providers`;
 
 export const VM = `${BASE}/Microsoft.Compute/virtualMachines/vm1`;
