@@ -9,7 +9,7 @@ import type { Judgement, Presence } from '../model/judgement';
 import type { Observation, ObservationRequest, See } from '../model/observation';
 import type { Fix, FixId, FixRequest, Plan, PlanContext } from '../model/plan';
 import { ledger } from '../observations/ledger';
-import { attempt, CannotSee, seeing } from '../model/see';
+import { attempt, CannotSee, seeing, Unsure } from '../model/see';
 import type { Symptom } from '../model/symptom';
 import type { SymptomId, Target } from '../model/target';
 import { text, type Text } from '../model/text';
@@ -129,7 +129,7 @@ function propose(
   const see = seeing(evidence);
   const planned = attempt(() => fixFor(request).plan(see, request, context));
   if (planned.kind === 'needs') return planned;
-  if (planned.kind === 'skipped') return { kind: 'report', ...findings, because: planned.because };
+  if (planned.kind !== 'done') return { kind: 'report', ...findings, because: planned.because };
   if (planned.value.kind === 'cannot-plan') return { kind: 'report', ...findings, because: planned.value.because };
 
   const { plan } = planned.value;
@@ -141,7 +141,7 @@ function propose(
     guards: askGuards(see, proposed, policy),
   }));
   if (guarded.kind === 'needs') return guarded;
-  if (guarded.kind === 'skipped') return { kind: 'report', ...findings, because: guarded.because };
+  if (guarded.kind !== 'done') return { kind: 'report', ...findings, because: guarded.because };
   const { ledger: ledgerVersion, touches, guards: said } = guarded.value;
   const proposal: Proposal = { cause, blamed: found.blamed, plan, hash: planHash(plan), touches, guards: said };
   const stop = stopIn(proposal);
@@ -167,7 +167,7 @@ function resultOf(check: () => GuardResult): GuardResult {
   try {
     return check();
   } catch (stopped) {
-    if (stopped instanceof CannotSee) return { kind: 'block', because: stopped.because };
+    if (stopped instanceof CannotSee || stopped instanceof Unsure) return { kind: 'block', because: stopped.because };
     throw stopped;
   }
 }

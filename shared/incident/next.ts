@@ -237,7 +237,7 @@ function recheck(
   }
   const canaries = attempt(() => workingCanaries(seeing(state.evidence), proposal.plan, state.target, policy));
   if (canaries.kind === 'needs') return observeFirst(canaries.observations);
-  if (canaries.kind === 'skipped')
+  if (canaries.kind !== 'done')
     return record(
       { kind: 'rechecked', result: 'guarded' },
       { kind: 'closed', outcome, because: notApplied(canaries.because) },
@@ -274,7 +274,7 @@ function applyStep(state: State, phase: Extract<Phase, { kind: 'changing' }>, no
       if (isFirst && now > phase.checkedAt + freshMs) return record({ kind: 'round-started', purpose: 'recheck' });
       const ready = attempt(() => readiness(seeing(state.evidence), change));
       if (ready.kind === 'needs') return observeFirst(ready.observations);
-      if (ready.kind === 'skipped') return settled({ kind: 'withheld', because: ready.because });
+      if (ready.kind !== 'done') return settled({ kind: 'withheld', because: ready.because });
       return ready.value.kind === 'ready'
         ? { do: 'send', step, change }
         : settled({ kind: 'withheld', because: ready.value.because });

@@ -17,9 +17,17 @@ export class CannotSee extends Error {
   }
 }
 
-/** What a piece of reasoning came to: its value, or what it lacks. */
+/** Thrown when the answer is there and does not settle the question, such as a value that nobody knows. */
+export class Unsure extends Error {
+  constructor(readonly because: Text) {
+    super(because.en);
+  }
+}
+
+/** What a piece of reasoning came to: its value, that nobody can tell, or what it lacks. */
 export type Attempt<T> =
   | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'uncertain'; readonly because: Text }
   | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] }
   | { readonly kind: 'skipped'; readonly because: Text; readonly missing: string };
 
@@ -29,17 +37,18 @@ export function attempt<T>(reasoning: () => T): Attempt<T> {
     return { kind: 'done', value: reasoning() };
   } catch (stopped) {
     if (stopped instanceof NotSeenYet) return { kind: 'needs', observations: [stopped.request] };
+    if (stopped instanceof Unsure) return { kind: 'uncertain', because: stopped.because };
     if (stopped instanceof CannotSee) return { kind: 'skipped', because: stopped.because, missing: stopped.missing };
     throw stopped;
   }
 }
 
-/** `undefined` where Azure refused the answer, for reasoning that can do without it. */
+/** `undefined` where Azure refused the answer or it settles nothing, for reasoning that can do without it. */
 export function ifSeen<T>(look: () => T): T | undefined {
   try {
     return look();
   } catch (stopped) {
-    if (stopped instanceof CannotSee) return undefined;
+    if (stopped instanceof CannotSee || stopped instanceof Unsure) return undefined;
     throw stopped;
   }
 }
