@@ -1,30 +1,39 @@
 import { z } from 'zod';
 import type { Policy } from '../config/policy';
-import { isOfType, parseArmId, sameId } from '../model/arm-id';
+import { isOfType, nameOf, parseArmId, sameId } from '../model/arm-id';
 import { targetKey, type Signal, type Target } from '../model/target';
 
 /** The largest alert that Azure Monitor sends, bytes. Azure: common alert schema. */
 export const largestAlertBytes = 256 * 1024;
 
-const Dimension = z.object({ name: z.string().nullish(), value: z.string().nullish() });
+/** A list of which what cannot be read is left out: one odd entry must not cost the alert. */
+const leniently = <T>(schema: z.ZodType<T>) =>
+  z
+    .array(z.unknown())
+    .catch([])
+    .transform((items) => items.flatMap((item) => schema.safeParse(item).data ?? []));
 
-/** The parts of the common alert schema that say what fired on what. Everything else may be anything. */
+const Names = leniently(z.string());
+const Dimensions = leniently(z.object({ name: z.string(), value: z.string() }));
+
+/**
+ * The parts of the common alert schema that say what fired on what; everything else may be anything. Where a log alert names
+ * its resource depends on its version: `Dimensions` and `AffectedConfigurationItems` are V1's, `condition` is V2's.
+ */
 const CommonAlert = z.object({
   data: z.object({
     essentials: z.object({
       alertId: z.string().min(1),
-      alertRule: z.string().default(''),
+      alertRule: z.string().nullish(),
       monitorCondition: z.string(),
-      firedDateTime: z.string().nullish(),
       alertTargetIDs: z.array(z.string()).nullish(),
-      configurationItems: z.array(z.string()).nullish(),
+      configurationItems: Names,
     }),
     alertContext: z
-      .looseObject({
-        condition: z
-          .object({ allOf: z.array(z.object({ dimensions: z.array(Dimension).nullish() })).nullish() })
-          .nullish()
-          .catch(undefined),
+      .object({
+        Dimensions,
+        AffectedConfigurationItems: Names,
+        condition: z.object({ allOf: leniently(z.object({ dimensions: Dimensions })) }).catch({ allOf: [] }),
       })
       .nullish()
       .catch(undefined),
@@ -69,17 +78,21 @@ export function readAlert(body: string, policy: Policy, receivedAt: string): Ale
 
   const { essentials } = alert.data.data;
   if (essentials.monitorCondition.toLowerCase() !== 'fired') return { kind: 'ignored', reason: 'resolved' };
-  const resources = resourcesOf(alert.data);
-  if (resources.length === 0) return { kind: 'ignored', reason: 'no-target' };
-  const targets = resources.flatMap((id) => targetsOf(id, policy));
-  if (targets.length === 0) return { kind: 'ignored', reason: 'not-watched' };
+  const named = namesIn(alert.data);
+  const resources = named.filter((name) => parseArmId(name) !== undefined);
+  const hosts = named.filter((name) => !name.includes('/'));
+  const found = resources.every(holdsLogs)
+    ? hosts.flatMap((host) => targetsOfHost(host, policy))
+    : resources.flatMap((id) => targetsOf(id, policy));
+  const targets = [...new Map(found.map((target) => [targetKey(target), target])).values()];
+  if (targets.length === 0) return { kind: 'ignored', reason: resources.length > 0 ? 'not-watched' : 'no-target' };
   return {
     kind: 'signals',
     signals: targets.map((target) => ({
       kind: 'alert',
       id: `${essentials.alertId.toLowerCase()} ${targetKey(target)}`,
       at: receivedAt,
-      rule: essentials.alertRule,
+      rule: essentials.alertRule ?? '',
       target,
     })),
   };
@@ -91,14 +104,34 @@ const malformed = (code: Extract<AlertReading, { kind: 'malformed' }>['code'], m
   message,
 });
 
-/** The resources that an alert is about. A log alert fires on its workspace and names the resource in a dimension. */
-function resourcesOf({ data: { essentials, alertContext } }: z.infer<typeof CommonAlert>): readonly string[] {
-  const dimensions = (alertContext?.condition?.allOf ?? []).flatMap(({ dimensions: each }) => each ?? []);
-  const named = dimensions.filter(({ name }) => name?.toLowerCase() === '_resourceid').map(({ value }) => value ?? '');
-  const ids = [...(essentials.alertTargetIDs ?? []), ...(essentials.configurationItems ?? []), ...named].filter(
-    (id) => parseArmId(id) !== undefined,
-  );
-  return ids.filter((id, index) => ids.findIndex((other) => sameId(other, id)) === index);
+/** The columns by which log alerts split when each of their alerts is about one resource. */
+const columns = ['resourceid', '_resourceid', 'computer'];
+
+/** Everything that an alert says it is about: ids of resources, names of hosts, and names of no use. */
+function namesIn({ data: { essentials, alertContext } }: z.infer<typeof CommonAlert>): readonly string[] {
+  const { alertTargetIDs, configurationItems } = essentials;
+  const dimensions = [
+    ...(alertContext?.Dimensions ?? []),
+    ...(alertContext?.condition.allOf.flatMap((each) => each.dimensions) ?? []),
+  ];
+  return [
+    ...(alertTargetIDs ?? []),
+    ...configurationItems,
+    ...(alertContext?.AffectedConfigurationItems ?? []),
+    ...dimensions.filter(({ name }) => columns.includes(name.toLowerCase())).map(({ value }) => value),
+  ];
+}
+
+/** A log alert fires on what holds its logs, which is not what the trouble is about. */
+const holdsLogs = (id: string): boolean =>
+  isOfType(id, 'Microsoft.OperationalInsights/workspaces') || isOfType(id, 'Microsoft.Insights/components');
+
+/** The targets on the one watched VM of this host name. Of several with that name nobody knows which is meant. */
+function targetsOfHost(host: string, policy: Policy): readonly Target[] {
+  const [name] = host.toLowerCase().split('.');
+  const targets = policy.targets.filter(({ kind, id }) => kind === 'vm' && nameOf(id).toLowerCase() === name);
+  const [first, ...others] = targets;
+  return first && others.every(({ id }) => sameId(id, first.id)) ? targetsOf(first.id, policy) : [];
 }
 
 /** What is expected of a resource: every gateway in scope is watched; a VM only as the policy says. */

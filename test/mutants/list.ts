@@ -462,6 +462,44 @@ const afterTheWrite: readonly Mutant[] = [
   ),
 ];
 
+const alerts: readonly Mutant[] = [
+  mutant(
+    'the ids in the dimensions of a log alert',
+    'incident/alert.ts',
+    "const columns = ['resourceid', '_resourceid', 'computer'];",
+    "const columns = ['_resourceid', 'computer'];",
+    scenario('vm-log-alert-by-resourceid'),
+  ),
+  mutant(
+    'the dimensions of V1',
+    'incident/alert.ts',
+    '...(alertContext?.Dimensions ?? []),',
+    '',
+    test('shared/incident/alert.test.ts', 'in a dimension of V1'),
+  ),
+  mutant(
+    'that a host’s name must stand for one VM',
+    'incident/alert.ts',
+    'first && others.every(({ id }) => sameId(id, first.id))',
+    'first',
+    test('shared/incident/alert.test.ts', 'of two VMs of that name'),
+  ),
+  mutant(
+    'that an id counts more than a host’s name',
+    'incident/alert.ts',
+    'resources.every(holdsLogs)',
+    'true',
+    test('shared/incident/alert.test.ts', 'beside the id of another VM of that name'),
+  ),
+  mutant(
+    'alerts without a rule',
+    'incident/alert.ts',
+    'alertRule: z.string().nullish(),',
+    'alertRule: z.string(),',
+    test('shared/incident/alert.test.ts', 'the alert of a budget'),
+  ),
+];
+
 const memory: readonly Mutant[] = [
   mutant(
     'the ETag check of an incident',
@@ -614,6 +652,7 @@ export const mutants: readonly Mutant[] = [
   ...approval,
   ...beforeTheWrite,
   ...afterTheWrite,
+  ...alerts,
   ...memory,
   ...azure,
 ];
