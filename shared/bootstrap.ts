@@ -19,6 +19,7 @@ const channel = {
   tenantId: settings.TEAMS_TENANT_ID,
   channelId: settings.TEAMS_CHANNEL_ID,
   serviceUrl: settings.TEAMS_SERVICE_URL,
+  openIdMetadataUrl: settings.TEAMS_OPENID_METADATA_URL,
   token: async (scope: string): Promise<string> => {
     const { tokenOf } = await import('./azure/credential');
     return tokenOf(settings.TEAMS_APP_ID, scope);
@@ -73,7 +74,6 @@ export const teams = once(async (): Promise<TeamsReceiver> => {
   const { teamsReceiver } = await import('./approvals/teams/receive');
   return teamsReceiver({
     ...channel,
-    ...(settings.TEAMS_OPENID_METADATA_URL ? { openIdMetadataUrl: settings.TEAMS_OPENID_METADATA_URL } : {}),
     language: settings.RECONNECT_LANGUAGE,
     log,
     onReply: async (answer) => {

@@ -42,8 +42,9 @@ const packages = [
   '@azure/data-tables',
   '@azure/storage-queue',
   '@azure/storage-blob',
-  '@microsoft/teams.apps',
+  '@microsoft/teams.api',
   '@microsoft/teams.cards',
+  'jose',
   'zod',
 ];
 

@@ -33,7 +33,7 @@ export function wrote(
 }
 
 function common(setting: Setting, id: string, person: Person, conversation: string, forge: Forgery | undefined) {
-  const { appId, serviceUrl, team, channel, clock = Date.now } = setting;
+  const { appId, team, channel, clock = Date.now } = setting;
   const tenant = forge === 'wrong-tenant' ? '99999999-9999-4999-8999-999999999999' : setting.tenantId;
   const elsewhere = '19:elsewhere@thread.tacv2';
   const where = forge === 'wrong-conversation' ? elsewhere : conversation;
@@ -41,10 +41,13 @@ function common(setting: Setting, id: string, person: Person, conversation: stri
   return {
     id,
     timestamp: new Date(clock()).toISOString(),
-    channelId: 'msteams',
-    serviceUrl,
+    channelId: forge === 'web-chat' ? 'webchat' : forge === 'direct-line' ? 'directline' : 'msteams',
+    serviceUrl: serviceUrlOf(setting, forge),
     from: { id: `29:${person.id}`, name: person.name, ...oid },
-    recipient: { id: `28:${appId}`, name: 'Reconnect' },
+    recipient: {
+      id: forge === 'another-recipient' ? '28:00000000-0000-4000-8000-00000000dead' : `28:${appId}`,
+      name: 'Reconnect',
+    },
     conversation: { isGroup: true, conversationType: 'channel', tenantId: tenant, id: where },
     channelData: {
       tenant: { id: tenant },
@@ -53,3 +56,7 @@ function common(setting: Setting, id: string, person: Person, conversation: stri
     },
   };
 }
+
+/** The connector that an activity names; this one's, at the beginning of another's name, must not deceive anybody. */
+export const serviceUrlOf = ({ serviceUrl }: Pick<Setting, 'serviceUrl'>, forge: Forgery | undefined): string =>
+  forge === 'another-connector' ? serviceUrl.replace(/\/teams$/, '@elsewhere.example/teams') : serviceUrl;

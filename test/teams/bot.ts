@@ -64,7 +64,7 @@ export async function startBot(
     serviceUrl: teams.serviceUrl,
     token: () => Promise.resolve(token),
   };
-  const receive = await teamsReceiver({
+  const receive = teamsReceiver({
     ...channel,
     language,
     openIdMetadataUrl: teams.openIdMetadataUrl,

@@ -82,6 +82,11 @@ const forged: readonly Forgery[] = [
   'missing-oid',
   'wrong-tenant',
   'wrong-conversation',
+  'web-chat',
+  'direct-line',
+  'key-of-another-channel',
+  'another-recipient',
+  'another-connector',
 ];
 
 test.each(forged)('%s: nothing is switched or muted', async (forge) => {

@@ -73,7 +73,15 @@ export type Forgery =
   | 'no-service-url'
   | 'missing-oid'
   | 'wrong-tenant'
-  | 'wrong-conversation';
+  | 'wrong-conversation'
+  /** Signed as it should be, but not by Teams: a page with the bot's Web Chat, or a client of Direct Line. */
+  | 'web-chat'
+  | 'direct-line'
+  /** Says that it comes from Teams, and is signed with a key that only signs for other channels. */
+  | 'key-of-another-channel'
+  | 'another-recipient'
+  /** By way of another connector, in the activity and in the token. */
+  | 'another-connector';
 
 export interface ClickOptions {
   readonly reason?: string;
@@ -99,5 +107,7 @@ export interface RunningTeams {
   send(activity: unknown): Promise<HttpResult>;
   /** The next calls to the connector are answered with this HTTP status. */
   failNext(status: number, times?: number): void;
+  /** From now on nobody can read the signing keys. */
+  failKeys(): void;
   close(): Promise<void>;
 }

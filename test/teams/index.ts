@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { close, listen } from '../loopback';
-import { pressed, wrote } from './activities';
+import { pressed, serviceUrlOf, wrote } from './activities';
 import { Channel } from './channel';
 import type { AskedQuestion, Forgery, HttpResult, InvokeResult, Person, RunningTeams, TeamsOptions } from './contract';
 import { invokeResult } from './invoke-result';
@@ -16,6 +16,7 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
   const signer = await signerFor(appId, tenantId);
   const channel = new Channel(place.id, clock);
   const failures: number[] = [];
+  let keys: typeof signer.keys | undefined = signer.keys;
   const server = createServer();
   const origin = `http://127.0.0.1:${await listen(server)}`;
   const serviceUrl = `${origin}/teams`;
@@ -23,7 +24,7 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
   const closing = new AbortController();
 
   const send = async (activity: unknown, forge?: Forgery): Promise<HttpResult> => {
-    const token = await signer.tokenFor(serviceUrl, forge);
+    const token = await signer.tokenFor(serviceUrlOf(setting, forge), forge);
     const response = await fetch(botEndpoint(), {
       method: 'POST',
       headers: {
@@ -51,7 +52,7 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
     return send(wrote(setting, id, person, text, forge), forge);
   };
 
-  server.on('request', routes({ options, channel, keys: signer.keys, origin, failures, press, say }));
+  server.on('request', routes({ options, channel, keys: () => keys, origin, failures, press, say }));
 
   return {
     serviceUrl,
@@ -70,6 +71,9 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
     say: (person, text, { forge } = {}) => say(person, text, forge),
     send: (activity) => send(activity),
     failNext: (status, times = 1) => void failures.push(...Array.from({ length: times }, () => status)),
+    failKeys: () => {
+      keys = undefined;
+    },
     close: async () => {
       closing.abort();
       await close(server);

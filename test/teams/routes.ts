@@ -12,7 +12,8 @@ import { pageWords } from './page-words';
 interface Context {
   readonly options: TeamsOptions;
   readonly channel: Channel;
-  readonly keys: { readonly keys: readonly JWK[] };
+  /** The signing keys; `undefined` when nobody can read them. */
+  readonly keys: () => { readonly keys: readonly JWK[] } | undefined;
   readonly origin: string;
   /** HTTP statuses that the next connector calls are answered with. */
   readonly failures: number[];
@@ -96,7 +97,7 @@ async function answer(context: Context, request: IncomingMessage, path: string):
     case 'GET /v1/.well-known/openidconfiguration':
       return { status: 200, body: metadata };
     case 'GET /v1/.well-known/keys':
-      return { status: 200, body: keys };
+      return keys() ? { status: 200, body: keys() } : { status: 503 };
     case 'POST /click':
       return click(context, Press.parse(await jsonBody(request)));
     case 'POST /say':

@@ -8,8 +8,6 @@ const only = text('Only Min-ji Kim may answer this question.', '이 질문에는
 let bot: Bot;
 
 beforeAll(async () => {
-  // What the SDK would read if it were not told otherwise.
-  process.env.DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS = 'true';
   bot = await startBot(async ({ by, decision }) => {
     if (by.id !== minji.id.toLowerCase()) return Promise.resolve({ kind: 'refused', because: only });
     const now = text('Applying the fix.', '적용하는 중입니다.');
@@ -19,10 +17,7 @@ beforeAll(async () => {
   await bot.messenger.post(asking, 'en');
 });
 
-afterAll(async () => {
-  delete process.env.DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS;
-  await bot.close();
-});
+afterAll(() => bot.close());
 
 const unsigned: readonly Forgery[] = [
   'no-token',
@@ -36,6 +31,14 @@ const unsigned: readonly Forgery[] = [
   'no-service-url',
 ];
 
+const elsewhere: readonly Forgery[] = [
+  'web-chat',
+  'direct-line',
+  'key-of-another-channel',
+  'another-recipient',
+  'another-connector',
+];
+
 describe('who may speak', () => {
   test.each(unsigned)('%s: 401, and nobody is asked', async (forge) => {
     const before = bot.replies.length;
@@ -44,9 +47,13 @@ describe('who may speak', () => {
     expect(bot.replies).toHaveLength(before);
   });
 
-  test('an Entra token is refused before the SDK sees it', async () => {
-    const result = await bot.teams.click(minji, 'A1B2', 'approve', { forge: 'entra-issuer' });
-    expect(result).toMatchObject({ status: 401, body: { error: { code: 'ISSUER_NOT_TRUSTED' } } });
+  test.each(elsewhere)('%s: 403, and nobody is asked', async (forge) => {
+    const before = { replies: bot.replies.length, messages: bot.teams.messages().length };
+    const refused = { status: 403, body: { error: { code: 'NOT_FROM_TEAMS' } } };
+    expect(await bot.teams.click(minji, 'A1B2', 'approve', { forge })).toMatchObject({ kind: 'http', ...refused });
+    expect(await bot.teams.say(minji, 'approve A1B2', { forge })).toMatchObject(refused);
+    expect(bot.replies).toHaveLength(before.replies);
+    expect(bot.teams.messages()).toHaveLength(before.messages + 1);
   });
 
   test.each<[Forgery, RegExp]>([
@@ -122,6 +129,8 @@ describe('malformed activities', () => {
   const click = {
     type: 'invoke',
     name: 'adaptiveCard/action',
+    channelId: 'msteams',
+    recipient: { id: '28:11111111-1111-4111-8111-111111111111' },
     from: { id: '29:x', name: 'x', aadObjectId: minji.id },
     conversation: { id: '19:approvals@thread.tacv2;messageid=1' },
     channelData: {
@@ -143,6 +152,8 @@ describe('malformed activities', () => {
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ['no type', { type: undefined }],
     ['no service URL', { serviceUrl: undefined }],
+    ['no channel', { channelId: undefined }],
+    ['no recipient', { recipient: undefined }],
     ['no sender', { from: undefined }],
     ['a sender that is a list', { from: [] }],
     ['no conversation', { conversation: null }],
@@ -173,6 +184,17 @@ describe('malformed activities', () => {
     });
     expect(await send({ type: 'installationUpdate' })).toMatchObject({ status: 200 });
   });
+});
+
+test('while the keys cannot be read, nothing is taken', async () => {
+  const bare = await startBot(() => Promise.reject(new Error('Nobody must be asked.')));
+  try {
+    await bare.messenger.post(asking, 'en');
+    bare.teams.failKeys();
+    expect(await bare.teams.click(minji, 'A1B2', 'approve')).toMatchObject({ kind: 'http', status: 503 });
+  } finally {
+    await bare.close();
+  }
 });
 
 test('when the answer cannot be recorded, the person is asked to answer again', async () => {

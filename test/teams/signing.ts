@@ -8,19 +8,26 @@ export interface Signer {
   tokenFor(serviceUrl: string, forge: Forgery | undefined): Promise<string | undefined>;
 }
 
-const kid = 'stand-in';
+/** The keys, and the channels that each of them signs for. */
+const endorsements = { 'stand-in': ['directline', 'msteams', 'webchat'], 'stand-in-web': ['directline', 'webchat'] };
 const issuer = 'https://api.botframework.com';
 
 export async function signerFor(appId: string, tenantId: string): Promise<Signer> {
-  const [real, forged] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
-  const published = await exportJWK(real.publicKey);
+  const [teams, web, forged] = await Promise.all([1, 2, 3].map(() => generateKeyPair('RS256')));
+  if (!teams || !web || !forged) throw new Error('No keys.');
+  const pairs = { 'stand-in': teams, 'stand-in-web': web };
+  const published = async (kid: keyof typeof pairs): Promise<JWK> => {
+    const key = { ...(await exportJWK(pairs[kid].publicKey)), kid, use: 'sig', alg: 'RS256' };
+    return Object.assign(key, { endorsements: endorsements[kid] });
+  };
   return {
-    keys: { keys: [{ ...published, kid, use: 'sig', alg: 'RS256' }] },
+    keys: { keys: [await published('stand-in'), await published('stand-in-web')] },
     tokenFor(serviceUrl, forge) {
       if (forge === 'no-token') return Promise.resolve(undefined);
       if (forge === 'garbage-token') return Promise.resolve('not.a.token');
       const seconds = Math.floor(Date.now() / 1000);
       const age = forge === 'expired' ? 7200 : 0;
+      const kid = forge === 'key-of-another-channel' ? 'stand-in-web' : 'stand-in';
       return new SignJWT({
         ...serviceUrlClaim(serviceUrl, forge),
         ...(forge === 'entra-issuer' ? { tid: tenantId } : {}),
@@ -31,7 +38,7 @@ export async function signerFor(appId: string, tenantId: string): Promise<Signer
         .setIssuedAt(seconds - age)
         .setNotBefore(seconds - age)
         .setExpirationTime(seconds - age + 3600)
-        .sign(forge === 'bad-signature' ? forged.privateKey : real.privateKey);
+        .sign(forge === 'bad-signature' ? forged.privateKey : pairs[kid].privateKey);
     },
   };
 }

@@ -9,8 +9,6 @@ const Person = z.looseObject({
 const Common = {
   id: z.string().max(1000).optional(),
   from: Person,
-  // Without it the SDK would not compare the token's own service URL with anything.
-  serviceUrl: z.string().min(1),
   conversation: z.looseObject({ id: Id, tenantId: z.string().optional() }),
   channelData: z
     .looseObject({
@@ -48,5 +46,11 @@ export const Written = z.looseObject({
 });
 export type Written = z.infer<typeof Written>;
 
-/** The least that every activity has. */
-export const Envelope = z.looseObject({ type: z.string().min(1), serviceUrl: z.string().min(1) });
+/** The least that every activity has: what it is, by which channel and connector it came, and to whom. */
+export const Envelope = z.looseObject({
+  type: z.string().min(1),
+  serviceUrl: z.string().min(1),
+  channelId: z.string(),
+  recipient: z.looseObject({ id: Id }),
+});
+export type Envelope = z.infer<typeof Envelope>;

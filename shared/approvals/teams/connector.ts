@@ -1,6 +1,7 @@
-import { Client, PUBLIC, type IMessageActivityInput } from '@microsoft/teams.api';
+import { Client, type IMessageActivityInput } from '@microsoft/teams.api';
 import { ReconnectError } from '../../model/errors';
 import type { MessageRef } from '../../incident/ports';
+import { botCloud } from './bot-framework';
 import { silent } from './sdk-logger';
 
 /** Where the bot lives and speaks. */
@@ -12,6 +13,8 @@ export interface TeamsChannel {
   readonly channelId: string;
   /** The Bot Framework connector, by default {@link publicServiceUrl}. */
   readonly serviceUrl?: string;
+  /** Where the keys that sign activities are published, by default the public cloud's; only a local stand-in has its own. */
+  readonly openIdMetadataUrl?: string | undefined;
   /** An access token of the bot for a scope such as `https://api.botframework.com/.default`. */
   readonly token: (scope: string) => Promise<string>;
 }
@@ -37,8 +40,10 @@ export interface Connector {
 }
 
 /** REST: `POST /v3/conversations`, `PUT` and `POST /v3/conversations/{id}/activities` (Bot Connector API 3.0). */
-export function connector({ tenantId, channelId, serviceUrl = publicServiceUrl, token }: TeamsChannel): Connector {
-  const http = { timeout: timeoutMs, logger: silent, token: () => tokenOr(token) };
+export function connector(channel: TeamsChannel): Connector {
+  const { tenantId, channelId, serviceUrl = publicServiceUrl, token, openIdMetadataUrl } = channel;
+  const { botScope } = botCloud(openIdMetadataUrl);
+  const http = { timeout: timeoutMs, logger: silent, token: () => tokenOr(() => token(botScope)) };
   const { conversations } = new Client(serviceUrl, http);
   return {
     async start(activity) {
@@ -56,9 +61,9 @@ export function connector({ tenantId, channelId, serviceUrl = publicServiceUrl, 
   };
 }
 
-async function tokenOr(token: TeamsChannel['token']): Promise<string> {
+async function tokenOr(token: () => Promise<string>): Promise<string> {
   try {
-    return await token(PUBLIC.botScope);
+    return await token();
   } catch {
     throw new ReconnectError(
       'TEAMS_NO_TOKEN',

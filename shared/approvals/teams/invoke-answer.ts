@@ -26,7 +26,7 @@ export const failureAnswer = (message: string): HttpAnswer =>
   invokeAnswer(500, 'application/vnd.microsoft.error', { code: 'TryAgain', message });
 
 /** Tells the caller, not a person, what is wrong with the request. */
-export const httpError = (status: 400 | 401 | 501, code: string, message: string): HttpAnswer => ({
+export const httpError = (status: 400 | 401 | 403 | 501 | 503, code: string, message: string): HttpAnswer => ({
   status,
   body: { error: { code, message } },
 });

@@ -1,16 +1,9 @@
-import { PUBLIC, withOverrides, type InvokeResponse } from '@microsoft/teams.api';
-import { App, type HttpRouteHandler } from '@microsoft/teams.apps';
 import { z } from 'zod';
 import { Envelope } from './activity';
 import { answering, malformed, type AnsweringOptions } from './answer';
+import { botTokenCheck } from './bot-framework';
+import { publicServiceUrl } from './connector';
 import { httpError, type HttpAnswer } from './invoke-answer';
-import { silent } from './sdk-logger';
-
-/** What is needed to take answers from Teams. */
-export interface TeamsReceiverOptions extends AnsweringOptions {
-  /** Where the keys that sign activities are published; only a local stand-in has its own. */
-  readonly openIdMetadataUrl?: string;
-}
 
 /** One POST to the bot's messaging endpoint. Header names are in lower case. */
 export interface TeamsRequest {
@@ -20,55 +13,59 @@ export interface TeamsRequest {
 
 export type TeamsReceiver = (request: TeamsRequest) => Promise<HttpAnswer>;
 
-const Issued = z.looseObject({ iss: z.string() });
+/** The channel of the Bot Framework that is Teams. Others (Web Chat, Direct Line) sign as correctly, and let anybody be anybody. */
+const teamsChannel = 'msteams';
+
+/** What a token says beside who issued it: the connector that the activity came by. */
+const Claims = z.looseObject({ serviceurl: z.string() });
 
 /**
- * Takes what Teams posts to the bot. Whatever arrives is answered, never thrown: 401 when it was not signed by the Bot
- * Framework for this bot, 400 when it is malformed, else 200 with the outcome in the body.
+ * Takes what Teams posts to the bot. Whatever arrives is answered, never thrown: 400 when it is malformed, 401 when it was not
+ * signed by the Bot Framework for this bot, 403 when it was, but does not come from Teams, 503 when nobody can tell, else 200 with
+ * the outcome in the body.
  */
-export async function teamsReceiver(options: TeamsReceiverOptions): Promise<TeamsReceiver> {
-  const authenticated = await sdkRoute(options, answering(options));
+export function teamsReceiver(options: AnsweringOptions): TeamsReceiver {
+  const check = botTokenCheck(options);
+  const answer = answering(options);
   return async ({ headers, body }) => {
-    // The SDK also takes tokens of other issuers, whose bearer may then write any sender into the activity.
-    if (issuerOf(headers.authorization) !== PUBLIC.tokenIssuer) {
-      options.log('Teams activity refused: not issued by the Bot Framework', {});
-      return httpError(401, 'ISSUER_NOT_TRUSTED', 'Only the Bot Framework may call this endpoint.');
+    const checked = await check(headers.authorization);
+    if (checked.kind === 'unknown') {
+      options.log('Teams activity not taken: the Bot Framework’s keys cannot be read', {});
+      return httpError(503, 'KEYS_UNREACHABLE', 'The Bot Framework’s keys cannot be read. Try again.');
     }
-    if (!Envelope.safeParse(body).success) return malformed();
-    return authenticated({ headers: { ...headers }, body });
+    if (checked.kind === 'refused') {
+      options.log('Teams activity refused: not signed by the Bot Framework', { because: checked.because });
+      return httpError(401, 'NOT_SIGNED', 'Only the Bot Framework may call this endpoint.');
+    }
+    const envelope = Envelope.safeParse(body);
+    if (!envelope.success) return malformed();
+    const claims = Claims.safeParse(checked.claims);
+    if (!claims.success || plain(claims.data.serviceurl) !== plain(envelope.data.serviceUrl)) {
+      options.log('Teams activity refused: signed for another connector', {});
+      return httpError(401, 'NOT_SIGNED', 'The token is for another service URL.');
+    }
+    if (!isFromTeams(envelope.data, checked.endorsements, options)) {
+      options.log('Teams activity refused: it comes by another channel', {});
+      return httpError(403, 'NOT_FROM_TEAMS', 'Reconnect is spoken to in Teams only.');
+    }
+    return answer(body);
   };
 }
 
-/** The SDK's messaging route: it checks signature, audience, issuer, expiry and service URL before `onActivity` is called. */
-async function sdkRoute(
-  { appId, tenantId, token, openIdMetadataUrl }: TeamsReceiverOptions,
-  onActivity: (activity: unknown) => Promise<InvokeResponse>,
-): Promise<HttpRouteHandler> {
-  const routes: HttpRouteHandler[] = [];
-  const app = new App({
-    clientId: appId,
-    tenantId,
-    token: () => token(PUBLIC.botScope),
-    logger: silent,
-    cloud: openIdMetadataUrl === undefined ? PUBLIC : withOverrides(PUBLIC, { openIdMetadataUrl }),
-    httpServerAdapter: { registerRoute: (_method, _path, handler) => void routes.push(handler) },
-    // Said outright, because otherwise an environment variable of this name would turn the checks off.
-    dangerouslyAllowUnauthenticatedRequests: false,
-  });
-  await app.initialize();
-  // Only the SDK's checks are used: its own dispatch trusts the shape of what arrives.
-  app.server.onRequest = ({ body }) => onActivity(body);
-  const [route] = routes;
-  if (!route) throw new Error('The Teams SDK registered no messaging route.');
-  return route;
+/** Whether it was written in Teams, to this bot, by way of Teams' own connector, and signed with a key that may sign for Teams. */
+function isFromTeams(
+  { channelId, recipient, serviceUrl }: Envelope,
+  endorsements: readonly string[],
+  { appId, serviceUrl: configured = publicServiceUrl }: AnsweringOptions,
+): boolean {
+  return (
+    channelId === teamsChannel &&
+    endorsements.includes(teamsChannel) &&
+    recipient.id.toLowerCase() === `28:${appId}`.toLowerCase() &&
+    originOf(serviceUrl) === originOf(configured)
+  );
 }
 
-function issuerOf(authorization: string | undefined): string | undefined {
-  const payload = /^Bearer [^.]+\.([^.]+)\./.exec(authorization ?? '')?.[1];
-  if (payload === undefined) return undefined;
-  try {
-    return Issued.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))).iss;
-  } catch {
-    return undefined;
-  }
-}
+/** Microsoft writes the same service URL with and without a slash at its end. */
+const plain = (url: string): string => url.replace(/\/$/, '').toLowerCase();
+const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
