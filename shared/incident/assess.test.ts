@@ -123,8 +123,13 @@ test('a guard that blocks leaves a report that names the plan', async () => {
 });
 
 test('a fix that was tried is not proposed again', async () => {
-  const { assessment } = await judged(blocked(), contextFor(blocked(), {}, ['allow-inbound']));
+  const first = (await judged(blocked(), contextFor(blocked()))).assessment;
+  const request = first.kind === 'proposal' ? first.proposal.request : undefined;
+  if (request?.fix !== 'allow-inbound') throw new Error('A rule should be proposed.');
+  const { assessment } = await judged(blocked(), contextFor(blocked(), {}, [request]));
   expect(assessment).toMatchObject({ kind: 'report', because: { en: expect.stringMatching(/was tried/) as string } });
+  const another = { ...request, flow: { ...request.flow, ports: '22' } };
+  expect((await judged(blocked(), contextFor(blocked(), {}, [another]))).assessment.kind).toBe('proposal');
 });
 
 test('an estate in which nothing is wrong is healthy', async () => {

@@ -7,8 +7,9 @@ import { canonicalJson, sha256 } from '../model/canonical';
 import type { GuardResult, Proposed } from '../model/guard';
 import type { Judgement, Presence } from '../model/judgement';
 import type { Observation, ObservationRequest, See } from '../model/observation';
-import type { Fix, FixId, FixRequest, Plan, PlanContext } from '../model/plan';
+import type { Fix, FixRequest, Plan, PlanContext } from '../model/plan';
 import { ledger } from '../observations/ledger';
+import { sameRequest } from '../model/plan';
 import { attempt, CannotSee, seeing, Unsure } from '../model/see';
 import type { Symptom } from '../model/symptom';
 import type { SymptomId, Target } from '../model/target';
@@ -17,8 +18,8 @@ import type { GuardFinding, Judged, Proposal } from './events';
 import { touchedBy } from './touches';
 
 export interface AssessContext extends PlanContext {
-  /** The fixes that were applied in this incident and did not bring the connection back. */
-  readonly tried: readonly FixId[];
+  /** What was applied in this incident and did not bring the connection back. */
+  readonly tried: readonly FixRequest[];
 }
 
 /** What the evidence says about a target: the whole of Reconnect's judgement. */
@@ -63,14 +64,43 @@ export function assess(evidence: readonly Observation[], context: AssessContext)
   if (presence.kind === 'absent' || !symptom) return { kind: 'healthy', presence };
 
   const judgements: Judged[] = [];
+  const found: Blame[] = [];
   for (const cause of causes.filter(({ explains }) => explains.includes(symptom.id))) {
+    if (found.some((blame) => settles(blame, cause.order, context))) break;
     const judgement = judged(attempt(() => cause.judge(see, context.target)));
     if (judgement.kind === 'needs') return judgement;
     judgements.push({ cause: cause.id, judgement });
-    if (judgement.kind === 'found') return propose(cause.id, judgement, { presence, judgements }, evidence, context);
+    if (judgement.kind === 'found') found.push({ cause: cause.id, order: cause.order, judgement });
   }
-  return { kind: 'report', presence, judgements, because: nothingFound(judgements) };
+  const findings = { presence, judgements };
+  const [first] = found;
+  if (!first) return { kind: 'report', ...findings, because: nothingFound(judgements) };
+  // As long as one cause stays, no other fix can bring the connection back.
+  const requests = found.map((blame) => untried(blame, context));
+  const [request] = requests;
+  const stuck = found[requests.indexOf(undefined)];
+  if (!request || stuck) return { kind: 'report', ...findings, because: noFixLeft((stuck ?? first).judgement, found) };
+  return propose(first, request, findings, evidence, context);
 }
+
+/** A cause that was found, with its place in the order. */
+interface Blame {
+  readonly cause: string;
+  readonly order: number;
+  readonly judgement: Found;
+}
+
+/** The next documented fix that was not tried yet. */
+const untried = ({ judgement }: Blame, { tried }: AssessContext): FixRequest | undefined =>
+  judgement.fixes.find((request) => !tried.some((before) => sameRequest(before, request)));
+
+/**
+ * Whether a found cause makes it needless to look on to this place in the order: what is beside it is judged too, what
+ * lies behind only when everything documented was tried for it and it was not enough.
+ */
+const settles = (blame: Blame, order: number, context: AssessContext): boolean =>
+  Math.floor(order / 100) > Math.floor(blame.order / 100) &&
+  (blame.judgement.fixes.length === 0 || untried(blame, context) !== undefined);
 
 type Looked =
   | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] }
@@ -115,17 +145,14 @@ function nothingFound(judgements: readonly Judged[]): Text {
 type Found = Extract<Judgement, { kind: 'found' }>;
 type Findings = { readonly presence: Presence; readonly judgements: readonly Judged[] };
 
-/** Plans the next documented fix that was not tried yet, and asks the guards about it. */
+/** Plans a fix for a cause, and asks the guards about it. */
 function propose(
-  cause: string,
-  found: Found,
+  { cause, judgement: found }: Blame,
+  request: FixRequest,
   findings: Findings,
   evidence: readonly Observation[],
   context: AssessContext,
 ): Assessment {
-  const request = found.fixes.find(({ fix }) => !context.tried.includes(fix));
-  if (!request) return { kind: 'report', ...findings, because: noFixLeft(found) };
-
   const see = seeing(evidence);
   const planned = attempt(() => fixFor(request).plan(see, request, context));
   if (planned.kind === 'needs') return planned;
@@ -143,7 +170,15 @@ function propose(
   if (guarded.kind === 'needs') return guarded;
   if (guarded.kind !== 'done') return { kind: 'report', ...findings, because: guarded.because };
   const { ledger: ledgerVersion, touches, guards: said } = guarded.value;
-  const proposal: Proposal = { cause, blamed: found.blamed, plan, hash: planHash(plan), touches, guards: said };
+  const proposal: Proposal = {
+    cause,
+    blamed: found.blamed,
+    request,
+    plan,
+    hash: planHash(plan),
+    touches,
+    guards: said,
+  };
   const stop = stopIn(proposal);
   if (!stop) return { kind: 'proposal', ...findings, proposal, ledgerVersion };
   const { because } = stop.result;
@@ -178,8 +213,13 @@ export function stopIn({ guards: said }: Pick<Proposal, 'guards'>) {
   return last && last.result.kind !== 'pass' ? { guard: last.guard, result: last.result } : undefined;
 }
 
-function noFixLeft(found: Found): Text {
-  return found.fixes.length === 0
+function noFixLeft(stuck: Found, found: readonly Blame[]): Text {
+  if (found.length > 1)
+    return text(
+      `${found.length} causes were found, and Reconnect has no fix left for one of them. The others alone would not bring the connection back: this is for people.`,
+      `원인이 ${found.length}개 발견되었고, 그중 하나에는 Reconnect가 적용할 조치가 남아 있지 않습니다. 나머지만 고쳐서는 연결이 돌아오지 않으므로 사람이 처리해야 합니다.`,
+    );
+  return stuck.fixes.length === 0
     ? text(
         'The cause is known, but Reconnect has no fix for it: this one is for people.',
         '원인은 확인되었지만 Reconnect가 적용할 조치가 없습니다. 사람이 처리해야 합니다.',

@@ -4,7 +4,7 @@ import type { Operation, Refusal } from '../model/azure';
 import type { GuardResult } from '../model/guard';
 import type { Judgement, Presence } from '../model/judgement';
 import type { Observation, ObservationRequest } from '../model/observation';
-import type { Plan } from '../model/plan';
+import type { FixRequest, Plan } from '../model/plan';
 import type { Signal } from '../model/target';
 import type { Text } from '../model/text';
 import type { Outcome } from '../report/view';
@@ -69,6 +69,8 @@ export interface Judged {
 export interface Proposal {
   readonly cause: string;
   readonly blamed: string;
+  /** What the cause asked for, and the plan answers. */
+  readonly request: FixRequest;
   readonly plan: Plan;
   readonly hash: string;
   /** Ids of every resource whose users may notice. */

@@ -6,6 +6,7 @@ import { fixes } from '../fixes/index.generated';
 import type { Operation, Refusal } from '../model/azure';
 import type { Change } from '../model/change';
 import type { ObservationRequest } from '../model/observation';
+import type { FixRequest } from '../model/plan';
 import type { Intervention, Stage } from '../model/ledger';
 import { attempt, seeing } from '../model/see';
 import { targetKey } from '../model/target';
@@ -418,11 +419,11 @@ function withFailure(because: Text, state: State): Text {
   );
 }
 
-/** The fixes that were approved before; a fix is tried once in an incident. The one being rechecked does not count against itself. */
-const tried = (state: State) =>
-  state.attempts.filter(({ decision }) => decision?.decision === 'approve').map(({ proposal }) => proposal.plan.fix);
+/** What was approved before; the same is tried once in an incident. What is being rechecked does not count against itself. */
+const tried = (state: State): readonly FixRequest[] =>
+  state.attempts.filter(({ decision }) => decision?.decision === 'approve').map(({ proposal }) => proposal.request);
 
 function contextOf(state: State, policy: Policy): AssessContext {
-  const current = state.phase.kind === 'rechecking' ? state.phase.proposal.plan.fix : undefined;
-  return { incident: state.id, target: state.target, policy, tried: tried(state).filter((fix) => fix !== current) };
+  const before = state.phase.kind === 'rechecking' ? tried(state).slice(0, -1) : tried(state);
+  return { incident: state.id, target: state.target, policy, tried: before };
 }

@@ -36,6 +36,7 @@ const stopped = (result: GuardResult) => ({ guard: 'events-under-way', result })
 const proposal = (...guards: Proposal['guards']): Proposal => ({
   cause: 'vm/guest-not-responding',
   blamed: vm,
+  request: { fix: 'restart-vm', vm },
   plan,
   hash: 'hash',
   touches: [vm],

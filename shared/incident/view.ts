@@ -21,7 +21,9 @@ export function currentCard(
 export function viewOf(state: State, events: readonly IncidentEvent[]): IncidentView {
   const name = nameOf(state.target.id);
   const symptom = symptomIn(state);
-  const found = state.judgements.map(({ judgement }) => judgement).find((judgement) => judgement.kind === 'found');
+  const [found, ...alsoFound] = state.judgements
+    .map(({ judgement }) => judgement)
+    .filter((judgement) => judgement.kind === 'found');
   const others = state.judgements
     .map(({ judgement }) => judgement)
     .filter((judgement) => judgement.kind !== 'found' && judgement.kind !== 'needs');
@@ -32,9 +34,12 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
     broken: symptom
       ? symptom.title(name, state.target)
       : text(`${name} was reported to be in trouble`, `${name}에 문제가 보고됨`),
-    shownBy: [found?.because, state.presence?.because, ...others.map(({ because }) => because)].filter(
-      (because) => because !== undefined,
-    ),
+    shownBy: [
+      found?.because,
+      ...alsoFound.map(alsoTold),
+      state.presence?.because,
+      ...others.map(({ because }) => because),
+    ].filter((because) => because !== undefined),
     ...(found ? { blamed: placeOf(found.blamed) } : {}),
     status: statusOf(state, events),
     history: events.flatMap((event) => {
@@ -43,6 +48,9 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
     }),
   };
 }
+
+const alsoTold = ({ because }: { readonly because: Text }): Text =>
+  text(`Also found: ${because.en}`, `함께 발견됨: ${because.ko}`);
 
 const symptomIn = ({ presence }: State) =>
   presence && presence.kind !== 'absent' ? symptomOf(presence.symptom) : undefined;

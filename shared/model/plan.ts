@@ -1,5 +1,6 @@
 import type { Policy } from '../config/policy';
 import type { Box } from '../network/flow';
+import { canonicalJson } from './canonical';
 import type { Change, ChangeKind } from './change';
 import type { Source } from './judgement';
 import type { See } from './observation';
@@ -24,6 +25,15 @@ export type FixRequest =
 
 export type FixId = FixRequest['fix'];
 export type FixRequestOf<F extends FixId> = Extract<FixRequest, { fix: F }>;
+
+/** Whether both ask for the same: the same fix with the same of everything. */
+export const sameRequest = (a: FixRequest, b: FixRequest): boolean => wishOf(a) === wishOf(b);
+
+function wishOf(request: FixRequest): string {
+  if (request.fix !== 'allow-inbound') return canonicalJson(request);
+  const { fix, networkSecurityGroup, flow } = request;
+  return canonicalJson({ fix, networkSecurityGroup, flow });
+}
 
 /** Exactly what a fix will change, for this target, now. What people approve is the hash of this. */
 export interface Plan {

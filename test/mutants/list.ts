@@ -688,8 +688,40 @@ const azure: readonly Mutant[] = [
   ),
 ];
 
+const allCauses: readonly Mutant[] = [
+  mutant(
+    'the causes beside one that was found',
+    'incident/assess.ts',
+    'Math.floor(order / 100) > Math.floor(blame.order / 100) &&',
+    '',
+    scenario('gateway-ports-and-default-route'),
+  ),
+  mutant(
+    'the causes behind one for which everything was tried',
+    'incident/assess.ts',
+    '(blame.judgement.fixes.length === 0 || untried(blame, context) !== undefined)',
+    'true',
+    scenario('vm-denied-and-sshd-stopped'),
+  ),
+  mutant(
+    'the rule that nothing else is mended while a cause without a fix stays',
+    'incident/assess.ts',
+    'if (!request || stuck)',
+    'if (!request)',
+    scenario('gateway-ports-and-default-route'),
+  ),
+  mutant(
+    'the difference between two requests for the same fix',
+    'incident/assess.ts',
+    'sameRequest(before, request)',
+    'before.fix === request.fix',
+    test('shared/incident/assess.test.ts', 'a fix that was tried is not proposed again'),
+  ),
+];
+
 export const mutants: readonly Mutant[] = [
   ...guards,
+  ...allCauses,
   ...registered,
   ...approval,
   ...beforeTheWrite,
