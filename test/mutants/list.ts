@@ -394,7 +394,7 @@ const beforeTheWrite: readonly Mutant[] = [
   mutant(
     'the fixes that a cause names',
     'incident/assess.ts',
-    'const request = found.fixes.find(({ fix }) => !context.tried.includes(fix));',
+    'const [request] = requests;',
     "const request: FixRequest | undefined = { fix: 'redeploy-vm', vm: context.target.id };",
     promise('no fix without a cause that was found', { scenario: 'vm-nsg-denies-ssh', mischiefs: [] }),
   ),
