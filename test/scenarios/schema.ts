@@ -130,6 +130,23 @@ export const Estate = z.strictObject({
     .record(z.string(), z.record(z.string(), z.unknown()))
     .default({})
     .describe('What Resource Health says (`properties`), by resource id. A resource that is not listed is Available.'),
+  learnedRoutes: z
+    .record(z.string(), z.array(z.string()))
+    .optional()
+    .describe('The prefixes that a VPN or ExpressRoute gateway has learned by BGP, by the id of the gateway.'),
+  backendHealth: z
+    .strictObject({
+      unmanaged: z
+        .enum(['Unknown', 'Unhealthy'])
+        .default('Unknown')
+        .describe('What every server is called while Azure cannot manage the gateway; the text stays the same.'),
+      servers: z
+        .record(z.string(), z.enum(['Partial', 'Draining']))
+        .default({})
+        .describe('Servers that answer and still are not called Healthy, by address.'),
+    })
+    .optional()
+    .describe('The rarer words of backend health.'),
   missingActions: z
     .array(z.string())
     .default([])

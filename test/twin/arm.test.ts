@@ -52,7 +52,7 @@ function raw(
   });
 }
 
-const V = '?api-version=2025-01-01';
+const V = '?api-version=2024-07-01';
 
 describe('who asks', () => {
   test('a request without, with a foreign and with an old token is refused', async () => {
@@ -104,6 +104,42 @@ describe('who asks', () => {
     const { network } = await world({ missingActions: ['Microsoft.Network/networkSecurityGroups/read'] });
     await expect(network.networkSecurityGroups.get(GROUP, 'nsg1')).rejects.toMatchObject({ statusCode: 403 });
     await expect(network.virtualNetworks.get(GROUP, 'vnet1')).resolves.toMatchObject({ name: 'vnet1' });
+  });
+});
+
+describe('how long to wait', () => {
+  const verify = {
+    targetResourceId: VM,
+    direction: 'Inbound',
+    protocol: 'Tcp',
+    localPort: '22',
+    remotePort: '*',
+    localIPAddress: '10.0.0.4',
+    remoteIPAddress: '10.0.0.5',
+  };
+  const WATCHER = NSG.replace('networkSecurityGroups/nsg1', 'networkWatchers/watcher');
+  const watcher = { id: WATCHER, type: 'Microsoft.Network/networkWatchers', name: 'watcher', properties: {} };
+
+  test('Network says 10 s on every answer that is pending, however short the rest is', async () => {
+    const { send, pass } = await world({
+      times: { networkWatcher: 13_000 },
+      more: [{ ...watcher, location: 'koreacentral' }],
+    });
+    const begun = await send('POST', `${WATCHER}/ipFlowVerify${V}`, {}, verify);
+    expect([begun.status, begun.headers['retry-after']]).toEqual([202, '10']);
+    pass(12);
+    const location = new URL(String(begun.headers.location));
+    const pending = await send('GET', location.pathname + location.search);
+    expect([pending.status, pending.headers['retry-after']]).toEqual([202, '10']);
+    pass(1);
+    const done = await send('GET', location.pathname + location.search);
+    expect([done.status, done.headers['retry-after'], done.body.access]).toEqual([200, undefined, 'Allow']);
+  });
+
+  test('Compute does not say', async () => {
+    const { send } = await world({ times: { restart: 30_000 } });
+    const begun = await send('POST', `${VM}/restart${V}`);
+    expect([begun.status, begun.headers['retry-after']]).toEqual([202, undefined]);
   });
 });
 

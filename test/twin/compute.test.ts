@@ -69,6 +69,30 @@ describe('a VM as Compute shows it', () => {
     expect(await codes()).toContain('PowerState/running');
   });
 
+  test('an agent has not reported yet while its VM comes up', async () => {
+    const { compute, view, pass } = await world({ times: { boot: 30_000 } });
+    const status = async () => (await view()).vmAgent?.statuses?.[0];
+    await compute.virtualMachines.restart(GROUP, 'vm1');
+    expect(await status()).toMatchObject({
+      displayStatus: 'Not Ready',
+      message: 'VM status blob is found but not yet populated.',
+    });
+    pass(30);
+    expect(await status()).toMatchObject({ displayStatus: 'Ready' });
+  });
+
+  test('an agent that does not report any more is another matter', async () => {
+    const { view } = await world({ guest: { hung: true } });
+    expect((await view()).vmAgent?.statuses?.[0]).toMatchObject({ message: 'VM agent is unresponsive.' });
+  });
+
+  test('without provisionVMAgent there is none', async () => {
+    const osProfile = { linuxConfiguration: { provisionVMAgent: false } };
+    const vm = { id: VM, type: 'Microsoft.Compute/virtualMachines', name: 'vm1', location: 'koreacentral' };
+    const { agent } = await world({ more: [{ ...vm, properties: { ...vmProperties, osProfile } }] });
+    expect(await agent()).toBe('Not Ready');
+  });
+
   test('boot diagnostics answers addresses', async () => {
     const { compute } = await world();
     const { serialConsoleLogBlobUri } = await compute.virtualMachines.retrieveBootDiagnosticsData(GROUP, 'vm1');

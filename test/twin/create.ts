@@ -45,6 +45,9 @@ export function createTwin(options: TwinOptions, door: Door): SilentTwin {
     delete: store.delete,
     guest: (vmId) => machines.get(vmId)?.machine,
     health: (id) => health.get(idKey(id)),
+    backendHealth: estate.backendHealth,
+    learnedRoutes: (id) =>
+      Object.entries(estate.learnedRoutes ?? {}).find(([gateway]) => sameId(gateway, id))?.[1] ?? [],
   };
   planHappenings(options.happenings, timeline, startedAt, store, machines);
 

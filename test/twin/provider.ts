@@ -1,4 +1,4 @@
-import type { Resource } from '../scenarios/schema';
+import type { Estate, Resource } from '../scenarios/schema';
 import type { OperationTimes } from './contract';
 
 /** What the network and the providers may ask of the inside of a VM. `now` is in ms since the epoch. */
@@ -37,6 +37,10 @@ export interface Model {
   guest(vmId: string): GuestState | undefined;
   /** Resource Health's `properties` of the resource where the estate names them. */
   health(id: string): Readonly<Record<string, unknown>> | undefined;
+  /** The rarer words of backend health that the estate asks for. */
+  readonly backendHealth?: Estate['backendHealth'] | undefined;
+  /** The prefixes that a VPN or ExpressRoute gateway has learned by BGP. */
+  readonly learnedRoutes?: (gatewayId: string) => readonly string[];
 }
 
 /** One request on a resource, after authentication, api-version, RBAC, throttling, locks and `If-Match` were looked at. */

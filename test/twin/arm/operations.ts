@@ -1,3 +1,4 @@
+import { sameId } from '../../../shared/model/arm-id';
 import { guids } from '../guid';
 import type { LoggedRequest } from '../contract';
 import type { Completion, Later, Refused } from '../provider';
@@ -47,8 +48,8 @@ export interface Operations {
   ms(now: number): number;
 }
 
-/** ARM asks clients to come back after this many seconds at most. */
-const LONGEST_RETRY_SECONDS = 10;
+/** Microsoft.Network asks its clients to come back after this many seconds, however long it will take; Compute does not ask. */
+const RETRY_SECONDS = 10;
 
 export function createOperations(timeline: Timeline): Operations {
   const operations = new Map<string, Operation>();
@@ -72,7 +73,7 @@ export function createOperations(timeline: Timeline): Operations {
         return { status: completion.status, headers: {}, body: completion.body };
       const id = nextId();
       operations.set(id, operation);
-      const headers = { ...retryAfter(operation, now), ...pollHeaders(later.final, place, id) };
+      const headers = { ...retryAfter(place), ...pollHeaders(later.final, place, id) };
       return { status: later.status ?? 202, headers, body: later.body };
     },
 
@@ -84,7 +85,7 @@ export function createOperations(timeline: Timeline): Operations {
       const running = operation.completion === undefined;
       return {
         status: 200,
-        headers: running ? retryAfter(operation, timeline.now()) : {},
+        headers: running ? retryAfter(operation.place) : {},
         body: stateBody(id, operation),
       };
     },
@@ -94,8 +95,7 @@ export function createOperations(timeline: Timeline): Operations {
       if (!operation) return undefined;
       const { completion, place } = operation;
       if (!completion) {
-        const headers = { ...retryAfter(operation, timeline.now()), ...pollHeaders('location', place, id) };
-        return { status: 202, headers };
+        return { status: 202, headers: { ...retryAfter(place), ...pollHeaders('location', place, id) } };
       }
       if ('status' in completion) return { status: completion.status, headers: {}, body: completion.body };
       const { error } = completion;
@@ -114,7 +114,7 @@ function stateBody(id: string, { place, completion, startedAt, endsAt }: Operati
   const failed = completion !== undefined && 'error' in completion;
   const status = completion === undefined ? 'InProgress' : failed ? 'Failed' : 'Succeeded';
   const error = failed ? { error: completion.error } : {};
-  if (place.namespace.toLowerCase() === 'microsoft.network') return { status, ...error };
+  if (isOfNetwork(place)) return { status, ...error };
   const ended = completion === undefined ? {} : { endTime: offsetTime(endsAt) };
   const output = completion !== undefined &&
     !failed &&
@@ -125,18 +125,17 @@ function stateBody(id: string, { place, completion, startedAt, endsAt }: Operati
 /** Compute writes times with an offset, not with `Z`. */
 const offsetTime = (ms: number): string => new Date(ms).toISOString().replace('Z', '+00:00');
 
-function retryAfter({ endsAt }: Operation, now: number): Record<string, string> {
-  const seconds = Math.min(LONGEST_RETRY_SECONDS, Math.floor((endsAt - now) / 1000));
-  return seconds < 1 ? {} : { 'retry-after': String(seconds) };
-}
+const isOfNetwork = ({ namespace }: OperationPlace): boolean => sameId(namespace, 'Microsoft.Network');
+
+const retryAfter = (place: OperationPlace): Record<string, string> =>
+  isOfNetwork(place) ? { 'retry-after': String(RETRY_SECONDS) } : {};
 
 function pollHeaders(final: Later['final'], place: OperationPlace, id: string): Record<string, string> {
   const { endpoint, subscription, namespace, location, apiVersion } = place;
   const base = `${endpoint}/subscriptions/${subscription}/providers/${namespace}/locations/${location}`;
   const version = `api-version=${apiVersion}`;
   const state = `${base}/operations/${id}?${version}`;
-  const isNetwork = namespace.toLowerCase() === 'microsoft.network';
-  const result = isNetwork
+  const result = isOfNetwork(place)
     ? `${base}/operationResults/${id}?${version}`
     : `${base}/operations/${id}?monitor=true&${version}`;
   return {

@@ -26,9 +26,7 @@ export function instanceView(
     computerName: nameOf(vm.id),
     hyperVGeneration: 'V2',
     ...given,
-    ...(shutOff
-      ? { vmAgent: undefined }
-      : { vmAgent: vmAgent(machine.agentReady(now), machine.agent === 'absent', now, given) }),
+    ...(shutOff ? { vmAgent: undefined } : { vmAgent: vmAgent(agentOf(machine, now), now, given) }),
     extensions: extensionsOf(vm, model).map(extensionView),
     statuses,
   };
@@ -66,19 +64,24 @@ function provisioning(isUpdating: boolean, at: number): Status {
 
 const power = (state: string): Status => ({ code: `PowerState/${state}`, level: 'Info', displayStatus: `VM ${state}` });
 
-function vmAgent(
-  isReady: boolean,
-  isAbsent: boolean,
-  now: number,
-  given: Record<string, unknown>,
-): Record<string, unknown> {
+type Agent = 'ready' | 'silent' | 'never-reported';
+
+/** An agent has not reported yet while its VM comes up, and never does where there is none. */
+function agentOf(machine: VirtualMachine['machine'], now: number): Agent {
+  if (machine.agentReady(now)) return 'ready';
+  const comesUp = machine.node === 'good' && !machine.hung && !machine.running(now);
+  return comesUp || machine.agent === 'absent' ? 'never-reported' : 'silent';
+}
+
+function vmAgent(agent: Agent, now: number, given: Record<string, unknown>): Record<string, unknown> {
   const time = new Date(Math.floor(now / 1000) * 1000).toISOString().replace('.000Z', '+00:00');
-  if (isReady) {
+  if (agent === 'ready') {
     const message = 'Guest Agent is running';
     const ready = { code: 'ProvisioningState/succeeded', level: 'Info', displayStatus: 'Ready', message, time };
     return { vmAgentVersion: '2.9.1.1', ...(given.vmAgent as object | undefined), statuses: [ready] };
   }
-  const message = isAbsent ? 'VM status blob is found but not yet populated.' : 'VM agent is unresponsive.';
+  const isNew = agent === 'never-reported';
+  const message = isNew ? 'VM status blob is found but not yet populated.' : 'VM agent is unresponsive.';
   const unavailable = {
     code: 'ProvisioningState/Unavailable',
     level: 'Warning',
@@ -86,5 +89,5 @@ function vmAgent(
     message,
     time,
   };
-  return { vmAgentVersion: isAbsent ? 'Unknown' : '2.9.1.1', statuses: [unavailable] };
+  return { vmAgentVersion: isNew ? 'Unknown' : '2.9.1.1', statuses: [unavailable] };
 }

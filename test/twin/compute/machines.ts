@@ -38,7 +38,9 @@ export function createMachines(
       if (!resource || !sameId(resource.type, 'Microsoft.Compute/virtualMachines')) return undefined;
       const known = made.get(idKey(vmId));
       if (known) return known;
-      const machine = new Machine(guestOf(estate, resource), powerOf(resource));
+      const guest = guestOf(estate, resource);
+      const agent = provisionsAgent(resource) ? guest.agent : 'absent';
+      const machine = new Machine({ ...guest, agent }, powerOf(resource));
       const vm: VirtualMachine = {
         machine,
         work: undefined,
@@ -61,6 +63,12 @@ function guestOf(estate: Estate, vm: Resource): Guest {
 export function osTypeOf(vm: Resource): string {
   const profile = vm.properties.storageProfile as { osDisk?: { osType?: string } } | undefined;
   return profile?.osDisk?.osType ?? 'Linux';
+}
+
+/** `provisionVMAgent: false` leaves a VM without an agent. */
+function provisionsAgent(vm: Resource): boolean {
+  const profile = (vm.properties.osProfile ?? {}) as Record<string, { provisionVMAgent?: boolean } | undefined>;
+  return [profile.linuxConfiguration, profile.windowsConfiguration].every((one) => one?.provisionVMAgent !== false);
 }
 
 /** The power state that the estate gives in the VM's instance view; running where it says nothing. */

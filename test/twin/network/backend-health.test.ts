@@ -12,6 +12,7 @@ import {
 } from '../walk/small-estate';
 import { body, refusal, reply } from './ask';
 import type { Resource } from '../../scenarios/schema';
+import type { Model } from '../provider';
 import type { RuleProperties } from '../walk/security';
 import type { GuestSetup } from '../walk/small-estate';
 
@@ -223,4 +224,20 @@ test('what a completed rule changes is seen by the next look', () => {
   expect(look()).toBe('Unknown');
   if (put.kind === 'later') put.complete();
   expect(look()).toBe('Healthy');
+});
+
+test('an estate can ask for the rarer words', () => {
+  const told = (setup: Setup, backendHealth: Model['backendHealth']) => {
+    const answer: BackendHealth = body({ ...estate(setup), backendHealth }, 'POST', GATEWAY, 'backendhealth');
+    return answer.backendAddressPools
+      .flatMap((pool) => pool.backendHttpSettingsCollection)
+      .flatMap((settings) => settings.servers)
+      .map(({ health, healthProbeLog }) => `${health}: ${healthProbeLog.slice(0, 49)}`);
+  };
+  const draining = { unmanaged: 'Unhealthy', servers: { '10.0.1.5': 'Draining' } } as const;
+  expect(told({}, draining)).toContain('Draining: Success. Received 200 status code');
+  expect(told({ guests: { web2: { listens: [] } } }, draining).join()).not.toContain('Draining');
+  expect(new Set(told({ gatewayRules: {} }, draining))).toEqual(
+    new Set(['Unhealthy: The backend health status could not be retrieved.']),
+  );
 });

@@ -4,14 +4,17 @@ import { walk } from '../walk/walk';
 import { resolve } from './names';
 import { probedPools } from './pools';
 import type { ArmResource, Estate } from '../walk/arm';
+import type { Estate as Given } from '../../scenarios/schema';
 import type { GatewayPlace } from '../walk/topology';
 import type { Server } from './pools';
 
 interface Health {
-  readonly health: 'Healthy' | 'Unhealthy' | 'Unknown';
+  readonly health: 'Healthy' | 'Unhealthy' | 'Unknown' | 'Partial' | 'Draining';
   readonly healthProbeLog: string;
   readonly healthProbeErrorName?: string;
 }
+
+type Words = Partial<NonNullable<Given['backendHealth']>>;
 
 const UNKNOWN: Health = {
   health: 'Unknown',
@@ -39,13 +42,18 @@ const NAME_NOT_RESOLVED: Health = {
 
 /**
  * The body of `ApplicationGatewayBackendHealth` (Azure: Application Gateways - Backend Health). While Azure cannot manage the
- * gateway it knows nothing about any server.
+ * gateway it knows nothing about any server. `words` are the rarer ones that the estate asks for.
  */
-export function backendHealth(estate: Estate, gateway: ArmResource): unknown {
+export function backendHealth(estate: Estate, gateway: ArmResource, words: Words = {}): unknown {
   const place = placeOfGateway(estate, gateway);
   if (!place) throw new Error(`${gateway.id} has no subnet: give it gatewayIPConfigurations.`);
   const managed = controlPlane(estate, place).kind === 'reachable';
-  const healthOf = (server: Server, port: number) => (managed ? probe(estate, place, server.address, port) : UNKNOWN);
+  const healthOf = (server: Server, port: number): Health => {
+    if (!managed) return { ...UNKNOWN, health: words.unmanaged ?? 'Unknown' };
+    const found = probe(estate, place, server.address, port);
+    const called = words.servers?.[server.address];
+    return found === HEALTHY && called ? { ...HEALTHY, health: called } : found;
+  };
   return {
     backendAddressPools: probedPools(estate, gateway).map((pool) => ({
       backendAddressPool: { id: pool.id },

@@ -14,6 +14,7 @@ export function estateOf(model: Model): Estate {
   return {
     get: (id) => (id === '' ? undefined : model.get(id)),
     list: (type) => model.list(type),
+    learned: (gatewayId) => model.learnedRoutes?.(gatewayId) ?? [],
     guest: (vmId) => {
       const guest = model.guest(vmId);
       if (!guest) return NOTHING_RUNS;

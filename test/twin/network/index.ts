@@ -26,7 +26,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'POST microsoft.network/applicationgateways backendhealth': on((model, gateway) =>
     diagnosis(model.times.backendHealth, () => {
       const estate = estateOf(model);
-      return result(backendHealth(estate, estate.get(gateway.id) ?? gateway));
+      return result(backendHealth(estate, estate.get(gateway.id) ?? gateway, model.backendHealth));
     }),
   ),
   'POST microsoft.network/networkwatchers ipflowverify': on(ipFlowVerify),

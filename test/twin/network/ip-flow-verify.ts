@@ -1,21 +1,25 @@
 import { z } from 'zod';
-import { CLIENT_PORT, rulingsAt } from '../walk/security';
+import { groupsAt, rulesInForce, rulingsAt, tellingPorts } from '../walk/security';
+import { isPortTerm } from './rule-checks';
+import { word } from './words';
 import { badRequest, diagnosis, result } from './replies';
 import { placeOfVm, vmNotRunning, watchedVm } from './watched-vm';
 import { estateOf } from './estate';
-import type { ArmResource } from '../walk/arm';
+import type { ArmResource, Estate } from '../walk/arm';
+import type { NicPlace } from '../walk/topology';
 import type { Flow, Ruling } from '../walk/security';
 import type { Model, Reply } from '../provider';
 
-const Port = z.string().regex(/^(\*|\d{1,5})$/);
+/** One port, a range of ports, or `*`. */
+const Ports = z.string().refine(isPortTerm);
 
 const Question = z.object({
   targetResourceId: z.string(),
   targetNicResourceId: z.string().optional(),
-  direction: z.enum(['Inbound', 'Outbound']),
-  protocol: z.enum(['TCP', 'UDP']),
-  localPort: Port,
-  remotePort: Port,
+  direction: word('Inbound', 'Outbound'),
+  protocol: word('TCP', 'UDP'),
+  localPort: Ports,
+  remotePort: Ports,
   localIPAddress: z.ipv4(),
   remoteIPAddress: z.ipv4(),
 });
@@ -36,20 +40,37 @@ export function ipFlowVerify(model: Model, watcher: ArmResource, body: unknown):
   if (!place) return badRequest('InvalidLocalIPAddress', `${localIPAddress} is not an address of ${vm.id}.`);
 
   return diagnosis(model.times.networkWatcher, () => {
-    const ruling = rulingsAt(estateOf(model), place, direction, flowOf(question.data)).at(-1);
-    return result({ access: ruling?.allowed === false ? 'Deny' : 'Allow', ruleName: ruleName(ruling), ruleId: '' });
+    const now = estateOf(model);
+    const rulings = flowsOf(now, place, question.data).map((flow) => rulingsAt(now, place, direction, flow).at(-1));
+    const telling = rulings.find((ruling) => ruling?.allowed === false) ?? rulings[0];
+    return result({ access: telling?.allowed === false ? 'Deny' : 'Allow', ruleName: ruleName(telling), ruleId: '' });
   });
 }
 
-function flowOf(question: z.infer<typeof Question>): Flow {
+/**
+ * The packets that the question stands for: with ranges, one for each pair of ports between which a verdict may change.
+ * Azure does not say what it answers when they differ; here one that is denied decides.
+ */
+function flowsOf(estate: Estate, place: NicPlace, question: z.infer<typeof Question>): readonly Flow[] {
   const protocol = question.protocol === 'TCP' ? 'Tcp' : 'Udp';
-  const local = { address: question.localIPAddress, port: portOf(question.localPort) };
-  const remote = { address: question.remoteIPAddress, port: portOf(question.remotePort) };
-  const [from, to] = question.direction === 'Inbound' ? [remote, local] : [local, remote];
-  return { protocol, source: from.address, sourcePort: from.port, destination: to.address, destinationPort: to.port };
+  const rules = groupsAt(estate, place, question.direction).flatMap(({ group }) => rulesInForce(estate, group));
+  const locals = tellingPorts(question.localPort, rules);
+  const remotes = tellingPorts(question.remotePort, rules);
+  return locals.flatMap((localPort) =>
+    remotes.map((remotePort) => {
+      const local = { address: question.localIPAddress, port: localPort };
+      const remote = { address: question.remoteIPAddress, port: remotePort };
+      const [from, to] = question.direction === 'Inbound' ? [remote, local] : [local, remote];
+      return {
+        protocol,
+        source: from.address,
+        sourcePort: from.port,
+        destination: to.address,
+        destinationPort: to.port,
+      };
+    }),
+  );
 }
-
-const portOf = (port: string): number => (port === '*' ? CLIENT_PORT : Number(port));
 
 function ruleName(ruling: Ruling | undefined): string {
   if (!ruling) return '';

@@ -105,6 +105,30 @@ describe('ipFlowVerify', () => {
     });
   });
 
+  test('reads its words in any case, as az writes them', () => {
+    const webRules = { 'allow-ssh': rule({ priority: 100, destinationPortRange: '22' }) };
+    expect(verify({ webRules }, { direction: 'inbound', protocol: 'Tcp' })).toMatchObject({ access: 'Allow' });
+  });
+
+  test.each([
+    ['22', 'Allow'],
+    ['20-22', 'Deny'],
+    ['22-22', 'Allow'],
+    ['*', 'Deny'],
+  ])('local port %s: one port that is denied decides', (localPort, access) => {
+    const webRules = { 'allow-ssh': rule({ priority: 100, destinationPortRange: '22' }) };
+    expect(verify({ webRules }, { localPort })).toMatchObject({ access });
+  });
+
+  test('of a range of remote ports one that is denied decides', () => {
+    const webRules = {
+      deny: rule({ priority: 100, access: 'Deny', sourcePortRange: '2000-3000' }),
+      allow: rule({ priority: 200, destinationPortRange: '22' }),
+    };
+    expect(verify({ webRules }, { remotePort: '1000-1999' })).toMatchObject({ ruleName: 'securityRules/allow' });
+    expect(verify({ webRules }, { remotePort: '1000-2000' })).toMatchObject({ ruleName: 'securityRules/deny' });
+  });
+
   test('names the rule of the last group that was asked, or of the first that denies', () => {
     const ssh = rule({ priority: 100, destinationPortRange: '22' });
     const model = estate({ webRules: { subnet: ssh } });

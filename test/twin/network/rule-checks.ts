@@ -1,3 +1,4 @@
+import { sameId } from '../../../shared/model/arm-id';
 import { isAddressOrPrefix, isNetwork, portRange } from '../walk/address';
 import { either } from '../walk/security';
 import { badRequest } from './replies';
@@ -86,7 +87,8 @@ function checkPorts(ranges: readonly string[]): Refused | undefined {
   );
 }
 
-function isPortTerm(term: string): boolean {
+/** `*`, one port, or a range. */
+export function isPortTerm(term: string): boolean {
   if (term === '*') return true;
   const { first, last } = portRange(term);
   return /^\d{1,5}(-\d{1,5})?$/.test(term) && first <= last && last <= 65535;
@@ -94,7 +96,7 @@ function isPortTerm(term: string): boolean {
 
 function checkConflict(name: string, rule: RuleProperties, others: readonly SecurityRule[]): Refused | undefined {
   const clash = others.find(
-    ({ properties }) => properties.priority === rule.priority && properties.direction === rule.direction,
+    ({ properties }) => properties.priority === rule.priority && sameId(properties.direction, rule.direction),
   );
   if (!clash) return undefined;
   return badRequest(

@@ -27,7 +27,14 @@ test('a new rule is created: 201, Updating until the operation ends, then Succee
   expect(model.get(RULE('new'))?.properties).toMatchObject({ provisioningState: 'Updating' });
   if (first.kind !== 'later') throw new Error('not an operation');
   expect(first.complete()).toMatchObject({ status: 201, body: { properties: { provisioningState: 'Succeeded' } } });
-  expect(model.get(RULE('new'))?.properties).toEqual({ ...rule({ priority: 100 }), provisioningState: 'Succeeded' });
+  expect(model.get(RULE('new'))?.properties).toEqual({
+    ...rule({ priority: 100 }),
+    sourcePortRanges: [],
+    destinationPortRanges: [],
+    sourceAddressPrefixes: [],
+    destinationAddressPrefixes: [],
+    provisioningState: 'Succeeded',
+  });
 });
 
 test('an existing rule is replaced: 200, and keeps its old effect until the operation ends', () => {

@@ -4,6 +4,8 @@ import { badRequest } from './replies';
 import { checkRule } from './rule-checks';
 import { rulesOf } from '../walk/security';
 import { estateOf } from './estate';
+import { withLists } from './show';
+import { word } from './words';
 import type { Resource } from '../../scenarios/schema';
 import type { RuleProperties } from '../walk/security';
 import type { Call, Model, Reply } from '../provider';
@@ -16,9 +18,9 @@ const References = z.array(z.looseObject({ id: z.string() })).optional();
 const Body = z.looseObject({
   properties: z.looseObject({
     description: z.string().max(140).optional(),
-    direction: z.enum(['Inbound', 'Outbound']),
-    access: z.enum(['Allow', 'Deny']),
-    protocol: z.enum(['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*']),
+    direction: word('Inbound', 'Outbound'),
+    access: word('Allow', 'Deny'),
+    protocol: word('Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*'),
     priority: z.int(),
     sourceAddressPrefix: Prefixes.one,
     sourceAddressPrefixes: Prefixes.many,
@@ -52,7 +54,7 @@ export function putSecurityRule(call: Call, model: Model): Reply {
     id: existing?.id ?? `${group.id}/securityRules/${name}`,
     name: existing?.name ?? name,
     type: COLLECTION,
-    properties: { ...properties, provisioningState },
+    properties: { ...withLists(properties), provisioningState },
   });
   if (!existing) model.put(rule('Updating'));
   const status = existing ? 200 : 201;

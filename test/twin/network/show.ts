@@ -18,6 +18,8 @@ export function show(resource: Resource, _call: Call, model: Model): Resource {
 
 function added(resource: Resource, model: Model): Record<string, unknown> {
   if (isOfType(resource.id, 'Microsoft.Network/networkSecurityGroups')) return rulesOfGroup(resource);
+  if (isOfType(resource.id, 'Microsoft.Network/networkSecurityGroups/securityRules'))
+    return withLists(resource.properties);
   if (isOfType(resource.id, 'Microsoft.Network/networkInterfaces')) return attachment(resource, model);
   if (isOfType(resource.id, 'Microsoft.Network/applicationGateways')) return stateOfGateway(resource, model);
   return {};
@@ -29,13 +31,22 @@ function rulesOfGroup(group: Resource): Record<string, unknown> {
     ...rule,
     id: `${group.id}/${collection}/${rule.name}`,
     type: `Microsoft.Network/networkSecurityGroups/${collection}`,
-    properties: { provisioningState: 'Succeeded', ...rule.properties },
+    properties: { provisioningState: 'Succeeded', ...withLists(rule.properties) },
   });
   return {
     securityRules: securityRules.map(complete('securityRules')),
     defaultSecurityRules: DEFAULT_RULES.map(complete('defaultSecurityRules')),
   };
 }
+
+/** ARM writes the lists of a rule also where they are empty. */
+export const withLists = (rule: object): Record<string, unknown> => ({
+  sourcePortRanges: [],
+  destinationPortRanges: [],
+  sourceAddressPrefixes: [],
+  destinationAddressPrefixes: [],
+  ...rule,
+});
 
 function attachment(nic: Resource, model: Model): Record<string, unknown> {
   const vm = vmOfNic(estateOf(model), nic);

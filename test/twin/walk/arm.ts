@@ -6,6 +6,7 @@ export interface ArmResource {
   readonly type: string;
   readonly name: string;
   readonly location?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
@@ -28,6 +29,8 @@ export interface Estate {
   get(id: string): ArmResource | undefined;
   list(type: string): readonly ArmResource[];
   guest(vmId: string): GuestNetwork;
+  /** The prefixes that a VPN or ExpressRoute gateway has learned by BGP. */
+  learned(gatewayId: string): readonly string[];
 }
 
 /** A pointer to another resource, as ARM writes it. */

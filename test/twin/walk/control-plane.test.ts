@@ -95,3 +95,32 @@ test.each([
 ])('a route %p', (route, kind) => {
   expect(look('Standard_v2', undefined, route).kind).toBe(kind);
 });
+
+describe('a private gateway', () => {
+  const frontend = (properties: object) => [{ name: 'front', properties }];
+  const lookAt = (tier: string, frontends: readonly object[], tags: Record<string, string> = {}) => {
+    const gateway = applicationGateway([], tier);
+    const estate = estateOf(
+      smallModel([
+        virtualNetwork('vnet', '10.0.0.0/16', { gateway: { prefix: '10.0.0.0/24', nsg: 'nsg', table: 'table' } }),
+        securityGroup('nsg', {}),
+        routeTable('table', { default: { addressPrefix: '0.0.0.0/0', nextHopType: 'None' } }),
+        { ...gateway, tags, properties: { ...gateway.properties, frontendIPConfigurations: frontends } },
+      ]),
+    );
+    return controlPlane(estate, placeOfGateway(estate, estate.get(GATEWAY)!)!).kind;
+  };
+  const inside = frontend({ privateIPAddress: '10.0.0.10' });
+  const outside = frontend({ publicIPAddress: { id: '/subscriptions/1' } });
+
+  test('needs neither the ports nor a way to the Internet', () => {
+    expect(lookAt('Standard_v2', inside)).toBe('reachable');
+    expect(lookAt('WAF_v2', outside, { EnhancedNetworkControl: 'True' })).toBe('reachable');
+  });
+
+  test('is one of v2 that has no public frontend', () => {
+    expect(lookAt('Standard_v2', [...inside, ...outside])).toBe('not-by-internet');
+    expect(lookAt('Standard_v2', [])).toBe('not-by-internet');
+    expect(lookAt('Standard', inside)).toBe('not-by-internet');
+  });
+});

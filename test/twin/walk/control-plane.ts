@@ -1,9 +1,9 @@
-import { inPorts, portRange } from './address';
+import { sameId } from '../../../shared/model/arm-id';
 import { properties } from './arm';
 import { routeTo } from './routes';
-import { CLIENT_PORT, either, groupsAt, rulesInForce, rulingsAt } from './security';
+import { CLIENT_PORT, groupsAt, rulesInForce, rulingsAt, tellingPorts } from './security';
 import { GATEWAY_MANAGER } from './service-tags';
-import type { ArmResource, Estate } from './arm';
+import type { ArmResource, Child, Estate, Reference } from './arm';
 import type { EffectiveRoute } from './routes';
 import type { Ruling } from './security';
 import type { GatewayPlace } from './topology';
@@ -25,12 +25,14 @@ export function controlPorts(gateway: ArmResource): '65503-65534' | '65200-65535
 
 /**
  * Every control port must let GatewayManager in, and the way to the Internet must not be redirected: a default route to
- * anything but the Internet cuts the gateway off, even one to an appliance that works.
+ * anything but the Internet cuts the gateway off, even one to an appliance that works. A private gateway needs neither.
  */
 export function controlPlane(estate: Estate, place: GatewayPlace): ControlPlane {
+  if (isPrivate(place.gateway)) return { kind: 'reachable' };
   const route = routeTo(estate, place.subnet, GATEWAY_MANAGER);
   if (route?.nextHopType !== 'Internet') return { kind: 'not-by-internet', route };
-  for (const port of tellingPorts(estate, place)) {
+  const rules = groupsAt(estate, place, 'Inbound').flatMap(({ group }) => rulesInForce(estate, group));
+  for (const port of tellingPorts(controlPorts(place.gateway), rules)) {
     const denied = rulingsAt(estate, place, 'Inbound', {
       protocol: 'Tcp',
       source: GATEWAY_MANAGER,
@@ -43,14 +45,17 @@ export function controlPlane(estate: Estate, place: GatewayPlace): ControlPlane 
   return { kind: 'reachable' };
 }
 
-/** The control ports at which some rule starts or stops to match: between two of them no verdict can change. */
-function tellingPorts(estate: Estate, place: GatewayPlace): readonly number[] {
-  const range = controlPorts(place.gateway);
-  const { first, last } = portRange(range);
-  const edges = groupsAt(estate, place, 'Inbound')
-    .flatMap(({ group }) => rulesInForce(estate, group))
-    .flatMap((rule) => either(rule.properties.destinationPortRange, rule.properties.destinationPortRanges))
-    .map(portRange)
-    .flatMap((ports) => [ports.first, ports.last + 1]);
-  return [first, last, ...edges.filter((port) => inPorts(port, range))];
+/**
+ * Whether Azure manages the gateway from inside (Azure: private Application Gateway deployment): one of the v2 tiers without
+ * a public frontend, or marked with `EnhancedNetworkControl`.
+ */
+export function isPrivate(gateway: ArmResource): boolean {
+  if (controlPorts(gateway) === '65503-65534') return false;
+  const { frontendIPConfigurations: frontends = [] } = properties<{
+    frontendIPConfigurations: readonly Child<{ publicIPAddress?: Reference }>[];
+  }>(gateway);
+  const marked = Object.entries(gateway.tags ?? {}).some(
+    ([name, value]) => sameId(name, 'EnhancedNetworkControl') && sameId(value, 'true'),
+  );
+  return marked || (frontends.length > 0 && frontends.every(({ properties: own }) => !own.publicIPAddress));
 }

@@ -1,6 +1,6 @@
 import { estateOf } from '../network/estate';
 import { effectiveRoutes, routeTo } from './routes';
-import { VNET, routeTable, smallModel, virtualNetwork } from './small-estate';
+import { VNET, idOf, resource, routeTable, smallModel, virtualNetwork } from './small-estate';
 import { subnetOf } from './topology';
 import type { Resource } from '../../scenarios/schema';
 
@@ -61,4 +61,65 @@ test('a user-defined route for the same prefix makes the system route invalid', 
   expect(effectiveRoutes(estate, subnet)).toContainEqual(
     expect.objectContaining({ source: 'Default', prefix: '10.0.0.0/16', state: 'Invalid' }),
   );
+});
+
+describe('a gateway of the virtual network', () => {
+  const VNG = idOf('Microsoft.Network/virtualNetworkGateways', 'vng');
+  const SITE = idOf('Microsoft.Network/localNetworkGateways', 'site');
+  const gateway = (properties: object, vnet = 'vnet') =>
+    resource('Microsoft.Network/virtualNetworkGateways', 'vng', {
+      ipConfigurations: [{ name: 'ip', properties: { subnet: { id: `${VNET(vnet)}/subnets/GatewaySubnet` } } }],
+      ...properties,
+    });
+  const site = (...addressPrefixes: string[]) =>
+    resource('Microsoft.Network/localNetworkGateways', 'site', { localNetworkAddressSpace: { addressPrefixes } });
+  const connection = resource('Microsoft.Network/connections', 'to-site', {
+    virtualNetworkGateway1: { id: VNG },
+    localNetworkGateway2: { id: SITE },
+  });
+  const subnets = (table?: string) => ({ web: { prefix: '10.0.1.0/24', ...(table !== undefined && { table }) } });
+  const nextHops = (resources: readonly Resource[], learned: readonly string[] = []) => {
+    const estate = estateOf({ ...smallModel(resources), learnedRoutes: () => learned });
+    const subnet = subnetOf(estate, `${VNET('vnet')}/subnets/web`)!;
+    return ['10.0.2.4', '203.0.113.7'].map((address) => routeTo(estate, subnet, address)?.nextHopType);
+  };
+  const vnet = virtualNetwork('vnet', '10.0.0.0/16', subnets());
+
+  test.each<[string, readonly Resource[], readonly string[]]>([
+    ['has learned everything', [vnet, gateway({})], ['0.0.0.0/0']],
+    ['has learned both halves of everything', [vnet, gateway({})], ['0.0.0.0/1', '128.0.0.0/1']],
+    ['has a default site', [vnet, gateway({ gatewayDefaultSite: { id: SITE } }), site()], []],
+    ['is connected to a site that takes everything', [vnet, gateway({}), site('0.0.0.0/0'), connection], []],
+  ])('that %s takes the Internet away, and nothing of the network itself', (_, resources, learned) => {
+    expect(nextHops(resources, learned)).toEqual(['VnetLocal', 'VirtualNetworkGateway']);
+  });
+
+  test('leaves what is in the network alone, however long the prefix', () => {
+    expect(nextHops([vnet, gateway({})], ['10.0.2.4/32'])).toEqual(['VnetLocal', 'Internet']);
+  });
+
+  test('of a peer counts where the peering uses it', () => {
+    const shared = (useRemoteGateways: boolean) => {
+      const peering = { peeringState: 'Connected', useRemoteGateways, remoteVirtualNetwork: { id: VNET('hub') } };
+      const virtualNetworkPeerings = [{ name: 'to-hub', properties: peering }];
+      const spoke = { ...vnet, properties: { ...vnet.properties, virtualNetworkPeerings } };
+      return [spoke, virtualNetwork('hub', '10.9.0.0/16', {}), gateway({}, 'hub')];
+    };
+    expect(nextHops(shared(true), ['0.0.0.0/0'])[1]).toBe('VirtualNetworkGateway');
+    expect(nextHops(shared(false), ['0.0.0.0/0'])[1]).toBe('Internet');
+  });
+
+  test('a route table can keep its routes away, or have a route of its own', () => {
+    const withTable = (table: Resource) => [
+      virtualNetwork('vnet', '10.0.0.0/16', subnets('table')),
+      gateway({}),
+      table,
+    ];
+    const table = routeTable('table', {});
+    const closed = { ...table, properties: { ...table.properties, disableBgpRoutePropagation: true } };
+    expect(nextHops(withTable(table), ['0.0.0.0/0'])[1]).toBe('VirtualNetworkGateway');
+    expect(nextHops(withTable(closed), ['0.0.0.0/0'])[1]).toBe('Internet');
+    const own = routeTable('table', { out: { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' } });
+    expect(nextHops(withTable(own), ['0.0.0.0/0'])[1]).toBe('Internet');
+  });
 });

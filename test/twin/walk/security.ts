@@ -1,5 +1,5 @@
 import { sameId } from '../../../shared/model/arm-id';
-import { inPorts, inPrefix, isAddressOrPrefix } from './address';
+import { inPorts, inPrefix, isAddressOrPrefix, portRange } from './address';
 import { children } from './arm';
 import { inServiceTag } from './service-tags';
 import { placesOfNic } from './topology';
@@ -152,7 +152,9 @@ export function decidingRule(
 ): SecurityRule | undefined {
   return [...rules]
     .sort((a, b) => a.properties.priority - b.properties.priority)
-    .find((candidate) => candidate.properties.direction === direction && matches(candidate.properties, flow, words));
+    .find(
+      (candidate) => sameId(candidate.properties.direction, direction) && matches(candidate.properties, flow, words),
+    );
 }
 
 function matches(rule: RuleProperties, flow: Flow, words: Vocabulary): boolean {
@@ -234,9 +236,22 @@ export function rulingsAt(estate: Estate, place: InsidePlace, direction: Directi
   for (const { group } of groupsAt(estate, place, direction)) {
     const decided = decidingRule(rulesInForce(estate, group), direction, flow, words);
     if (!decided) throw new Error(`${group.id} has no rule that decides; its default rules match everything.`);
-    const ruling = { allowed: decided.properties.access === 'Allow', direction, group, rule: decided };
+    const ruling = { allowed: sameId(decided.properties.access, 'Allow'), direction, group, rule: decided };
     rulings.push(ruling);
     if (!ruling.allowed) break;
   }
   return rulings;
+}
+
+/** The ports of a range at which some rule starts or stops to match: between two of them no verdict can change. */
+export function tellingPorts(range: string, rules: readonly SecurityRule[]): readonly number[] {
+  const { first, last } = portRange(range);
+  const edges = rules
+    .flatMap(({ properties: own }) => [
+      ...either(own.sourcePortRange, own.sourcePortRanges),
+      ...either(own.destinationPortRange, own.destinationPortRanges),
+    ])
+    .map(portRange)
+    .flatMap((ports) => [ports.first, ports.last + 1]);
+  return [...new Set([first, last, ...edges.filter((port) => inPorts(port, range))])];
 }

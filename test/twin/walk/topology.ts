@@ -14,6 +14,7 @@ interface PeeringProperties {
   remoteVirtualNetwork: Reference;
   peeringState: string;
   allowVirtualNetworkAccess: boolean;
+  useRemoteGateways: boolean;
 }
 
 interface IpConfigurationProperties {
@@ -185,13 +186,17 @@ function everyPlace(estate: Estate): readonly InsidePlace[] {
   ];
 }
 
-/** Whether the virtual network has a VPN or ExpressRoute gateway of its own. */
-export function hasVirtualNetworkGateway(estate: Estate, vnet: ArmResource): boolean {
-  return estate
-    .list('Microsoft.Network/virtualNetworkGateways')
-    .some((gateway) =>
-      (properties<{ ipConfigurations: readonly Child<{ subnet?: Reference }>[] }>(gateway).ipConfigurations ?? []).some(
-        (configuration) => sameId(parentId(configuration.properties.subnet?.id ?? ''), vnet.id),
-      ),
-    );
+/** The VPN and ExpressRoute gateways that a virtual network uses: its own, and those that a peer shares with it. */
+export function virtualNetworkGatewaysOf(estate: Estate, vnet: ArmResource): readonly ArmResource[] {
+  const shared = children<PeeringProperties>(estate, vnet, 'virtualNetworkPeerings')
+    .filter(({ properties: peering }) => peering.useRemoteGateways === true)
+    .map(({ properties: peering }) => peering.remoteVirtualNetwork?.id ?? '');
+  return estate.list('Microsoft.Network/virtualNetworkGateways').filter((gateway) =>
+    (properties<{ ipConfigurations: readonly Child<{ subnet?: Reference }>[] }>(gateway).ipConfigurations ?? []).some(
+      (configuration) => {
+        const home = parentId(configuration.properties.subnet?.id ?? '');
+        return [vnet.id, ...shared].some((id) => sameId(id, home));
+      },
+    ),
+  );
 }

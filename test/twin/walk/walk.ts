@@ -4,12 +4,12 @@ import { controlPorts } from './control-plane';
 import { routeTo } from './routes';
 import { CLIENT_PORT, rulingsAt } from './security';
 import {
-  hasVirtualNetworkGateway,
   peersOf,
   placeByPrivateAddress,
   placeByPublicAddress,
   portsOfGateway,
   publicAddressesOf,
+  virtualNetworkGatewaysOf,
   vmOfNic,
 } from './topology';
 import type { Estate } from './arm';
@@ -175,7 +175,7 @@ function stepAlong(estate: Estate, from: InsidePlace, route: EffectiveRoute | un
     case 'Internet':
       return isPrivate(address) ? { kind: 'dead-end', why: 'private-address-on-the-internet' } : { kind: 'leave' };
     case 'VirtualNetworkGateway':
-      return hasVirtualNetworkGateway(estate, vnet)
+      return virtualNetworkGatewaysOf(estate, vnet).length > 0
         ? { kind: 'leave' }
         : { kind: 'dead-end', why: 'no-virtual-network-gateway' };
     case 'VirtualAppliance':
