@@ -161,11 +161,64 @@ describe('what is there', () => {
     [VM.replace(GROUP, 'elsewhere'), 404, 'ResourceGroupNotFound'],
     [VM.replace(SUBSCRIPTION, SUBSCRIPTION.replace('a', 'b')), 404, 'SubscriptionNotFound'],
     [`${NSG}/securityRules/none`, 404, 'NotFound'],
+    [`${NSG}2/securityRules/none`, 404, 'ParentResourceNotFound'],
+    [`${NSG}2/securityRules`, 404, 'ParentResourceNotFound'],
+    [VM.replace('virtualMachines', 'virtualMachine'), 404, 'InvalidResourceType'],
+    [VM.replace('virtualMachines/vm1', 'things'), 404, 'InvalidResourceType'],
+    [VM.replace('virtualMachines/vm1', 'snapshots'), 501, 'NotSimulated'],
+    [VM.replace('Compute/virtualMachines', 'Storage/storageAccounts'), 404, 'ResourceNotFound'],
+    [VM.replace('Compute/virtualMachines/vm1', 'Storage/storageAccounts'), 501, 'NotSimulated'],
+    [`/subscriptions/${SUBSCRIPTION}/locations`, 501, 'NotSimulated'],
     [VM.replace('Microsoft.Compute', 'Microsoft.Nothing'), 404, 'InvalidResourceNamespace'],
   ])('%s is %i %s', async (id, status, code) => {
     const { send } = await world();
     const answer = await send('GET', `${id}${V}`);
     expect([answer.status, answer.body.error.code]).toEqual([status, code]);
+  });
+
+  test.each([
+    ['POST', `${VM}/explode`, 404, 'InvalidResourceType'],
+    ['POST', `${VM}/capture`, 501, 'NotSimulated'],
+    ['PATCH', `${VNET}/subnets/default`, 501, 'NotSimulated'],
+  ])('%s %s is %i %s', async (method, id, status, code) => {
+    const { send } = await world();
+    const answer = await send(method, `${id}${V}`);
+    expect([answer.status, answer.body.error.code]).toEqual([status, code]);
+  });
+
+  test('a version that Azure never had is refused, and the ones that it has are named', async () => {
+    const { send } = await world();
+    const answer = await send('GET', `${NSG}?api-version=2024-02-30`);
+    expect([answer.status, answer.body.error.code]).toEqual([400, 'NoRegisteredProviderFound']);
+    expect(answer.body.error.message).toMatch(/for type 'networkSecurityGroups'.*2024-05-01/);
+  });
+
+  test('tells of a provider what az looks up: its types and their versions', async () => {
+    const { send } = await world();
+    for (const scope of ['', `/subscriptions/${SUBSCRIPTION}`]) {
+      const answer = await send('GET', `${scope}/providers/microsoft.network?api-version=2021-04-01`);
+      expect(answer.body).toMatchObject({ namespace: 'Microsoft.Network', registrationState: 'Registered' });
+      const apiVersions = expect.arrayContaining(['2024-05-01']) as unknown;
+      expect(answer.body.resourceTypes).toContainEqual(
+        expect.objectContaining({ resourceType: 'networkSecurityGroups', apiVersions }),
+      );
+    }
+    expect((await send('GET', '/providers/Microsoft.Nothing?api-version=2021-04-01')).status).toBe(404);
+  });
+
+  test('a group is where its resources are, can be asked for, made and tagged', async () => {
+    const { send } = await world();
+    const group = (name: string) => `/subscriptions/${SUBSCRIPTION}/resourcegroups/${name}?api-version=2021-04-01`;
+    expect((await send('GET', group(GROUP))).body).toMatchObject({ location: 'koreacentral' });
+    expect((await send('HEAD', group(GROUP))).status).toBe(204);
+    expect((await send('HEAD', group('new'))).status).toBe(404);
+    expect((await send('PUT', group('new'), {}, {})).body.error.code).toBe('LocationRequired');
+    expect((await send('PUT', group('new'), {}, { location: 'Korea South' })).status).toBe(201);
+    expect((await send('HEAD', group('new'))).status).toBe(204);
+    const moved = await send('PUT', group('new'), {}, { location: 'koreacentral' });
+    expect([moved.status, moved.body.error.code]).toEqual([409, 'InvalidResourceGroupLocation']);
+    expect((await send('PATCH', group('new'), {}, { tags: { a: 'b' } })).body).toMatchObject({ tags: { a: 'b' } });
+    expect((await send('DELETE', group('new'))).status).toBe(501);
   });
 
   test('lists by subscription, by group and inside a resource', async () => {

@@ -3,6 +3,14 @@ import type { Resource } from '../scenarios/schema';
 import { guids } from './guid';
 
 /** The estate's resources, keyed without case. See `Model` for the rules. */
+/** A resource group. One whose resources the estate has is where the first of them is. */
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string | undefined;
+  readonly tags?: unknown;
+}
+
 export interface Store {
   readonly get: (id: string) => Resource | undefined;
   readonly list: (type: string) => readonly Resource[];
@@ -12,6 +20,8 @@ export interface Store {
   readonly delete: (id: string) => void;
   /** Whether there has ever been anything in a subscription, or in a resource group of it: deleting its last resource does not delete a group. */
   readonly hasEverHad: (subscription: string, group?: string) => boolean;
+  readonly groups: (subscription: string) => readonly Group[];
+  readonly putGroup: (group: Group) => void;
 }
 
 /** Children that ARM shows inside their parent's properties too, by the parent's type in lower case. */
@@ -36,7 +46,8 @@ export function createStore(resources: readonly Resource[]): Store {
   /** Microsoft.Network keeps one ETag for a top-level resource and everything in it. */
   const etags = new Map<string, string>();
   const nextEtag = guids('e');
-  const places = new Set<string>();
+  const subscriptions = new Set<string>();
+  const groups = new Map<string, Group>();
 
   const childrenOf = (parent: Resource, collection: string): readonly Resource[] => {
     const prefix = `${idKey(parent.id)}/${idKey(collection)}/`;
@@ -84,9 +95,18 @@ export function createStore(resources: readonly Resource[]): Store {
       name: resource.id.slice(resource.id.lastIndexOf('/') + 1),
       properties,
     });
-    const [, , subscription = '', groups = '', group = ''] = resource.id.split('/');
-    places.add(idKey(subscription));
-    if (sameId(groups, 'resourceGroups')) places.add(idKey(`${subscription}/${group}`));
+    const [, , subscription = '', segment = '', name = ''] = resource.id.split('/');
+    subscriptions.add(idKey(subscription));
+    if (sameId(segment, 'resourceGroups')) foundIn(subscription, name, resource.location);
+  }
+
+  function foundIn(subscription: string, name: string, location: string | undefined): void {
+    const key = idKey(`${subscription}/${name}`);
+    const known = groups.get(key);
+    if (known?.location !== undefined) return;
+    const id = `/subscriptions/${subscription}/resourceGroups/${name}`;
+    groups.set(key, known ?? { id, name, location: location === 'global' ? undefined : location });
+    if (known && location !== 'global') groups.set(key, { ...known, location });
   }
 
   function put(resource: Resource): void {
@@ -126,7 +146,10 @@ export function createStore(resources: readonly Resource[]): Store {
       touch(id);
     },
     hasEverHad: (subscription, group) =>
-      places.has(idKey(group === undefined ? subscription : `${subscription}/${group}`)),
+      group === undefined ? subscriptions.has(idKey(subscription)) : groups.has(idKey(`${subscription}/${group}`)),
+    groups: (subscription) =>
+      [...groups].filter(([key]) => key.startsWith(`${idKey(subscription)}/`)).map(([, group]) => group),
+    putGroup: (group) => void groups.set(idKey(`${group.id.split('/')[2] ?? ''}/${group.name}`), group),
   };
 }
 

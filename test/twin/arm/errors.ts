@@ -98,11 +98,13 @@ export function notFound(id: string): Refused {
   );
 }
 
-export const noParent = (type: string, parent: string): Refused =>
+const VERBS: Readonly<Record<string, string>> = { PUT: 'write', PATCH: 'write', DELETE: 'delete', POST: 'action' };
+
+export const noParent = (method: string, type: string, parent: string): Refused =>
   refused(
     404,
     'ParentResourceNotFound',
-    `Failed to perform 'write' on resource(s) of type '${type}', because the parent resource '${parent}' could not be found.`,
+    `Failed to perform '${VERBS[method] ?? 'read'}' on resource(s) of type '${type}', because the parent resource '${parent}' could not be found.`,
   );
 
 export const locked = (id: string, verb: string, scope: string): Refused =>
@@ -115,8 +117,41 @@ export const locked = (id: string, verb: string, scope: string): Refused =>
 export const preconditionFailed = (header: string): Refused =>
   refused(412, 'PreconditionFailed', `The precondition given in the ${header} header evaluated to false.`);
 
-export const unsupported = (method: string, type: string): Refused =>
-  refused(405, 'MethodNotAllowed', `The requested resource type '${type}' does not support http method '${method}'.`);
+export const noVersion = (version: string, type: string, location: string, versions: readonly string[]): Refused =>
+  refused(
+    400,
+    'NoRegisteredProviderFound',
+    `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${versions.join(', ')}'.`,
+  );
+
+export const noType = (namespace: string, type: string, version: string, versions: readonly string[]): Refused =>
+  refused(
+    404,
+    'InvalidResourceType',
+    `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${versions.join(',')}'.`,
+  );
+
+/** Azure does this, the twin does not: no answer of Azure's can be given. */
+export const notSimulated = (what: string): Refused =>
+  refused(501, 'NotSimulated', `The simulated Azure does not do this: ${what}. Azure itself does.`);
+
+export const beingUpdated = (resource: string): Refused =>
+  refused(
+    429,
+    'RetryableErrorDueToAnotherOperation',
+    `Another operation is updating resource ${resource}. The call can be retried in 10 seconds.`,
+    { 'retry-after': '10' },
+  );
+
+export const groupElsewhere = (location: string, there: string): Refused =>
+  refused(
+    409,
+    'InvalidResourceGroupLocation',
+    `Invalid resource group location '${location}'. The Resource group already exists in location '${there}'.`,
+  );
+
+export const noLocation = (): Refused =>
+  refused(400, 'LocationRequired', 'The location property is required for this definition.');
 
 export const throttled = (kind: string, subscription: string, seconds: number): Refused =>
   refused(

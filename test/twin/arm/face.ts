@@ -4,9 +4,11 @@ import type { LoggedRequest, TwinOptions } from '../contract';
 import type { Model, Provider, Refused, Reply } from '../provider';
 import type { Store } from '../store';
 import type { Timeline } from '../timeline';
-import { denying, type Access } from './access';
+import { denying, lockedScope, type Access } from './access';
+import { unpublished } from './catalogue';
 import * as errors from './errors';
 import { createFaults } from './faults';
+import { onGroup } from './groups';
 import type { Identity } from './identity';
 import { subscriptionOf } from './listing';
 import {
@@ -57,11 +59,14 @@ export function createFace(parts: FaceParts): Face {
   const throttle = createThrottle();
   const startedAt = options.clock();
   const nextRequestId = guids('1');
+  const isOfTest = (namespace: string) => options.providers?.some((one) => sameId(one.namespace, namespace)) === true;
   const providerOf = (type: string) =>
     parts.providers.find((candidate) => sameId(candidate.namespace, namespaceOf(type)));
 
-  return (request) => {
+  return (asked) => {
     timeline.advance();
+    // HEAD is GET without a body: 204 for what is there.
+    const request = asked.method === 'HEAD' ? { ...asked, method: 'GET' } : asked;
     const now = timeline.now();
     const elapsed = now - startedAt;
     const { method, path } = request;
@@ -77,7 +82,8 @@ export function createFace(parts: FaceParts): Face {
     if (faults.take(['drop-answer'], method, path, elapsed)) return 'drop';
     const id = nextRequestId();
     const common = { 'x-ms-request-id': id, 'x-ms-correlation-request-id': id, date: new Date(now).toUTCString() };
-    return { ...answer, headers: { 'cache-control': 'no-cache', ...common, ...answer.headers } };
+    const headers = { 'cache-control': 'no-cache', ...common, ...answer.headers };
+    return asked.method === 'HEAD' && answer.status === 200 ? { status: 204, headers } : { ...answer, headers };
 
     function respond(): ArmAnswer {
       const admitted = admit(request, route, parts.verdict, throttle, operations, now);
@@ -93,7 +99,12 @@ export function createFace(parts: FaceParts): Face {
         return poll(route) ?? errorAnswer(errors.refused(404, 'NotFound', 'The operation was not found.'));
       if (route.kind === 'resource') return resource(route, client);
       if (route.kind === 'collection') return collection(route, client);
-      return listing(parts, route) ?? errorAnswer(errors.noGroup(groupNameOf(path)));
+      if (route.kind !== 'resource-group') return listing(parts, route);
+      const call = callOf(request, { id: route.scope, type: 'Microsoft.Resources/resourceGroups' }, client);
+      if (call === 'bad-json') return errorAnswer(errors.badJson());
+      const scope = lockedScope(parts.store.list('Microsoft.Authorization/locks'), request.method, route.scope);
+      if (scope !== undefined) return errorAnswer(errors.locked(route.scope, 'write', scope));
+      return begin(onGroup(parts.store, request.method, route, call.body), route.scope, 'Microsoft.Resources');
     }
 
     function poll({ id, form }: Route & { kind: 'operation' }): ArmAnswer | undefined {
@@ -107,6 +118,9 @@ export function createFace(parts: FaceParts): Face {
       if (!version) return errors.noApiVersion();
       if (!/^\d{4}-\d\d-\d\d(-preview)?$/.test(version)) return errors.badApiVersion(version);
       if (route.kind === 'subscriptions' || route.kind === 'tenants' || route.kind === 'operation') return undefined;
+      if (route.kind === 'providers' && route.scope === '') return undefined;
+      const strange = strangePath(route, version);
+      if (strange) return strange;
       const subscription = subscriptionOf(path);
       if (!parts.store.hasEverHad(subscription)) return errors.noSubscription(subscription);
       // The roles are about what is in a subscription; ARM shows the subscription itself to everybody who has one.
@@ -117,21 +131,30 @@ export function createFace(parts: FaceParts): Face {
       const denial = denying(parts.store.list('Microsoft.Authorization/denyAssignments'), client, operation, scope);
       if (denial) return errors.denied(client, operation, scope, denial);
       const group = groupNameOf(path);
-      if (group !== '' && !parts.store.hasEverHad(subscription, group)) return errors.noGroup(group);
+      if (group !== '' && route.kind !== 'resource-group' && !parts.store.hasEverHad(subscription, group))
+        return errors.noGroup(group);
       return undefined;
+    }
+
+    function strangePath(asked: Route, version: string): Refused | undefined {
+      if (asked.kind !== 'resource' && asked.kind !== 'collection') return undefined;
+      if (isOfTest(namespaceOf(asked.type))) return undefined;
+      const action =
+        asked.kind === 'resource' && asked.action !== undefined && request.method === 'POST' ? `/${asked.action}` : '';
+      const location = locationOf(parts.store, asked.kind === 'resource' ? asked.id : asked.scope);
+      return unpublished(`${asked.type}${action}`, location, version);
     }
 
     function resource(resourceRoute: ResourceRoute, client: string): ArmAnswer {
       const { id, type } = resourceRoute;
       const provider = providerOf(type);
-      if (!provider) return errorAnswer(errors.noNamespace(namespaceOf(type)));
       const conflict = standing(parts, request, resourceRoute);
       if (conflict) return errorAnswer(conflict);
       const call = callOf(request, resourceRoute, client);
       if (call === 'bad-json') return errorAnswer(errors.badJson());
       const disallowed = policyRefusal(parts, call, type);
       if (disallowed) return errorAnswer(disallowed);
-      const reply = provider.handle(call, parts.model) ?? fromStore(parts, provider, call, resourceRoute);
+      const reply = provider?.handle(call, parts.model) ?? fromStore(parts, provider, call, resourceRoute);
       return begin(reply, id, type);
     }
 

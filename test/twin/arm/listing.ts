@@ -1,5 +1,6 @@
-import { idKey, sameId } from '../../../shared/model/arm-id';
+import { idKey } from '../../../shared/model/arm-id';
 import type { Resource } from '../../scenarios/schema';
+import type { Group } from '../store';
 import { TENANT } from './identity';
 
 /** What ARM itself lists: subscriptions, resource groups, resources. */
@@ -27,23 +28,15 @@ export function subscriptionBody(subscription: string): Record<string, unknown> 
   };
 }
 
-/** The resource groups of a subscription as bodies. A group exists as long as the estate had a resource in it. */
-export function groupBodies(resources: readonly Resource[], subscription: string): readonly Record<string, unknown>[] {
-  const groups = new Map<string, Record<string, unknown>>();
-  for (const { id, location = 'eastus' } of resources) {
-    const [, , owner = '', groupsSegment = '', name = ''] = id.split('/');
-    if (!sameId(groupsSegment, 'resourceGroups') || !sameId(owner, subscription) || groups.has(idKey(name))) continue;
-    const body = {
-      id: `/subscriptions/${owner}/resourceGroups/${name}`,
-      name,
-      type: 'Microsoft.Resources/resourceGroups',
-      location,
-      properties: { provisioningState: 'Succeeded' },
-    };
-    groups.set(idKey(name), body);
-  }
-  return [...groups.values()];
-}
+/** A resource group as ARM shows it. */
+export const groupBody = ({ id, name, location = 'eastus', tags }: Group): Record<string, unknown> => ({
+  id,
+  name,
+  type: 'Microsoft.Resources/resourceGroups',
+  location,
+  ...(tags !== undefined && { tags }),
+  properties: { provisioningState: 'Succeeded' },
+});
 
 /** Whether a resource is inside a subscription, a resource group or another resource. */
 export const isBelow = (scope: string, resource: Resource): boolean =>

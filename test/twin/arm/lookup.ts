@@ -1,10 +1,11 @@
-import { nameOf, parentId, parseArmId, sameId } from '../../../shared/model/arm-id';
+import { armId, nameOf, parentId, parseArmId, sameId } from '../../../shared/model/arm-id';
 import type { Call, Model, Provider, Refused, Reply } from '../provider';
 import type { Store } from '../store';
 import { violations } from '../authorization/policy';
 import { lockedScope } from './access';
 import * as errors from './errors';
-import { groupBodies, isBelow, subscriptionBody, subscriptionOf, subscriptionsOf, summaryOf } from './listing';
+import { isSimulated, providerBodies, unknownProvider } from './catalogue';
+import { groupBody, isBelow, subscriptionBody, subscriptionOf, subscriptionsOf, summaryOf } from './listing';
 import { errorAnswer, type ArmAnswer } from './operations';
 import type { Route } from './route';
 import type { ArmRequest } from './request';
@@ -27,9 +28,13 @@ export function standing({ store }: Parts, request: ArmRequest, { id, type }: Re
   if (ifMatch !== undefined && method !== 'GET' && !fits(ifMatch, existing?.etag))
     return errors.preconditionFailed('If-Match');
   if (ifNoneMatch === '*' && existing && method === 'PUT') return errors.preconditionFailed('If-None-Match');
-  const parent = parentId(id);
-  if (method === 'PUT' && parseArmId(parent) && !store.get(parent)) return errors.noParent(type, parent);
-  return undefined;
+  return orphaned(store, method, parentId(id), type);
+}
+
+/** The refusal of a child whose parent is not there. */
+function orphaned(store: Store, method: string, parent: string, type: string): Refused | undefined {
+  const isChild = parseArmId(parent) && sameId(type.slice(0, type.lastIndexOf('/')), armId(parent).type);
+  return isChild && !store.get(parent) ? errors.noParent(method, type, parent) : undefined;
 }
 
 /** Azure Policy looks at what is put before the provider does. */
@@ -43,18 +48,24 @@ export function policyRefusal({ model }: Parts, call: Call, type: string): Refus
 const fits = (wanted: string, etag: unknown): boolean => etag !== undefined && (wanted === '*' || wanted === etag);
 
 /** What a resource is without a provider's word: GETs are answered from the store. */
-export function fromStore({ store, model }: Parts, provider: Provider, call: Call, route: ResourceRoute): Reply {
-  if (call.method !== 'GET' || call.action !== undefined) return errors.unsupported(call.method, route.type);
+export function fromStore(
+  { store, model }: Parts,
+  provider: Provider | undefined,
+  call: Call,
+  route: ResourceRoute,
+): Reply {
+  if (call.method !== 'GET' || call.action !== undefined)
+    return errors.notSimulated([call.method, route.type, call.action].filter(Boolean).join(' '));
   const found = store.get(call.id);
   if (!found) return errors.notFound(call.id);
-  return { kind: 'now', status: 200, body: provider.show?.(found, call, model) ?? found };
+  return { kind: 'now', status: 200, body: provider?.show?.(found, call, model) ?? found };
 }
 
-/** What ARM itself lists. `undefined` for a resource group that is not there. */
+/** What ARM itself lists. */
 export function listing(
   { store }: Parts,
-  route: Exclude<Route, { kind: 'operation' | 'resource' | 'collection' }>,
-): ArmAnswer | undefined {
+  route: Exclude<Route, { kind: 'operation' | 'resource' | 'collection' | 'resource-group' }>,
+): ArmAnswer {
   const ok = (body: unknown): ArmAnswer => ({ status: 200, headers: {}, body });
   const all = store.all();
   switch (route.kind) {
@@ -65,19 +76,18 @@ export function listing(
     case 'subscription':
       return ok(subscriptionBody(subscriptionOf(route.scope)));
     case 'resource-groups':
-      return ok({ value: groupBodies(all, subscriptionOf(route.scope)) });
-    case 'resource-group': {
-      const body = groupBodies(all, subscriptionOf(route.scope)).find((group) =>
-        sameId(String(group.name), route.name),
-      );
-      return body && ok(body);
+      return ok({ value: store.groups(subscriptionOf(route.scope)).map(groupBody) });
+    case 'providers': {
+      const bodies = providerBodies(route.scope, route.namespace);
+      if (route.namespace === undefined) return ok({ value: bodies });
+      return bodies[0] ? ok(bodies[0]) : errorAnswer(unknownProvider(route.namespace));
     }
     case 'all-resources':
       return ok({
         value: all.filter((one) => isBelow(route.scope, one) && parseArmId(one.id)?.names.length === 1).map(summaryOf),
       });
     case 'unknown':
-      return errorAnswer(errors.refused(404, 'NotFound', 'The path is unknown.'));
+      return errorAnswer(errors.notSimulated('this path'));
   }
 }
 
@@ -88,7 +98,10 @@ export function allBelow(
   call: Call,
   { scope, type }: CollectionRoute,
 ): Reply {
-  if (call.method !== 'GET') return errors.unsupported(call.method, type);
+  if (call.method !== 'GET') return errors.notSimulated(`${call.method} ${type}`);
+  const orphan = orphaned(store, call.method, scope, type);
+  if (orphan) return orphan;
+  if (!isSimulated(type) && store.list(type).length === 0) return errors.notSimulated(`listing ${type}`);
   const shown = store
     .list(type)
     .filter((one) => isBelow(scope, one))

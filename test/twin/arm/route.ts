@@ -3,6 +3,8 @@ export type Route =
   | { readonly kind: 'subscriptions' | 'tenants' | 'unknown' }
   | { readonly kind: 'subscription' | 'resource-groups' | 'all-resources'; readonly scope: string }
   | { readonly kind: 'resource-group'; readonly scope: string; readonly name: string }
+  /** What Azure tells of resource providers: of all, or of one. */
+  | { readonly kind: 'providers'; readonly scope: string; readonly namespace?: string }
   /** The state (`operations`) or the result (`operationResults`, or `operations` with `monitor=true`) of an operation. */
   | { readonly kind: 'operation'; readonly namespace: string; readonly form: string; readonly id: string }
   /** All resources of a type below a subscription, a resource group or a resource. */
@@ -15,10 +17,15 @@ const GET_ACTIONS = ['instanceview'];
 /** Reads a path, without query. ARM compares fixed segments without case. */
 export function routeOf(method: string, path: string): Route {
   const trimmed = path.replace(/\/+$/, '');
-  const provided = /^(.*)\/providers\/([^/]+)((?:\/[^/]+)*)$/i.exec(trimmed);
+  const provided = /^(.*)\/providers\/([^/]+)((?:\/[^/]+)+)$/i.exec(trimmed);
   if (provided) {
     const [, scope = '', namespace = '', rest = ''] = provided;
     return provider(method, scope, namespace, rest.split('/').slice(1));
+  }
+  const told = /^(\/subscriptions\/[^/]+)?\/providers(?:\/([^/]+))?$/i.exec(trimmed);
+  if (told) {
+    const [, scope = '', namespace] = told;
+    return { kind: 'providers', scope, ...(namespace !== undefined && { namespace }) };
   }
   if (/^\/subscriptions$/i.test(trimmed)) return { kind: 'subscriptions' };
   if (/^\/tenants$/i.test(trimmed)) return { kind: 'tenants' };
@@ -40,8 +47,9 @@ function provider(method: string, scope: string, namespace: string, segments: re
   if (segments.length > 0 && segments.length % 2 === 0) {
     return { kind: 'resource', id: `${base}/${segments.join('/')}`, type: [namespace, ...types].join('/') };
   }
-  const last = segments.at(-1);
-  if (last === undefined) return { kind: 'unknown' };
+  const last = segments.at(-1) ?? '';
+  if (method === 'POST' && segments.length === 1 && last.toLowerCase() === 'register')
+    return { kind: 'providers', scope, namespace };
   if (segments.length > 1 && (method === 'POST' || GET_ACTIONS.includes(last.toLowerCase()))) {
     const id = `${base}/${segments.slice(0, -1).join('/')}`;
     return { kind: 'resource', id, type: [namespace, ...types.slice(0, -1)].join('/'), action: last };
@@ -59,8 +67,11 @@ export function operationOf(method: string, route: Route): string {
     case 'unknown':
       return 'Microsoft.Resources/subscriptions/read';
     case 'resource-groups':
-    case 'resource-group':
       return 'Microsoft.Resources/subscriptions/resourceGroups/read';
+    case 'resource-group':
+      return `Microsoft.Resources/subscriptions/resourceGroups/${VERBS[method] ?? 'read'}`;
+    case 'providers':
+      return `Microsoft.Resources/subscriptions/providers/${method === 'POST' ? 'register/action' : 'read'}`;
     case 'all-resources':
       return 'Microsoft.Resources/subscriptions/resources/read';
     case 'operation':
@@ -72,10 +83,12 @@ export function operationOf(method: string, route: Route): string {
   }
 }
 
+const VERBS: Readonly<Record<string, string>> = { PUT: 'write', PATCH: 'write', DELETE: 'delete' };
+
 function verb(method: string, { type, action, id }: Route & { kind: 'resource' }): string {
   if (method === 'POST') return `${action ?? ''}/action`;
-  if (method === 'PUT' || method === 'PATCH') return 'write';
-  if (method === 'DELETE') return 'delete';
+  const change = VERBS[method];
+  if (change !== undefined) return change;
   // Microsoft.ResourceHealth lists the current state as an operation of its own.
   if (type.toLowerCase() === 'microsoft.resourcehealth/availabilitystatuses')
     return `${id.split('/').at(-1) ?? ''}/read`;

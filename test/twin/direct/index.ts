@@ -16,6 +16,10 @@ export const OBSERVER = 'observer';
 export const REMEDIATOR = 'remediator';
 
 const VERSION = 'api-version=2025-05-01';
+const COMPUTE = 'api-version=2025-04-01';
+
+/** The version of an id's provider. */
+const versionOf = (id: string): string => (/\/providers\/Microsoft\.Compute\//i.test(id) ? COMPUTE : VERSION);
 
 /** An Azure in this process and the twin behind it. */
 export interface DirectAzure {
@@ -35,7 +39,7 @@ export function directAzure(options: TwinOptions): DirectAzure {
 function azureOf(twin: SilentTwin, clock: () => number): Azure {
   const sends = { observer: sendAs(twin, clock, OBSERVER), remediator: sendAs(twin, clock, REMEDIATOR) };
   const observer = restOf(sends.observer);
-  const get = (id: string, query = VERSION) => ask(() => observer.get(`${id}?${query}`));
+  const get = (id: string, query = versionOf(id)) => ask(() => observer.get(`${id}?${query}`));
   const list = (subscription: string, type: string) =>
     askPageByPage(observer.get, `/subscriptions/${subscription}/providers/${type}?${VERSION}`);
   const post = (
@@ -44,7 +48,7 @@ function azureOf(twin: SilentTwin, clock: () => number): Azure {
     body?: object,
   ): Promise<Answer> =>
     begin(call, () =>
-      startPoller(sends[CALLERS[call]], { method: 'POST', url: `${url}?${VERSION}`, ...(body && { body }) }),
+      startPoller(sends[CALLERS[call]], { method: 'POST', url: `${url}?${versionOf(url)}`, ...(body && { body }) }),
     );
 
   return {
@@ -57,9 +61,9 @@ function azureOf(twin: SilentTwin, clock: () => number): Azure {
     getRouteTable: (id) => get(id),
     getNetworkInterface: (id) => get(id),
     getPublicIpAddress: (id) => get(id),
-    getVirtualMachine: (id) => get(id, `${VERSION}&$expand=instanceView`),
+    getVirtualMachine: (id) => get(id, `${COMPUTE}&$expand=instanceView`),
     getVirtualMachineExtension: (id) => get(id),
-    getResourceHealth: (id) => get(`${id}/providers/Microsoft.ResourceHealth/availabilityStatuses/current`),
+    getResourceHealth: (id) => get(`${id}/providers/Microsoft.ResourceHealth/availabilityStatuses/current`, VERSION),
     ...preflight({ observer, remediator: restOf(sends.remediator) }),
     backendHealth: (gateway) => post('backendHealth', `${gateway}/backendhealth`),
     ipFlowVerify: (watcher, flow) => post('ipFlowVerify', `${watcher}/ipFlowVerify`, ipFlowBody(flow)),
@@ -71,7 +75,7 @@ function azureOf(twin: SilentTwin, clock: () => number): Azure {
     submit: (change, requestId) =>
       begin(change.kind, () =>
         startPoller(sends.remediator, {
-          ...requestOf(change, VERSION),
+          ...requestOf(change, 'vm' in change ? COMPUTE : VERSION),
           headers: { 'x-ms-client-request-id': requestId },
         }),
       ),
