@@ -1,5 +1,6 @@
 import type { TeamsReceiver } from './approvals/teams/receive';
 import type { Reporter } from './approvals/teams/reporter';
+import { recordKeysOf } from './config/record-keys';
 import { readSettings } from './config/settings';
 import { obey } from './incident/control';
 import { reply } from './incident/reply';
@@ -52,7 +53,12 @@ export const world = once(async (): Promise<World> => {
       stopped: settings.RECONNECT_POLICY.stopped || settings.RECONNECT_STOPPED === 'true',
     },
     language: settings.RECONNECT_LANGUAGE,
-    store: await openStore({ connection: await storageAccount(settings), queueName: 'incidents', now }),
+    store: await openStore({
+      connection: await storageAccount(settings),
+      queueName: 'incidents',
+      now,
+      keys: recordKeysOf(process.env),
+    }),
     azure: connectAzure({
       armEndpoint: settings.ARM_ENDPOINT,
       observerClientId: settings.OBSERVER_CLIENT_ID,

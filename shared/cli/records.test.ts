@@ -6,6 +6,7 @@ import { startAzurite } from '../../test/azurite';
 import { reconnect } from '../../test/command';
 import type { IncidentExport } from '../audit/export';
 import { badNode, repairedGateway } from '../audit/testing';
+import { localKeys } from '../config/record-keys';
 import { stateOf } from '../incident/state';
 import { summaryOf } from '../incident/summary';
 import { openStore } from '../store/open-store';
@@ -113,7 +114,7 @@ describe('the storage account', () => {
       const happened = [await repairedGateway(), await badNode()];
       const now = () => Date.now();
       const connection = { kind: 'connection-string', value: connectionString } as const;
-      const store = await openStore({ connection, queueName: 'incidents', now });
+      const store = await openStore({ connection, queueName: 'incidents', now, keys: localKeys });
       for (const { id, events } of happened) {
         const summary = summaryOf(stateOf(id, events));
         let version: string | undefined;

@@ -9,6 +9,7 @@ import type { RunningTeams } from '../../test/teams/contract';
 import { startTwin } from '../../test/twin';
 import type { OperationTimes, RunningTwin } from '../../test/twin/contract';
 import { z } from 'zod';
+import { localKeys } from '../config/record-keys';
 import { Policy } from '../config/policy';
 import { stepsOf, type Planned } from './history';
 
@@ -130,6 +131,7 @@ async function remember({ history }: Scenario, connectionString: string): Promis
     connection: { kind: 'connection-string', value: connectionString },
     queueName: 'incidents',
     now: () => began + at * 1000,
+    keys: localKeys,
   });
   const steps = stepsOf(history, began, store).map((step): Planned => ({
     ...step,

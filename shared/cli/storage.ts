@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { recordKeysOf } from '../config/record-keys';
 import { Settings } from '../config/settings';
 import type { Store } from '../incident/ports';
 import { ReconnectError } from '../model/errors';
@@ -34,7 +35,7 @@ const StorageSettings = Settings.pick({
 /** Opens the storage account that the app settings name; throws `SETTINGS_INVALID` when they name none. */
 export async function storeOf(settings: Readonly<Record<string, string | undefined>>): Promise<Store> {
   const connection = await storageAccount(StorageSettings.parse(settings));
-  return openStore({ connection, queueName: 'incidents', now: () => Date.now() });
+  return openStore({ connection, queueName: 'incidents', now: () => Date.now(), keys: recordKeysOf(settings) });
 }
 
 /** The policy in the app settings as JSON; `undefined` where there is none. */

@@ -6,7 +6,8 @@ const Person = z.strictObject({
   name: z.string().describe('How cards call them.'),
 });
 
-const FixName = z.enum(['allow-inbound', 'reset-ssh', 'restart-vm', 'redeploy-vm']);
+/** Names a fix. */
+export const FixName = z.enum(['allow-inbound', 'reset-ssh', 'restart-vm', 'redeploy-vm']);
 
 /** What may happen with a fix: `observe` only says what would help, `approve` asks people first. */
 const Mode = z.enum(['observe', 'approve']);

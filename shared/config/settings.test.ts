@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { ReconnectError } from '../model/errors';
+import { localKeys, recordKeysOf } from './record-keys';
 import { readSettings, Settings } from './settings';
 
 const sample = z
@@ -74,6 +75,39 @@ test('an empty setting counts as one that is not there', () => {
   expect(mistakeOf({ ...sample, TEAMS_APP_ID: '' }).message).toContain('TEAMS_APP_ID');
 });
 
+const keys = `k2:${Buffer.alloc(32, 2).toString('base64')}, k1:${Buffer.alloc(40, 1).toString('base64')}`;
+
+describe('the keys that sign what is stored', () => {
+  const elsewhere = { ...sample, AzureWebJobsStorage: 'AccountName=a;AccountKey=k==;EndpointSuffix=core.windows.net' };
+
+  test('must be given, unless the app runs locally', () => {
+    expect(recordKeysOf(sample)).toBe(localKeys);
+    expect(mistakeOf(elsewhere).message).toMatch(/RECONNECT_RECORD_KEYS: give/);
+    expect(() => recordKeysOf(elsewhere)).toThrow(/RECONNECT_RECORD_KEYS: give/);
+  });
+
+  test('are read in their order', () => {
+    const given = { ...elsewhere, RECONNECT_RECORD_KEYS: keys };
+    expect(readSettings(given).RECONNECT_RECORD_KEYS).toEqual(recordKeysOf(given));
+    expect(recordKeysOf(given).map(({ id, secret }) => [id, secret.length])).toEqual([
+      ['k2', 32],
+      ['k1', 40],
+    ]);
+  });
+
+  test.each([
+    ['is too short', `k1:${Buffer.alloc(31).toString('base64')}`],
+    ['has no id', Buffer.alloc(32).toString('base64')],
+    ['is a reference that nobody resolved', '@Microsoft.KeyVault(SecretUri=https://kv.example.com/secrets/x)'],
+    ['has the id of another', keys.replace('k2', 'k1')],
+    ['is only a comma', ','],
+  ])('a key that %s is a mistake', (_, wrong) => {
+    const given = { ...elsewhere, RECONNECT_RECORD_KEYS: wrong };
+    expect(mistakeOf(given).message).toContain('RECONNECT_RECORD_KEYS');
+    expect(() => recordKeysOf(given)).toThrow(/RECONNECT_RECORD_KEYS/);
+  });
+});
+
 describe('storage', () => {
   const { AzureWebJobsStorage: _, ...rest } = sample;
   const byIdentity = {
@@ -83,7 +117,7 @@ describe('storage', () => {
   };
 
   test('by identity needs all three endpoints', () => {
-    expect(readSettings({ ...rest, ...byIdentity })).toMatchObject(byIdentity);
+    expect(readSettings({ ...rest, ...byIdentity, RECONNECT_RECORD_KEYS: keys })).toMatchObject(byIdentity);
     expect(mistakeOf({ ...rest, ...byIdentity, AzureWebJobsStorage__blobServiceUri: undefined }).message).toMatch(
       /AzureWebJobsStorage: give/,
     );

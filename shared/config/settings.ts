@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ReconnectError } from '../model/errors';
+import { runsLocally } from './local';
 import { Policy } from './policy';
+import { keysMissing, RecordKeys } from './record-keys';
 
 const json = z.string().transform((value, context): unknown => {
   try {
@@ -21,6 +23,9 @@ export const Settings = z.object({
     .enum(['true', 'false'])
     .default('false')
     .describe('The kill switch as a setting: while it is true, nothing is changed.'),
+  RECONNECT_RECORD_KEYS: RecordKeys.optional().describe(
+    'Keys that sign what is stored, as id:base64 with at least 32 bytes each: the first signs, all are believed. A reference to a Key Vault.',
+  ),
   RECONNECT_LANGUAGE: z.enum(['en', 'ko']).default('en').describe('The language of cards and reports.'),
   SWEEP_SCHEDULE: z.string().describe('When gateways are swept, as a six-field NCRONTAB expression.'),
   WATCHDOG_SCHEDULE: z.string().describe('When left-over work is picked up, as a six-field NCRONTAB expression.'),
@@ -83,6 +88,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     throw invalid([
       'AzureWebJobsStorage: give a connection string, or all of AzureWebJobsStorage__tableServiceUri, __queueServiceUri and __blobServiceUri',
     ]);
+  if (!read.data.RECONNECT_RECORD_KEYS && !runsLocally(given)) throw invalid([keysMissing]);
   return read.data;
 }
 

@@ -1,4 +1,5 @@
 import { storeOn } from '../store/open-store';
+import { localKeys } from '../config/record-keys';
 import { Policy } from '../config/policy';
 import type { Intervention } from '../model/ledger';
 import type { Signal, Target } from '../model/target';
@@ -21,7 +22,7 @@ function setUp(differs: object = {}) {
   const sent: Message[] = [];
   const logged: string[] = [];
   const storage = memoryStorage({ now, pick: () => 0 });
-  const store = storeOn(storage, (message) => Promise.resolve(void sent.push(message)), now);
+  const store = storeOn(storage, (message) => Promise.resolve(void sent.push(message)), now, localKeys);
   const policy = Policy.parse({
     subscriptions: [subscription],
     targets: [{ kind: 'vm', id: vm, port: 22, from: { address: '10.60.1.9' } }],

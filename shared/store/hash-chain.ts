@@ -1,6 +1,8 @@
 import type { IncidentEvent } from '../incident/events';
 import type { StoredEvent } from '../incident/ports';
+import { isIncidentEvent } from '../incident/stored-event';
 import { sha256 } from '../model/canonical';
+import { parseJson } from './rows';
 
 /** A place in an incident's chain: how many events there are, and the hash of the last one. */
 export interface ChainEnd {
@@ -52,7 +54,7 @@ export type Chain =
 
 /**
  * Reads the chain of a whole incident. It breaks at the first `seq` that is missing, out of place, or whose event is not the
- * one that was hashed. Events cut off at the end leave a chain that holds: compare its end with a hash that was kept elsewhere.
+ * one that was hashed, or none at all. Events cut off at the end leave a chain that holds: compare its end with a hash that was kept elsewhere.
  *
  * An incident is read for each of its messages, and hashing and parsing are most of that work; so what was hashed once is only
  * compared the next time.
@@ -62,8 +64,8 @@ export function chainReader(known: Known = new Map()): (links: readonly Link[]) 
     const before = known.get(hash);
     if (before?.previous === previous && before.json === json) return before.event;
     if (hash !== hashOf(previous, json)) return undefined;
-    // The hash shows that this is what was written.
-    const event = JSON.parse(json) as IncidentEvent;
+    const event = parseJson(json);
+    if (!isIncidentEvent(event)) return undefined;
     remember(known, hash, previous, json, event);
     return event;
   };

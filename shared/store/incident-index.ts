@@ -1,6 +1,5 @@
 import { odata } from '@azure/data-tables';
-import { row } from './rows';
-import type { Table } from './storage';
+import type { SealedTable } from './rows';
 
 const PARTITION = 'incidents';
 const LATEST = 9_999_999_999_999;
@@ -19,7 +18,7 @@ export interface IncidentIndex {
   pages(size: number): AsyncIterable<readonly Listed[]>;
 }
 
-export const indexIn = (table: Table): IncidentIndex => ({
+export const indexIn = ({ table, row }: SealedTable): IncidentIndex => ({
   async add({ id, openedAt }) {
     const countdown = String(LATEST - openedAt).padStart(13, '0');
     await table.upsertEntity(row(PARTITION, `${countdown} ${id}`, { id }), 'Replace');

@@ -3,7 +3,7 @@ import { Target } from '../model/target';
 import { storeDamaged } from './damaged';
 import type { Evidence } from './evidence';
 import type { Link } from './hash-chain';
-import { bodyOf } from './rows';
+import type { SealedTable } from './rows';
 import type { Keys, NewRow, ReadRow } from './storage';
 
 /**
@@ -38,21 +38,30 @@ export const isIncidentId = (id: string): boolean => /^[\w.:-]{1,200}$/.test(id)
  */
 const LARGEST_IN_ROW = 20_000;
 
+/** Where events are kept. The seal of an event's row covers its hash, and so its JSON and everything before it. */
+interface EventRows {
+  readonly rows: SealedTable;
+  readonly evidence: Evidence;
+}
+
 /** The row of an event: its JSON as it is hashed, or the name of the blob in which that is kept first when it is large. */
-export async function toEventRow(id: string, { seq, hash, json }: Link, evidence: Evidence): Promise<NewRow> {
-  const keys = { partitionKey: id, rowKey: eventKey(seq), hash };
+export async function toEventRow(
+  id: string,
+  { seq, hash, json }: Link,
+  { rows, evidence }: EventRows,
+): Promise<NewRow> {
+  const rowKey = eventKey(seq);
+  const keys = { partitionKey: id, rowKey, hash, seal: rows.seal(id, rowKey, hash) };
   if (Buffer.byteLength(json) <= LARGEST_IN_ROW) return { ...keys, event: json };
   return { ...keys, blob: await evidence.keep(json) };
 }
 
 /** What the row of an event holds, with the content of its blob put back. */
-export async function fromEventRow(read: ReadRow, evidence: Evidence): Promise<Link> {
+export async function fromEventRow(read: ReadRow, { rows, evidence }: EventRows): Promise<Link> {
   const { hash, event, blob } = read;
   const json = typeof blob === 'string' ? await evidence.fetch(blob) : event;
   if (typeof hash !== 'string' || typeof json !== 'string')
     throw storeDamaged(`Row ${read.partitionKey} ${read.rowKey}`);
+  rows.check(read, hash);
   return { seq: seqOf(read), hash, json };
 }
-
-/** Which commit wrote this head. */
-export const commitOf = (head: ReadRow): string => bodyOf(Head, head).commit;

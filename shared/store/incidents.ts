@@ -4,15 +4,15 @@ import { storeDamaged } from './damaged';
 import type { Evidence } from './evidence';
 import { chainReader, chainStart, extendChain, type Chain, type ChainEnd, type Known } from './hash-chain';
 import type { IncidentIndex } from './incident-index';
-import { HEAD, Head, commitOf, eventKey, fromEventRow, isIncidentId, seqOf, toEventRow } from './incident-rows';
-import { bodyOf, readRow, readRows, row } from './rows';
-import type { Table, Write } from './storage';
+import { HEAD, Head, eventKey, fromEventRow, isIncidentId, seqOf, toEventRow } from './incident-rows';
+import { readRow, readRows, type SealedTable } from './rows';
+import type { Write } from './storage';
 import { answered } from './storage-errors';
 import type { WakeUps } from './wake-ups';
 
 /** What the incidents are kept in. */
 export interface IncidentParts {
-  readonly table: Table;
+  readonly rows: SealedTable;
   readonly index: IncidentIndex;
   readonly evidence: Evidence;
   readonly wakeUps: WakeUps;
@@ -25,11 +25,21 @@ export type Incidents = Pick<Store, 'load' | 'append' | 'list'> & {
 
 /** A transaction holds 100 rows, and two of them are the head and the wake-up. */
 const MOST_EVENTS_AT_ONCE = 98;
+/** So many incidents are remembered by how long they were; one more, and all are forgotten. */
+const MOST_SEEN = 1000;
 
 /** Incidents, one table partition each. An event row is never written twice, so two appends cannot take the same place. */
-export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts): Incidents {
+export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: IncidentParts): Incidents {
+  const { table, row, bodyOf } = sealed;
+  const events = { rows: sealed, evidence };
   const known: Known = new Map();
   const readChain = chainReader(known);
+  /** How many events of an incident this process has seen: they can only become more. */
+  const seen = new Map<string, number>();
+  const sawEvents = (id: string, seq: number): void => {
+    if (seen.size >= MOST_SEEN) seen.clear();
+    seen.set(id, Math.max(seq, seen.get(id) ?? 0));
+  };
 
   const summary = async (id: string): Promise<IncidentSummary | undefined> => {
     const head = await readRow(table, id, HEAD);
@@ -47,7 +57,7 @@ export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts):
     }
     // When the answer to the first try is lost, the SDK tries again and meets what the first try wrote.
     const written = await readRow(table, id, HEAD);
-    return written !== undefined && commitOf(written) === commit ? written.etag : undefined;
+    return written !== undefined && bodyOf(Head, written).commit === commit ? written.etag : undefined;
   };
 
   return {
@@ -56,31 +66,36 @@ export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts):
     async load(id) {
       if (!isIncidentId(id)) return undefined;
       for (;;) {
+        const before = seen.get(id) ?? 0;
         const rows = await readRows(table, id, '', `${HEAD} `);
         const head = rows.at(-1);
-        if (!head) return undefined;
+        if (!head && before === 0) return undefined;
+        if (!head) throw storeDamaged(`The head of incident ${id}`);
         if (head.rowKey !== HEAD) throw storeDamaged(`The head of incident ${id}`);
         const end = bodyOf(Head, head);
+        if (end.seq < before) throw storeDamaged(`The end of incident ${id}`);
         // A long partition is read in pages; events that were appended between two of them are missing here.
         const last = seqOf(rows.at(-2));
         if (last < end.seq && (await readRow(table, id, eventKey(last + 1)))) continue;
-        const links = await Promise.all(rows.slice(0, -1).map((read) => fromEventRow(read, evidence)));
-        return { id, version: versionOf(end, head.etag), events: wholeOf(id, readChain(links), end) };
+        const links = await Promise.all(rows.slice(0, -1).map((read) => fromEventRow(read, events)));
+        const whole = wholeOf(id, readChain(links), end);
+        sawEvents(id, end.seq);
+        return { id, version: versionOf(end, head.etag), events: whole };
       }
     },
 
-    async append(id, version, events, summary, wakeAt) {
+    async append(id, version, added, summary, wakeAt) {
       if (!isIncidentId(id)) throw new RangeError(`Not the id of an incident: ${JSON.stringify(id)}`);
-      if (events.length > MOST_EVENTS_AT_ONCE) {
-        throw new RangeError(`At most ${MOST_EVENTS_AT_ONCE} events fit into one append; these are ${events.length}.`);
+      if (added.length > MOST_EVENTS_AT_ONCE) {
+        throw new RangeError(`At most ${MOST_EVENTS_AT_ONCE} events fit into one append; these are ${added.length}.`);
       }
       const read = version === undefined ? undefined : readVersion(version);
       const start = read?.end ?? chainStart;
-      const links = extendChain(start, events, known);
+      const links = extendChain(start, added, known);
       const { seq, hash } = links.at(-1) ?? start;
       const commit = randomUUID();
       const head = row(id, HEAD, { seq, hash, commit, summary } satisfies Head);
-      const rows = await Promise.all(links.map((link) => toEventRow(id, link, evidence)));
+      const rows = await Promise.all(links.map((link) => toEventRow(id, link, events)));
       if (!read) await index.add({ id, openedAt: Date.parse(summary.openedAt) });
 
       const writes: Write[] = [
@@ -91,6 +106,7 @@ export function incidentsIn({ table, index, evidence, wakeUps }: IncidentParts):
       const etag = await submit(id, writes, commit, rows.length);
       if (etag === undefined) return 'conflict';
       wakeUps.committed(id, commit);
+      sawEvents(id, seq);
       const appended = links.map(({ seq, hash, event }) => ({ seq, hash, event }));
       return { version: versionOf({ seq, hash }, etag), events: appended };
     },

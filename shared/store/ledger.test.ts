@@ -1,6 +1,10 @@
 import { memoryStorage } from '../../test/storage/memory';
+import { localKeys } from '../config/record-keys';
 import type { Intervention } from '../model/ledger';
 import { ledgerIn } from './ledger';
+import { sealedTable } from './rows';
+import { sealsWith } from './seals';
+import type { ReadRow, Table } from './storage';
 
 const restart: Intervention = {
   incident: 'inc-1',
@@ -18,9 +22,11 @@ const startedAt = '2026-03-02T09:01:00.000Z';
 
 function openLedger() {
   let now = Date.parse('2026-03-02T09:05:00Z');
-  const store = ledgerIn(memoryStorage({ now: () => now, pick: () => 0 }).targets, () => now);
+  const { targets } = memoryStorage({ now: () => now, pick: () => 0 });
+  const open = () => ledgerIn(sealedTable('targets', targets, sealsWith(localKeys)), () => now);
+  const store = open();
   const book = async (intervention: Intervention) => store.book(intervention, (await store.ledger()).version);
-  return { ...store, bookNow: book, wait: (ms: number) => void (now += ms) };
+  return { ...store, bookNow: book, wait: (ms: number) => void (now += ms), targets, elsewhere: open };
 }
 
 test('what is over still tells when it was started', async () => {
@@ -111,5 +117,69 @@ test('the kill switch and mutes are remembered until they end', async () => {
     stop: undefined,
     resumedAt: '2026-03-02T09:06:00.000Z',
     mutes: ['/a'],
+  });
+});
+
+describe('a ledger that somebody else has been at', () => {
+  const damaged = { code: 'STORE_DAMAGED' };
+  const stopped = async () => {
+    const opened = openLedger();
+    await opened.bookNow(restart);
+    await opened.switchChanges({ kind: 'off', by: 'Kim' });
+    return opened;
+  };
+  const copyOf = async (targets: Table) => {
+    const rows: ReadRow[] = [];
+    for await (const page of targets.listEntities({ queryOptions: { filter: "PartitionKey eq 'ledger'" } }).byPage())
+      rows.push(...page);
+    return rows.map(({ partitionKey, rowKey, body, seal }) => ({
+      partitionKey,
+      rowKey,
+      body: String(body),
+      seal: String(seal),
+    }));
+  };
+
+  test.each<[string, (targets: Table) => Promise<unknown>]>([
+    [
+      'the stop is taken out of its head',
+      async (targets) => {
+        const [head] = (await copyOf(targets)).filter(({ rowKey }) => rowKey === 'head');
+        const { stop: _, ...body } = JSON.parse(head!.body) as { readonly stop: unknown };
+        await targets.updateEntity({ ...head!, body: JSON.stringify(body) }, 'Replace');
+      },
+    ],
+    ['its head is taken away', (targets) => targets.deleteEntity('ledger', 'head')],
+    ['an intervention is taken away', (targets) => targets.deleteEntity('ledger', 'inc-1 abc')],
+    [
+      'an intervention is put under another key',
+      async (targets) => {
+        const [row] = (await copyOf(targets)).filter(({ rowKey }) => rowKey !== 'head');
+        await targets.createEntity({ ...row!, rowKey: 'inc-2 abc' });
+      },
+    ],
+  ])('is refused when %s', async (_, forge) => {
+    const { targets, elsewhere, ledger } = await stopped();
+    await forge(targets);
+    await expect(ledger()).rejects.toMatchObject(damaged);
+    await expect(elsewhere().ledger()).rejects.toMatchObject(damaged);
+  });
+
+  test('is refused when an older one is put back', async () => {
+    const { targets, bookNow, switchChanges, ledger } = openLedger();
+    await bookNow(restart);
+    const before = await copyOf(targets);
+    await switchChanges({ kind: 'off', by: 'Kim' });
+    for (const row of before) await targets.upsertEntity(row, 'Replace');
+    await expect(ledger()).rejects.toMatchObject(damaged);
+  });
+
+  test('what is over is not started again', async () => {
+    const { bookNow, settle } = openLedger();
+    await bookNow({ ...restart, stage: { kind: 'started', at: startedAt } });
+    await settle('inc-1', 'verified');
+    await expect(
+      bookNow({ ...restart, stage: { kind: 'started', at: '2026-03-02T09:30:00.000Z' } }),
+    ).rejects.toMatchObject(damaged);
   });
 });

@@ -1,12 +1,15 @@
 import { TableClient } from '@azure/data-tables';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
+import type { RecordKeys } from '../config/record-keys';
 import type { Store } from '../incident/ports';
 import { evidenceIn } from './evidence';
 import { indexIn } from './incident-index';
 import { incidentsIn } from './incidents';
 import { ledgerIn } from './ledger';
 import { secondsUntil, sendTo, type Send } from './outgoing';
+import { sealedTable } from './rows';
+import { sealsWith } from './seals';
 import { signalsIn } from './signals';
 import type { Storage } from './storage';
 import { targetsIn } from './targets';
@@ -55,19 +58,21 @@ export async function connectStorage(
  * cannot be reached (the SDK has tried again by then), and with a `ReconnectError` `STORE_DAMAGED` when what is stored was
  * changed by others. `send` is apart, so that tests can have it fail.
  */
-export function storeOn(storage: Omit<Storage, 'queue'>, send: Send, now: () => number): Store {
-  const targets = targetsIn(storage.targets);
-  const wakeUps = wakeUpsIn(storage.incidents, send, now);
+export function storeOn(storage: Omit<Storage, 'queue'>, send: Send, now: () => number, keys: RecordKeys): Store {
+  const seals = sealsWith(keys);
+  const sealed = (name: 'incidents' | 'index' | 'targets' | 'signals') => sealedTable(name, storage[name], seals);
+  const targets = targetsIn(sealed('targets'));
+  const wakeUps = wakeUpsIn(sealed('incidents'), send, now);
   const incidents = incidentsIn({
-    table: storage.incidents,
-    index: indexIn(storage.index),
+    rows: sealed('incidents'),
+    index: indexIn(sealed('index')),
     evidence: evidenceIn(storage.evidence),
     wakeUps,
   });
   return {
-    ...signalsIn(storage.signals, send, now),
+    ...signalsIn(sealed('signals'), send, now),
     ...targets,
-    ...ledgerIn(storage.targets, now),
+    ...ledgerIn(sealed('targets'), now),
     load: (id) => incidents.load(id),
     append: (...appending) => incidents.append(...appending),
     list: (limit) => incidents.list(limit),
@@ -87,9 +92,10 @@ export async function openStore(options: {
   readonly connection: StorageConnection;
   readonly queueName: string;
   readonly now: () => number;
+  readonly keys: RecordKeys;
 }): Promise<Store> {
   const storage = await connectStorage(options.connection, options.queueName);
-  return storeOn(storage, sendTo(storage.queue), options.now);
+  return storeOn(storage, sendTo(storage.queue), options.now, options.keys);
 }
 
 function servicesOf(connection: StorageConnection) {

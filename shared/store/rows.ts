@@ -1,27 +1,51 @@
 import { odata } from '@azure/data-tables';
 import type { z } from 'zod';
 import { storeDamaged } from './damaged';
+import type { Seals } from './seals';
 import type { Keys, ReadRow, Table } from './storage';
 import { unless } from './storage-errors';
 
 /** A row that holds one JSON document, in the column `body`. */
-export type Row = Keys & { readonly body: string };
+export type Row = Keys & { readonly body: string; readonly seal: string };
 
-export const row = (partitionKey: string, rowKey: string, body: unknown): Row => ({
-  partitionKey,
-  rowKey,
-  body: JSON.stringify(body),
-});
-
-/** Reads a row's document; throws `STORE_DAMAGED` when it is not of this shape. */
-export function bodyOf<T>(schema: z.ZodType<T>, { partitionKey, rowKey, body }: ReadRow): T {
-  const parsed = schema.safeParse(parseJson(body));
-  if (!parsed.success) throw storeDamaged(`Row ${partitionKey} ${rowKey}`);
-  return parsed.data;
+/** A table whose rows are sealed. */
+export interface SealedTable {
+  readonly table: Table;
+  /** The seal of what a row holds. */
+  seal(partitionKey: string, rowKey: string, content: string): string;
+  row(partitionKey: string, rowKey: string, body: unknown): Row;
+  /** Throws `STORE_DAMAGED` unless Reconnect wrote this content into this row. */
+  check(read: ReadRow, content: string): void;
+  /** Reads a row's document; throws `STORE_DAMAGED` when it is not Reconnect's, or not of this shape. */
+  bodyOf<T>(schema: z.ZodType<T>, read: ReadRow): T;
 }
 
-function parseJson(text: unknown): unknown {
-  if (typeof text !== 'string') return undefined;
+export function sealedTable(name: string, table: Table, seals: Seals): SealedTable {
+  const seal = (...place: readonly [string, string, string]) => seals.seal(name, ...place);
+  const damaged = ({ partitionKey, rowKey }: Keys) => storeDamaged(`Row ${partitionKey} ${rowKey}`);
+  const check = (read: ReadRow, content: string): void => {
+    if (!seals.holds(read['seal'], name, read.partitionKey, read.rowKey, content)) throw damaged(read);
+  };
+  return {
+    table,
+    seal,
+    check,
+    row(partitionKey, rowKey, body) {
+      const json = JSON.stringify(body);
+      return { partitionKey, rowKey, body: json, seal: seal(partitionKey, rowKey, json) };
+    },
+    bodyOf(schema, read) {
+      const { body } = read;
+      if (typeof body !== 'string') throw damaged(read);
+      check(read, body);
+      const parsed = schema.safeParse(parseJson(body));
+      if (!parsed.success) throw damaged(read);
+      return parsed.data;
+    },
+  };
+}
+
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

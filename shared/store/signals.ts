@@ -3,8 +3,8 @@ import type { Store } from '../incident/ports';
 import { sha256 } from '../model/canonical';
 import { Signal } from '../model/target';
 import type { Send } from './outgoing';
-import { bodyOf, readRow, readRows, row } from './rows';
-import type { Table, Write } from './storage';
+import { readRow, readRows, type SealedTable } from './rows';
+import type { Write } from './storage';
 import { unless } from './storage-errors';
 
 const PARTITION = 'signals';
@@ -17,7 +17,11 @@ const LEFT_OVER_AFTER_MS = 30_000;
  * Remembers signals. `seen-…` marks a signal for good; `pending-…`, written in the same transaction, stays until its
  * message is on the queue. So a crash in between loses nothing, and what is left over is found without reading old signals.
  */
-export function signalsIn(table: Table, send: Send, now: () => number): Pick<Store, 'receive' | 'resendSignals'> {
+export function signalsIn(
+  { table, row, bodyOf }: SealedTable,
+  send: Send,
+  now: () => number,
+): Pick<Store, 'receive' | 'resendSignals'> {
   const enqueue = async (pendingKey: string, signal: Signal): Promise<void> => {
     await send({ kind: 'signal', signal }, 0);
     await unless([404], table.deleteEntity(PARTITION, pendingKey));

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import type { Store } from '../incident/ports';
 import { sha256 } from '../model/canonical';
-import { bodyOf, deleteUnchanged, readRow, readRows, row } from './rows';
-import type { Table } from './storage';
+import { deleteUnchanged, readRow, readRows, type SealedTable } from './rows';
 import { unless } from './storage-errors';
 
 const PARTITION = 'targets';
 const Holding = z.object({ target: z.string(), incident: z.string() });
 
 /** One row for each held target: whoever inserts it holds it. Ids hold slashes, which keys may not, so the key is a hash. */
-export const targetsIn = (table: Table): Pick<Store, 'claim' | 'release' | 'open'> => ({
+export const targetsIn = ({ table, row, bodyOf }: SealedTable): Pick<Store, 'claim' | 'release' | 'open'> => ({
   async claim(target, incident) {
     const key = sha256(target);
     for (;;) {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Store } from '../incident/ports';
 import { secondsUntil, type Send } from './outgoing';
-import { bodyOf, deleteUnchanged, readRow, row, type Row } from './rows';
-import type { ReadRow, Table } from './storage';
+import { deleteUnchanged, readRow, type Row, type SealedTable } from './rows';
+import type { ReadRow } from './storage';
 import { unless } from './storage-errors';
 
 /** The row of an incident's partition that says when it wakes. Its key sorts after those of the events and the head. */
@@ -30,7 +30,7 @@ export type WakeUps = Pick<Store, 'wake' | 'resend'> & {
 };
 
 /** The wake-ups of incidents, each kept in the partition of its incident until its message is on the queue, and after. */
-export function wakeUpsIn(table: Table, send: Send, now: () => number): WakeUps {
+export function wakeUpsIn({ table, row, bodyOf }: SealedTable, send: Send, now: () => number): WakeUps {
   const own = new Map<string, string>();
 
   const sendNow = async (incident: string, at: number, settles: ReadRow | undefined): Promise<void> => {

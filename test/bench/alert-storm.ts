@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueueClient } from '@azure/storage-queue';
 import { setStage, type Stage } from '../../shared/cli/stage';
+import { localKeys } from '../../shared/config/record-keys';
 import type { IncidentEvent } from '../../shared/incident/events';
 import { targetKey } from '../../shared/model/target';
 import { openStore } from '../../shared/store/open-store';
@@ -125,6 +126,7 @@ async function aftermath(
     connection: { kind: 'connection-string', value: connectionString },
     queueName: 'incidents',
     now: () => Date.now(),
+    keys: localKeys,
   });
   const queue = new QueueClient(connectionString, 'incidents');
   const sent = targets * (numberOf(alerts - 1, options) + 1);

@@ -1,3 +1,4 @@
+import { localKeys } from '../../shared/config/record-keys';
 import type { IncidentEvent } from '../../shared/incident/events';
 import type { Message, Store } from '../../shared/incident/ports';
 import { storeOn } from '../../shared/store/open-store';
@@ -21,6 +22,7 @@ export function memoryStore(enqueue: (at: number, message: Message) => void, now
       return Promise.resolve();
     },
     now,
+    localKeys,
   );
   return {
     ...store,

@@ -17,6 +17,7 @@ import type { Scenario } from '../scenarios/schema';
 import { memoryStorage } from '../storage/memory';
 import type { Role } from '../twin/contract';
 import { directAzure } from '../twin/direct';
+import { localKeys } from '../../shared/config/record-keys';
 import { realTimes } from '../twin/times';
 
 const beginning = Date.parse('2026-03-02T09:00:00.000Z');
@@ -32,7 +33,7 @@ const quietMs = 12 * minute;
 export async function playScenario(scenario: Scenario, roles: readonly Role[]): Promise<Rehearsal> {
   let now = beginning;
   const storage = memoryStorage({ now: () => now, pick: () => 0 });
-  const store = storeOn(storage, sendTo(storage.queue), () => now);
+  const store = storeOn(storage, sendTo(storage.queue), () => now, localKeys);
   const { estate, faults, happenings, people, signal } = scenario;
   const { azure, twin } = directAzure({
     estate,

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueueClient } from '@azure/storage-queue';
+import { localKeys } from '../../shared/config/record-keys';
 import type { IncidentSummary } from '../../shared/incident/ports';
 import { openStore } from '../../shared/store/open-store';
 import { built, clockFrom, clockPreload, root, type Built } from './built';
@@ -204,6 +205,7 @@ describe('a message that always fails', () => {
       connection: { kind: 'connection-string', value: connectionString },
       queueName: 'incidents',
       now,
+      keys: localKeys,
     });
     const stored = await store.load(id);
     const summary = (await store.list(10)).find((each) => each.id === id);

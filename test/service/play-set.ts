@@ -1,6 +1,7 @@
 import { TableClient } from '@azure/data-tables';
 import { QueueClient } from '@azure/storage-queue';
 import { setStage, type Stage } from '../../shared/cli/stage';
+import { localKeys } from '../../shared/config/record-keys';
 import type { Store } from '../../shared/incident/ports';
 import { openStore as openStoreOn } from '../../shared/store/open-store';
 import { unless } from '../../shared/store/storage-errors';
@@ -81,6 +82,7 @@ export async function playSet(
         connection: { kind: 'connection-string', value: connectionString },
         queueName: 'incidents',
         now: () => clock.now(),
+        keys: localKeys,
       }),
     waiting: async () => (await count('incidents')) + (await count('incidents-poison')),
     stranded: () => count('incidents-poison-poison'),

@@ -1,4 +1,5 @@
 import { readAlert } from '../../shared/incident/alert';
+import { localKeys } from '../../shared/config/record-keys';
 import type { IncidentEvent } from '../../shared/incident/events';
 import { fail } from '../../shared/incident/fail';
 import { handle, pickUpLeftOvers } from '../../shared/incident/handle';
@@ -88,7 +89,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     roles,
   });
   /** The store as nobody's process has it, for looking on. */
-  const onlooker = storeOn(storage, sendTo(storage.queue), now);
+  const onlooker = storeOn(storage, sendTo(storage.queue), now, localKeys);
   const sends: Send[] = [];
   const cards = new Map<string, Card>();
   const signals: string[] = [];
@@ -192,6 +193,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
         return gate.pass(process, `queue.send ${message.kind}`, () => put(message, delaySeconds), losingStorage);
       },
       hostNow,
+      localKeys,
     );
     const world: World = {
       store,

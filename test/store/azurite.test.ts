@@ -1,3 +1,4 @@
+import { localKeys } from '../../shared/config/record-keys';
 import { connectStorage, openStore } from '../../shared/store/open-store';
 import { startAzurite } from '../azurite';
 import { virtualClock, type VirtualClock } from '../host/clock';
@@ -17,7 +18,7 @@ storeContract('Azure Storage', makeStore);
 it('opens storage that is there already', async () => {
   const azurite = await startAzurite();
   const connection = { kind: 'connection-string', value: azurite.connectionString } as const;
-  const options = { connection, queueName: 'work', now: () => Date.now() };
+  const options = { connection, queueName: 'work', now: () => Date.now(), keys: localKeys };
   try {
     expect(await (await openStore(options)).claim('target', 'i1')).toBe('i1');
     expect(await (await openStore(options)).claim('target', 'i2')).toBe('i1');

@@ -1,3 +1,4 @@
+import { localKeys } from '../../shared/config/record-keys';
 import type { Message } from '../../shared/incident/ports';
 import { eventKey } from '../../shared/store/incident-rows';
 import { storeOn } from '../../shared/store/open-store';
@@ -18,12 +19,12 @@ export function storeUnderTest(storage: TestStorage, clock: VirtualClock, reach:
     if (failing) throw new Error('the process died here');
     await send(message, delaySeconds);
   };
-  const store = storeOn(storage, sendOrDie, () => clock.now());
+  const store = storeOn(storage, sendOrDie, () => clock.now(), localKeys);
 
   return {
     ...reach,
     store,
-    elsewhere: storeOn(storage, send, () => clock.now()),
+    elsewhere: storeOn(storage, send, () => clock.now(), localKeys),
     now: () => clock.now(),
     advance: (ms) => clock.advance(ms),
     failSends: (fail) => {
@@ -39,9 +40,12 @@ export function storeUnderTest(storage: TestStorage, clock: VirtualClock, reach:
     },
 
     async tamperEvent(incident, seq) {
-      const { partitionKey, rowKey, hash, event } = await incidents.getEntity(incident, eventKey(seq));
+      const { partitionKey, rowKey, hash, seal, event } = await incidents.getEntity(incident, eventKey(seq));
       const changed = String(event).replaceAll('2026-01-01T00', '2026-01-01T01');
-      await incidents.updateEntity({ partitionKey, rowKey, hash: String(hash), event: changed }, 'Replace');
+      await incidents.updateEntity(
+        { partitionKey, rowKey, hash: String(hash), seal: String(seal), event: changed },
+        'Replace',
+      );
     },
 
     async dropLastEvent(incident) {

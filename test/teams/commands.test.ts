@@ -1,3 +1,4 @@
+import { localKeys } from '../../shared/config/record-keys';
 import { Policy } from '../../shared/config/policy';
 import { obey, standingOf } from '../../shared/incident/control';
 import { ReconnectError } from '../../shared/model/errors';
@@ -13,7 +14,7 @@ const now = () => Date.parse('2026-11-21T09:00:00.000Z');
 const world = {
   now,
   log: () => undefined,
-  store: storeOn(memoryStorage({ now, pick: () => 0 }), () => Promise.resolve(), now),
+  store: storeOn(memoryStorage({ now, pick: () => 0 }), () => Promise.resolve(), now, localKeys),
   policy: Policy.parse({
     subscriptions: [subscription],
     targets: [{ kind: 'vm', id: vm, port: 22, from: { address: '10.60.1.9' } }],

@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { Policy } from '../config/policy';
+import { Signal, SymptomId } from '../model/target';
+import type { IncidentEvent } from './events';
+
+// What an event must look like to be read back. Azure's own answers are read again by whoever judges by them.
+
+const list = <T extends z.ZodType>(of: T) => z.array(of).readonly();
+const text = z.object({ en: z.string(), ko: z.string() });
+const because = { because: text };
+
+const said = { code: z.string(), message: z.string() };
+const Refusal = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('forbidden'), action: z.string(), ...said }),
+  z.object({ kind: z.literal('throttled'), retryAfterMs: z.number(), ...said }),
+  z.object({ kind: z.enum(['not-found', 'invalid', 'conflict', 'unavailable', 'failed']), ...said }),
+]);
+const Operation = z.object({ call: z.string(), state: z.string() });
+
+const request = { kind: z.string(), params: z.record(z.string(), z.unknown()) };
+const Observation = z.object({
+  ...request,
+  at: z.string(),
+  outcome: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('answered'), answer: z.unknown() }),
+    z.object({ kind: z.literal('refused'), refusal: Refusal }),
+  ]),
+});
+
+const Presence = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('present'), symptom: SymptomId, ...because }),
+  z.object({ kind: z.literal('absent'), ...because }),
+  z.object({ kind: z.literal('unclear'), symptom: SymptomId, ...because }),
+]);
+
+const FixRequest = z.discriminatedUnion('fix', [
+  z.object({
+    fix: z.literal('allow-inbound'),
+    networkSecurityGroup: z.string(),
+    flow: z.object({ source: z.string(), destination: z.string(), ports: z.string() }),
+    virtualNetwork: list(z.string()),
+  }),
+  z.object({ fix: z.enum(['reset-ssh', 'restart-vm', 'redeploy-vm']), vm: z.string() }),
+]);
+
+const Judged = z.object({
+  cause: z.string(),
+  judgement: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('found'), blamed: z.string(), fixes: list(FixRequest), ...because }),
+    z.object({ kind: z.enum(['excluded', 'uncertain']), ...because }),
+    z.object({ kind: z.literal('skipped'), missing: z.string(), ...because }),
+    z.object({ kind: z.literal('needs'), observations: list(z.object(request)) }),
+  ]),
+});
+
+const direction = z.enum(['Inbound', 'Outbound']);
+const rule = {
+  networkSecurityGroup: z.string(),
+  name: z.string(),
+  rule: z.object({
+    description: z.string(),
+    direction,
+    access: z.enum(['Allow', 'Deny']),
+    protocol: z.enum(['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*']),
+    priority: z.number(),
+    sourceAddressPrefix: z.string(),
+    sourcePortRange: z.string(),
+    destinationAddressPrefix: z.string(),
+    destinationPortRange: z.string(),
+  }),
+};
+const Change = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('put-security-rule'), ...rule }),
+  z.object({ kind: z.literal('delete-security-rule'), ...rule }),
+  z.object({
+    kind: z.literal('put-vm-extension'),
+    vm: z.string(),
+    name: z.string(),
+    extension: z.object({
+      location: z.string(),
+      publisher: z.string(),
+      type: z.string(),
+      typeHandlerVersion: z.string(),
+      forceUpdateTag: z.string(),
+      settings: z.record(z.string(), z.unknown()),
+      protectedSettings: z.record(z.string(), z.unknown()),
+    }),
+  }),
+  z.object({ kind: z.literal('run-command'), vm: z.string(), script: list(z.string()), leaves: z.string() }),
+  z.object({ kind: z.literal('restart-vm'), vm: z.string() }),
+  z.object({ kind: z.literal('redeploy-vm'), vm: z.string() }),
+]);
+const Box = z.object({
+  direction,
+  protocol: z.enum(['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah']),
+  source: z.string(),
+  sourcePorts: z.string(),
+  destination: z.string(),
+  destinationPorts: z.string(),
+});
+const Plan = z.object({
+  // Another version may have others; whoever plans or sends looks it up.
+  fix: z.string(),
+  resource: z.string(),
+  region: z.string(),
+  risk: z.enum(['low', 'medium', 'high', 'severe']),
+  changes: list(Change),
+  undo: list(Change),
+  lastsMs: z.number().exactOptional(),
+  opens: list(Box),
+  closes: list(Box),
+  effect: text,
+  proof: list(text),
+  losses: list(text),
+});
+const GuardResult = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pass') }),
+  z.object({ kind: z.literal('hold'), until: z.string(), ...because }),
+  z.object({ kind: z.literal('block'), ...because }),
+]);
+const Proposal = z.object({
+  cause: z.string(),
+  blamed: z.string(),
+  plan: Plan,
+  hash: z.string(),
+  touches: list(z.string()),
+  guards: list(z.object({ guard: z.string(), result: GuardResult })),
+});
+
+const Person = z.object({ id: z.string(), name: z.string() });
+const decision = z.enum(['approve', 'reject']);
+const Step = z.object({ of: z.enum(['changes', 'undo']), index: z.int() });
+const ChangeResult = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['landed', 'absent', 'unknown']) }),
+  z.object({ kind: z.literal('failed'), refusal: Refusal }),
+  z.object({ kind: z.literal('withheld'), ...because }),
+]);
+const Canary = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('connection'), from: z.string(), to: z.string(), port: z.number() }),
+  z.object({ kind: z.literal('backend'), gateway: z.string(), address: z.string() }),
+]);
+const CanaryState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['well', 'unclear']) }),
+  z.object({ kind: z.literal('broken'), what: z.string() }),
+]);
+
+const at = { at: z.iso.datetime() };
+const Event = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['opened', 'signal-joined']), signal: Signal, ...at }),
+  z.object({ kind: z.literal('judging-by'), policy: Policy, ...at }),
+  z.object({
+    kind: z.literal('round-started'),
+    purpose: z.enum(['diagnose', 'recheck', 'inspect', 'verify', 'confirm-undo']),
+    ...at,
+  }),
+  z.object({ kind: z.literal('observed'), observation: Observation, ...at }),
+  z.object({
+    kind: z.literal('observation-pending'),
+    pending: z.object({ request: z.object(request), operation: Operation, pollAt: z.number() }),
+    ...at,
+  }),
+  z.object({ kind: z.literal('deferred'), until: z.number(), refusal: Refusal, ...at }),
+  z.object({ kind: z.literal('diagnosed'), presence: Presence, judgements: list(Judged), ...at }),
+  z.object({ kind: z.literal('guarded'), proposal: Proposal, until: z.string().exactOptional(), ...at }),
+  z.object({ kind: z.literal('planned'), proposal: Proposal, ...at }),
+  z.object({
+    kind: z.literal('asked'),
+    approval: z.object({ code: z.string(), planHash: z.string(), approvers: list(Person), until: z.string() }),
+    ...at,
+  }),
+  z.object({ kind: z.literal('refused'), by: Person, decision, ...because, ...at }),
+  z.object({ kind: z.literal('answered'), by: Person, decision, reason: z.string().exactOptional(), ...at }),
+  z.object({ kind: z.enum(['expired', 'undo-verified']), ...at }),
+  z.discriminatedUnion('result', [
+    z.object({ kind: z.literal('rechecked'), result: z.literal('same'), canaries: list(Canary), ...at }),
+    z.object({ kind: z.literal('rechecked'), result: z.enum(['healed', 'changed', 'guarded']), ...at }),
+  ]),
+  z.object({ kind: z.literal('change-intended'), step: Step, requestId: z.string(), ...at }),
+  z.object({ kind: z.literal('change-submitted'), step: Step, operation: Operation, pollAt: z.number(), ...at }),
+  z.object({ kind: z.literal('change-settled'), step: Step, result: ChangeResult, ...at }),
+  z.object({ kind: z.literal('verified'), presence: Presence, canaries: CanaryState, ...at }),
+  z.object({
+    kind: z.literal('undo-started'),
+    why: z.enum(['no-help', 'broke-something', 'failed-halfway', 'time-is-up']),
+    ...at,
+  }),
+  z.object({ kind: z.literal('lent'), until: z.string(), ...at }),
+  z.object({ kind: z.literal('post-intended'), card: z.string(), ...at }),
+  z.object({
+    kind: z.literal('shown'),
+    card: z.string(),
+    message: z.object({ conversation: z.string(), activity: z.string() }),
+    hash: z.string(),
+    ...at,
+  }),
+  z.object({
+    kind: z.literal('closed'),
+    outcome: z.enum(['resolved', 'self-healed', 'rejected', 'expired', 'reported', 'escalated']),
+    ...because,
+    ...at,
+  }),
+]);
+
+/** Whether something that was stored is an event. It is left as it is: its hash is that of its text. */
+export const isIncidentEvent = (value: unknown): value is IncidentEvent => Event.safeParse(value).success;
+
+/** Every event that Reconnect writes can be read back: a kind or a member that is not above does not compile. */
+export const readable = (event: IncidentEvent): z.input<typeof Event> => event;
