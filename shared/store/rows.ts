@@ -12,12 +12,12 @@ export type Row = Keys & { readonly body: string; readonly seal: string };
 export interface SealedTable {
   readonly table: Table;
   /** The seal of what a row holds. */
-  seal(partitionKey: string, rowKey: string, content: string): string;
-  row(partitionKey: string, rowKey: string, body: unknown): Row;
+  readonly seal: (partitionKey: string, rowKey: string, content: string) => string;
+  readonly row: (partitionKey: string, rowKey: string, body: unknown) => Row;
   /** Throws `STORE_DAMAGED` unless Reconnect wrote this content into this row. */
-  check(read: ReadRow, content: string): void;
+  readonly check: (read: ReadRow, content: string) => void;
   /** Reads a row's document; throws `STORE_DAMAGED` when it is not Reconnect's, or not of this shape. */
-  bodyOf<T>(schema: z.ZodType<T>, read: ReadRow): T;
+  readonly bodyOf: <T>(schema: z.ZodType<T>, read: ReadRow) => T;
 }
 
 export function sealedTable(name: string, table: Table, seals: Seals): SealedTable {
