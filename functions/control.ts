@@ -1,18 +1,26 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
-import { world } from '../shared/bootstrap';
+import { doorkeeper, world } from '../shared/bootstrap';
+import { isForEverybody } from '../shared/approvals/command';
+import type { Admission } from '../shared/approvals/entra';
 import { carryOut, standingOf, type Order } from '../shared/incident/control';
 
 const by = z.string().trim().min(1).max(200);
 const Asked = z.union([
-  z.strictObject({ changes: z.enum(['off', 'on']), by }),
-  z.strictObject({ mute: z.string().trim().min(1).max(1000), until: z.iso.datetime({ offset: true }), by }),
+  z.strictObject({ changes: z.literal('off'), by }),
+  z.strictObject({ changes: z.literal('on'), by: by.optional() }),
+  z.strictObject({
+    mute: z.string().trim().min(1).max(1000),
+    until: z.iso.datetime({ offset: true }),
+    by: by.optional(),
+  }),
 ]);
 type Asked = z.infer<typeof Asked>;
 
 /**
  * `GET /api/control`: whether changes are on, what is muted, and which fixes are under way. `POST` switches changes off
- * (`{ changes: 'off', by }`) or on, or mutes a scope (`{ mute, until, by }`); an `until` that is over ends the mute.
+ * (`{ changes: 'off', by }`) or on, or mutes a scope (`{ mute, until }`); an `until` that is over ends the mute. A function key
+ * is enough to look and to stop, which is the safe direction. For everything else an approver's token must say who it is.
  */
 export async function control(request: HttpRequest): Promise<HttpResponseInit> {
   const outside = await world();
@@ -22,13 +30,21 @@ export async function control(request: HttpRequest): Promise<HttpResponseInit> {
   if (!asked.success)
     return refused(
       'CONTROL_MALFORMED',
-      'Send { "changes": "off" or "on", "by": "who" }, or { "mute": "name or id", "until": "2026-11-21T12:00:00Z", "by": "who" }.',
+      'Send { "changes": "off", "by": "who" }, { "changes": "on" }, or { "mute": "name or id", "until": "2026-11-21T12:00:00Z" }.',
     );
   const order = orderOf(asked.data, outside.now());
-  outside.log('A command was given over HTTP', { command: order.kind, by: asked.data.by });
-  const carried = await carryOut(order, asked.data.by, outside);
+  const giver = await whoGives(order, asked.data, request);
+  if (giver.kind === 'refused') return { status: giver.status, jsonBody: { code: giver.code, message: giver.because } };
+  outside.log('A command was given over HTTP', { command: order.kind, by: giver.by.id });
+  const carried = await carryOut(order, giver.by.name, outside);
   if (carried.kind === 'refused') return refused(carried.code, carried.because[outside.language]);
   return { jsonBody: { said: carried.said[outside.language], ...(await standingOf(outside)) } };
+}
+
+/** Where everybody may, a name is enough, and nobody vouches for it. */
+async function whoGives(order: Order, { by: name = '' }: Asked, request: HttpRequest): Promise<Admission> {
+  if (isForEverybody(order.kind)) return { kind: 'admitted', by: { id: name, name } };
+  return (await doorkeeper()).approver(request.headers.get('authorization'));
 }
 
 function orderOf(asked: Asked, now: number): Order {

@@ -1,10 +1,16 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
-import { world } from '../shared/bootstrap';
+import { doorkeeper, world } from '../shared/bootstrap';
 import { stateOf } from '../shared/incident/state';
 import { viewOf } from '../shared/incident/view';
 
-/** `GET /api/incidents`: the newest incidents. `GET /api/incidents/{id}`: one, with what people see of it and all its events. */
+/**
+ * `GET /api/incidents`: the newest incidents. `GET /api/incidents/{id}`: one, with what people see of it and all its events. They
+ * tell how a network is built, so a key is not enough: it says nothing about who reads.
+ */
 export async function incidents(request: HttpRequest): Promise<HttpResponseInit> {
+  const admission = await (await doorkeeper()).reader(request.headers.get('authorization'));
+  if (admission.kind === 'refused')
+    return { status: admission.status, jsonBody: { code: admission.code, message: admission.because } };
   const { store } = await world();
   const { id } = request.params;
   if (!id) return { jsonBody: { incidents: await store.list(100) } };

@@ -5,6 +5,7 @@ import './health';
 import './incident';
 import './incident-poison';
 import './incidents';
+import './secure-alerts';
 import './sweep';
 import './teams';
 import './watchdog';

@@ -1,5 +1,8 @@
+import type { Doorkeeper } from './approvals/entra';
 import type { TeamsReceiver } from './approvals/teams/receive';
 import type { Reporter } from './approvals/teams/reporter';
+import { cloudOf } from './config/clouds';
+import { runsLocally } from './config/local';
 import { recordKeysOf } from './config/record-keys';
 import { readSettings } from './config/settings';
 import { obey } from './incident/control';
@@ -88,6 +91,18 @@ export const teams = once(async (): Promise<TeamsReceiver> => {
     },
     onCommand: async (command, by) => obey(command, by, await world()),
   });
+});
+
+/** Knows who calls over HTTP. On a developer's machine, where nobody can sign in, everybody may read. */
+export const doorkeeper = once(async (): Promise<Doorkeeper> => {
+  const entra = await import('./approvals/entra');
+  const { authority, olderIssuer } = cloudOf(settings.ARM_ENDPOINT);
+  const { RECONNECT_APP_ID: appId, TEAMS_TENANT_ID: tenantId, ENTRA_AUTHORITY: keys = authority } = settings;
+  const { approvers } = settings.RECONNECT_POLICY;
+  const door = entra.doorkeeper({ tenantId, appId, authority: keys.replace(/\/$/, ''), olderIssuer, approvers });
+  const isOpen = appId === undefined && runsLocally(process.env);
+  const anybody: Doorkeeper['reader'] = () => Promise.resolve({ kind: 'admitted', by: { id: '', name: '' } });
+  return isOpen ? { ...door, reader: anybody } : door;
 });
 
 // Telemetry is a bundle of its own: it is large, and only loaded where it goes somewhere.

@@ -42,12 +42,12 @@ export function readMinutes(duration: string): number | undefined {
   return minutes > 0 ? minutes : undefined;
 }
 
-/**
- * Whether this person may have it done. Anybody in the channel may stop Reconnect, which is the safe direction, and ask how
- * it stands; everything else is for the people who may approve.
- */
+/** Stopping Reconnect, which is the safe direction, and asking how it stands; everything else is for the people who may approve. */
+export const isForEverybody = (kind: Command['kind']): boolean => kind === 'stop' || kind === 'status';
+
+/** Whether this person in the channel may have it done. */
 export function mayCommand({ kind }: Command, by: Approver, approvers: readonly Approver[]): Ruling {
-  if (kind === 'stop' || kind === 'status') return { kind: 'accepted' };
+  if (isForEverybody(kind)) return { kind: 'accepted' };
   if (approvers.some(({ id }) => id.toLowerCase() === by.id.toLowerCase())) return { kind: 'accepted' };
   const who = approvers.map(({ name }) => name).join(', ');
   return {

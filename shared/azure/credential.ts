@@ -4,10 +4,10 @@ import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential
 export const credentialOf = (clientId: string | undefined): TokenCredential =>
   clientId ? new ManagedIdentityCredential({ clientId }) : new DefaultAzureCredential();
 
-const credentials = new Map<string, TokenCredential>();
+const credentials = new Map<string | undefined, TokenCredential>();
 
-/** An access token of the managed identity with this client id. The credential is kept, because it keeps its tokens. */
-export async function tokenOf(clientId: string, scope: string): Promise<string> {
+/** An access token of the identity that {@link credentialOf} names. The credential is kept, because it keeps its tokens. */
+export async function tokenOf(clientId: string | undefined, scope: string): Promise<string> {
   const credential = credentials.get(clientId) ?? credentialOf(clientId);
   credentials.set(clientId, credential);
   const token = await credential.getToken(scope);

@@ -47,6 +47,7 @@ const options = {
   app: { type: 'string' },
   'app-url': { type: 'string' },
   key: { type: 'string' },
+  'app-id': { type: 'string' },
   verbose: { type: 'boolean' },
   export: { type: 'string' },
   ...recordsOptions,
@@ -65,8 +66,14 @@ async function main(): Promise<number> {
     const address = {
       url: values['app-url'] ?? process.env['RECONNECT_URL'],
       key: values.key ?? process.env['RECONNECT_KEY'],
+      appId: values['app-id'] ?? process.env['RECONNECT_APP_ID'],
     };
-    const terminal = { print, complain: (line: string) => console.error(line), now: () => Date.now() };
+    const terminal = {
+      print,
+      complain: (line: string) => console.error(line),
+      now: () => Date.now(),
+      signIn: async (scope: string) => (await import('../azure/credential')).tokenOf(undefined, scope),
+    };
     return control(controlling, positionals, address, terminal);
   }
   switch (command) {

@@ -125,3 +125,39 @@ describe('storage', () => {
 
   test('must be given somehow', () => expect(mistakeOf(rest).message).toMatch(/AzureWebJobsStorage: give/));
 });
+
+describe('what is not of Azure’s own clouds', () => {
+  const { AzureWebJobsStorage: _, ...rest } = sample;
+  const inAzure = {
+    ...rest,
+    AzureWebJobsStorage: 'AccountName=a;AccountKey=k==;EndpointSuffix=core.windows.net',
+    RECONNECT_RECORD_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
+  };
+  const foreign = {
+    ARM_ENDPOINT: 'https://management.azure.com.example.com',
+    ENTRA_AUTHORITY: 'https://login.microsoftonline.com@example.com',
+    TEAMS_OPENID_METADATA_URL: 'https://login.botframework.com:8443/v1/.well-known/openidconfiguration',
+  };
+
+  test('is refused', () => {
+    const { message } = mistakeOf({ ...inAzure, ...foreign, AZURE_FUNCTIONS_ENVIRONMENT: 'Development' });
+    expect(message).toContain('3 mistake(s)');
+    for (const [name, value] of Object.entries(foreign)) {
+      expect(message).toContain(`${name}: is none of Azure’s own`);
+      expect(message).not.toContain(value);
+    }
+  });
+
+  test('is taken where the storage is on this machine', () =>
+    expect(readSettings({ ...sample, ...foreign })).toMatchObject(foreign));
+
+  test('does not count Azure’s own, however they are written', () => {
+    const ports = { ARM_ENDPOINT: 'https://Management.Azure.com:443/' };
+    expect(readSettings({ ...inAzure, ...ports })).toMatchObject(ports);
+    const china = {
+      ARM_ENDPOINT: 'https://management.chinacloudapi.cn',
+      TEAMS_OPENID_METADATA_URL: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
+    };
+    expect(readSettings({ ...inAzure, ...china })).toMatchObject(china);
+  });
+});

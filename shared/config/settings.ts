@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ReconnectError } from '../model/errors';
+import { clouds, isSameUrl } from './clouds';
 import { runsLocally } from './local';
 import { Policy } from './policy';
 import { keysMissing, RecordKeys } from './record-keys';
@@ -49,6 +50,16 @@ export const Settings = z.object({
     .url()
     .optional()
     .describe('Where the keys of the Bot Framework’s tokens are found. Only for tests and local use.'),
+  RECONNECT_APP_ID: z
+    .guid()
+    .optional()
+    .describe(
+      'Client id of the app registration that stands for the HTTP interface. Without it no token counts there.',
+    ),
+  ENTRA_AUTHORITY: z
+    .url()
+    .optional()
+    .describe('Where the keys of Entra’s tokens are found. Only for tests and local use.'),
   AzureWebJobsStorage: z.string().optional().describe('Connection string of the storage account, for local use.'),
   AzureWebJobsStorage__tableServiceUri: z
     .url()
@@ -84,12 +95,34 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     AzureWebJobsStorage__queueServiceUri: queues,
     AzureWebJobsStorage__blobServiceUri: blobs,
   } = read.data;
-  if (!connection && !(tables && queues && blobs))
-    throw invalid([
-      'AzureWebJobsStorage: give a connection string, or all of AzureWebJobsStorage__tableServiceUri, __queueServiceUri and __blobServiceUri',
-    ]);
-  if (!read.data.RECONNECT_RECORD_KEYS && !runsLocally(given)) throw invalid([keysMissing]);
+  const isNamed = connection || (tables && queues && blobs);
+  const mistakes = [
+    ...(isNamed
+      ? []
+      : [
+          'AzureWebJobsStorage: give a connection string, or all of AzureWebJobsStorage__tableServiceUri, __queueServiceUri and __blobServiceUri',
+        ]),
+    ...(isNamed && !runsLocally(given)
+      ? [...(read.data.RECONNECT_RECORD_KEYS ? [] : [keysMissing]), ...foreignIn(read.data)]
+      : []),
+  ];
+  if (mistakes.length > 0) throw invalid(mistakes);
   return read.data;
+}
+
+/** The settings that lead out of Azure's own clouds. Whoever answers there could say who approved, and what Azure is like. */
+function foreignIn(settings: Settings): readonly string[] {
+  const own = {
+    ARM_ENDPOINT: clouds.map(({ armEndpoint }) => armEndpoint),
+    ENTRA_AUTHORITY: clouds.map(({ authority }) => authority),
+    TEAMS_OPENID_METADATA_URL: clouds.map(({ botMetadataUrl }) => botMetadataUrl),
+  };
+  return (Object.keys(own) as (keyof typeof own)[])
+    .filter((name) => {
+      const url = settings[name];
+      return url !== undefined && !own[name].some((each) => isSameUrl(each, url));
+    })
+    .map((name) => `${name}: is none of Azure’s own, which only an app with its storage on this machine may use`);
 }
 
 const invalid = (mistakes: readonly string[]) =>

@@ -45,6 +45,7 @@ describe('the built app', () => {
       { ...queue, name: 'incident', queueName: 'incidents' },
       { ...queue, name: 'incident-poison', queueName: 'incidents-poison' },
       { ...http, name: 'incidents', route: 'incidents/{id?}', methods: ['GET'], authLevel: 'function' },
+      { ...http, name: 'secure-alerts', route: 'alerts/secure', methods: ['POST'], authLevel: 'anonymous' },
       { name: 'sweep', type: 'timerTrigger', schedule: '%SWEEP_SCHEDULE%' },
       { ...http, name: 'teams', route: 'messages', methods: ['POST'], authLevel: 'anonymous' },
       { name: 'watchdog', type: 'timerTrigger', schedule: '%WATCHDOG_SCHEDULE%' },

@@ -1,0 +1,43 @@
+/** One of Azure's clouds: where it is managed, where people sign in, and where bots' keys are published. */
+export interface Cloud {
+  readonly armEndpoint: string;
+  /** Where Entra signs people in, and the issuer of its older tokens. */
+  readonly authority: string;
+  readonly olderIssuer: string;
+  /** The domain of its storage accounts: `core.windows.net`. */
+  readonly storageDomain: string;
+  readonly botMetadataUrl: string;
+}
+
+/** Azure's own clouds, the public one first (Azure: "Azure Government endpoint mapping", "Azure China endpoints"). */
+export const clouds: readonly [Cloud, ...Cloud[]] = [
+  {
+    armEndpoint: 'https://management.azure.com',
+    authority: 'https://login.microsoftonline.com',
+    olderIssuer: 'https://sts.windows.net',
+    storageDomain: 'core.windows.net',
+    botMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+  },
+  {
+    armEndpoint: 'https://management.usgovcloudapi.net',
+    authority: 'https://login.microsoftonline.us',
+    olderIssuer: 'https://sts.windows.net',
+    storageDomain: 'core.usgovcloudapi.net',
+    botMetadataUrl: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
+  },
+  {
+    armEndpoint: 'https://management.chinacloudapi.cn',
+    authority: 'https://login.partner.microsoftonline.cn',
+    olderIssuer: 'https://sts.chinacloudapi.cn',
+    storageDomain: 'core.chinacloudapi.cn',
+    botMetadataUrl: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
+  },
+];
+
+/** The cloud that is managed there; an address of one's own stands in for the public one. */
+export const cloudOf = (armEndpoint: string | undefined): Cloud =>
+  clouds.find((cloud) => armEndpoint !== undefined && isSameUrl(cloud.armEndpoint, armEndpoint)) ?? clouds[0];
+
+/** Whether two URLs lead to the same place: compared as they are read, so that no spelling passes for another. */
+export const isSameUrl = (a: string, b: string): boolean =>
+  URL.canParse(a) && URL.canParse(b) && new URL(a).href === new URL(b).href;
