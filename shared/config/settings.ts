@@ -95,7 +95,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     AzureWebJobsStorage__queueServiceUri: queues,
     AzureWebJobsStorage__blobServiceUri: blobs,
   } = read.data;
-  const isNamed = connection || (tables && queues && blobs);
+  const isNamed = connection !== undefined || [tables, queues, blobs].every((uri) => uri !== undefined);
   const mistakes = [
     ...(isNamed
       ? []
