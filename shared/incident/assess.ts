@@ -232,4 +232,4 @@ export const planHash = ({ fix, resource, changes, undo, lastsMs, opens, closes,
   sha256(canonicalJson({ fix, resource, changes, undo, lastsMs, opens, closes, losses }));
 
 /** The fix that a request names. The registry holds one for every id, so the narrowing is safe. */
-const fixFor = (request: FixRequest): Fix => fixes.find((fix) => fix.id === request.fix) as unknown as Fix;
+export const fixFor = (request: FixRequest): Fix => fixes.find((fix) => fix.id === request.fix) as unknown as Fix;

@@ -423,7 +423,8 @@ function withFailure(because: Text, state: State): Text {
 const tried = (state: State): readonly FixRequest[] =>
   state.attempts.filter(({ decision }) => decision?.decision === 'approve').map(({ proposal }) => proposal.request);
 
-function contextOf(state: State, policy: Policy): AssessContext {
+/** What a state is judged in. */
+export function contextOf(state: State, policy: Policy): AssessContext {
   const before = state.phase.kind === 'rechecking' ? tried(state).slice(0, -1) : tried(state);
   return { incident: state.id, target: state.target, policy, tried: before };
 }

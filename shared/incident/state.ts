@@ -41,7 +41,7 @@ export type Phase =
       readonly proposal: Proposal;
       readonly step: Step;
       readonly progress: Progress;
-      /** When the plan was last made again and was the same, ms since the epoch. */
+      /** When what the plan was last made from again was seen, ms since the epoch. */
       readonly checkedAt: number;
       /** How often somebody set out to send this step. */
       readonly tries: number;
@@ -176,7 +176,7 @@ export function evolve(state: State, event: IncidentEvent): State {
         : state;
     case 'rechecked':
       if (phase.kind !== 'rechecking' || event.result !== 'same') return state;
-      return withAttempt(change(state, phase, { of: 'changes', index: 0 }, at, phase.tries), {
+      return withAttempt(change(state, phase, { of: 'changes', index: 0 }, seenAt(state, at), phase.tries), {
         canaries: event.canaries,
       });
     case 'undo-started':
@@ -230,6 +230,10 @@ export function evolve(state: State, event: IncidentEvent): State {
       return { ...state, ...arrived, phase: { kind: 'closed', outcome: event.outcome, because: event.because, at } };
   }
 }
+
+/** When the newest evidence was seen, which is what everybody else did so far; ms since the epoch. Deciding by it may have taken longer. */
+const seenAt = ({ evidence }: State, at: number): number =>
+  Math.min(at, Math.max(...evidence.map((seen) => Date.parse(seen.at))));
 
 function startRound(state: State, purpose: Purpose): State {
   const { phase } = state;

@@ -121,6 +121,7 @@ const GuardResult = z.discriminatedUnion('kind', [
 const Proposal = z.object({
   cause: z.string(),
   blamed: z.string(),
+  request: FixRequest,
   plan: Plan,
   hash: z.string(),
   touches: list(z.string()),

@@ -3,10 +3,10 @@ import { ReconnectError } from '../model/errors';
 import type { Answer, Refusal } from '../model/azure';
 import { guidOf } from '../model/canonical';
 import type { Observation, ObservationRequest, Sources } from '../model/observation';
-import { text, type Text } from '../model/text';
 import { observations } from '../observations/index.generated';
 import { ledger } from '../observations/ledger';
 import type { IncidentView } from '../report/view';
+import { clearanceOf, type Clearance } from './clearance';
 import { commit, read, type Read } from './commit';
 import type { Happened } from './events';
 import type { Next } from './next';
@@ -64,36 +64,45 @@ async function look(request: ObservationRequest, now: Read, world: World): Promi
 export const sourcesOf = ({ azure, store }: World): Sources => ({ azure, ledger: () => store.ledger() });
 
 /**
- * Sends one approved change: commits to it first, then looks whether changes are switched off, and sends only when both took
- * no longer than they may.
+ * Sends one approved change, and is the only place that does: commits to it first, then has everything asked that may speak
+ * against it, and sends only when both took no longer than they may.
  */
 async function send(step: Send, now: Read, world: World): Promise<Read | undefined> {
   const intendedAt = world.now();
   const requestId = guidOf(now.stored.id, step.step.of, String(step.step.index), String(intendedAt));
   const intended = await commit(world, now, { kind: 'change-intended', step: step.step, requestId });
   if (!intended) return undefined;
-  const stop = await stopOf(world);
-  if (world.now() > intendedAt + sendWithinMs) return intended;
-  if (stop) return recommit(world, intended, requestId, withheld(step, stop, world.now()));
+  const cleared = await clear(step, intended, world, intendedAt + sendWithinMs);
+  if (cleared.kind === 'late') return intended;
+  if (cleared.kind !== 'clear') return recommit(world, intended, requestId, withheld(step, cleared, world.now()));
   const answer = await world.azure.submit(step.change, requestId);
   const happened = sent(step, answer, now.state, world);
   return happened ? recommit(world, intended, requestId, happened) : intended;
 }
 
-/** Why nothing may be changed now, when nothing may. */
-async function stopOf({ store, policy }: World): Promise<Text | undefined> {
-  if (policy.stopped)
-    return text(
-      'The settings switch all changes off (RECONNECT_STOPPED, or stopped in the policy).',
-      '설정(RECONNECT_STOPPED 또는 정책의 stopped)으로 모든 변경이 중지되어 있습니다.',
-    );
-  const { stop } = await store.ledger();
-  return stop && text(`${stop.by} switched all changes off.`, `${stop.by}님이 모든 변경을 중지했습니다.`);
+/** Whether a change may be sent now. The first of a plan is booked anew, since what others may do counts from when it is sent. */
+async function clear(
+  { step, change }: Send,
+  { stored, events }: Read,
+  { store, policy, now }: World,
+  latest: number,
+): Promise<Clearance | { readonly kind: 'late' }> {
+  for (;;) {
+    const ledger = await store.ledger();
+    const cleared = clearanceOf({ incident: stored.id, events, step, change, policy, ledger, now: now() });
+    const booked = cleared.kind === 'clear' && cleared.booking && (await store.book(cleared.booking, ledger.version));
+    if (now() > latest) return { kind: 'late' };
+    if (booked !== 'conflict') return cleared;
+  }
 }
 
-/** A change that may not be sent now is given up; undoing one waits, because what was changed must not stay. */
-function withheld({ step }: Send, because: Text, now: number): Happened {
-  if (step.of === 'changes') return { kind: 'change-settled', step, result: { kind: 'withheld', because } };
+/**
+ * A change that may not be sent is given up. While everything is switched off, undoing one waits, because what was changed must
+ * not stay; what people then must undo by hand is told to them.
+ */
+function withheld({ step }: Send, { kind, because }: Exclude<Clearance, { kind: 'clear' }>, now: number): Happened {
+  if (kind === 'refused' || step.of === 'changes')
+    return { kind: 'change-settled', step, result: { kind: 'withheld', because } };
   const refusal: Refusal = { kind: 'conflict', code: 'SWITCHED_OFF', message: because.en };
   return { kind: 'deferred', until: now + whileOffMs, refusal };
 }

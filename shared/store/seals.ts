@@ -9,10 +9,10 @@ import type { RecordKey, RecordKeys } from '../config/record-keys';
  *
  * - Rows that are missing: an incident's head names the end of its chain, and the ledger's head what else is in the ledger.
  * - An older state of an incident or of the ledger as a whole: a process refuses what is behind what it has seen itself. To
- *   others it looks genuine, and then: no change is sent for an approval older than an hour, or without a fresh look at Azure,
+ *   others it looks genuine, and then: no change is sent for an approval older than two hours, or without a fresh look at Azure,
  *   or unless the ledger has this very plan as started; and a plan that has ended in the ledger is never started again.
  * - Not covered: somebody who restores an incident and the ledger together, while no process that saw the newer ones lives, and
- *   all within the hour, can have the same approved plan sent once more; and who takes the ledger away before anything looked at
+ *   all within two hours, can have the same approved plan sent once more; and who takes the ledger away before anything looked at
  *   it takes along what people said into it (a stop, mutes). The settings' own switch, RECONNECT_STOPPED, holds all the same.
  * - Deleting things: nothing then happens to what they were about, and people see that only where it is looked at again.
  */

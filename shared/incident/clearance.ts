@@ -1,0 +1,137 @@
+import { auditIncident } from '../audit/promises';
+import type { Policy } from '../config/policy';
+import { mode } from '../guards/mode';
+import { scope } from '../guards/scope';
+import { canonicalJson } from '../model/canonical';
+import type { Change } from '../model/change';
+import type { Proposed } from '../model/guard';
+import type { Intervention, Ledger } from '../model/ledger';
+import type { Plan } from '../model/plan';
+import { attempt, seeing } from '../model/see';
+import { text, type Text } from '../model/text';
+import { assess, fixFor, planHash } from './assess';
+import type { IncidentEvent, Step } from './events';
+import { contextOf } from './next';
+import { stateOf, type Attempted, type State } from './state';
+
+/** A change that is about to be sent, and everything that may speak against it. */
+export interface Sending {
+  readonly incident: string;
+  /** The last one is the intent to send this change. */
+  readonly events: readonly IncidentEvent[];
+  readonly step: Step;
+  readonly change: Change;
+  /** As the settings say now. */
+  readonly policy: Policy;
+  /** As it is now. */
+  readonly ledger: Ledger;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
+export type Clearance =
+  /** `booking`: what is to be booked as begun at this moment, with the first change of a plan. */
+  | { readonly kind: 'clear'; readonly booking?: Intervention }
+  /** All changes are switched off. */
+  | { readonly kind: 'off'; readonly because: Text }
+  | { readonly kind: 'refused'; readonly because: Text };
+
+/** What was approved longer ago than this is not begun any more, ms: guards hold an approved plan for an hour at most, and looks take their time. */
+const approvedWithinMs = 2 * 3_600_000;
+
+/**
+ * The last word before a change is sent, whatever is stored and whoever wrote it: the kill switch, the approval and its
+ * approver, and the policy are asked again; the change is made once more by the code, out of the evidence; and the incident
+ * must have kept its promises so far. Pure.
+ */
+export function clearanceOf(sending: Sending): Clearance {
+  const off = switchedOff(sending);
+  if (off) return { kind: 'off', because: off };
+  const because = objection(sending);
+  if (because) return { kind: 'refused', because };
+  const { step, now } = sending;
+  if (step.of === 'undo' || step.index > 0) return { kind: 'clear' };
+  const booked = bookedOf(sending);
+  if (!booked) return { kind: 'refused', because: notBooked };
+  return { kind: 'clear', booking: { ...booked, stage: { kind: 'started', at: new Date(now).toISOString() } } };
+}
+
+function switchedOff({ policy, ledger: { stop } }: Sending): Text | undefined {
+  if (policy.stopped)
+    return text(
+      'The settings switch all changes off (RECONNECT_STOPPED, or stopped in the policy).',
+      '설정(RECONNECT_STOPPED 또는 정책의 stopped)으로 모든 변경이 중지되어 있습니다.',
+    );
+  return stop && text(`${stop.by} switched all changes off.`, `${stop.by}님이 모든 변경을 중지했습니다.`);
+}
+
+/** Why the change must not be sent, when it must not. */
+function objection(sending: Sending): Text | undefined {
+  const { incident, events, step, change, policy, now } = sending;
+  const [broken] = auditIncident(incident, events);
+  if (broken) return text(`The record contradicts itself. ${broken.text.en}`, `기록이 모순됩니다. ${broken.text.ko}`);
+
+  const attempted = stateOf(incident, events).attempts.at(-1);
+  const decision = attempted?.decision;
+  if (attempted === undefined || decision?.decision !== 'approve') return notApproved;
+  const { approval, proposal } = attempted;
+  const { plan } = proposal;
+  if (approval.planHash !== planHash(plan) || !same(plan[step.of][step.index], change)) return notApproved;
+  if (!policy.approvers.some(({ id }) => id.toLowerCase() === decision.by.id.toLowerCase()))
+    return text(
+      `${decision.by.name}, who approved it, is no approver in the policy any more.`,
+      `승인한 ${decision.by.name}님이 더 이상 정책의 승인자가 아닙니다.`,
+    );
+  if (step.of === 'changes' && now > Date.parse(decision.at) + approvedWithinMs)
+    return text('It was approved too long ago.', '승인된 지 너무 오래되었습니다.');
+
+  const checkedAt = events.findLastIndex((event) => event.kind === 'rechecked' && event.result === 'same');
+  const checked = stateOf(incident, events.slice(0, checkedAt));
+  return step.of === 'changes' ? notTheSame(checked, plan, policy) : notItsInverse(checked, attempted, step, policy);
+}
+
+/** The plan is made again from the evidence of the last check, under the policy of now: it and every guard must say the same. */
+function notTheSame(checked: State, plan: Plan, policy: Policy): Text | undefined {
+  const again = assess(checked.evidence, contextOf(checked, policy));
+  if (again.kind === 'guarded') return again.because;
+  return again.kind === 'proposal' && again.proposal.hash === planHash(plan) ? undefined : notMadeAgain;
+}
+
+/** What undoes a plan is what the code makes as its inverse. Only what cannot change its mind is asked: something is to be taken back. */
+function notItsInverse(checked: State, { proposal }: Attempted, { index }: Step, policy: Policy): Text | undefined {
+  const { cause, blamed, request, plan } = proposal;
+  const proposed: Proposed = { incident: checked.id, target: checked.target, cause, blamed, request, plan };
+  const see = seeing(checked.evidence);
+  for (const guard of [scope, mode]) {
+    const asked = attempt(() => guard.check(see, proposed, policy));
+    if (asked.kind !== 'done') return notMadeAgain;
+    if (asked.value.kind !== 'pass') return asked.value.because;
+  }
+  const change = plan.undo[index];
+  if (plan.changes.some((each) => same(inverseOf(each), change))) return undefined;
+  const again = attempt(() => fixFor(request).plan(see, request, contextOf(checked, checked.policy ?? policy)));
+  const made = again.kind === 'done' && again.value.kind === 'plan' ? again.value.plan.undo[index] : undefined;
+  return same(made, change) ? undefined : notMadeAgain;
+}
+
+/** What takes a change back by itself; a rule may be lent for longer than this version of the code lives. */
+const inverseOf = (change: Change): Change | undefined =>
+  change.kind === 'put-security-rule' ? { ...change, kind: 'delete-security-rule' } : undefined;
+
+const same = (a: Change | undefined, b: Change | undefined): boolean =>
+  a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b);
+
+/** The ledger's own word that this plan has been started and is not over. */
+const bookedOf = ({ incident, events, ledger }: Sending): Intervention | undefined => {
+  const planned = stateOf(incident, events).attempts.at(-1)?.approval.planHash;
+  return ledger.interventions.find(
+    (each) => each.incident === incident && each.planHash === planned && each.stage.kind === 'started',
+  );
+};
+
+const notApproved = text('This is not what was approved.', '승인된 내용이 아닙니다.');
+const notMadeAgain = text(
+  'Made again from the evidence, it is not the same.',
+  '증거로 다시 만들어 보니 같은 변경이 아닙니다.',
+);
+const notBooked = text('The ledger does not have it as started.', '원장에 시작된 것으로 기록되어 있지 않습니다.');
