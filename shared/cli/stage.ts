@@ -61,7 +61,7 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
   let botEndpoint = '';
   const [storage, twin, teams] = await Promise.all([
     startStorage(),
-    startTwin({ estate, faults, happenings, times, roles, clock: () => Date.now() }),
+    startTwin({ estate, faults, happenings, times, roles, seed: scenario.name, clock: () => Date.now() }),
     startTeams({
       botEndpoint: () => botEndpoint,
       appId: bot,

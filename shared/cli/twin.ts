@@ -14,6 +14,7 @@ export async function twin(
     faults,
     happenings,
     times: realTimes,
+    seed: name,
     roles: await rolesIn(root),
     clock: () => Date.now(),
     port,

@@ -52,6 +52,8 @@ export interface TwinOptions {
   /** Where ARM listens; by default a free port. */
   readonly port?: number;
   readonly times: OperationTimes;
+  /** With a seed, Network Watcher gives some of its answers at once, always the same ones; without, none. */
+  readonly seed?: string;
   /** The role definitions that are assigned (`infra/roles/*.json`). */
   readonly roles: readonly Role[];
   /** Resource providers in place of the twin's own, by namespace; for tests of the twin. */

@@ -92,6 +92,7 @@ export interface World {
   readonly happenings?: readonly unknown[];
   readonly times?: Partial<OperationTimes>;
   readonly actions?: readonly string[];
+  readonly seed?: string;
 }
 
 /** A twin on a clock that only `pass` moves, and the clients of its one identity. */
@@ -108,6 +109,7 @@ export async function startWorld(world: World = {}) {
     happenings: (world.happenings ?? []).map((happening) => Happening.parse(happening)),
     clock: () => now,
     times: { ...noTimes, ...world.times },
+    ...(world.seed !== undefined && { seed: world.seed }),
     roles: [{ permissions: [{ actions: world.actions ?? ['*'], notActions: [] }] }],
   };
   const twin = await startTwin(options);

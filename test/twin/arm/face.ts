@@ -1,9 +1,10 @@
 import { sameId } from '../../../shared/model/arm-id';
 import { guids } from '../guid';
 import type { LoggedRequest, TwinOptions } from '../contract';
-import type { Model, Provider, Refused, Reply } from '../provider';
+import type { Call, Model, Provider, Refused, Reply } from '../provider';
 import type { Store } from '../store';
 import type { Timeline } from '../timeline';
+import { createAtOnce } from './at-once';
 import { denying, lockedScope, type Access } from './access';
 import { unpublished } from './catalogue';
 import * as errors from './errors';
@@ -21,7 +22,7 @@ import {
   type CollectionRoute,
   type ResourceRoute,
 } from './lookup';
-import { errorAnswer, type ArmAnswer, type LogEntry, type Operations } from './operations';
+import { errorAnswer, rootOf, type ArmAnswer, type LogEntry, type Operations } from './operations';
 import type { ArmRequest } from './request';
 import { operationOf, routeOf, type Route } from './route';
 import { admit } from './admission';
@@ -56,6 +57,7 @@ const METHODS: readonly string[] = [
 export function createFace(parts: FaceParts): Face {
   const { options, timeline, operations, log } = parts;
   const faults = createFaults(options.faults);
+  const answersAtOnce = createAtOnce(options.seed);
   const throttle = createThrottle();
   const startedAt = options.clock();
   const nextRequestId = guids('1');
@@ -154,6 +156,8 @@ export function createFace(parts: FaceParts): Face {
       if (call === 'bad-json') return errorAnswer(errors.badJson());
       const disallowed = policyRefusal(parts, call, type);
       if (disallowed) return errorAnswer(disallowed);
+      if (changesNetwork(call) && operations.isChanging(rootOf(id)))
+        return errorAnswer(errors.beingUpdated(rootOf(id)));
       const reply = provider?.handle(call, parts.model) ?? fromStore(parts, provider, call, resourceRoute);
       return begin(reply, id, type);
     }
@@ -172,7 +176,8 @@ export function createFace(parts: FaceParts): Face {
       if (reply.effect) entry.effect = reply.effect;
       if (reply.kind === 'now')
         return withEtag({ status: reply.status, headers: reply.headers ?? {}, body: reply.body });
-      const change = faults.take(['operation'], method, path, elapsed);
+      const change =
+        faults.take(['operation'], method, path, elapsed) ?? (answersAtOnce(path, request.body) ? AT_ONCE : undefined);
       const place = {
         endpoint: parts.endpoint(),
         subscription: subscriptionOf(id),
@@ -186,7 +191,14 @@ export function createFace(parts: FaceParts): Face {
   };
 }
 
+const AT_ONCE = { seconds: 0, message: '' };
+
 const namespaceOf = (type: string): string => type.split('/')[0] ?? '';
+
+/** Microsoft.Network changes one thing at a time in a resource. */
+const changesNetwork = ({ method, type, action }: Call): boolean =>
+  sameId(namespaceOf(type), 'Microsoft.Network') &&
+  (['PUT', 'PATCH', 'DELETE'].includes(method) || action === 'start' || action === 'stop');
 
 /** A long-running operation that a fault makes slow or lets fail. */
 function changed(
@@ -205,8 +217,7 @@ function changed(
 const groupNameOf = (path: string): string => /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(path)?.[1] ?? '';
 
 function locationOf(store: Store, id: string): string {
-  const root = id.split('/').slice(0, 9).join('/');
-  return store.get(root)?.location ?? 'eastus';
+  return store.get(rootOf(id))?.location ?? 'eastus';
 }
 
 function withEtag(answer: ArmAnswer): ArmAnswer {

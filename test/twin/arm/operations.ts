@@ -33,6 +33,7 @@ interface Operation {
   readonly place: OperationPlace;
   readonly startedAt: number;
   readonly endsAt: number;
+  readonly effect: LogEntry['effect'];
   completion?: Completion;
 }
 
@@ -40,6 +41,8 @@ export interface Operations {
   begin(later: Later, place: OperationPlace, entry: LogEntry): ArmAnswer;
   /** The resource that an operation works on. */
   resourceOf(id: string): string | undefined;
+  /** Whether a resource is being changed, or anything in it. */
+  isChanging(root: string): boolean;
   /** Azure-AsyncOperation: how it is doing. */
   state(id: string): ArmAnswer | undefined;
   /** Location: 202 until it has ended, then its result. */
@@ -65,7 +68,7 @@ export function createOperations(timeline: Timeline): Operations {
   return {
     begin(later, place, entry) {
       const now = timeline.now();
-      const operation: Operation = { place, startedAt: now, endsAt: now + later.ms };
+      const operation: Operation = { place, startedAt: now, endsAt: now + later.ms, effect: entry.effect };
       if (later.ms === 0) end(operation, later, entry);
       else timeline.plan(operation.endsAt, () => end(operation, later, entry));
       const { completion } = operation;
@@ -78,6 +81,12 @@ export function createOperations(timeline: Timeline): Operations {
     },
 
     resourceOf: (id) => operations.get(id)?.place.resource,
+
+    isChanging: (root) =>
+      [...operations.values()].some(
+        ({ place, completion, effect }) =>
+          completion === undefined && effect === 'write' && sameId(rootOf(place.resource), root),
+      ),
 
     state(id) {
       const operation = operations.get(id);
@@ -105,6 +114,9 @@ export function createOperations(timeline: Timeline): Operations {
     ms: (now) => union([...operations.values()].map(({ startedAt, endsAt }) => [startedAt, Math.min(endsAt, now)])),
   };
 }
+
+/** `/subscriptions/s/resourceGroups/g/providers/P/type/name` of an id. */
+export const rootOf = (id: string): string => id.split('/').slice(0, 9).join('/');
 
 /** ARM gives an operation that failed inside Azure as a server error, and one that could not be done as a bad request. */
 const statusOf = (code: string): number => (/^Internal|Timeout|TimedOut/i.test(code) ? 500 : 400);

@@ -1,3 +1,4 @@
+import { notSimulated } from '../arm/errors';
 import { backendHealth } from './backend-health';
 import { connectivityCheck } from './connectivity-check';
 import { effectiveNetworkSecurityGroups, effectiveRouteTable } from './effective';
@@ -5,8 +6,9 @@ import { estateOf } from './estate';
 import { ipFlowVerify } from './ip-flow-verify';
 import { nextHop } from './next-hop';
 import { diagnosis, notFound, result } from './replies';
-import { deleteSecurityRule, putSecurityRule } from './security-rules';
 import { show } from './show';
+import { isRunning, startGateway, stopGateway } from './gateway-power';
+import { deleteResource, patchResource, putResource } from './writes';
 import type { Resource } from '../../scenarios/schema';
 import type { Call, Model, Provider, Reply } from '../provider';
 
@@ -21,14 +23,16 @@ const on =
   };
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
-  'PUT microsoft.network/networksecuritygroups/securityrules': putSecurityRule,
-  'DELETE microsoft.network/networksecuritygroups/securityrules': deleteSecurityRule,
   'POST microsoft.network/applicationgateways backendhealth': on((model, gateway) =>
-    diagnosis(model.times.backendHealth, () => {
-      const estate = estateOf(model);
-      return result(backendHealth(estate, estate.get(gateway.id) ?? gateway, model.backendHealth));
-    }),
+    isRunning(gateway)
+      ? diagnosis(model.times.backendHealth, () => {
+          const estate = estateOf(model);
+          return result(backendHealth(estate, estate.get(gateway.id) ?? gateway, model.backendHealth));
+        })
+      : notSimulated('the backend health of a gateway that does not run'),
   ),
+  'POST microsoft.network/applicationgateways start': on(startGateway),
+  'POST microsoft.network/applicationgateways stop': on(stopGateway),
   'POST microsoft.network/networkwatchers ipflowverify': on(ipFlowVerify),
   'POST microsoft.network/networkwatchers nexthop': on(nextHop),
   'POST microsoft.network/networkwatchers connectivitycheck': on(connectivityCheck),
@@ -36,12 +40,18 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'POST microsoft.network/networkinterfaces effectiveroutetable': on(effectiveRouteTable),
 };
 
+const WRITES: Partial<Record<Call['method'], (call: Call, model: Model) => Reply | undefined>> = {
+  PUT: putResource,
+  PATCH: patchResource,
+  DELETE: deleteResource,
+};
+
 /** The twin's Microsoft.Network. Everything it observes comes from the packet walk. */
 export const networkProvider: Provider = {
   namespace: 'Microsoft.Network',
   handle(call, model) {
     const key = [call.method, call.type, call.action].filter((part) => part !== undefined).join(' ');
-    return HANDLERS[key]?.(call, model);
+    return (call.action === undefined ? WRITES[call.method] : HANDLERS[key])?.(call, model);
   },
   show,
 };

@@ -176,6 +176,12 @@ function privateFrontends(place: GatewayPlace): readonly (string | undefined)[] 
   return frontends.map((frontend) => frontend.properties.privateIPAddress);
 }
 
+/** The private addresses that are taken by others than one network interface. */
+export const usedAddresses = (estate: Estate, nicId: string): string[] =>
+  everyPlace(estate)
+    .filter((place) => place.kind === 'gateway' || !sameId(place.nic.id, nicId))
+    .map((place) => place.address);
+
 function everyPlace(estate: Estate): readonly InsidePlace[] {
   return [
     ...estate.list('Microsoft.Network/networkInterfaces').flatMap((nic) => placesOfNic(estate, nic)),

@@ -202,6 +202,8 @@ function denial(estate: Estate, at: InsidePlace, direction: 'Inbound' | 'Outboun
 /** Why the destination itself does not answer; `undefined` when it does. */
 function received(estate: Estate, target: InsidePlace, port: number): End | undefined {
   if (target.kind === 'gateway') {
+    const isUp = (properties<{ operationalState: string }>(target.gateway).operationalState ?? 'Running') === 'Running';
+    if (!isUp) return { kind: 'no-listener', resource: target.gateway.id };
     const listens = portsOfGateway(target.gateway).includes(port) || inPorts(port, controlPorts(target.gateway));
     return listens ? undefined : { kind: 'no-listener', resource: target.gateway.id };
   }
