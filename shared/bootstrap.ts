@@ -6,7 +6,7 @@ import { runsLocally } from './config/local';
 import { recordKeysOf } from './config/record-keys';
 import { readSettings } from './config/settings';
 import { obey } from './incident/control';
-import { reply } from './incident/reply';
+import { reply, replyByCode } from './incident/reply';
 import type { World } from './incident/world';
 import { storageAccount } from './storage-account';
 
@@ -87,7 +87,7 @@ export const teams = once(async (): Promise<TeamsReceiver> => {
     log,
     onReply: async (answer) => {
       const outside = await world();
-      return reply(answer.incident ?? (await outside.store.byCode(answer.code)), answer, outside);
+      return answer.incident === undefined ? replyByCode(answer, outside) : reply(answer.incident, answer, outside);
     },
     onCommand: async (command, by) => obey(command, by, await world()),
   });

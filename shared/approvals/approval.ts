@@ -19,8 +19,28 @@ export interface Approval {
 
 const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 
-/** The short code of a plan in an incident: always the same for the same two. */
-export function shortCode(incident: string, planHash: string): string {
-  const digest = sha256(`${incident} ${planHash}`);
+/** How often a code is drawn at most. A million codes for a few open questions: even two draws are rare. */
+const mostDraws = 64;
+
+/**
+ * The short code of a plan in an incident: always the same for the same two, and the first that is drawn for them unless other
+ * questions that are open have it (`taken`).
+ */
+export function shortCode(incident: string, planHash: string, taken: readonly string[] = []): string {
+  for (let draw = 0; draw < mostDraws; draw++) {
+    const code = drawn(incident, planHash, draw);
+    if (!taken.includes(code)) return code;
+  }
+  throw new Error('Every code is taken.');
+}
+
+/** Whether a code is one that could be drawn for this plan. */
+export function isCodeOf(code: string, incident: string, planHash: string): boolean {
+  for (let draw = 0; draw < mostDraws; draw++) if (drawn(incident, planHash, draw) === code) return true;
+  return false;
+}
+
+function drawn(incident: string, planHash: string, draw: number): string {
+  const digest = sha256(`${incident} ${planHash}${draw === 0 ? '' : ` ${draw}`}`);
   return [0, 4, 8, 12].map((at) => alphabet[Number.parseInt(digest.slice(at, at + 4), 16) % alphabet.length]).join('');
 }

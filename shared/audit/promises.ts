@@ -1,4 +1,4 @@
-import { shortCode, type Approval } from '../approvals/approval';
+import { isCodeOf, type Approval } from '../approvals/approval';
 import { planHash } from '../incident/assess';
 import type { ChangeResult, IncidentEvent, Proposal, Purpose, Step } from '../incident/events';
 import { text, type Text } from '../model/text';
@@ -106,7 +106,7 @@ function checkQuestion(incident: string, approval: Approval, { proposal }: Cours
   if (!proposal) return wrong('People are asked, but there is no plan.', '계획 없이 질문했습니다.');
   if (approval.planHash !== proposal.hash || planHash(proposal.plan) !== proposal.hash)
     wrong('The question is not about the plan that was made.', '질문이 실제 계획에 대한 것이 아닙니다.');
-  if (approval.code !== shortCode(incident, approval.planHash))
+  if (!isCodeOf(approval.code, incident, approval.planHash))
     wrong('The code is not that of the plan.', '코드가 계획의 코드가 아닙니다.');
   if (proposal.guards.some(({ result }) => result.kind !== 'pass'))
     wrong('A guard stopped the plan, and people were asked all the same.', '가드가 막은 계획에 대해 질문했습니다.');

@@ -9,6 +9,7 @@ import type { ObservationRequest } from '../model/observation';
 import type { FixRequest } from '../model/plan';
 import type { Intervention, Stage } from '../model/ledger';
 import { attempt, seeing } from '../model/see';
+import { ledger } from '../observations/ledger';
 import { targetKey } from '../model/target';
 import { text, type Text } from '../model/text';
 import { assess, presenceOf, type AssessContext, type Assessment } from './assess';
@@ -82,7 +83,7 @@ function inPhase(state: State, phase: Exclude<Phase, { kind: 'closed' }>, policy
       const until = new Date(now + policy.approvalMinutes * 60_000).toISOString();
       return record({
         kind: 'asked',
-        approval: { code: shortCode(state.id, hash), planHash: hash, approvers: policy.approvers, until },
+        approval: { code: codeFor(state, hash), planHash: hash, approvers: policy.approvers, until },
       });
     }
     case 'asking':
@@ -151,6 +152,20 @@ function holdOf({ proposal, until }: Extract<Assessment, { kind: 'guarded' }>, l
 
 const timeOf = (ms: number): string => new Date(ms).toISOString();
 
+/**
+ * The code of a question. The ledger is the one that the guards have seen, and the plan is only booked while it is still that one:
+ * so no two questions that are open ever have the same.
+ */
+function codeFor({ id, evidence }: State, planHash: string): string {
+  const seen = attempt(() => seeing(evidence)(ledger, {}).interventions);
+  const others = seen.kind === 'done' ? seen.value.filter(({ incident }) => incident !== id) : [];
+  return shortCode(
+    id,
+    planHash,
+    others.flatMap(({ code }) => code ?? []),
+  );
+}
+
 /** Books a proposal in the ledger that the guards have seen. */
 function book(
   state: State,
@@ -169,6 +184,7 @@ function book(
       blamed,
       fix: plan.fix,
       planHash: hash,
+      ...(stage.kind === 'asked' ? { code: codeFor(state, hash) } : {}),
       resource: plan.resource,
       region: plan.region,
       touches,

@@ -94,8 +94,8 @@ export interface Store {
 
   /** Summaries, newest first. */
   list(limit: number): Promise<readonly IncidentSummary[]>;
-  /** The incident whose open question has this short code. */
-  byCode(code: string): Promise<string | undefined>;
+  /** The incidents whose open questions have this short code. */
+  byCode(code: string): Promise<readonly string[]>;
 }
 
 /** Where a message to people went, so that it can be changed later. */

@@ -1,6 +1,7 @@
 import { rule, type Reply } from '../approvals/decide';
 import type { Text } from '../model/text';
 import { text } from '../model/text';
+import { planTold } from '../report/format';
 import type { IncidentView } from '../report/view';
 import { commit, read } from './commit';
 import type { Happened } from './events';
@@ -10,6 +11,22 @@ import type { World } from './world';
 export type ReplyResult =
   | { readonly kind: 'taken'; readonly incident: string; readonly view: IncidentView }
   | { readonly kind: 'refused'; readonly because: Text };
+
+/** Takes an answer that names only the code of a question. One that several open questions have decides none of them. */
+export async function replyByCode(answer: Reply, world: Pick<World, 'store' | 'now'>): Promise<ReplyResult> {
+  const incidents = [...new Set(await world.store.byCode(answer.code))];
+  if (incidents.length <= 1) return reply(incidents[0], answer, world);
+  const asked = await Promise.all(incidents.map((incident) => read(incident, world)));
+  const subjects = asked.flatMap((each) => each && (planTold(viewOf(each.state, each.events)) ?? []));
+  const [en, ko] = (['en', 'ko'] as const).map((language) => subjects.map((each) => each?.[language]).join('; '));
+  return {
+    kind: 'refused',
+    because: text(
+      `${incidents.length} open questions have the code ${answer.code}: ${en}. Nothing was decided; press a button on the card that you mean.`,
+      `열린 질문 ${incidents.length}개의 코드가 ${answer.code}입니다: ${ko}. 아무것도 결정되지 않았습니다. 해당 카드의 버튼을 눌러 주세요.`,
+    ),
+  };
+}
 
 /** Takes a person's answer. Exactly one decision wins; everybody later is told what it was. */
 export async function reply(

@@ -27,6 +27,8 @@ export interface Intervention {
   readonly blamed: string;
   readonly fix: FixId;
   readonly planHash: string;
+  /** What people answer with, while they are asked. */
+  readonly code?: string;
   /** The resource that the plan changes, and its region. */
   readonly resource: string;
   readonly region: string;

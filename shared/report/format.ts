@@ -67,6 +67,13 @@ export function questionOf(view: IncidentView): Question | undefined {
   return view.status.kind === 'looking' || view.status.kind === 'held' ? undefined : view.status.question;
 }
 
+/** Whose plan it is, in a few words: the resource in trouble, and the fix. */
+export function planTold(view: IncidentView): Text | undefined {
+  const question = questionOf(view);
+  const { name } = view.resource;
+  return question && text(`${name}, “${question.title.en}”`, `${name}, “${question.title.ko}”`);
+}
+
 /** The guard that stopped the plan, when one did. */
 export function guardOf({ status }: IncidentView): Text | undefined {
   return status.kind === 'held' || status.kind === 'closed' ? status.guard : undefined;

@@ -36,6 +36,7 @@ const Booked: z.ZodType<Intervention> = z.object({
   blamed: z.string(),
   fix: FixName,
   planHash: z.string(),
+  code: z.string().exactOptional(),
   resource: z.string(),
   region: z.string(),
   touches: z.array(z.string()),

@@ -82,7 +82,7 @@ export function storeOn(storage: Omit<Storage, 'queue'>, send: Send, now: () => 
 
     async byCode(code) {
       const summaries = await Promise.all((await targets.open()).map((id) => incidents.summary(id)));
-      return summaries.find((each) => each?.code === code)?.id;
+      return summaries.flatMap((each) => (each?.code === code ? each.id : []));
     },
   };
 }

@@ -7,7 +7,7 @@ import { obey } from '../../shared/incident/control';
 import { handle, pickUpLeftOvers } from '../../shared/incident/handle';
 import { Message } from '../../shared/incident/message';
 import type { Messenger } from '../../shared/incident/ports';
-import { reply } from '../../shared/incident/reply';
+import { reply, replyByCode } from '../../shared/incident/reply';
 import { sweep } from '../../shared/incident/sweep';
 import type { World } from '../../shared/incident/world';
 import { storeOn } from '../../shared/store/open-store';
@@ -94,8 +94,7 @@ export async function playScenario(scenario: Scenario, roles: readonly Role[]): 
   async function said(text: string, by: Who): Promise<void> {
     const read = readTextReply(text);
     if (read.kind === 'command') await obey(read.command, by, world);
-    if (read.kind === 'decision')
-      await reply(await store.byCode(read.code), { ...read, planHash: undefined, by }, world);
+    if (read.kind === 'decision') await replyByCode({ ...read, planHash: undefined, by }, world);
   }
 
   const history = stepsOf(scenario.history, beginning, store);

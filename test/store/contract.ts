@@ -447,10 +447,10 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
       await store.claim(targetKey(target), 'i1');
       await store.append('i1', undefined, [opened], summary('i1', { code: 'A1B2' }), subject.now());
 
-      expect(await store.byCode('A1B2')).toBe('i1');
-      expect(await store.byCode('B2A1')).toBeUndefined();
+      expect(await store.byCode('A1B2')).toEqual(['i1']);
+      expect(await store.byCode('B2A1')).toEqual([]);
       await store.release(targetKey(target), 'i1');
-      expect(await store.byCode('A1B2')).toBeUndefined();
+      expect(await store.byCode('A1B2')).toEqual([]);
     });
 
     it('keeps events word for word', async () => {

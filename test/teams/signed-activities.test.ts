@@ -106,7 +106,9 @@ describe('answers', () => {
     expect(bot.replies.at(-1)).toMatchObject({ code: 'A1B2', planHash: undefined, decision: 'reject', via: 'text' });
     const [asked, said] = bot.teams.messages().slice(-2);
     expect(said).toMatchObject({ from: 'bot', conversation: asked?.conversation });
-    expect(said?.text).toBe('Rejected by Min-ji Kim, 2026-11-21 01:58 UTC. Applying the fix.');
+    expect(said?.text).toBe(
+      `${asking.resource.name}, “${question.title.en}”: Rejected by Min-ji Kim, 2026-11-21 01:58 UTC. Applying the fix.`,
+    );
   });
 
   test('the wrong person is told so, however they answer', async () => {

@@ -1,7 +1,7 @@
 import { ReconnectError } from '../../model/errors';
 import { text, type Language, type Text } from '../../model/text';
 import { incidentCard } from '../../report/card';
-import { oneLine, remark, standing } from '../../report/format';
+import { oneLine, planTold, remark, standing } from '../../report/format';
 import type { Approver } from '../approval';
 import type { Command } from '../command';
 import { Click, Envelope, Written } from './activity';
@@ -109,8 +109,9 @@ async function wordsFor(message: Written, options: AnsweringOptions): Promise<st
   const answer = await ask(options, { ...unsaid, code, decision, by, tenant, conversation, via: 'text' });
   if (!answer) return tryAgain[language];
   if (answer.kind === 'refused') return answer.because[language];
+  const subject = planTold(answer.view);
   const now = [standing(answer.view), remark(answer.view)].filter((each) => each !== undefined);
-  return oneLine(now.map((each) => each[language]).join('. '));
+  return oneLine(`${subject ? `${subject[language]}: ` : ''}${now.map((each) => each[language]).join('. ')}`);
 }
 
 async function ask({ onReply, log }: AnsweringOptions, reply: Reply): Promise<ReplyAnswer | undefined> {
