@@ -13,7 +13,7 @@ export const virtualNetworkOf = (see: See, subnetId: string): readonly string[] 
   see(virtualNetwork, { id: parentId(subnetId) }).prefixes;
 
 /** The VM's primary network interface and private address: where a connection to it arrives. */
-export function entrance(see: See, target: VmTarget) {
+export function entrance(see: See, target: Pick<VmTarget, 'id'>) {
   const vm = see(virtualMachine, { id: target.id });
   const nicId = vm.nics[0];
   const nic = nicId ? see(networkInterface, { id: nicId }) : undefined;
@@ -29,10 +29,10 @@ export function entrance(see: See, target: VmTarget) {
   return { vm, nic, ...address };
 }
 
-/** The Network Watcher of the VM's region, which answers for it. */
-export function watcherOf(see: See, target: Pick<VmTarget, 'id'>): string {
-  const { location } = see(virtualMachine, { id: target.id });
-  const { watchers } = see(networkWatchers, { subscription: armId(target.id).subscription });
+/** The Network Watcher of a VM's region: what is asked about traffic that starts at this VM or reaches it is asked there. `vm` is an id. */
+export function watcherOf(see: See, vm: string): string {
+  const { location } = see(virtualMachine, { id: vm });
+  const { watchers } = see(networkWatchers, { subscription: armId(vm).subscription });
   const watcher = watchers.find((each) => each.location === location);
   if (watcher) return watcher.id;
   throw new CannotSee(

@@ -1,13 +1,15 @@
 import { Policy } from '../config/policy';
 import type { FixRequestOf } from '../model/plan';
 import { deny, forbidden, gatewayTarget, healthy, ids, reasonOver, subscription } from '../model/testing';
+import { text } from '../model/text';
 import { allowInbound } from './allow-inbound';
 import { redeployVm } from './redeploy-vm';
 import { resetSsh } from './reset-ssh';
 import { restartVm } from './restart-vm';
 
 const policy = Policy.parse({ subscriptions: [subscription], approvers: [{ id: subscription, name: 'Kim' }] });
-const context = { incident: 'i1', target: gatewayTarget, policy };
+const presence = { kind: 'present', symptom: 'backend-unknown', because: text('x', 'x') } as const;
+const context = { incident: 'i1', target: gatewayTarget, policy, presence };
 const vm = (more: object) => ({ ...healthy, virtualMachine: { ...healthy.virtualMachine, ...more } });
 const rule = 'reconnect-allow-446c242e';
 

@@ -13,6 +13,16 @@ const watched = {
   ...healthy.virtualMachine,
   extensions: [{ name: 'w', type: 'NetworkWatcherAgentLinux', version: '1.4' }],
 };
+const provisioned = { kind: 'installed', id: '', name: 'w', provisioningState: 'Succeeded' };
+const deniedAt = (type: string, origin: string) => ({
+  status: 'unreachable',
+  hops: [
+    { type, address: '10.0.0.9', issues: [{ type: 'NetworkSecurityRule', origin, context: { RuleName: 'x' } }] },
+    { type: 'VirtualNetwork', address: '10.0.0.4', issues: [] },
+  ],
+  probesSent: 30,
+  probesFailed: 30,
+});
 const { from } = vmTarget;
 const elsewhere = ids.vm.replace(subscription, '99999999-9999-4999-8999-999999999999');
 const group = ids.vm.split('/providers/')[0] ?? '';
@@ -37,7 +47,7 @@ const observeProduction = {
 const cases = (...table: readonly [Guard, string, Asked][]) =>
   table.map(([guard, when, asking]) => ({ guard, when, asking }));
 const answer = (guard: Guard, { answers, ...asking }: Asked) =>
-  inShort(guard, { ...asking, answers: { virtualMachine: watched, ...answers } });
+  inShort(guard, { ...asking, answers: { virtualMachine: watched, vmExtension: provisioned, ...answers } });
 
 const passing = cases(
   [eventsUnderWay, 'the target is available', {}],
@@ -60,6 +70,11 @@ const passing = cases(
     { policy: { except: [ids.vm.slice(0, -1), `${group}-2`] } },
   ],
   [verifiable, 'there is a VM to try from', {}],
+  [
+    verifiable,
+    'who could try is stopped by what the target’s side lets in',
+    { answers: { connectivity: deniedAt('Source', 'Inbound') } },
+  ],
   [verifiable, 'the gateway’s health can be read', { target: gatewayTarget }],
 );
 const blocking = cases(
@@ -115,6 +130,25 @@ const blocking = cases(
   ],
   [verifiable, 'nobody can try the connection', { target: { ...vmTarget, from: { address: from.address } } }],
   [verifiable, 'who could try is stopped', { answers: { virtualMachine: { ...watched, power: 'stopped' } } }],
+  [
+    verifiable,
+    'the VM agent of who could try is dead',
+    { answers: { virtualMachine: { ...watched, agent: 'not-ready' } } },
+  ],
+  [verifiable, 'nobody knows of the VM agent', { answers: { virtualMachine: { ...watched, agent: 'unknown' } } }],
+  [
+    verifiable,
+    'the watcher agent is not provisioned',
+    { answers: { vmExtension: { ...provisioned, provisioningState: 'Failed' } } },
+  ],
+  [verifiable, 'who could try may not go out', { answers: { ipFlow: { access: 'Deny', rule: 'x' } } }],
+  [
+    verifiable,
+    'the check could not try',
+    { answers: { connectivity: { status: 'unknown', hops: [], probesSent: 0, probesFailed: 0 } } },
+  ],
+  [verifiable, 'the check stops where it starts', { answers: { connectivity: deniedAt('Source', 'Outbound') } }],
+  [verifiable, 'the check stops at the first hop', { answers: { connectivity: deniedAt('VirtualNetwork', 'Local') } }],
   [verifiable, 'who could try has no agent', { answers: { virtualMachine: { ...watched, extensions: [] } } }],
 );
 

@@ -5,7 +5,7 @@ import { fixes } from '../fixes/index.generated';
 import { symptoms } from '../symptoms/index.generated';
 import { canonicalJson, sha256 } from '../model/canonical';
 import type { GuardResult, Proposed } from '../model/guard';
-import type { Judgement, Presence } from '../model/judgement';
+import type { Judgement, Presence, Present } from '../model/judgement';
 import type { Observation, ObservationRequest, See } from '../model/observation';
 import type { Fix, FixRequest, Plan, PlanContext } from '../model/plan';
 import { ledger } from '../observations/ledger';
@@ -17,7 +17,7 @@ import { text, type Text } from '../model/text';
 import type { GuardFinding, Judged, Proposal } from './events';
 import { touchedBy } from './touches';
 
-export interface AssessContext extends PlanContext {
+export interface AssessContext extends Omit<PlanContext, 'presence'> {
   /** What was applied in this incident and did not bring the connection back. */
   readonly tried: readonly FixRequest[];
 }
@@ -36,7 +36,7 @@ export type Assessment =
   /** A guard stops the plan: until a time (ISO 8601 UTC), or in this incident for good. */
   | {
       readonly kind: 'guarded';
-      readonly presence: Presence;
+      readonly presence: Present;
       readonly judgements: readonly Judged[];
       readonly proposal: Proposal;
       readonly because: Text;
@@ -44,7 +44,7 @@ export type Assessment =
     }
   | {
       readonly kind: 'proposal';
-      readonly presence: Presence;
+      readonly presence: Present;
       readonly judgements: readonly Judged[];
       readonly proposal: Proposal;
       /** Of the ledger that the guards judged by; the proposal may only be booked while it is still that one. */
@@ -72,6 +72,7 @@ export function assess(evidence: readonly Observation[], context: AssessContext)
     judgements.push({ cause: cause.id, judgement });
     if (judgement.kind === 'found') found.push({ cause: cause.id, order: cause.order, judgement });
   }
+  if (presence.kind === 'unclear') return { kind: 'report', presence, judgements, because: notCertain(presence) };
   const findings = { presence, judgements };
   const [first] = found;
   if (!first) return { kind: 'report', ...findings, because: nothingFound(judgements) };
@@ -130,6 +131,12 @@ function judged(tried: ReturnType<typeof attempt<Exclude<Judgement, { kind: 'nee
   return tried.kind === 'done' ? tried.value : tried;
 }
 
+const notCertain = ({ because }: Presence): Text =>
+  text(
+    `Nothing is proposed, because it is not certain that anything is wrong. ${because.en}`,
+    `문제가 있는지 확실하지 않아 조치를 제안하지 않습니다. ${because.ko}`,
+  );
+
 function nothingFound(judgements: readonly Judged[]): Text {
   const open = judgements.filter(
     ({ judgement }) => judgement.kind === 'uncertain' || judgement.kind === 'skipped',
@@ -143,7 +150,7 @@ function nothingFound(judgements: readonly Judged[]): Text {
 }
 
 type Found = Extract<Judgement, { kind: 'found' }>;
-type Findings = { readonly presence: Presence; readonly judgements: readonly Judged[] };
+type Findings = { readonly presence: Present; readonly judgements: readonly Judged[] };
 
 /** Plans a fix for a cause, and asks the guards about it. */
 function propose(
@@ -154,7 +161,7 @@ function propose(
   context: AssessContext,
 ): Assessment {
   const see = seeing(evidence);
-  const planned = attempt(() => fixFor(request).plan(see, request, context));
+  const planned = attempt(() => fixFor(request).plan(see, request, { ...context, presence: findings.presence }));
   if (planned.kind === 'needs') return planned;
   if (planned.kind !== 'done') return { kind: 'report', ...findings, because: planned.because };
   if (planned.value.kind === 'cannot-plan') return { kind: 'report', ...findings, because: planned.value.because };

@@ -46,7 +46,7 @@ function works(see: See, canary: Canary): 'yes' | 'no' | 'unclear' {
     return health.includes('healthy') ? 'yes' : 'unclear';
   }
   const tried = see(connectivity, {
-    watcher: watcherOf(see, { id: canary.from }),
+    watcher: watcherOf(see, canary.from),
     sourceVm: canary.from,
     destination: { address: canary.to },
     port: canary.port,

@@ -34,8 +34,15 @@ export interface Cause<T extends Target = Target> {
   judge(see: See, target: T): Verdict;
 }
 
-/** Whether the symptom is there, as far as can be seen. `unclear`: it could not be tried, so the signal is believed. */
+/** A symptom that certainly is there. Only from this can a plan be made. */
+export interface Present {
+  readonly kind: 'present';
+  readonly symptom: SymptomId;
+  readonly because: Text;
+}
+
+/** Whether the symptom is there, as far as can be seen. `unclear`: it could not be tried, so it is reported, and nothing is changed. */
 export type Presence =
-  | { readonly kind: 'present'; readonly symptom: SymptomId; readonly because: Text }
+  | Present
   | { readonly kind: 'absent'; readonly because: Text }
   | { readonly kind: 'unclear'; readonly symptom: SymptomId; readonly because: Text };

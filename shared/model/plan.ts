@@ -2,7 +2,7 @@ import type { Policy } from '../config/policy';
 import type { Box } from '../network/flow';
 import { canonicalJson } from './canonical';
 import type { Change, ChangeKind } from './change';
-import type { Source } from './judgement';
+import type { Present, Source } from './judgement';
 import type { See } from './observation';
 import type { Target } from './target';
 import type { Text } from './text';
@@ -67,6 +67,8 @@ export interface PlanContext {
   readonly incident: string;
   readonly target: Target;
   readonly policy: Policy;
+  /** What the fix is for: it is certainly there. */
+  readonly presence: Present;
 }
 
 /** One documented fix. One file each in `fixes/`. Pure: it plans; the incident applies what was approved. */

@@ -76,7 +76,7 @@ export const healthy = {
   networkWatchers: { watchers: [{ id: `${network}/networkWatchers/nw1`, location: 'koreacentral' }] },
   ipFlow: { access: 'Allow', rule: 'defaultSecurityRules/AllowVnetInBound' },
   nextHop: { type: 'VnetLocal', routeTable: 'System Route' },
-  connectivity: { status: 'reachable', probesSent: 10, probesFailed: 0 },
+  connectivity: { status: 'reachable', hops: [], probesSent: 10, probesFailed: 0 },
   guestSsh: { service: 'active', config: 'valid', ports: [22], listening: [22], backups: [] },
 };
 

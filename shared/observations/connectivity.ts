@@ -4,7 +4,7 @@ import { defineObservation } from '../model/observation';
 import { listOf, maybe } from './parse';
 
 export interface Connectivity {
-  /** `unknown`: it could not be tried. `unreachable` comes without any issue at times. */
+  /** `unknown`: it was not tried, whatever Azure calls that: no probe was sent. `unreachable` comes without any issue at times. */
   readonly status: 'reachable' | 'unreachable' | 'unknown';
   readonly hops: readonly Hop[];
   readonly probesSent: number;
@@ -79,10 +79,10 @@ export const connectivity = defineObservation<ConnectivityParameters & { watcher
       probesSent: maybe(z.number()),
       probesFailed: maybe(z.number()),
     })
-    .transform(({ connectionStatus, hops, probesSent, probesFailed }) => ({
-      status: STATUS[connectionStatus?.toLowerCase() ?? ''] ?? 'unknown',
+    .transform(({ connectionStatus, hops, probesSent = 0, probesFailed = 0 }) => ({
+      status: probesSent > 0 ? (STATUS[connectionStatus?.toLowerCase() ?? ''] ?? 'unknown') : 'unknown',
       hops,
-      probesSent: probesSent ?? 0,
-      probesFailed: probesFailed ?? 0,
+      probesSent,
+      probesFailed,
     })),
 });

@@ -134,10 +134,15 @@ describe('connectivity', () => {
     ['Unknown', 'unknown'],
     ['Something new', 'unknown'],
   ])('status %s is %s', (connectionStatus, status) => {
-    expect(connectivity.answer.parse({ hops: [], connectionStatus, probesSent: 0, probesFailed: 0 }).status).toBe(
+    expect(connectivity.answer.parse({ hops: [], connectionStatus, probesSent: 30, probesFailed: 0 }).status).toBe(
       status,
     );
   });
+});
+
+test.each(['Reachable', 'Unreachable'])('without a probe, %s is no answer', (connectionStatus) => {
+  expect(connectivity.answer.parse({ hops: [], connectionStatus, probesSent: 0 }).status).toBe('unknown');
+  expect(connectivity.answer.parse({ hops: [], connectionStatus }).status).toBe('unknown');
 });
 
 test('IP flow verify', () => {

@@ -1,9 +1,10 @@
 import { inboundQuestion, returnQuestion, tryQuestion } from '../causes/network/questions';
+import { issuesTold, saysNothing } from '../causes/network/tester';
 import type { Presence } from '../model/judgement';
 import type { See } from '../model/observation';
 import { ifSeen } from '../model/see';
 import type { SymptomId, VmTarget } from '../model/target';
-import { text } from '../model/text';
+import { joinText, text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
 import { ipFlow } from '../observations/ip-flow';
 import { nextHop } from '../observations/next-hop';
@@ -58,17 +59,15 @@ export function connectionFails(symptom: SymptomId) {
           `${vm.name}의 TCP ${target.port} 연결에 성공했습니다.`,
         ),
       };
-    if (tried.status === 'unreachable')
-      return present(
+    const nothing = saysNothing(tried);
+    if (nothing) return unclear(nothing);
+    return present(
+      joinText(
         text(
           `A connection to TCP ${target.port} of ${vm.name} fails: ${tried.probesFailed} of ${tried.probesSent} probes lost.`,
           `${vm.name}의 TCP ${target.port} 연결이 실패합니다. 프로브 ${tried.probesSent}개 중 ${tried.probesFailed}개 손실.`,
         ),
-      );
-    return unclear(
-      text(
-        `Connectivity check could not tell whether TCP ${target.port} of ${vm.name} answers.`,
-        `연결 확인으로 ${vm.name}의 TCP ${target.port} 응답 여부를 알 수 없습니다.`,
+        issuesTold(tried.hops),
       ),
     );
   };

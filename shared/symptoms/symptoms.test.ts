@@ -46,6 +46,22 @@ describe('a gateway', () => {
 });
 
 describe('a VM', () => {
+  const stoppedAt = (type: string, origin?: string) => ({
+    status: 'unreachable',
+    hops: [
+      { type, resource: `${ids.nic}/ipConfigurations/c1`, address: '10.0.0.9', issues: [named(origin)] },
+      {
+        type: 'VirtualNetwork',
+        address: '10.0.0.4',
+        issues: [silence('NoListenerOnDestination'), silence('GuestFirewall')],
+      },
+    ],
+    probesSent: 30,
+    probesFailed: 30,
+  });
+  const named = (origin?: string) => ({ type: 'NetworkSecurityRule', origin, context: { RuleName: 'UserRule_deny' } });
+  const silence = (type: string) => ({ type, origin: 'Inbound', context: {} });
+
   const look = (differs: Answers, target: Parameters<typeof sshUnreachable.presence>[1] = vmTarget) =>
     kindOf(reasonOver({ ...healthy, ...differs }, (see) => sshUnreachable.presence(see, target)));
   const unprobed = { ...vmTarget, from: { address: vmTarget.from.address } };
@@ -57,10 +73,18 @@ describe('a VM', () => {
     ['whose answers are dropped', { nextHop: { type: 'None', routeTable: ids.table } }, 'present'],
     [
       'that cannot be reached',
-      { connectivity: { status: 'unreachable', probesSent: 10, probesFailed: 10 } },
+      { connectivity: { status: 'unreachable', hops: [], probesSent: 10, probesFailed: 10 } },
       'present',
     ],
-    ['that could not be tried', { connectivity: { status: 'unknown', probesSent: 0, probesFailed: 0 } }, 'unclear'],
+    [
+      'that could not be tried',
+      { connectivity: { status: 'unknown', hops: [], probesSent: 0, probesFailed: 0 } },
+      'unclear',
+    ],
+    ['whose tester is stopped at its own end', { connectivity: stoppedAt('Source', 'Outbound') }, 'unclear'],
+    ['whose tester is stopped for its own reasons', { connectivity: stoppedAt('VirtualNetwork', 'Local') }, 'unclear'],
+    ['whose tester says no more than that', { connectivity: stoppedAt('Source') }, 'unclear'],
+    ['that lets nobody in', { connectivity: stoppedAt('Source', 'Inbound') }, 'present'],
     [
       'whose path may not be checked, but that answers',
       { ipFlow: forbidden('Microsoft.Network/x/action'), nextHop: forbidden('Microsoft.Network/y/action') },
@@ -69,7 +93,21 @@ describe('a VM', () => {
     ['that may not be tried', { connectivity: forbidden('Microsoft.Network/x/action') }, 'skipped'],
   ])('%s', (_, differs, expected) => expect(look(differs)).toBe(expected));
 
-  test('that nobody can try is believed to be in trouble', () => expect(look({}, unprobed)).toBe('unclear'));
+  test('is told with everything that the check names, where it is, and by which rule', () => {
+    const answers = { ...healthy, connectivity: stoppedAt('Source', 'Inbound') };
+    const looked = reasonOver(answers, (see) => sshUnreachable.presence(see, vmTarget));
+    expect(looked).toMatchObject({
+      value: {
+        because: {
+          en: expect.stringContaining(
+            'At nic1 (10.0.0.9) it names NetworkSecurityRule, RuleName UserRule_deny. Nothing answered at 10.0.0.4.',
+          ) as string,
+        },
+      },
+    });
+  });
+
+  test('that nobody can try is unclear', () => expect(look({}, unprobed)).toBe('unclear'));
 
   test('that cheap questions show to be cut off is not tried', () => {
     const { connectivity: _, ...cheap } = healthy;

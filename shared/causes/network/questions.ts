@@ -9,7 +9,7 @@ import { entrance, watcherOf } from '../paths';
 export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters & { watcher: string } {
   const { vm, nic, privateAddress } = entrance(see, target);
   return {
-    watcher: watcherOf(see, target),
+    watcher: watcherOf(see, target.id),
     vm: vm.id,
     nic: nic.id,
     direction: 'Inbound',
@@ -25,7 +25,7 @@ export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters & 
 export function returnQuestion(see: See, target: VmTarget): NextHopParameters & { watcher: string } {
   const { vm, nic, privateAddress } = entrance(see, target);
   return {
-    watcher: watcherOf(see, target),
+    watcher: watcherOf(see, target.id),
     vm: vm.id,
     nic: nic.id,
     sourceAddress: privateAddress,
@@ -33,11 +33,27 @@ export function returnQuestion(see: See, target: VmTarget): NextHopParameters & 
   };
 }
 
-/** Does the connection work when it is tried from `sourceVm`? */
+/** May `sourceVm` (an id) open the expected connection? */
+export function outboundQuestion(see: See, target: VmTarget, sourceVm: string): IpFlowParameters & { watcher: string } {
+  const { vm, nic, privateAddress } = entrance(see, { id: sourceVm });
+  return {
+    watcher: watcherOf(see, sourceVm),
+    vm: vm.id,
+    nic: nic.id,
+    direction: 'Outbound',
+    protocol: 'TCP',
+    localAddress: privateAddress,
+    localPort: 60000,
+    remoteAddress: entrance(see, target).privateAddress,
+    remotePort: target.port,
+  };
+}
+
+/** Does the connection work when it is tried from `sourceVm` (an id)? */
 export function tryQuestion(
   see: See,
   target: VmTarget,
   sourceVm: string,
 ): ConnectivityParameters & { watcher: string } {
-  return { watcher: watcherOf(see, target), sourceVm, destination: { vm: target.id }, port: target.port };
+  return { watcher: watcherOf(see, sourceVm), sourceVm, destination: { vm: target.id }, port: target.port };
 }
