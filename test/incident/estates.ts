@@ -139,8 +139,10 @@ export function vmEstate({ illness }: { readonly illness: VmIllness }): Estate {
       probesSent: 10,
       probesFailed: 10,
     }),
-    getVirtualMachineExtension: (id) =>
-      tag && { id, name: 'enablevmaccess', properties: { provisioningState: 'Succeeded', forceUpdateTag: tag } },
+    getVirtualMachineExtension: (id) => {
+      if (id.endsWith('/watch')) return { id, name: 'watch', properties: { provisioningState: 'Succeeded' } };
+      return tag && { id, name: 'enablevmaccess', properties: { provisioningState: 'Succeeded', forceUpdateTag: tag } };
+    },
     runCommand: () => said(sshReport(well, files)),
   };
   return {
