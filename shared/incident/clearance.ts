@@ -9,7 +9,7 @@ import type { Intervention, Ledger } from '../model/ledger';
 import type { Plan } from '../model/plan';
 import { attempt, seeing } from '../model/see';
 import { text, type Text } from '../model/text';
-import { assess, fixFor, planHash } from './assess';
+import { assess, fixFor, planHash, presenceOf } from './assess';
 import type { IncidentEvent, Step } from './events';
 import { contextOf } from './next';
 import { stateOf, type Attempted, type State } from './state';
@@ -109,7 +109,10 @@ function notItsInverse(checked: State, { proposal }: Attempted, { index }: Step,
   }
   const change = plan.undo[index];
   if (plan.changes.some((each) => same(inverseOf(each), change))) return undefined;
-  const again = attempt(() => fixFor(request).plan(see, request, contextOf(checked, checked.policy ?? policy)));
+  const looked = presenceOf(checked.evidence, checked.target);
+  if (looked.kind === 'needs' || looked.presence.kind !== 'present') return notMadeAgain;
+  const context = { ...contextOf(checked, checked.policy ?? policy), presence: looked.presence };
+  const again = attempt(() => fixFor(request).plan(see, request, context));
   const made = again.kind === 'done' && again.value.kind === 'plan' ? again.value.plan.undo[index] : undefined;
   return same(made, change) ? undefined : notMadeAgain;
 }

@@ -136,7 +136,7 @@ const guards: readonly Mutant[] = [
     'causes/network/tester.ts',
     'own.some(({ issues }) => issues.length > 0)',
     'false',
-    scenario('vm-jump-host-may-not-go-out-agent-ready'),
+    test('shared/symptoms/symptoms.test.ts', 'whose tester is stopped at its own end'),
   ),
   mutant(
     'that an unclear symptom is only reported',
