@@ -48,7 +48,7 @@ const mustNotReach = {
   causes: ['incident', 'symptoms', 'fixes', 'guards', 'azure', 'store', 'cli', 'approvals', 'report'],
   fixes: ['incident', 'symptoms', 'causes', 'guards', 'azure', 'store', 'cli', 'approvals', 'report'],
   symptoms: ['incident', 'fixes', 'guards', 'azure', 'store', 'cli', 'approvals', 'report'],
-  guards: ['incident', 'symptoms', 'causes', 'fixes', 'azure', 'store', 'cli', 'approvals', 'report'],
+  guards: ['incident', 'symptoms', 'fixes', 'azure', 'store', 'cli', 'approvals', 'report'],
   incident: ['azure', 'store', 'cli', 'approvals/teams'],
   azure: ['incident', 'symptoms', 'causes', 'fixes', 'guards', 'store', 'cli', 'approvals', 'report'],
   store: ['symptoms', 'causes', 'fixes', 'guards', 'azure', 'cli', 'approvals', 'report'],

@@ -48,5 +48,6 @@ export function issuesTold(hops: readonly Hop[]): Text {
 
 function placeOf({ type, address, resource = '' }: Hop): string {
   const name = parseArmId(resource)?.names[0] ?? nameOf(resource);
-  return name && address ? `${name} (${address})` : name || address || type;
+  if (name === '') return address ?? type;
+  return address === undefined ? name : `${name} (${address})`;
 }
