@@ -23,7 +23,7 @@ const usage = `reconnect: finds out why an Azure gateway's backends or a VM cann
   reconnect rehearse NAME-or-FILE… [--json] [--approve all|none] [--speed N] [--export FILE]
                                                                   one scenario, or one after the other, as fast as possible;
                                                                   several are exported into a folder
-  reconnect twin --scenario NAME-or-FILE [--port N]               the simulated Azure alone
+  reconnect twin --scenario NAME-or-FILE [--port N] [--as owner]  the simulated Azure alone
   reconnect test [JEST OPTIONS]                                   the tests
   reconnect bench                                                 figures as JSON lines
 
@@ -44,6 +44,7 @@ const options = {
   speed: { type: 'string' },
   scenario: { type: 'string' },
   port: { type: 'string' },
+  as: { type: 'string' },
   app: { type: 'string' },
   'app-url': { type: 'string' },
   key: { type: 'string' },
@@ -131,7 +132,11 @@ async function withScenario(
   }
   const { scenario } = loaded;
   const log = values.verbose ? (line: string) => console.error(line) : () => undefined;
-  if (command === 'twin') return twin(root, scenario, Number(values.port ?? 0));
+  if (command === 'twin') {
+    const as = values.as ?? 'app';
+    if (as !== 'app' && as !== 'owner') return mistake('--as takes app or owner');
+    return twin(root, scenario, Number(values.port ?? 0), as);
+  }
   const common = { root, appRoot: values.app ?? root, scenario, approve, speed, times: realTimes, log } as const;
   if (command === 'start') return start({ ...common, print });
 

@@ -8,6 +8,7 @@ export async function twin(
   root: string,
   { estate, faults, happenings, name }: Scenario,
   port: number,
+  as: 'app' | 'owner',
 ): Promise<number> {
   const running = await startTwin({
     estate,
@@ -18,6 +19,7 @@ export async function twin(
     roles: await rolesIn(root),
     clock: () => Date.now(),
     port,
+    as,
   });
   console.log(`The estate of ${name} is at ${running.armEndpoint}
 
@@ -27,10 +29,26 @@ export async function twin(
   IDENTITY_HEADER=${running.identityHeader}
   MSI_ENDPOINT=${running.identityEndpoint}
 
-Ctrl-C stops it.`);
+${as === 'owner' ? AZ(running.armEndpoint, running.certificateFile, running.identityEndpoint) : ''}Ctrl-C stops it.`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve());
   });
   await running.close();
   return 0;
 }
+
+/** What a shell needs before `az` talks to the twin. */
+const AZ = (
+  arm: string,
+  certificate: string,
+  identity: string,
+): string => `For az, whose managed identity may do everything here:
+
+  export REQUESTS_CA_BUNDLE=${certificate} MSI_ENDPOINT=${identity}
+  export ARM=${arm} AZURE_CONFIG_DIR=$(mktemp -d)
+  az cloud register -n twin --endpoint-resource-manager $ARM --endpoint-management $ARM \\
+    --endpoint-active-directory $ARM --endpoint-active-directory-graph-resource-id $ARM --endpoint-gallery $ARM \\
+    --endpoint-active-directory-resource-id https://management.core.windows.net/
+  az cloud set -n twin && az login --identity
+
+`;

@@ -39,6 +39,9 @@ export interface TwinState {
 }
 
 export interface Role {
+  readonly name?: string | undefined;
+  readonly roleName?: string | undefined;
+  readonly description?: string | undefined;
   readonly permissions: readonly { readonly actions: readonly string[]; readonly notActions: readonly string[] }[];
   /** The client id of the identity that has the role. Without it, every identity has it. */
   readonly assignedTo?: string;
@@ -49,6 +52,8 @@ export interface TwinOptions {
   readonly faults: readonly Fault[];
   readonly happenings: readonly Happening[];
   readonly clock: Clock;
+  /** Whom the identity endpoint takes those for who ask without a client id: the app, or somebody with every right. */
+  readonly as?: 'app' | 'owner';
   /** Where ARM listens; by default a free port. */
   readonly port?: number;
   readonly times: OperationTimes;

@@ -6,6 +6,7 @@ import { createOperations, type LogEntry } from './arm/operations';
 import { createAuthorizationProvider } from './authorization';
 import { policyInsightsProvider } from './authorization/policy-insights';
 import { createComputeProvider } from './compute';
+import { bootLog } from './compute/boot-log';
 import { createMachines } from './compute/machines';
 import type { Twin, TwinOptions } from './contract';
 import { planHappenings } from './happenings';
@@ -26,6 +27,8 @@ export interface Door {
 /** A twin that nobody listens for: whoever has its face asks it. */
 export interface SilentTwin extends Twin {
   readonly face: Face;
+  /** What boot diagnostics keeps, by path and query. */
+  readonly bootLog: (path: string, query: URLSearchParams) => string | undefined;
 }
 
 /** A simulated Azure, without a server. */
@@ -56,7 +59,7 @@ export function createTwin(options: TwinOptions, door: Door): SilentTwin {
   const log: LogEntry[] = [];
   const providers = [
     ...(options.providers ?? []),
-    createComputeProvider(machines, (vmId) => health.delete(vmId)),
+    createComputeProvider(machines, (vmId) => health.delete(vmId), door.endpoint),
     networkProvider,
     resourceHealthProvider,
     createAuthorizationProvider(access),
@@ -65,6 +68,7 @@ export function createTwin(options: TwinOptions, door: Door): SilentTwin {
   const parts = { options, access, timeline, store, model, operations, providers: firstOfEach(providers), log };
   return {
     face: naming(createFace({ ...parts, ...door })),
+    bootLog: (path, query) => bootLog(path, query, model),
     state: {
       get: (id) => (timeline.advance(), store.get(id)),
       list: (type) => (timeline.advance(), store.list(type)),

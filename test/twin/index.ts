@@ -5,24 +5,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCertificate } from './arm/certificate';
 import type { Face } from './arm/face';
-import { createIdentity } from './arm/identity';
+import { CLIENT, OWNER, createIdentity } from './arm/identity';
 import type { ArmAnswer } from './arm/operations';
 import { close, listen } from '../loopback';
 import { readBody } from './arm/wire';
 import type { RunningTwin, TwinOptions } from './contract';
-import { createTwin } from './create';
+import { createTwin, type SilentTwin } from './create';
 
 export { createTwin } from './create';
 export { noTimes, realTimes } from './times';
 
 /** Starts a simulated Azure on free ports of 127.0.0.1. */
 export async function startTwin(options: TwinOptions): Promise<RunningTwin> {
-  const identity = createIdentity(options.clock);
+  const identity = createIdentity(options.clock, options.as === 'owner' ? OWNER : CLIENT);
   let armEndpoint = '';
   const twin = createTwin(options, { endpoint: () => armEndpoint, verdict: identity.verdict });
 
   const { key, certificate } = createCertificate();
-  const arm = createServer({ key, cert: certificate }, (request, response) => void serve(twin.face, request, response));
+  const arm = createServer({ key, cert: certificate }, (request, response) => void serve(twin, request, response));
   armEndpoint = `https://127.0.0.1:${await listen(arm, options.port)}`;
   const identityEndpoint = `http://127.0.0.1:${await listen(identity.server)}/msi/token`;
   const folder = await mkdtemp(join(tmpdir(), 'twin-'));
@@ -46,8 +46,11 @@ export async function startTwin(options: TwinOptions): Promise<RunningTwin> {
   };
 }
 
-async function serve(face: Face, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const answered = await answerTo(face, request);
+async function serve(twin: SilentTwin, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'https://127.0.0.1');
+  const log = request.method === 'GET' ? twin.bootLog(decodeURIComponent(pathname), searchParams) : undefined;
+  if (log !== undefined) return void response.writeHead(200, { 'content-type': 'text/plain' }).end(log);
+  const answered = await answerTo(twin.face, request);
   if (answered === 'drop') return void request.socket.destroy();
   const hasBody = answered.status !== 204;
   const type = hasBody ? { 'content-type': 'application/json; charset=utf-8' } : {};

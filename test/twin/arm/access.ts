@@ -1,7 +1,7 @@
 import { idKey } from '../../../shared/model/arm-id';
 import type { Resource } from '../../scenarios/schema';
-import type { TwinOptions } from '../contract';
-import { principalOf } from './identity';
+import type { Role, TwinOptions } from '../contract';
+import { CLIENT, OWNER, principalOf } from './identity';
 
 /** Actions as a role or a deny assignment names them: `*` stands for any text, and case does not matter. */
 export interface ActionPatterns {
@@ -13,17 +13,58 @@ export interface ActionPatterns {
 export interface Access {
   allows(client: string, action: string): boolean;
   permissionsOf(client: string): readonly ActionPatterns[];
+  /** The role definitions and their assignments, as ARM shows them at a scope. */
+  definitions(scope: string): readonly Resource[];
+  assignments(scope: string): readonly Resource[];
 }
 
+/** The role of the second principal. */
+const OWNERS: Role = {
+  roleName: 'Owner',
+  assignedTo: OWNER,
+  permissions: [{ actions: ['*'], notActions: [] }],
+};
+
 /** Azure RBAC: an action is given when one entry's `actions` match it and the same entry's `notActions` do not. */
-export function createAccess({ roles, estate }: Pick<TwinOptions, 'roles' | 'estate'>): Access {
+export function createAccess({ roles: given, estate }: Pick<TwinOptions, 'roles' | 'estate'>): Access {
+  const roles = [...given, OWNERS];
   const permissionsOf = (client: string): readonly ActionPatterns[] =>
     roles
       .filter(({ assignedTo = client }) => assignedTo === client)
       .flatMap(({ permissions }) => permissions)
-      .map(({ actions, notActions }) => ({ actions, notActions: [...notActions, ...estate.missingActions] }));
+      .map(({ actions, notActions }) => ({
+        actions,
+        notActions: client === OWNER ? notActions : [...notActions, ...estate.missingActions],
+      }));
   const known = new Map<string, boolean>();
+  const definitionId = (scope: string, index: number) =>
+    `${subscriptionIn(scope)}/providers/Microsoft.Authorization/roleDefinitions/${guidOf('d', index)}`;
   return {
+    definitions: (scope) =>
+      roles.map(({ name, roleName, description, permissions }, at) => ({
+        id: definitionId(scope, at),
+        name: guidOf('d', at),
+        type: 'Microsoft.Authorization/roleDefinitions',
+        properties: {
+          roleName: roleName ?? name ?? `Role ${at + 1}`,
+          description,
+          type: 'CustomRole',
+          permissions,
+          assignableScopes: [subscriptionIn(scope)],
+        },
+      })),
+    assignments: (scope) =>
+      roles.map(({ assignedTo = CLIENT }, at) => ({
+        id: `${subscriptionIn(scope)}/providers/Microsoft.Authorization/roleAssignments/${guidOf('a', at)}`,
+        name: guidOf('a', at),
+        type: 'Microsoft.Authorization/roleAssignments',
+        properties: {
+          roleDefinitionId: definitionId(scope, at),
+          principalId: principalOf(assignedTo),
+          principalType: 'ServicePrincipal',
+          scope: subscriptionIn(scope),
+        },
+      })),
     permissionsOf,
     allows: (client, action) => {
       const key = `${client} ${action}`;
@@ -33,6 +74,11 @@ export function createAccess({ roles, estate }: Pick<TwinOptions, 'roles' | 'est
     },
   };
 }
+
+const subscriptionIn = (scope: string): string => scope.split('/').slice(0, 3).join('/');
+
+const guidOf = (kind: string, index: number): string =>
+  `${kind.padStart(8, '0')}-0000-4000-8000-${String(index + 1).padStart(12, '0')}`;
 
 const names = ({ actions, notActions }: ActionPatterns, action: string): boolean =>
   actions.some((pattern) => matches(pattern, action)) && !notActions.some((pattern) => matches(pattern, action));
@@ -60,10 +106,10 @@ export const covers = (scope: string, id: string): boolean => `${idKey(id)}/`.st
 
 /**
  * The scope of a management lock that forbids the request. A lock holds for its scope and everything below; `CanNotDelete`
- * forbids DELETE, `ReadOnly` every request but GET, POST actions too.
+ * forbids DELETE, `ReadOnly` every request but GET, POST actions too. Locks themselves can be taken off.
  */
 export function lockedScope(locks: readonly Resource[], method: string, id: string): string | undefined {
-  if (method === 'GET') return undefined;
+  if (method === 'GET' || /\/Microsoft\.Authorization\/locks\/[^/]+$/i.test(id)) return undefined;
   const lock = locks.find(({ id: own, properties: { level } }) => {
     return covers(scopeOf(own), id) && (level === 'ReadOnly' || (level === 'CanNotDelete' && method === 'DELETE'));
   });

@@ -8,6 +8,9 @@ export const TENANT = '72f988bf-0000-4000-8000-000000000001';
 export const CLIENT = '11111111-0000-4000-8000-000000000001';
 export const PRINCIPAL = '22222222-0000-4000-8000-000000000001';
 
+/** Somebody who may do everything; a person at a command line. */
+export const OWNER = '11111111-0000-4000-8000-000000000002';
+
 /** Azure: tokens of managed identities are valid for 24 hours. */
 const LIFETIME_MS = 24 * 3_600_000;
 
@@ -37,7 +40,7 @@ const AUDIENCES = ['https://management.azure.com', 'https://management.core.wind
  * The token endpoint of a managed identity, in the two forms that clients use: App Service's GET with
  * `X-IDENTITY-HEADER` (api-version 2019-08-01), and the VM extension's form POST with `Metadata: true`, which old `az` sends.
  */
-export function createIdentity(clock: Clock): Identity {
+export function createIdentity(clock: Clock, usual: string = CLIENT): Identity {
   const header = randomBytes(16).toString('hex');
   const sign = (content: string): string => createHmac('sha256', SIGNING_KEY).update(content).digest('base64url');
 
@@ -80,7 +83,7 @@ export function createIdentity(clock: Clock): Identity {
     else if (!known)
       reply(response, 401, { error: 'unauthorized', error_description: 'The identity header is wrong.' });
     else if (!resource) reply(response, 400, { error: 'invalid_request', error_description: 'resource is required' });
-    else reply(response, 200, issue(resource, query.get('client_id') ?? CLIENT));
+    else reply(response, 200, issue(resource, query.get('client_id') ?? usual));
   }
 
   return {
