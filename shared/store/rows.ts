@@ -16,31 +16,36 @@ export interface SealedTable {
   readonly row: (partitionKey: string, rowKey: string, body: unknown) => Row;
   /** Throws `STORE_DAMAGED` unless Reconnect wrote this content into this row. */
   readonly check: (read: ReadRow, content: string) => void;
-  /** Reads a row's document; throws `STORE_DAMAGED` when it is not Reconnect's, or not of this shape. */
+  /** A row's document; `undefined` when it is not Reconnect's, or not of this shape. */
+  readonly genuine: <T>(schema: z.ZodType<T>, read: ReadRow) => T | undefined;
+  /** The same; throws `STORE_DAMAGED` instead. */
   readonly bodyOf: <T>(schema: z.ZodType<T>, read: ReadRow) => T;
 }
 
 export function sealedTable(name: string, table: Table, seals: Seals): SealedTable {
   const seal = (...place: readonly [string, string, string]) => seals.seal(name, ...place);
   const damaged = ({ partitionKey, rowKey }: Keys) => storeDamaged(`Row ${partitionKey} ${rowKey}`);
-  const check = (read: ReadRow, content: string): void => {
-    if (!seals.holds(read['seal'], name, read.partitionKey, read.rowKey, content)) throw damaged(read);
+  const holds = (read: ReadRow, content: string): boolean =>
+    seals.holds(read['seal'], name, read.partitionKey, read.rowKey, content);
+  const genuine: SealedTable['genuine'] = (schema, read) => {
+    const { body } = read;
+    return typeof body === 'string' && holds(read, body) ? schema.safeParse(parseJson(body)).data : undefined;
   };
   return {
     table,
     seal,
-    check,
+    genuine,
+    check(read, content) {
+      if (!holds(read, content)) throw damaged(read);
+    },
     row(partitionKey, rowKey, body) {
       const json = JSON.stringify(body);
       return { partitionKey, rowKey, body: json, seal: seal(partitionKey, rowKey, json) };
     },
     bodyOf(schema, read) {
-      const { body } = read;
-      if (typeof body !== 'string') throw damaged(read);
-      check(read, body);
-      const parsed = schema.safeParse(parseJson(body));
-      if (!parsed.success) throw damaged(read);
-      return parsed.data;
+      const document = genuine(schema, read);
+      if (document === undefined) throw damaged(read);
+      return document;
     },
   };
 }

@@ -30,7 +30,7 @@ export type WakeUps = Pick<Store, 'wake' | 'resend'> & {
 };
 
 /** The wake-ups of incidents, each kept in the partition of its incident until its message is on the queue, and after. */
-export function wakeUpsIn({ table, row, bodyOf }: SealedTable, send: Send, now: () => number): WakeUps {
+export function wakeUpsIn({ table, row, genuine }: SealedTable, send: Send, now: () => number): WakeUps {
   const own = new Map<string, string>();
 
   const sendNow = async (incident: string, at: number, settles: ReadRow | undefined): Promise<void> => {
@@ -52,7 +52,7 @@ export function wakeUpsIn({ table, row, bodyOf }: SealedTable, send: Send, now: 
 
     async wake(incident, at) {
       const read = await readRow(table, incident, WAKE_UP);
-      const wakeUp = read && bodyOf(WakeUp, read);
+      const wakeUp = read && genuine(WakeUp, read);
       const commit = own.get(incident);
       own.delete(incident);
       // What somebody else owes stays owed: it may come from events that the caller has not seen.
@@ -68,7 +68,9 @@ export function wakeUpsIn({ table, row, bodyOf }: SealedTable, send: Send, now: 
     async resend(incident, at) {
       const read = await readRow(table, incident, WAKE_UP);
       if (!read) return;
-      const wakeUp = bodyOf(WakeUp, read);
+      const wakeUp = genuine(WakeUp, read);
+      // It only says when to look, so one that is not Reconnect's is written anew.
+      if (!wakeUp) return sendNow(incident, at, read);
       if (wakeUp.state === 'owed' && at - wakeUp.since >= LEFT_OVER_AFTER_MS) {
         await sendNow(incident, wakeUp.wakeAt, read);
       }
