@@ -19,8 +19,10 @@ test.each([
   ['https://management.azure.com@evil.example/', false],
   ['https://management.azure.com:8443/', false],
   ['http://management.azure.com/', false],
-  ['HTTPS://management.azure.com/', false],
-  ['https://management.azure.com', false],
+  ['HTTPS://management.azure.com/', true],
+  ['https://management.azure.com:443/subscriptions/1', true],
+  ['https://somebody@management.azure.com/', false],
+  ['/subscriptions/1', false],
 ])('%s within the ARM endpoint: %p', (url, expected) => {
   expect(isWithin('https://management.azure.com', url)).toBe(expected);
 });

@@ -53,8 +53,12 @@ export function exchangePolicy(origin: string, now: () => number): Policy {
   };
 }
 
-/** Whether an absolute URL lies within the origin. Compares text, so that no two readings of a URL can differ. */
-export const isWithin = (origin: string, url: string): boolean => url.startsWith(`${origin}/`);
+/** Whether an absolute URL lies within the origin, as the HTTP client reads both; one with a user name or a password does not. */
+export function isWithin(origin: string, url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const read = new URL(url);
+  return read.origin === new URL(origin).origin && read.username === '' && read.password === '';
+}
 
 /** Retry-After in ms: it is a number of seconds or an HTTP date (RFC 9110). */
 export function readRetryAfter(header: string | undefined, now: number): number | undefined {

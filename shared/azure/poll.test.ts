@@ -36,6 +36,26 @@ test.each([
 });
 
 test.each([
+  ['the port named', (url: string) => url.replace(arm, `${arm}:443`)],
+  ['the host in capitals', (url: string) => url.replace(arm, arm.toUpperCase().replace('HTTPS', 'https'))],
+])('follows an operation with %s', async (_, written) => {
+  const { azure, tokens } = setUp();
+  await azure.poll({ call: 'redeploy-vm', state: stateOf({ ...good, operationLocation: written(status) }) });
+  expect(tokens).toHaveLength(1);
+});
+
+test.each([
+  ['a resource', { ...good, operationLocation: `${arm}/subscriptions/1/resourceGroups/rg?api-version=1` }],
+  ['the keys of an account', { ...good, resourceLocation: `${arm}/subscriptions/1/operations/../listKeys` }],
+  ['a list of operations', { ...good, operationLocation: status.replace('/7', '') }],
+])('does not follow an operation that points to %s', async (_, config) => {
+  const { azure, tokens } = setUp();
+  const answer = await azure.poll({ call: 'redeploy-vm', state: stateOf(config) });
+  expect(answer).toMatchObject({ kind: 'refused', refusal: { code: 'POLL_URL_PATH' } });
+  expect(tokens).toEqual([]);
+});
+
+test.each([
   ['no JSON', 'redeploy-vm', 'nonsense'],
   ['no operation', 'redeploy-vm', '{}'],
   [

@@ -50,10 +50,22 @@ export async function poll(
   if (!urlsIn(stored).every((url) => isWithin(origin, url))) {
     return refuse('POLL_URL_ORIGIN', 'The stored operation points away from the ARM endpoint, so it was not polled.');
   }
-  const { initialRequestUrl } = parsed.data.state.config;
+  const { operationLocation, resourceLocation, initialRequestUrl } = parsed.data.state.config;
+  // Some requests are followed by looking at what they made; everything else has a place of its own for its progress.
+  if ([operationLocation, resourceLocation].some((url) => url && url !== initialRequestUrl && !isOperation(url)))
+    return refuse(
+      'POLL_URL_PATH',
+      'The stored operation points to something else than an operation, so it was not polled.',
+    );
   const [, subscription = ''] = /\/subscriptions\/([^/]+)/i.exec(initialRequestUrl) ?? [];
   return resume(call, () => restore(call, subscription, state));
 }
+
+/** Azure: where ARM tells how an operation is doing. */
+const isOperation = (url: string): boolean =>
+  /^\/subscriptions\/[^/]+\/(.*\/)?(operations|operationResults|operationStatuses)\/[^/]+$/i.test(
+    new URL(url).pathname,
+  );
 
 /** Every absolute URL in a JSON value. */
 function urlsIn(value: unknown): string[] {

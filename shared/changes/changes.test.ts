@@ -65,8 +65,14 @@ test.each<[string, Change, Record<string, unknown>, string]>([
   [
     'the extension with this run’s tag',
     extend,
-    { vmExtension: { kind: 'installed', forceUpdateTag: 'i-1' } },
+    { vmExtension: { kind: 'installed', forceUpdateTag: 'i-1', provisioningState: 'Succeeded' } },
     'landed',
+  ],
+  [
+    'the extension with this run’s tag, and it failed',
+    extend,
+    { vmExtension: { kind: 'installed', forceUpdateTag: 'i-1', provisioningState: 'Failed' } },
+    'unknown',
   ],
   ['the extension of an earlier run', extend, { vmExtension: { kind: 'installed', forceUpdateTag: 'i-0' } }, 'absent'],
   ['no extension', extend, { vmExtension: { kind: 'absent' } }, 'absent'],

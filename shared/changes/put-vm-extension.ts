@@ -16,7 +16,9 @@ export const putVmExtension: ChangeHandling<'put-vm-extension'> = {
   inspect(see, change) {
     const extension = see(vmExtension, { id: extensionId(change) });
     if (extension.kind === 'absent') return 'absent';
-    return extension.forceUpdateTag === change.extension.forceUpdateTag ? 'landed' : 'absent';
+    if (extension.forceUpdateTag !== change.extension.forceUpdateTag) return 'absent';
+    // The tag is ours; whether the run came to an end well only its state tells.
+    return /^(failed|canceled)$/i.test(extension.provisioningState) ? 'unknown' : 'landed';
   },
 };
 

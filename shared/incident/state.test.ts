@@ -39,6 +39,14 @@ test('the state after one more event is the state after all of them', () => {
   }
 });
 
+test('a plan is as fresh as what was seen, however long it took to decide by it', () => {
+  const rechecked = history.findIndex((event) => event.kind === 'rechecked' && event.result === 'same');
+  const before = stateOf('i1', [opened, ...history.slice(0, rechecked)]);
+  const seen = Math.max(...before.evidence.map(({ at }) => Date.parse(at)));
+  const late: IncidentEvent = { at: '2030-01-01T00:00:00.000Z', kind: 'rechecked', result: 'same', canaries: [] };
+  expect(evolve(before, late).phase).toMatchObject({ kind: 'changing', checkedAt: seen });
+});
+
 const anyOrder = () => fc.array(fc.constantFrom(...history), { maxLength: 60 });
 
 test('events in an order that cannot happen are no reason to fail', () => {

@@ -421,7 +421,7 @@ const beforeTheWrite: readonly Mutant[] = [
     'incident/take.ts',
     'const booked = await world.store.book(step.intervention, step.version);',
     "const booked = step.version === '-' ? 'conflict' : 'booked';",
-    promise('caps hold', oneAnHour),
+    scenario('gateway-v2-ports-denied'),
   ),
   mutant(
     'the ledger’s version check',
@@ -453,9 +453,9 @@ const beforeTheWrite: readonly Mutant[] = [
   ),
   mutant(
     'the look whether changes are switched off, just before they are sent',
-    'incident/take.ts',
-    'if (stop) return recommit(',
-    'if (false) return recommit(',
+    'incident/clearance.ts',
+    "if (off) return { kind: 'off', because: off };",
+    '',
     promise('the kill switch holds', {
       ...noHelp,
       mischiefs: [answer(1), { kind: 'switched-off', at: 6 * minute, forMs: 60 * minute }],
@@ -464,7 +464,7 @@ const beforeTheWrite: readonly Mutant[] = [
   mutant(
     'the time within which a change is sent',
     'incident/take.ts',
-    'if (world.now() > intendedAt + sendWithinMs) return intended;',
+    "if (now() > latest) return { kind: 'late' };",
     '',
     test('test/incident/overtaken.test.ts', 'who took too long'),
   ),
@@ -769,7 +769,150 @@ const memory: readonly Mutant[] = [
   ),
 ];
 
+const forgery: readonly Mutant[] = [
+  mutant(
+    'the seal of a row',
+    'store/rows.ts',
+    "typeof body === 'string' && holds(read, body) ?",
+    "typeof body === 'string' ?",
+    test('shared/store/ledger.test.ts', 'is refused when the stop is taken out of its head'),
+  ),
+  mutant(
+    'the seal of an event',
+    'store/incident-rows.ts',
+    'rows.check(read, hash);',
+    '',
+    test('test/incident/forged.test.ts', 'events that are written by hand, hashed but not sealed, are not believed'),
+  ),
+  mutant(
+    'the comparison of seals',
+    'store/seals.ts',
+    'if (wanted?.length !== given.length || !timingSafeEqual(wanted, given)) return false;',
+    '',
+    test('shared/store/seals.test.ts', 'another secret under the same id does not make a seal'),
+  ),
+  mutant(
+    'the content that a seal which was seen holds for',
+    'store/seals.ts',
+    'if (holding.get(seal) === text) return true;',
+    'if (holding.has(seal)) return true;',
+    test('shared/store/seals.test.ts', 'what was seen to hold once holds for the same content only'),
+  ),
+  mutant(
+    'what else is in the ledger',
+    'store/ledger.ts',
+    'const isWhole = revision >= before && digestOf(bodies) === named;',
+    'const isWhole = revision >= before;',
+    test('shared/store/ledger.test.ts', 'is refused when an intervention is taken away'),
+  ),
+  mutant(
+    'the newest ledger that was seen',
+    'store/ledger.ts',
+    'const isWhole = revision >= before && digestOf(bodies) === named;',
+    'const isWhole = digestOf(bodies) === named;',
+    test('shared/store/ledger.test.ts', 'is refused when an older one is put back'),
+  ),
+  mutant(
+    'the end of what the ledger has as over',
+    'store/ledger.ts',
+    "if (same?.stage.kind === 'ended') throw storeDamaged(`Incident ${intervention.incident}`);",
+    '',
+    test('shared/store/ledger.test.ts', 'what is over is not started again'),
+  ),
+  mutant(
+    'the last word before a change is sent',
+    'incident/clearance.ts',
+    "if (because) return { kind: 'refused', because };",
+    '',
+    test('test/incident/forged.test.ts', 'a script that undoes'),
+  ),
+  mutant(
+    'the promises kept so far',
+    'incident/clearance.ts',
+    'const [broken] = auditIncident(incident, events);',
+    'const [broken] = auditIncident(incident, []);',
+    test('shared/incident/clearance.test.ts', 'nobody looked just before'),
+  ),
+  mutant(
+    'the change that was approved',
+    'incident/clearance.ts',
+    '|| !same(plan[step.of][step.index], change)',
+    '',
+    test('shared/incident/clearance.test.ts', 'it is not the change that was approved'),
+  ),
+  mutant(
+    'the approver of now',
+    'incident/clearance.ts',
+    'if (!policy.approvers.some(({ id }) => id.toLowerCase() === decision.by.id.toLowerCase()))',
+    'if (policy.approvers.length > 99)',
+    test('shared/incident/clearance.test.ts', 'its approver is none any more'),
+  ),
+  mutant(
+    'the age of an approval',
+    'incident/clearance.ts',
+    "if (step.of === 'changes' && now > Date.parse(decision.at) + approvedWithinMs)",
+    'if (now < 0)',
+    test('shared/incident/clearance.test.ts', 'it was approved too long ago'),
+  ),
+  mutant(
+    'the plan made again from the evidence',
+    'incident/clearance.ts',
+    "return again.kind === 'proposal' && again.proposal.hash === planHash(plan) ? undefined : notMadeAgain;",
+    'return undefined;',
+    test('shared/incident/clearance.test.ts', 'the evidence makes another plan'),
+  ),
+  mutant(
+    'the inverse made again',
+    'incident/clearance.ts',
+    'return same(made, change) ? undefined : notMadeAgain;',
+    'return undefined;',
+    test('shared/incident/clearance.test.ts', 'it is not the inverse'),
+  ),
+  mutant(
+    'scope and mode before something is undone',
+    'incident/clearance.ts',
+    "if (asked.value.kind !== 'pass') return asked.value.because;",
+    '',
+    test('shared/incident/clearance.test.ts', 'undoing it is not sent when it is out of scope now'),
+  ),
+  mutant(
+    'the ledger that must have it as started',
+    'incident/clearance.ts',
+    "if (!booked) return { kind: 'refused', because: notBooked };",
+    "if (!booked) return { kind: 'clear' };",
+    test('shared/incident/clearance.test.ts', 'the ledger does not have it'),
+  ),
+  mutant(
+    'the time at which evidence was seen',
+    'incident/state.ts',
+    'Math.min(at, Math.max(',
+    'Math.max(at, Math.max(',
+    test('shared/incident/state.test.ts', 'a plan is as fresh as what was seen'),
+  ),
+  mutant(
+    'the booking at the time of sending',
+    'incident/clearance.ts',
+    "stage: { kind: 'started', at: new Date(now).toISOString() }",
+    'stage: booked.stage',
+    test('shared/incident/clearance.test.ts', 'is booked as begun now'),
+  ),
+];
+
 const azure: readonly Mutant[] = [
+  mutant(
+    'the paths that are polled',
+    'azure/poll.ts',
+    'if ([operationLocation, resourceLocation].some((url) => url && url !== initialRequestUrl && !isOperation(url)))',
+    'if (false)',
+    test('shared/azure/poll.test.ts', 'does not follow an operation that points to a resource'),
+  ),
+  mutant(
+    'the failure of an extension',
+    'changes/put-vm-extension.ts',
+    "return /^(failed|canceled)$/i.test(extension.provisioningState) ? 'unknown' : 'landed';",
+    "return 'landed';",
+    test('shared/changes/changes.test.ts', 'and it failed'),
+  ),
   mutant(
     'the check of where a stored operation points',
     'azure/poll.ts',
@@ -780,8 +923,8 @@ const azure: readonly Mutant[] = [
   mutant(
     'the end of the host in the ARM endpoint',
     'azure/exchange.ts',
-    'url.startsWith(`${origin}/`)',
-    'url.startsWith(origin)',
+    'read.origin === new URL(origin).origin',
+    'read.origin.startsWith(new URL(origin).origin)',
     test('shared/azure/poll.test.ts', 'a host that begins alike'),
   ),
   mutant(
@@ -847,5 +990,6 @@ export const mutants: readonly Mutant[] = [
   ...afterTheWrite,
   ...alerts,
   ...memory,
+  ...forgery,
   ...azure,
 ];
