@@ -237,7 +237,7 @@ describe('without the key', () => {
       partitionKey: played.id,
       rowKey: eventKey(seq),
       event: json,
-      hash: sha256(last['hash'] + json),
+      hash: sha256(`${last['hash'] ?? ''}${json}`),
       seal: last['seal']!,
     });
     await played.wake();
