@@ -1,16 +1,41 @@
 import { armId, parentId } from '../model/arm-id';
 import type { See } from '../model/observation';
-import { CannotSee } from '../model/see';
+import { CannotSee, ifSeen } from '../model/see';
 import type { VmTarget } from '../model/target';
 import { text } from '../model/text';
+import type { RuleReading } from '../network/rules';
+import { contextFor, isGroup, type NetworkContext } from '../network/service-tags';
 import { networkInterface } from '../observations/network-interface';
 import { networkWatchers } from '../observations/network-watchers';
 import { virtualMachine } from '../observations/virtual-machine';
 import { virtualNetwork } from '../observations/virtual-network';
 
-/** The address prefixes of the virtual network that a subnet belongs to: what the tag VirtualNetwork stands for, as far as is known. */
-export const virtualNetworkOf = (see: See, subnetId: string): readonly string[] =>
-  see(virtualNetwork, { id: parentId(subnetId) }).prefixes;
+/** The address prefixes for which the tag VirtualNetwork stands for certain in a subnet: its network's own, and those of the peers. */
+export function virtualNetworkOf(see: See, subnetId: string): readonly string[] {
+  const { prefixes, peers } = see(virtualNetwork, { id: parentId(subnetId) });
+  return [...prefixes, ...peers.flatMap((peer) => peer.prefixes)];
+}
+
+/** What is known of the addresses between which the expected connection runs. */
+export function contextOf(see: See, target: VmTarget, rules: readonly RuleReading[]): NetworkContext {
+  const { subnet, privateAddress, groups } = entrance(see, target);
+  const ofSource = rules.some(({ sources }) => sources.some(isGroup)) ? groupsOfSource(see, target) : undefined;
+  const memberships = [
+    ...(groups ? [{ addresses: [privateAddress], groups }] : []),
+    ...(ofSource ? [{ addresses: [target.from.address], groups: ofSource }] : []),
+  ];
+  const known = { virtualNetwork: virtualNetworkOf(see, subnet) };
+  return contextFor(target.from.address, memberships.length > 0 ? { ...known, memberships } : known);
+}
+
+/** The application security groups of the address that connects, where the VM at it is known. */
+const groupsOfSource = (see: See, { from }: VmTarget): readonly string[] | undefined =>
+  ifSeen(() => {
+    if (!from.vm) return undefined;
+    return see(virtualMachine, { id: from.vm })
+      .nics.flatMap((id) => see(networkInterface, { id }).addresses)
+      .find(({ privateAddress }) => privateAddress === from.address)?.groups;
+  });
 
 /** The VM's primary network interface and private address: where a connection to it arrives. */
 export function entrance(see: See, target: Pick<VmTarget, 'id'>) {

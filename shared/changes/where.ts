@@ -1,5 +1,6 @@
-import { armId } from '../model/arm-id';
+import { armId, idKey } from '../model/arm-id';
 import type { Change } from '../model/change';
+import type { Plan } from '../model/plan';
 
 /** The id of the resource that a change goes to. It is there before the change; a rule or an extension is a part of it. */
 export const resourceOf = (change: Change): string =>
@@ -19,6 +20,11 @@ export function changedBy(change: Change): string {
       return change.vm;
   }
 }
+
+/** The ids of every resource that a plan changes, each once. */
+export const resourcesOf = ({ resource, changes }: Pick<Plan, 'resource' | 'changes'>): readonly string[] => [
+  ...new Set([resource, ...changes.map(resourceOf)].map(idKey)),
+];
 
 /** The id of the resource group that a resource is in. */
 export function resourceGroupOf(id: string): string {

@@ -16,9 +16,9 @@ const rule = 'reconnect-allow-446c242e';
 describe('allow-inbound', () => {
   const request: FixRequestOf<'allow-inbound'> = {
     fix: 'allow-inbound',
-    networkSecurityGroup: ids.group,
+    networkSecurityGroups: [ids.group],
     flow: { source: 'GatewayManager', destination: '*', ports: '65200-65535' },
-    virtualNetwork: ['10.0.0.0/16'],
+    context: { virtualNetwork: ['10.0.0.0/16'] },
   };
   const planFor = (...rules: readonly object[]) => {
     const answers = { networkSecurityGroup: { ...healthy.networkSecurityGroup, rules } };

@@ -1,3 +1,4 @@
+import { resourcesOf } from '../changes/where';
 import type { Maintenance } from '../config/policy';
 import type { Guard } from '../model/guard';
 import { text } from '../model/text';
@@ -11,7 +12,7 @@ export const maintenance: Guard = {
   order: 40,
   check: (see, proposed, policy) => {
     const { now } = lookBack(see, proposed);
-    const places = [proposed.target.id, proposed.plan.resource];
+    const places = [proposed.target.id, ...resourcesOf(proposed.plan)];
     const [last] = policy.maintenance
       .filter(({ scope }) => places.some((id) => isWithin(scope, id)))
       .flatMap((window) => endsOf(window, now).map((until) => ({ scope: window.scope, until })))

@@ -1,3 +1,4 @@
+import { resourcesOf } from '../changes/where';
 import type { Guard } from '../model/guard';
 import { text } from '../model/text';
 import { clock, hold, lookBack } from './earlier';
@@ -10,7 +11,7 @@ export const mute: Guard = {
   order: 30,
   check: (see, proposed) => {
     const { ledger, now } = lookBack(see, proposed);
-    const places = [proposed.target.id, proposed.plan.resource];
+    const places = [proposed.target.id, ...resourcesOf(proposed.plan)];
     const longest = ledger.mutes
       .filter(({ scope, until }) => Date.parse(until) > now && places.some((id) => isWithin(scope, id)))
       .toSorted((a, b) => Date.parse(a.until) - Date.parse(b.until))

@@ -1,5 +1,6 @@
 import type { Policy } from '../config/policy';
 import type { Box } from '../network/flow';
+import type { NetworkContext } from '../network/service-tags';
 import { canonicalJson } from './canonical';
 import type { Change, ChangeKind } from './change';
 import type { Present, Source } from './judgement';
@@ -13,11 +14,12 @@ export type Risk = 'low' | 'medium' | 'high' | 'severe';
 export type FixRequest =
   | {
       fix: 'allow-inbound';
-      networkSecurityGroup: string;
+      /** Every group that denies it, in the order in which packets meet them. */
+      networkSecurityGroups: readonly string[];
       /** What must get through: the source prefix or service tag, the destination prefix, the TCP ports. */
       flow: { source: string; destination: string; ports: string };
-      /** The address prefixes of the virtual network that the group guards. */
-      virtualNetwork: readonly string[];
+      /** What is known of the addresses around the groups. */
+      context: NetworkContext;
     }
   | { fix: 'reset-ssh'; vm: string }
   | { fix: 'restart-vm'; vm: string }
@@ -26,13 +28,13 @@ export type FixRequest =
 export type FixId = FixRequest['fix'];
 export type FixRequestOf<F extends FixId> = Extract<FixRequest, { fix: F }>;
 
-/** Whether both ask for the same: the same fix with the same of everything. */
+/** Whether both ask for the same; what was known when they asked does not count. */
 export const sameRequest = (a: FixRequest, b: FixRequest): boolean => wishOf(a) === wishOf(b);
 
 function wishOf(request: FixRequest): string {
   if (request.fix !== 'allow-inbound') return canonicalJson(request);
-  const { fix, networkSecurityGroup, flow } = request;
-  return canonicalJson({ fix, networkSecurityGroup, flow });
+  const { fix, networkSecurityGroups, flow } = request;
+  return canonicalJson({ fix, networkSecurityGroups, flow });
 }
 
 /** Exactly what a fix will change, for this target, now. What people approve is the hash of this. */

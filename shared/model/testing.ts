@@ -57,7 +57,7 @@ export const healthy = {
   resourceHealth: { state: 'Available', cause: 'unknown', summary: 'All is well.' },
   backendHealth: { servers: [{ address: '10.0.2.4', health: 'healthy', log: '' }] },
   subnet: { id: ids.subnet, prefixes: ['10.0.1.0/24'] },
-  virtualNetwork: { id: 'vnet1', prefixes: ['10.0.0.0/16'] },
+  virtualNetwork: { id: 'vnet1', prefixes: ['10.0.0.0/16'], peers: [] },
   networkSecurityGroup: { id: ids.group, name: 'nsg1', location: 'koreacentral', rules: [] as readonly object[] },
   routeTable: { id: ids.table, name: 'rt1', routes: [] as readonly object[] },
   virtualMachine: {

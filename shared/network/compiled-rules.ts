@@ -3,7 +3,7 @@ import { EVERY_PORT, parsePorts } from './ports';
 import type { Ranges } from './ranges';
 import { join } from './ranges';
 import type { Region } from './region';
-import type { SecurityRule } from './rules';
+import type { RuleReading } from './rules';
 import type { AddressSide, AddressSpace, Belonging } from './service-tags';
 import { matched } from './service-tags';
 
@@ -21,8 +21,8 @@ export interface RuleShape {
 }
 
 /** A rule with its texts read. */
-export interface CompiledRule extends RuleShape {
-  readonly rule: SecurityRule;
+export interface CompiledRule<R extends RuleReading = RuleReading> extends RuleShape {
+  readonly rule: R;
   readonly source: AddressSide;
   readonly destination: AddressSide;
 }
@@ -36,7 +36,7 @@ export function protocolPoint(protocol: string): Ranges {
 const hasPorts = (protocol: Ranges): boolean => protocol[0]![0] < 2;
 
 /** Reads a rule. Throws on texts that Azure would not have accepted. */
-export const compileRule = (rule: SecurityRule, space: AddressSpace): CompiledRule => ({
+export const compileRule = <R extends RuleReading>(rule: R, space: AddressSpace): CompiledRule<R> => ({
   rule,
   ...shapeOf(rule),
   source: space.side(rule.sources),
@@ -47,7 +47,7 @@ export const compileRule = (rule: SecurityRule, space: AddressSpace): CompiledRu
  * Reads protocols and ports. A rule for `*` with certain ports means TCP and UDP, since the other protocols have no ports;
  * a rule for one of those matches it whatever its ports say.
  */
-export function shapeOf(rule: SecurityRule): RuleShape {
+export function shapeOf(rule: RuleReading): RuleShape {
   const sourcePorts = join(rule.sourcePorts.flatMap(parsePorts));
   const destinationPorts = join(rule.destinationPorts.flatMap(parsePorts));
   const restricted = !isEveryPort(sourcePorts) || !isEveryPort(destinationPorts);

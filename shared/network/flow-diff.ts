@@ -9,10 +9,10 @@ import type { Region } from './region';
 import { disjoint, merge, without } from './region';
 import type { RegionChanges, Step } from './rule-changes';
 import { ruleChanges } from './rule-changes';
-import type { SecurityRule } from './rules';
-import { inOrder } from './rules';
+import type { RuleReading, SecurityRule } from './rules';
+import { inOrder, readings } from './rules';
 import type { AddressSide, AddressSpace, Belonging, NetworkContext } from './service-tags';
-import { addressSpace, belongings, mayMatch, PLAIN } from './service-tags';
+import { addressSpace, belongings, mayMatch, PLAIN, possibleContexts } from './service-tags';
 import type { Finding } from './symbolic-regions';
 import { mergeSymbolic, symbolic } from './symbolic-regions';
 
@@ -26,7 +26,10 @@ export interface FlowDiff {
   readonly opens: readonly Box[];
   /** Flows that are newly denied. */
   readonly closes: readonly Box[];
-  /** Flows of which some may change: those of a tag of which only Azure knows whether some addresses are in a prefix or in another tag. */
+  /**
+   * Flows of which some may change: those of a tag of which only Azure knows whether some addresses are in a prefix or in
+   * another tag, and those that turn on what could not be read.
+   */
   readonly undecided: readonly Box[];
 }
 
@@ -39,10 +42,23 @@ type Boxes = Readonly<Record<keyof FlowDiff, readonly Box[]>>;
  * Only flows that a differing rule matches can change, so only those are looked at.
  */
 export function flowDiff(
-  before: readonly SecurityRule[],
-  after: readonly SecurityRule[],
+  before: readonly RuleReading[],
+  after: readonly RuleReading[],
   context: NetworkContext,
 ): FlowDiff {
+  const were = readings(before);
+  const are = readings(after);
+  const [first, ...others] = possibleContexts(context).flatMap((possible) =>
+    Array.from({ length: Math.max(were.length, are.length) }, (_, way) =>
+      diffOf(were[way] ?? were[0]!, are[way] ?? are[0]!, possible),
+    ),
+  );
+  if (others.every((other) => JSON.stringify(other) === JSON.stringify(first))) return first!;
+  const all = [first!, ...others].flatMap(({ opens, closes, undecided }) => [...opens, ...closes, ...undecided]);
+  return { opens: [], closes: [], undecided: [...new Map(all.map((box) => [JSON.stringify(box), box])).values()] };
+}
+
+function diffOf(before: readonly SecurityRule[], after: readonly SecurityRule[], context: NetworkContext): FlowDiff {
   const space = addressSpace(context);
   const [inbound, outbound] = (['Inbound', 'Outbound'] as const).map((direction): Boxes => {
     const changes = mergedOrder(inOrder(before, direction), inOrder(after, direction));
@@ -91,7 +107,7 @@ const contentOf = ({
 }: SecurityRule) => JSON.stringify([access, protocol, priority, sources, sourcePorts, destinations, destinationPorts]);
 
 interface Change {
-  readonly rule: CompiledRule;
+  readonly rule: CompiledRule<SecurityRule>;
   readonly when: Step['when'];
 }
 

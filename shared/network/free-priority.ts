@@ -2,7 +2,7 @@ import type { Text } from '../model/text';
 import { text } from '../model/text';
 import type { Box } from './flow';
 import { evaluate } from './nsg';
-import type { SecurityRule } from './rules';
+import type { RuleReading } from './rules';
 import type { NetworkContext } from './service-tags';
 
 /** Azure's limits for the priorities of people's own rules. Azure REST API: SecurityRule, `priority`. */
@@ -16,10 +16,10 @@ export type FreePriority =
  * The priority for a new rule that must allow the flow: before every rule that denies any of it or may do so, and as late
  * as that permits, so that it goes before as few other rules as possible.
  */
-export function freePriority(rules: readonly SecurityRule[], flow: Box, context: NetworkContext): FreePriority {
+export function freePriority(rules: readonly RuleReading[], flow: Box, context: NetworkContext): FreePriority {
   const denying = evaluate(rules, flow, context)
     .parts.flatMap((part) => part.rules)
-    .filter((rule) => rule.access === 'Deny');
+    .filter((rule) => rule.access !== 'Allow');
   const first = denying.toSorted((a, b) => a.priority - b.priority)[0];
   const taken = new Set(rules.filter((rule) => rule.direction === flow.direction).map((rule) => rule.priority));
   for (let priority = Math.min(HIGHEST, (first?.priority ?? HIGHEST + 1) - 1); priority >= LOWEST; priority--)
@@ -27,7 +27,7 @@ export function freePriority(rules: readonly SecurityRule[], flow: Box, context:
   return { kind: 'none', because: noneLeft(first) };
 }
 
-const noneLeft = (first: SecurityRule | undefined): Text =>
+const noneLeft = (first: RuleReading | undefined): Text =>
   first
     ? text(
         `No priority from ${LOWEST} on is free before the rule ${first.name} (${first.priority}), which denies the flow. Move rules to later priorities first.`,

@@ -1,13 +1,13 @@
 import type { Box } from './flow';
 import type { Access, Evaluation } from './nsg';
 import { evaluate } from './nsg';
-import type { SecurityRule } from './rules';
+import type { RuleReading } from './rules';
 import type { NetworkContext } from './service-tags';
 
 /** A network security group as it is evaluated. */
 export interface Nsg {
   readonly id: string;
-  readonly rules: readonly SecurityRule[];
+  readonly rules: readonly RuleReading[];
 }
 
 /** The network security groups between a network interface and the network. One that is missing allows everything. */
@@ -27,6 +27,8 @@ export interface PathEvaluation {
   readonly access: Access;
   /** The first group on the way that gives this access; none when nothing stops the flow. */
   readonly blamed: Stage | undefined;
+  /** Every group that denies the flow: each would have to let it in. */
+  readonly denying: readonly Stage[];
   /** Every group on the way, in the order in which packets meet them. */
   readonly stages: readonly Stage[];
 }
@@ -42,8 +44,7 @@ export function evaluatePath(path: NsgPath, flow: Box, context: NetworkContext):
     if (!group) return [];
     return [{ at, networkSecurityGroup: group.id, evaluation: evaluate(group.rules, flow, context) }];
   });
-  const blamed =
-    stages.find((stage) => stage.evaluation.access === 'Deny') ??
-    stages.find((stage) => stage.evaluation.access === 'Undecided');
-  return { access: blamed?.evaluation.access ?? 'Allow', blamed, stages };
+  const denying = stages.filter((stage) => stage.evaluation.access === 'Deny');
+  const blamed = denying[0] ?? stages.find((stage) => stage.evaluation.access === 'Undecided');
+  return { access: blamed?.evaluation.access ?? 'Allow', blamed, denying, stages };
 }

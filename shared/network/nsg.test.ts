@@ -118,14 +118,43 @@ describe('known addresses', () => {
     const web = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/applicationSecurityGroups/web';
     const rules = [allow('a', 100, 'Internet', web, '443')];
     const toVm = flow('8.8.8.8', '10.0.0.4', '443');
-    const members = (...addresses: string[]) => ({
+    const inGroups = (address: string, ...groups: string[]) => ({
       ...context,
-      applicationSecurityGroups: { [web.toLowerCase()]: addresses },
+      memberships: [{ addresses: [address], groups }],
     });
     expect(evaluate(rules, toVm, context).access).toBe('Undecided');
-    expect(evaluate(rules, toVm, members('10.0.0.4')).access).toBe('Allow');
-    expect(evaluate(rules, toVm, members('10.0.0.5')).access).toBe('Deny');
+    expect(evaluate(rules, toVm, inGroups('10.0.0.4', web.toUpperCase())).access).toBe('Allow');
+    expect(evaluate(rules, toVm, inGroups('10.0.0.4', `${web}2`)).access).toBe('Deny');
+    expect(evaluate(rules, toVm, inGroups('10.0.0.4')).access).toBe('Deny');
+    expect(evaluate(rules, toVm, inGroups('10.0.0.5', web)).access).toBe('Undecided');
     expect(evaluate(rules, flow('8.8.8.8', web, '443'), context).access).toBe('Allow');
+  });
+
+  test('a rule that could not be read leaves open what it may match, unless a rule before it decides', () => {
+    const unreadable = { ...allow('u', 200, '*', '*', '443'), access: 'Unreadable' } as const;
+    const to = (port: string, ...rules: Parameters<typeof evaluate>[0]) =>
+      evaluate(rules, flow('8.8.8.8', '10.0.0.4', port), context);
+    expect(to('443', unreadable)).toMatchObject({ access: 'Undecided', rule: { name: 'u' } });
+    expect(to('443', unreadable, allow('a', 300, '*', '*', '*')).access).toBe('Undecided');
+    expect(to('80', unreadable).access).toBe('Deny');
+    expect(to('443', allow('a', 100, '*', '*', '443'), unreadable).access).toBe('Allow');
+    expect(to('443', deny('d', 100, '*', '*', '443'), unreadable)).toMatchObject({
+      access: 'Deny',
+      rule: { name: 'd' },
+    });
+  });
+
+  test('a private address that VirtualNetwork may hold is undecided only where that matters', () => {
+    const from = (...rules: Parameters<typeof evaluate>[0]) =>
+      evaluate(rules, flow('192.168.7.4', '10.0.0.4', '22'), {
+        ...context,
+        perhapsVirtualNetwork: ['192.168.7.4'],
+      }).access;
+    expect(from()).toBe('Undecided');
+    expect(from(deny('d', 300, 'VirtualNetwork', '*', '22'))).toBe('Deny');
+    expect(from(deny('d', 300, 'VirtualNetwork', '*', '22'), allow('a', 400, '*', '*', '*'))).toBe('Undecided');
+    expect(from(deny('d', 300, '*', '*', '22'))).toBe('Deny');
+    expect(from(allow('a', 300, '*', '*', '22'))).toBe('Allow');
   });
 
   test('a text that Azure does not know is an error that names it', () => {
@@ -187,6 +216,6 @@ describe('evaluatePath', () => {
 
   test('a missing group allows everything', () => {
     const evaluation = evaluatePath({ subnet: undefined, nic: undefined }, infrastructure, context);
-    expect(evaluation).toEqual({ access: 'Allow', blamed: undefined, stages: [] });
+    expect(evaluation).toEqual({ access: 'Allow', blamed: undefined, denying: [], stages: [] });
   });
 });

@@ -6,14 +6,14 @@ import type { Point, Range, Ranges } from './ranges';
 import { intersection, meet } from './ranges';
 import type { Region } from './region';
 import { split } from './region';
-import type { SecurityRule } from './rules';
+import type { RuleReading } from './rules';
 import { inOrder } from './rules';
 import type { AddressSide, AddressSpace, Belonging, NetworkContext } from './service-tags';
-import { addressSpace, belongings, symbolHome } from './service-tags';
+import { addressSpace, belongings, possibleContexts, symbolHome } from './service-tags';
 
 /**
  * What becomes of a flow. `Undecided`: some of it may be allowed and some denied, or it turns on addresses of a service
- * tag that only Azure knows.
+ * tag that only Azure knows, or on a rule that could not be read.
  */
 export type Access = 'Allow' | 'Deny' | 'Undecided';
 
@@ -23,16 +23,16 @@ export interface PortVerdict {
   readonly ports: string;
   readonly access: Access;
   /** The rule that decides; for `Undecided`, the first rule that denies some of it or may do so. */
-  readonly rule: SecurityRule;
+  readonly rule: RuleReading;
   /** Every rule that decides, or may decide, some of it, in the order in which Azure looks at them. */
-  readonly rules: readonly SecurityRule[];
+  readonly rules: readonly RuleReading[];
 }
 
 /** The verdict on a whole flow: `Deny` when some of its ports are denied, `Allow` when all are allowed. */
 export interface Evaluation {
   readonly access: Access;
   /** The rule to name: that of the first part which has this access. */
-  readonly rule: SecurityRule;
+  readonly rule: RuleReading;
   /** The verdicts for its destination ports, in order of ports, without overlap or gap. */
   readonly parts: readonly PortVerdict[];
 }
@@ -46,18 +46,28 @@ export type NsgEvaluator = (flow: Box) => Evaluation;
  * The flow may be one packet, a service tag, or whole ranges. Its first matching rule decides, by priority.
  * Azure: "How network security groups filter network traffic".
  */
-export const evaluate = (rules: readonly SecurityRule[], flow: Box, context: NetworkContext): Evaluation =>
+export const evaluate = (rules: readonly RuleReading[], flow: Box, context: NetworkContext): Evaluation =>
   nsgEvaluator(rules, context)(flow);
 
 /** {@link evaluate} for many flows. */
-export function nsgEvaluator(rules: readonly SecurityRule[], context: NetworkContext): NsgEvaluator {
-  const space = addressSpace(context);
-  const compile = (direction: Box['direction']): readonly OrderedRule[] =>
-    inOrder(rules, direction)
-      .map((rule) => compileRule(rule, space))
-      .map((rule, index) => ({ ...rule, index, ...portBounds(rule) }));
-  const ordered = { Inbound: compile('Inbound'), Outbound: compile('Outbound') };
-  return (flow) => summarise(portVerdicts(ordered[flow.direction], hitsOf(ordered[flow.direction], flow, space)));
+export function nsgEvaluator(rules: readonly RuleReading[], context: NetworkContext): NsgEvaluator {
+  const ordered = { Inbound: inOrder(rules, 'Inbound'), Outbound: inOrder(rules, 'Outbound') };
+  const ways = possibleContexts(context).map((possible) => {
+    const space = addressSpace(possible);
+    const compile = (direction: Box['direction']): readonly OrderedRule[] =>
+      ordered[direction]
+        .map((rule) => compileRule(rule, space))
+        .map((rule, index) => ({ ...rule, index, ...portBounds(rule) }));
+    const compiled = { Inbound: compile('Inbound'), Outbound: compile('Outbound') };
+    return (flow: Box) => hitsOf(compiled[flow.direction], flow, space);
+  });
+  return (flow) =>
+    summarise(
+      portVerdicts(
+        ordered[flow.direction],
+        ways.flatMap((hits) => hits(flow)),
+      ),
+    );
 }
 
 /** A rule with its place in the order and the bounds of its destination ports, by which most rules are passed over. */
@@ -132,13 +142,13 @@ function walk(rules: readonly OrderedRule[], flow: Region, from: Belonging, to: 
   for (const rule of rules) {
     const { inside, outside } = split(rest, regionOf(rule, from, to));
     for (const region of inside) hits.push({ index: rule.index, ports: region.destinationPorts });
-    rest = outside;
+    if (rule.rule.access !== 'Unreadable') rest = outside;
     if (rest.length === 0) break;
   }
   return hits;
 }
 
-function portVerdicts(rules: readonly CompiledRule[], hits: readonly Hit[]): readonly PortVerdict[] {
+function portVerdicts(rules: readonly RuleReading[], hits: readonly Hit[]): readonly PortVerdict[] {
   const cuts = [...new Set(hits.flatMap((hit) => hit.ports.flat()))].sort((a, b) => Number(a) - Number(b));
   const segments: { ports: Range; rules: readonly number[] }[] = [];
   for (const [i, from] of cuts.slice(0, -1).entries()) {
@@ -151,7 +161,7 @@ function portVerdicts(rules: readonly CompiledRule[], hits: readonly Hit[]): rea
   }
   return segments.map((segment) =>
     verdict(
-      segment.rules.map((index) => rules[index]!.rule),
+      segment.rules.map((index) => rules[index]!),
       segment.ports,
     ),
   );
@@ -162,10 +172,10 @@ function rulesAt(hits: readonly Hit[], port: Point): readonly number[] {
   return [...new Set(at)].sort((a, b) => a - b);
 }
 
-function verdict(rules: readonly SecurityRule[], ports: Range): PortVerdict {
-  const denies = rules.filter((rule) => rule.access === 'Deny');
-  const access = denies.length === 0 ? 'Allow' : denies.length === rules.length ? 'Deny' : 'Undecided';
-  const rule = access === 'Undecided' ? denies[0]! : rules.at(-1)!;
+function verdict(rules: readonly RuleReading[], ports: Range): PortVerdict {
+  const may = rules.filter((rule) => rule.access !== 'Allow');
+  const access = may.length === 0 ? 'Allow' : rules.every((rule) => rule.access === 'Deny') ? 'Deny' : 'Undecided';
+  const rule = access === 'Undecided' ? may[0]! : rules.at(-1)!;
   return { ports: formatPorts([ports]), access, rule, rules };
 }
 

@@ -20,6 +20,15 @@ export interface SecurityRule {
   readonly destinationPorts: readonly string[];
 }
 
+/**
+ * A rule of which something could not be read: whether it matches what its readable sides match, and whether it allows
+ * or denies, is not known. Sides that could not be read are `*`, a priority that could not be read is 0.
+ */
+export type UnreadableRule = Omit<SecurityRule, 'access'> & { readonly access: 'Unreadable' };
+
+/** A rule as it was read. */
+export type RuleReading = SecurityRule | UnreadableRule;
+
 type Sides = Pick<SecurityRule, 'name' | 'direction' | 'access' | 'priority'> & { from: string; to: string };
 
 const defaultRule = ({ from, to, ...rule }: Sides): SecurityRule => ({
@@ -69,8 +78,22 @@ export const DEFAULT_RULES: readonly SecurityRule[] = [
  * The rules of one direction in the order in which Azure looks at them, the default rules last. Rules that already hold
  * the defaults are welcome: the same rule twice changes nothing.
  */
-export function inOrder(rules: readonly SecurityRule[], direction: SecurityRule['direction']): readonly SecurityRule[] {
+export function inOrder<R extends RuleReading>(
+  rules: readonly R[],
+  direction: SecurityRule['direction'],
+): readonly (R | SecurityRule)[] {
   return [...rules, ...DEFAULT_RULES]
     .filter((rule) => rule.direction === direction)
     .sort((a, b) => a.priority - b.priority);
+}
+
+export const isReadable = (rule: RuleReading): rule is SecurityRule => rule.access !== 'Unreadable';
+
+/** What the rules may come to: an unreadable one may match nothing, or allow or deny whatever it may match. */
+export function readings(rules: readonly RuleReading[]): readonly (readonly SecurityRule[])[] {
+  const readable = rules.filter(isReadable);
+  if (readable.length === rules.length) return [readable];
+  const all = (access: SecurityRule['access']) =>
+    rules.map((rule): SecurityRule => (isReadable(rule) ? rule : { ...rule, access }));
+  return [readable, all('Allow'), all('Deny')];
 }

@@ -6,12 +6,35 @@ import { covers, difference, intersection, join, meet, union } from './ranges';
 /** What is known about addresses around a network security group. */
 export interface NetworkContext {
   /**
-   * The prefixes that the tag `VirtualNetwork` stands for: the virtual network's own, those of its peers, and those
-   * connected on premises, as far as they are known.
+   * The prefixes that the tag `VirtualNetwork` stands for for certain: the virtual network's own and those of its peers.
    */
   readonly virtualNetwork: readonly string[];
-  /** Addresses of application security groups by id, where they are known; any other group is kept as a symbol. */
-  readonly applicationSecurityGroups?: Readonly<Record<string, readonly string[]>>;
+  /** Addresses of which nobody knows whether the tag holds them: those on premises, and those that routes name. */
+  readonly perhapsVirtualNetwork?: readonly string[];
+  /** The application security groups of addresses that are looked at. Any other address may belong to any group. */
+  readonly memberships?: readonly Membership[];
+}
+
+/** Addresses (or prefixes), and the ids of all application security groups that they belong to. */
+export interface Membership {
+  readonly addresses: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/**
+ * The context of flows from or to an address: a private one outside the prefixes that are known may be on premises or behind
+ * a route of people's own, and then the tag holds it.
+ */
+export function contextFor(address: string, known: Omit<NetworkContext, 'perhapsVirtualNetwork'>): NetworkContext {
+  const point = [parsePrefix(address)];
+  const open = meet(PRIVATE, point) && !covers(join(known.virtualNetwork.map(parsePrefix)), point);
+  return open ? { ...known, perhapsVirtualNetwork: [address] } : known;
+}
+
+/** What a context may come to, where it leaves something open. */
+export function possibleContexts({ perhapsVirtualNetwork = [], ...known }: NetworkContext): readonly NetworkContext[] {
+  if (perhapsVirtualNetwork.length === 0) return [known];
+  return [known, { ...known, virtualNetwork: [...known.virtualNetwork, ...perhapsVirtualNetwork] }];
 }
 
 /**
@@ -56,9 +79,15 @@ export function addressSpace(context: NetworkContext): AddressSpace {
   const known = join(context.virtualNetwork.map(parsePrefix));
   const virtualNetwork = union(known, AZURE_HOST);
   const internet = difference(EVERY_ADDRESS, union(virtualNetwork, PRIVATE));
-  const groupHome = known.length > 0 ? known : EVERY_ADDRESS;
-  const groups = new Map(
-    Object.entries(context.applicationSecurityGroups ?? {}).map(([id, prefixes]) => [id.toLowerCase(), prefixes]),
+  const memberships = (context.memberships ?? []).map(({ addresses, groups }) => ({
+    addresses: join(addresses.map(parsePrefix)),
+    groups: new Set(groups.map((id) => id.toLowerCase())),
+  }));
+  const members = (group: string): Ranges =>
+    join(memberships.filter(({ groups }) => groups.has(group)).flatMap(({ addresses }) => addresses));
+  const groupHome = difference(
+    known.length > 0 ? known : EVERY_ADDRESS,
+    join(memberships.flatMap(({ addresses }) => addresses)),
   );
   const labels = new Map<string, string>();
   const sides = new Map<string, AddressSide>();
@@ -75,11 +104,9 @@ export function addressSpace(context: NetworkContext): AddressSpace {
     const key = text.trim().toLowerCase();
     const addresses = named[key];
     if (addresses) return { addresses, symbols: [] };
-    const members = groups.get(key);
-    if (members) return { addresses: join(members.map(parsePrefix)), symbols: [] };
     if (!isGroup(key) && !/^[a-z][\w.-]*$/.test(key)) return { addresses: [parsePrefix(key)], symbols: [] };
     if (!labels.has(key)) labels.set(key, isGroup(key) ? nameOf(text.trim()) : text.trim());
-    return { addresses: [], symbols: [key] };
+    return { addresses: members(key), symbols: [key] };
   }
 
   function readOnce(text: string): AddressSide {
@@ -103,7 +130,8 @@ export function addressSpace(context: NetworkContext): AddressSpace {
   };
 }
 
-const isGroup = (symbol: string): boolean => symbol.startsWith('/');
+/** Whether a side of a rule names an application security group, by its id. */
+export const isGroup = (symbol: string): boolean => symbol.startsWith('/');
 
 /** Whether the regional tag lies inside the other: `Storage.KoreaCentral` inside `Storage`. */
 export const isRegionOf = (region: string, tag: string): boolean => region.startsWith(`${tag}.`);

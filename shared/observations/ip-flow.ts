@@ -1,11 +1,23 @@
 import { z } from 'zod';
+import { sameId } from '../model/arm-id';
 import type { IpFlowParameters } from '../model/azure';
 import { defineObservation } from '../model/observation';
+import { maybe } from './parse';
 
 export interface IpFlow {
   readonly access: 'Allow' | 'Deny';
   /** The rule that decided, with its collection: `securityRules/deny-ssh`, `defaultSecurityRules/DenyAllInBound`. */
   readonly rule: string;
+  /** The rule's id, where Azure gives it. */
+  readonly id?: string | undefined;
+}
+
+/** Whether Azure names this rule of this group. A name comes with its collection, or with a prefix of its own. */
+export function isNamed(flow: IpFlow, rule: string, networkSecurityGroup: string): boolean {
+  const said = flow.rule.replace(/^.*\//, '').toLowerCase();
+  const names = [said, said.replace(/^(user|default)rule_/, '')];
+  const group = flow.id === undefined ? undefined : /^(.*\/networkSecurityGroups\/[^/]+)/i.exec(flow.id)?.[1];
+  return names.includes(rule.toLowerCase()) && (group === undefined || sameId(group, networkSecurityGroup));
 }
 
 /** Whether security rules let one flow into or out of a VM. Azure: POST networkWatchers/ipFlowVerify. `watcher` is an id. */
@@ -18,6 +30,6 @@ export const ipFlow = defineObservation<IpFlowParameters & { watcher: string }, 
   cost: { reads: 1, writes: 1, seconds: 5 },
   observe: ({ azure }, { watcher, ...parameters }) => azure.ipFlowVerify(watcher, parameters),
   answer: z
-    .object({ access: z.enum(['Allow', 'Deny']), ruleName: z.string() })
-    .transform(({ access, ruleName }) => ({ access, rule: ruleName })),
+    .object({ access: z.enum(['Allow', 'Deny']), ruleName: z.string(), ruleId: maybe(z.string()) })
+    .transform(({ access, ruleName, ruleId }) => ({ access, rule: ruleName, ...(ruleId ? { id: ruleId } : {}) })),
 });

@@ -10,6 +10,8 @@ export interface NetworkInterface {
     readonly subnet: string;
     /** The id of the public IP address resource. */
     readonly publicIpAddress?: string | undefined;
+    /** The ids of all application security groups that it belongs to. */
+    readonly groups?: readonly string[];
   }[];
   readonly networkSecurityGroup?: string | undefined;
   readonly vm?: string | undefined;
@@ -20,6 +22,7 @@ const IpConfiguration = armObject({
   privateIPAddress: maybe(z.string()),
   subnet: reference,
   publicIPAddress: reference,
+  applicationSecurityGroups: listOf(z.object({ id: z.string() })),
 });
 
 /** A network interface with its addresses. Azure: GET Microsoft.Network/networkInterfaces. */
@@ -37,9 +40,16 @@ export const networkInterface = defineObservation<{ id: string }, NetworkInterfa
     id,
     addresses: ipConfigurations
       .toSorted((a, b) => Number(b.primary === true) - Number(a.primary === true))
-      .flatMap(({ privateIPAddress, subnet, publicIPAddress }) =>
+      .flatMap(({ privateIPAddress, subnet, publicIPAddress, applicationSecurityGroups }) =>
         privateIPAddress && subnet
-          ? [{ privateAddress: privateIPAddress, subnet, publicIpAddress: publicIPAddress }]
+          ? [
+              {
+                privateAddress: privateIPAddress,
+                subnet,
+                publicIpAddress: publicIPAddress,
+                groups: applicationSecurityGroups.map((group) => group.id),
+              },
+            ]
           : [],
       ),
     networkSecurityGroup,

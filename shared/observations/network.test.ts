@@ -66,11 +66,33 @@ test('a subnet with everything, and with nothing', () => {
   });
 });
 
-test('a virtual network’s address space', () => {
-  const properties = { addressSpace: { addressPrefixes: ['10.0.0.0/16', '10.1.0.0/16'] }, subnets: [] };
+test('a virtual network’s address space, and that of the peers that it certainly lets in', () => {
+  const peering = (network: string, more: object) => ({
+    name: `to-${network}`,
+    properties: {
+      peeringState: 'connected',
+      allowVirtualNetworkAccess: true,
+      remoteVirtualNetwork: { id: network },
+      remoteAddressSpace: { addressPrefixes: ['10.9.0.0/16'] },
+      ...more,
+    },
+  });
+  const properties = {
+    addressSpace: { addressPrefixes: ['10.0.0.0/16', '10.1.0.0/16'] },
+    subnets: [],
+    virtualNetworkPeerings: [
+      peering('hub', {}),
+      peering('gone', { peeringState: 'Disconnected' }),
+      peering('half', { peeringState: 'Initiated' }),
+      peering('shut', { allowVirtualNetworkAccess: false }),
+      peering('silent', { allowVirtualNetworkAccess: undefined }),
+      peering('new', { peeringState: 'Synchronising' }),
+    ],
+  };
   expect(virtualNetwork.answer.parse({ id: vnet, properties })).toEqual({
     id: vnet,
     prefixes: ['10.0.0.0/16', '10.1.0.0/16'],
+    peers: [{ network: 'hub', prefixes: ['10.9.0.0/16'] }],
   });
 });
 
@@ -143,15 +165,63 @@ test('a security group brings singular and plural together and leaves the defaul
   });
 });
 
-test('a security rule whose access is not understood is not taken for an answer', () => {
-  const properties = { protocol: '*', access: 'Maybe', direction: 'Inbound', priority: 100 };
-  const group = {
-    id: 'nsg1',
-    name: 'nsg1',
-    location: 'westus',
-    properties: { securityRules: [{ name: 'a', properties }] },
+describe('a security rule that cannot be read', () => {
+  const good = {
+    protocol: 'Tcp',
+    access: 'Allow',
+    direction: 'Inbound',
+    priority: 100,
+    sourceAddressPrefix: '10.0.0.0/8',
+    sourcePortRange: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: '443',
   };
-  expect(networkSecurityGroup.answer.safeParse(group).success).toBe(false);
+  const read = (...rules: readonly unknown[]) =>
+    networkSecurityGroup.answer.parse({
+      id: 'nsg1',
+      name: 'nsg1',
+      location: 'westus',
+      properties: { securityRules: rules },
+    }).rules;
+  const asRead = {
+    name: 'a',
+    direction: 'Inbound',
+    access: 'Unreadable',
+    protocol: 'Tcp',
+    priority: 100,
+    sources: ['10.0.0.0/8'],
+    sourcePorts: ['*'],
+    destinations: ['*'],
+    destinationPorts: ['443'],
+  };
+
+  test.each<[what: string, differs: object, then: object]>([
+    ['its access', { access: 'Maybe' }, {}],
+    ['its protocol', { protocol: 'Sctp' }, { protocol: '*' }],
+    ['its priority', { priority: 'first' }, { priority: 0 }],
+    ['its source', { sourceAddressPrefix: '10.0.0.0/99' }, { sources: ['*'] }],
+    ['one of its sources', { sourceAddressPrefixes: ['10.0.0.0/99'] }, { sources: ['*'] }],
+    ['that it has no source', { sourceAddressPrefix: undefined }, { sources: ['*'] }],
+    ['its ports', { destinationPortRange: '22;443' }, { destinationPorts: ['*'] }],
+    ['that it has no port', { destinationPortRange: '' }, { destinationPorts: ['*'] }],
+  ])('keeps what can be read when what is odd is %s', (_, differs, then) => {
+    expect(read({ name: 'a', properties: { ...good, ...differs } })).toEqual([{ ...asRead, ...then }]);
+  });
+
+  test('may be for both directions, and leaves the rules beside it alone', () => {
+    const rules = read(
+      { name: 'a', properties: { ...good, direction: 'Sideways' } },
+      { name: 'b', properties: good },
+      'c',
+    );
+    expect(rules.map(({ name, direction, access }) => `${name} ${direction} ${access}`)).toEqual([
+      'a Inbound Unreadable',
+      'a Outbound Unreadable',
+      'b Inbound Allow',
+      '? Inbound Unreadable',
+      '? Outbound Unreadable',
+    ]);
+  });
 });
 
 test('a route table', () => {
@@ -188,7 +258,7 @@ test('a network interface lists its primary address first', () => {
     id: 'nic1',
     properties: {
       ipConfigurations: [
-        configuration('10.0.0.5', false),
+        configuration('10.0.0.5', false, { applicationSecurityGroups: [{ id: 'asg1' }, { id: 'asg2' }] }),
         configuration('10.0.0.4', true, { publicIPAddress: { id: 'pip1' } }),
         { name: 'empty', properties: { primary: false } },
       ],
@@ -199,8 +269,8 @@ test('a network interface lists its primary address first', () => {
   expect(networkInterface.answer.parse(answer)).toEqual({
     id: 'nic1',
     addresses: [
-      { privateAddress: '10.0.0.4', subnet: 's', publicIpAddress: 'pip1' },
-      { privateAddress: '10.0.0.5', subnet: 's' },
+      { privateAddress: '10.0.0.4', subnet: 's', publicIpAddress: 'pip1', groups: [] },
+      { privateAddress: '10.0.0.5', subnet: 's', groups: ['asg1', 'asg2'] },
     ],
     networkSecurityGroup: 'nsg1',
     vm: 'vm1',

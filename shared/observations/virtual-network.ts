@@ -1,14 +1,24 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
-import { armObject, listOf } from './parse';
+import { asCalled, isSurely, knownFrom } from '../model/known';
+import { armObject, listOf, maybe, reference } from './parse';
 
 export interface VirtualNetwork {
   readonly id: string;
   /** The address space, without that of peered networks. */
   readonly prefixes: readonly string[];
+  /** The networks that certainly belong to the tag VirtualNetwork here: peered, connected and let in. Their ids and prefixes. */
+  readonly peers: readonly { readonly network: string; readonly prefixes: readonly string[] }[];
 }
 
-/** A virtual network's address space. Azure: GET Microsoft.Network/virtualNetworks. */
+const Peering = armObject({
+  peeringState: knownFrom(asCalled('Connected', 'Initiated', 'Disconnected')),
+  allowVirtualNetworkAccess: maybe(z.boolean()),
+  remoteVirtualNetwork: reference,
+  remoteAddressSpace: maybe(z.object({ addressPrefixes: listOf(z.string()) })),
+});
+
+/** A virtual network's address space, and that of its peers. Azure: GET Microsoft.Network/virtualNetworks. */
 export const virtualNetwork = defineObservation<{ id: string }, VirtualNetwork>({
   kind: 'virtualNetwork',
   permissions: ['Microsoft.Network/virtualNetworks/read'],
@@ -17,5 +27,14 @@ export const virtualNetwork = defineObservation<{ id: string }, VirtualNetwork>(
   answer: armObject({
     id: z.string(),
     addressSpace: z.object({ addressPrefixes: listOf(z.string()) }),
-  }).transform(({ id, addressSpace }) => ({ id, prefixes: addressSpace.addressPrefixes })),
+    virtualNetworkPeerings: listOf(Peering),
+  }).transform(({ id, addressSpace, virtualNetworkPeerings }) => ({
+    id,
+    prefixes: addressSpace.addressPrefixes,
+    peers: virtualNetworkPeerings.flatMap((peering) =>
+      peering.remoteVirtualNetwork && isSurely(peering.peeringState, 'Connected') && peering.allowVirtualNetworkAccess
+        ? [{ network: peering.remoteVirtualNetwork, prefixes: peering.remoteAddressSpace?.addressPrefixes ?? [] }]
+        : [],
+    ),
+  })),
 });

@@ -1,3 +1,4 @@
+import { isReadable } from '../../network/rules';
 import { nameOf } from '../../model/arm-id';
 import type { SecurityRule } from '../../network/rules';
 import type { NetworkInterface } from '../../observations/network-interface';
@@ -45,7 +46,7 @@ export const ruleResource = (group: string, rule: SecurityRule): Properties => (
 
 export const groupProperties = (id: string, rules: NetworkSecurityGroup['rules']): Properties => ({
   provisioningState: 'Succeeded',
-  securityRules: rules.map((rule) => ruleResource(id, rule)),
+  securityRules: rules.filter(isReadable).map((rule) => ruleResource(id, rule)),
 });
 
 export const routeTableProperties = ({

@@ -1,3 +1,4 @@
+import { isReadable } from '../../network/rules';
 import type { z } from 'zod';
 import type { Happening } from '../../../test/scenarios/schema';
 import { isAsWanted } from '../../changes/security-rule';
@@ -59,7 +60,7 @@ function taken(
     .find((change) => change.kind === 'put-security-rule');
   const looks = seen.all(networkSecurityGroup).filter(({ late }) => late);
   const changed = looks.flatMap(({ answer, at }) =>
-    answer.rules.filter(isOwn).map((rule) => ({ at, rule, group: answer.id })),
+    answer.rules.filter(isReadable).filter(isOwn).map((rule) => ({ at, rule, group: answer.id })),
   );
   const first = changed.find(({ rule }) => put && !isAsWanted(rule, put.rule));
   if (!first) return [];

@@ -37,7 +37,11 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
 
     const group = see(networkSecurityGroup, { id: home.networkSecurityGroup });
     const ports = managementPorts[gateway.generation];
-    const context = { virtualNetwork: virtualNetworkOf(see, gateway.subnet) };
+    const context = {
+      virtualNetwork: virtualNetworkOf(see, gateway.subnet),
+      // The instances of a gateway belong to no application security group.
+      memberships: [{ addresses: home.prefixes, groups: [] }],
+    };
     const verdicts = home.prefixes.flatMap(
       (destination) => evaluate(group.rules, inboundTcp('GatewayManager', destination, ports), context).parts,
     );
@@ -54,9 +58,9 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
         fixes: [
           {
             fix: 'allow-inbound',
-            networkSecurityGroup: group.id,
+            networkSecurityGroups: [group.id],
             flow: { source: 'GatewayManager', destination: '*', ports },
-            ...context,
+            context,
           },
         ],
       };

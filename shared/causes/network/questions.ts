@@ -1,11 +1,21 @@
 import type { ConnectivityParameters, IpFlowParameters, NextHopParameters } from '../../model/azure';
 import type { See } from '../../model/observation';
 import type { VmTarget } from '../../model/target';
+import { inboundTcp, type Box } from '../../network/flow';
 import { entrance, watcherOf } from '../paths';
 
 // An observation is told from another by its parameters, so everybody who asks about a target's path asks in these words.
 
-/** May the expected connection enter the VM? The remote port stands for any ephemeral port. */
+/** The port that the expected connection is taken to come from: any ephemeral one. */
+const clientPort = 60000;
+
+/** The flow that {@link inboundQuestion} asks about, as rules are judged by it. */
+export const inboundFlow = (see: See, target: VmTarget): Box => ({
+  ...inboundTcp(target.from.address, entrance(see, target).privateAddress, String(target.port)),
+  sourcePorts: String(clientPort),
+});
+
+/** May the expected connection enter the VM? */
 export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters & { watcher: string } {
   const { vm, nic, privateAddress } = entrance(see, target);
   return {
@@ -17,7 +27,7 @@ export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters & 
     localAddress: privateAddress,
     localPort: target.port,
     remoteAddress: target.from.address,
-    remotePort: 60000,
+    remotePort: clientPort,
   };
 }
 
