@@ -36,9 +36,13 @@ const Presence = z.discriminatedUnion('kind', [
 const FixRequest = z.discriminatedUnion('fix', [
   z.object({
     fix: z.literal('allow-inbound'),
-    networkSecurityGroup: z.string(),
+    networkSecurityGroups: list(z.string()),
     flow: z.object({ source: z.string(), destination: z.string(), ports: z.string() }),
-    virtualNetwork: list(z.string()),
+    context: z.object({
+      virtualNetwork: list(z.string()),
+      perhapsVirtualNetwork: list(z.string()).exactOptional(),
+      memberships: list(z.object({ addresses: list(z.string()), groups: list(z.string()) })).exactOptional(),
+    }),
   }),
   z.object({ fix: z.enum(['reset-ssh', 'restart-vm', 'redeploy-vm']), vm: z.string() }),
 ]);

@@ -131,6 +131,8 @@ export function vmEstate({ illness }: { readonly illness: VmIllness }): Estate {
       id,
       properties: { ipConfigurations: [{ properties: { privateIPAddress: '10.0.0.4', subnet: { id: subnetId } } }] },
     }),
+    getSubnet: () => ({ id: subnetId, properties: { addressPrefix: '10.0.1.0/24' } }),
+    getVirtualNetwork: () => ({ id: 'vnet1', properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } } }),
     listNetworkWatchers: () => ({ value: [{ id: `${network}/networkWatchers/nw1`, location: 'koreacentral' }] }),
     ipFlowVerify: () => ({ access: 'Allow', ruleName: 'defaultSecurityRules/AllowVnetInBound' }),
     nextHop: () => ({ nextHopType: 'VnetLocal' }),
