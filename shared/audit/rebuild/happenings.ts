@@ -60,7 +60,10 @@ function taken(
     .find((change) => change.kind === 'put-security-rule');
   const looks = seen.all(networkSecurityGroup).filter(({ late }) => late);
   const changed = looks.flatMap(({ answer, at }) =>
-    answer.rules.filter(isReadable).filter(isOwn).map((rule) => ({ at, rule, group: answer.id })),
+    answer.rules
+      .filter(isReadable)
+      .filter(isOwn)
+      .map((rule) => ({ at, rule, group: answer.id })),
   );
   const first = changed.find(({ rule }) => put && !isAsWanted(rule, put.rule));
   if (!first) return [];
