@@ -104,6 +104,12 @@ test.each(['observer', 'remediator'] as const)(
   (name) => {
     const written = JSON.parse(readFileSync(path.join(root, 'infra/roles', `${name}.json`), 'utf8')) as unknown;
     expect(written).toEqual(roles()[name]);
+    // What the Azure CLI makes a role of; it passes over everything else.
+    expect(written).toMatchObject({
+      name: `Reconnect ${name}`,
+      assignableScopes: ['/subscriptions/{subscription}'],
+      permissions: [{ actions: expect.arrayContaining([expect.any(String)]) as unknown }],
+    });
   },
 );
 

@@ -8,9 +8,9 @@ const sweepActions: readonly AzureAction[] = ['Microsoft.Network/applicationGate
 
 /** A custom role as `az role definition create` takes it. */
 export interface RoleDefinition {
-  readonly roleName: string;
+  readonly name: string;
   readonly description: string;
-  readonly type: 'CustomRole';
+  readonly isCustom: true;
   readonly permissions: readonly {
     readonly actions: readonly string[];
     readonly notActions: readonly string[];
@@ -38,10 +38,10 @@ export function roles(): { readonly observer: RoleDefinition; readonly remediato
   };
 }
 
-const role = (roleName: string, description: string, actions: readonly AzureAction[]): RoleDefinition => ({
-  roleName,
+const role = (name: string, description: string, actions: readonly AzureAction[]): RoleDefinition => ({
+  name,
   description,
-  type: 'CustomRole',
+  isCustom: true,
   permissions: [{ actions: [...new Set(actions)].sort(), notActions: [], dataActions: [], notDataActions: [] }],
   assignableScopes: ['/subscriptions/{subscription}'],
 });

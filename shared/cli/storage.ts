@@ -25,7 +25,10 @@ export async function appSettings(root: string): Promise<Readonly<Record<string,
 }
 
 const StorageSettings = Settings.pick({
+  ARM_ENDPOINT: true,
   AzureWebJobsStorage: true,
+  AzureWebJobsStorage__accountName: true,
+  AzureWebJobsStorage__credential: true,
   AzureWebJobsStorage__tableServiceUri: true,
   AzureWebJobsStorage__queueServiceUri: true,
   AzureWebJobsStorage__blobServiceUri: true,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ReconnectError } from '../model/errors';
 import { localKeys, recordKeysOf } from './record-keys';
 import { readSettings, Settings } from './settings';
+import { storageNamed } from './storage-settings';
 
 const sample = z
   .object({ IsEncrypted: z.literal(false), Values: z.record(z.string(), z.string()) })
@@ -122,6 +123,37 @@ describe('storage', () => {
       /AzureWebJobsStorage: give/,
     );
   });
+
+  const inAzure = { ...rest, RECONNECT_RECORD_KEYS: keys };
+  const account = { AzureWebJobsStorage__accountName: 'streconnect' };
+
+  test.each([
+    ['https://management.azure.com', 'core.windows.net'],
+    ['https://management.usgovcloudapi.net', 'core.usgovcloudapi.net'],
+    ['https://management.chinacloudapi.cn', 'core.chinacloudapi.cn'],
+  ])('its name is enough where %s is', (ARM_ENDPOINT, domain) => {
+    expect(storageNamed(readSettings({ ...inAzure, ...account, ARM_ENDPOINT }))).toEqual({
+      kind: 'identity',
+      tableUrl: `https://streconnect.table.${domain}`,
+      queueUrl: `https://streconnect.queue.${domain}`,
+      blobUrl: `https://streconnect.blob.${domain}`,
+      clientId: undefined,
+    });
+  });
+
+  test('an endpoint of its own goes before the one that follows from the name', () => {
+    const own = { AzureWebJobsStorage__blobServiceUri: 'https://blobs.example.com' };
+    const identity = { AzureWebJobsStorage__credential: 'managedidentity', AzureWebJobsStorage__clientId: 'c' };
+    expect(storageNamed(readSettings({ ...inAzure, ...account, ...own, ...identity }))).toMatchObject({
+      blobUrl: 'https://blobs.example.com',
+      queueUrl: 'https://streconnect.queue.core.windows.net',
+      clientId: 'c',
+    });
+  });
+
+  test.each(['a', 'example.com/x', 'Upper', 'a@example'])('%j is no name of an account', (name) =>
+    expect(mistakeOf({ ...inAzure, AzureWebJobsStorage__accountName: name }).message).toContain('__accountName'),
+  );
 
   test('must be given somehow', () => expect(mistakeOf(rest).message).toMatch(/AzureWebJobsStorage: give/));
 });

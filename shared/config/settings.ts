@@ -3,6 +3,7 @@ import { ReconnectError } from '../model/errors';
 import { clouds, isSameUrl } from './clouds';
 import { runsLocally } from './local';
 import { Policy } from './policy';
+import { storageMissing, storageNamed } from './storage-settings';
 import { keysMissing, RecordKeys } from './record-keys';
 
 const json = z.string().transform((value, context): unknown => {
@@ -61,6 +62,15 @@ export const Settings = z.object({
     .optional()
     .describe('Where the keys of Entra’s tokens are found. Only for tests and local use.'),
   AzureWebJobsStorage: z.string().optional().describe('Connection string of the storage account, for local use.'),
+  AzureWebJobsStorage__accountName: z
+    .string()
+    .regex(/^[a-z0-9]{3,24}$/, { error: 'is not the name of a storage account' })
+    .optional()
+    .describe('Name of the storage account, when it is used by identity.'),
+  AzureWebJobsStorage__credential: z
+    .literal('managedidentity')
+    .optional()
+    .describe('What gives AzureWebJobsStorage__clientId its meaning for the Functions host.'),
   AzureWebJobsStorage__tableServiceUri: z
     .url()
     .optional()
@@ -89,19 +99,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const read = Settings.safeParse(given);
   if (!read.success) throw invalid(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  const {
-    AzureWebJobsStorage: connection,
-    AzureWebJobsStorage__tableServiceUri: tables,
-    AzureWebJobsStorage__queueServiceUri: queues,
-    AzureWebJobsStorage__blobServiceUri: blobs,
-  } = read.data;
-  const isNamed = connection !== undefined || [tables, queues, blobs].every((uri) => uri !== undefined);
+  const isNamed = storageNamed(read.data) !== undefined;
   const mistakes = [
-    ...(isNamed
-      ? []
-      : [
-          'AzureWebJobsStorage: give a connection string, or all of AzureWebJobsStorage__tableServiceUri, __queueServiceUri and __blobServiceUri',
-        ]),
+    ...(isNamed ? [] : [storageMissing]),
     ...(isNamed && !runsLocally(given)
       ? [...(read.data.RECONNECT_RECORD_KEYS ? [] : [keysMissing]), ...foreignIn(read.data)]
       : []),
