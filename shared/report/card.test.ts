@@ -87,7 +87,12 @@ describe.each(languages)('the card in %s', (language) => {
     expect(shown).toContain('TCP GatewayManager → *:65200-65535');
     expect(shown).toContain('Min-ji Kim, Sam Rivera');
     expect(shown).toContain('2026-11-21 02:19 UTC');
-    expect(shown).toContain({ en: 'Or write: approve A1B2 / reject A1B2', ko: '승인 A1B2 / 거절 A1B2' }[language]);
+    expect(shown).toContain(
+      {
+        en: 'Or write: @Reconnect approve A1B2 / @Reconnect reject A1B2',
+        ko: '@Reconnect 승인 A1B2 / @Reconnect 거절 A1B2',
+      }[language],
+    );
   });
 
   test('says so when nothing is opened, and makes losses stand out', () => {

@@ -34,7 +34,7 @@ test('an open question, in English', () => {
      Who may answer: Min-ji Kim, Sam Rivera
      Answer by: 2026-11-21 02:19 UTC
      Code: A1B2
-     Or write: approve A1B2 / reject A1B2
+     Or write: @Reconnect approve A1B2 / @Reconnect reject A1B2
 
    What happened so far
      - 2026-11-21 01:49 UTC  The alert agw-unhealthy arrived.
@@ -79,7 +79,7 @@ test('an open question that costs something, in Korean', () => {
      답할 수 있는 사람: Min-ji Kim, Sam Rivera
      응답 기한: 2026-11-21 02:19 UTC
      코드: K7QM
-     글로도 답할 수 있습니다: 승인 K7QM / 거절 K7QM
+     글로도 답할 수 있습니다: @Reconnect 승인 K7QM / @Reconnect 거절 K7QM
 
    지금까지 있었던 일
      - 2026-11-21 01:49 UTC  경고 agw-unhealthy가 도착했습니다.

@@ -65,4 +65,7 @@ export const more = (count: number): Text => text(`… and ${count} more`, `… 
 
 /** How to answer by writing instead of clicking. */
 export const replyHint = (code: string): Text =>
-  text(`Or write: approve ${code} / reject ${code}`, `글로도 답할 수 있습니다: 승인 ${code} / 거절 ${code}`);
+  text(
+    `Or write: @Reconnect approve ${code} / @Reconnect reject ${code}`,
+    `글로도 답할 수 있습니다: @Reconnect 승인 ${code} / @Reconnect 거절 ${code}`,
+  );

@@ -365,6 +365,13 @@ const approval: readonly Mutant[] = [
     test('test/teams/signed-activities.test.ts', 'answered by a message in its thread'),
   ),
   mutant(
+    'the endpoints that follow from the name of a storage account',
+    'config/storage-settings.ts',
+    'https://${account}.${service}.${storageDomain}',
+    'https://${account}.${service}.core.windows.net',
+    test('shared/config/settings.test.ts', 'its name is enough'),
+  ),
+  mutant(
     'the check of the tenant',
     'approvals/teams/reply.ts',
     'tenant.toLowerCase() !== place.tenantId.toLowerCase() || ',
