@@ -41,7 +41,14 @@ test.each([
   [500, 'InternalServerError', 'unavailable'],
   [503, 'ServerBusy', 'unavailable'],
   [400, 'NicMustBeAttachedToRunningVmToGetEffectiveRoutes', 'invalid'],
+  [409, 'Conflict', 'conflict'],
   [409, 'ScopeLocked', 'invalid'],
+  [409, 'OperationNotAllowed', 'invalid'],
+  [409, 'ReadOnlyDisabledSubscription', 'invalid'],
+  [409, 'AllocationFailed', 'invalid'],
+  [409, 'ZonalAllocationFailed', 'invalid'],
+  [409, 'OverconstrainedAllocationRequest', 'invalid'],
+  [500, 'AllocationFailed', 'invalid'],
   [403, 'RequestDisallowedByPolicy', 'invalid'],
 ])('%i %s is %s', (status, code, kind) => {
   expect(refusalFromAnswer(answer(status, code))).toMatchObject({ kind, code });

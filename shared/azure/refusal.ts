@@ -6,6 +6,25 @@ import { ForeignOriginError, REQUEST_TIMEOUT_MS, type Exchange, type WireAnswer 
 const DEFAULT_RETRY_AFTER_MS = 30_000;
 const MESSAGE_LIMIT = 300;
 
+/**
+ * What does not pass by itself, although ARM answers as for a conflict with another operation: to ask again would only keep
+ * people waiting. Azure: "Common Azure deployment errors", "Allocation failures", "Lock your resources", "Reset Remote Desktop".
+ */
+const lasting: ReadonlySet<string> = new Set([
+  'ScopeLocked',
+  'ReadOnlyDisabledSubscription',
+  'OperationNotAllowed',
+  'QuotaExceeded',
+  'SkuNotAvailable',
+  'AllocationFailed',
+  'ZonalAllocationFailed',
+  'OverconstrainedAllocationRequest',
+  'OverconstrainedZonalAllocationRequest',
+  'CannotModifyExtensionsWhenVMNotRunning',
+  'MultipleExtensionsPerHandlerNotAllowed',
+  'SecurityRuleConflict',
+]);
+
 const ErrorDetail = z.object({ code: z.string(), message: z.string().catch('') });
 const ErrorBody = z.union([z.object({ error: ErrorDetail }).transform(({ error }) => error), ErrorDetail]);
 
@@ -21,8 +40,7 @@ export function refusalFromAnswer(answer: WireAnswer): Refusal {
   const { status } = answer;
   if (status === 403) return forbidden(code, message);
   if (status === 404) return { kind: 'not-found', code, message };
-  // A lock does not go away by itself, although ARM answers as for any other conflict.
-  if (code === 'ScopeLocked') return { kind: 'invalid', code, message };
+  if (lasting.has(code)) return { kind: 'invalid', code, message };
   if (status === 409 || status === 412 || code === 'RetryableErrorDueToAnotherOperation') {
     return { kind: 'conflict', code, message };
   }

@@ -51,6 +51,29 @@ describe('a sweep', () => {
     expect(logged).toEqual([expect.stringMatching(/could not be swept/)]);
   });
 
+  test('goes on with the next subscription after one that cannot be read', async () => {
+    const asked: string[] = [];
+    const { world, queue } = worldWith();
+    const { azure, policy } = world;
+    const [readable = ''] = policy.subscriptions;
+    const refused = '00000000-0000-4000-8000-000000000000';
+    await sweep({
+      ...world,
+      policy: { ...policy, subscriptions: [refused, readable] },
+      azure: {
+        ...azure,
+        listApplicationGateways: (subscription) => {
+          asked.push(subscription);
+          return subscription === refused
+            ? Promise.resolve({ kind: 'refused', refusal: refusals.forbidden })
+            : azure.listApplicationGateways(subscription);
+        },
+      },
+    });
+    expect(asked).toEqual([refused, readable]);
+    expect(queue).toEqual([{ at: startsAt, message: first }]);
+  });
+
   test('waits for Azure by a message, and raises one signal for what is wrong', async () => {
     const { world, queue } = worldWith();
     await probe(first, world);

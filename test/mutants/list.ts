@@ -636,7 +636,7 @@ const alerts: readonly Mutant[] = [
     'incident/alert.ts',
     "const columns = ['resourceid', '_resourceid', 'computer'];",
     "const columns = ['_resourceid', 'computer'];",
-    scenario('vm-log-alert-by-resourceid'),
+    test('shared/incident/alert.test.ts', 'about the resource that it names in a dimension of V2'),
   ),
   mutant(
     'the dimensions of V1',
@@ -665,6 +665,23 @@ const alerts: readonly Mutant[] = [
     'alertRule: z.string().nullish(),',
     'alertRule: z.string(),',
     test('shared/incident/alert.test.ts', 'the alert of a budget'),
+  ),
+];
+
+const sweeping: readonly Mutant[] = [
+  mutant(
+    'that one refused subscription does not end the sweep',
+    'incident/sweep.ts',
+    'continue;',
+    'return;',
+    test('shared/incident/sweep.test.ts', 'goes on with the next subscription'),
+  ),
+  mutant(
+    'that some conflicts do not pass by themselves',
+    'azure/refusal.ts',
+    "if (lasting.has(code)) return { kind: 'invalid', code, message };",
+    '',
+    test('shared/azure/refusal.test.ts', '409 OperationNotAllowed is invalid'),
   ),
 ];
 
@@ -996,6 +1013,7 @@ export const mutants: readonly Mutant[] = [
   ...beforeTheWrite,
   ...afterTheWrite,
   ...alerts,
+  ...sweeping,
   ...memory,
   ...forgery,
   ...azure,
