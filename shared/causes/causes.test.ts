@@ -179,6 +179,42 @@ test.each<Case>([
     'the rules as read do not show what IP flow verify says',
     { ipFlow: denied, subnet: guarded, networkSecurityGroup: groupWith() },
   ],
+  [
+    'network/nsg-blocks-port',
+    'another rule denies than the one that IP flow verify names',
+    {
+      ipFlow: { access: 'Deny', rule: 'UserRule_deny-ssh' },
+      subnet: guarded,
+      networkSecurityGroup: groupWith(deny, { ...deny, name: 'deny-ssh', priority: 600 }),
+    },
+  ],
+  [
+    'network/nsg-blocks-port',
+    'IP flow verify names the rule of another group',
+    {
+      ipFlow: { ...denied, id: `${ids.nicGroup}/securityRules/deny-all` },
+      subnet: guarded,
+      networkSecurityGroup: groupWith(deny),
+    },
+  ],
+  [
+    'network/nsg-blocks-port',
+    'IP flow verify allows what a rule denies',
+    {
+      ipFlow: { access: 'Allow', rule: 'securityRules/allow-ssh' },
+      subnet: guarded,
+      networkSecurityGroup: groupWith(deny),
+    },
+  ],
+  [
+    'network/nsg-blocks-port',
+    'a rule that cannot be read comes before the one that denies',
+    {
+      ipFlow: denied,
+      subnet: guarded,
+      networkSecurityGroup: groupWith({ ...deny, name: 'odd', priority: 200, access: 'Unreadable' }, deny),
+    },
+  ],
   ['vm/guest-not-responding', 'nothing is known of the agent', vm({ agent: 'unknown' })],
 ])('%s is uncertain when %s', (id, _, differs) => {
   const judgement = judge(id, differs);

@@ -1005,8 +1005,47 @@ const allCauses: readonly Mutant[] = [
   ),
 ];
 
+const agreement: readonly Mutant[] = [
+  mutant(
+    'the peers in VirtualNetwork',
+    'causes/paths.ts',
+    '...peers.flatMap((peer) => peer.prefixes)',
+    '',
+    scenario('vm-denied-at-nic-from-a-peer'),
+  ),
+  mutant(
+    'every denying group but the first',
+    'causes/network/nsg-blocks-port.ts',
+    'const culprits = denying.map(',
+    'const culprits = denying.slice(0, 1).map(',
+    scenario('vm-denied-by-both-groups'),
+  ),
+  mutant(
+    'the agreement with the rule that Azure names',
+    'causes/network/nsg-blocks-port.ts',
+    'if (!first || !culprits.some(({ named }) => named))',
+    'if (!first)',
+    test('shared/causes/causes.test.ts', 'another rule denies than the one that IP flow verify names'),
+  ),
+  mutant(
+    'what a rule that cannot be read leaves open',
+    'network/nsg.ts',
+    "const may = rules.filter((rule) => rule.access !== 'Allow');",
+    "const may = rules.filter((rule) => rule.access === 'Deny');",
+    test('shared/network/nsg.test.ts', 'a rule that could not be read leaves open'),
+  ),
+  mutant(
+    'the doubt whether VirtualNetwork holds an address on premises',
+    'network/service-tags.ts',
+    'if (perhapsVirtualNetwork.length === 0) return [known];',
+    'return [known];',
+    test('shared/network/nsg.test.ts', 'a private address that VirtualNetwork may hold'),
+  ),
+];
+
 export const mutants: readonly Mutant[] = [
   ...guards,
+  ...agreement,
   ...allCauses,
   ...registered,
   ...approval,
