@@ -1,6 +1,7 @@
 import type { Change, SecurityRuleProperties } from '../model/change';
 import type { Guard } from '../model/guard';
 import type { Plan } from '../model/plan';
+import type { See } from '../model/observation';
 import { deny, forbidden, healthy, ids, subscription } from '../model/testing';
 import { denyAssignments } from './deny-assignments';
 import { locks } from './locks';
@@ -8,6 +9,7 @@ import { ownRules } from './own-rules';
 import { permissions } from './permissions';
 import { policies } from './policies';
 import { poolHealth } from './pool-health';
+import { poolsOf } from './pools';
 import { check, inShort, type Asked } from './testing';
 
 const group = `/subscriptions/${subscription}/resourceGroups/rg`;
@@ -303,4 +305,19 @@ test.each<[string, Guard, Asked, readonly string[]]>([
   const said = check(guard, asking);
   const because = said.kind === 'block' ? said.because : undefined;
   for (const language of ['en', 'ko'] as const) for (const part of parts) expect(because?.[language]).toContain(part);
+});
+
+test('a VM’s gateways are looked for in every watched subscription, and once in its own', () => {
+  const elsewhere = '99999999-9999-4999-8999-999999999999';
+  const asked: string[] = [];
+  const gateway = ids.gateway.replace(subscription, elsewhere);
+  const see = ((kind: { readonly kind: string }, params: { readonly subscription: string }) => {
+    if (kind.kind !== 'applicationGateways') return { ...healthy[kind.kind as keyof typeof healthy] };
+    asked.push(params.subscription);
+    const theirs = { id: gateway, name: 'gw9', ipConfigurations: [], addresses: ['10.0.0.4'] };
+    return { gateways: params.subscription === elsewhere ? [theirs] : [] };
+  }) as unknown as See;
+  const watched = { subscriptions: [subscription.toUpperCase(), elsewhere] };
+  expect(poolsOf(see, ids.vm, watched)).toEqual([{ gateway, addresses: ['10.0.0.4'] }]);
+  expect(asked).toEqual([subscription, elsewhere]);
 });

@@ -13,11 +13,11 @@ export const poolHealth: Guard = {
   id: 'pool-health',
   title: text('Enough healthy servers stay behind the gateway', '게이트웨이에 정상 서버가 충분히 남음'),
   order: 150,
-  check: (see, { plan }, { limits }) => {
+  check: (see, { plan }, policy) => {
     for (const vm of plan.changes.flatMap(takenDown)) {
-      for (const member of poolsOf(see, vm)) {
+      for (const member of poolsOf(see, vm, policy)) {
         const { servers } = see(backendHealth, { gateway: member.gateway });
-        const result = withoutVm(nameOf(vm), member, servers, limits.healthyInPool);
+        const result = withoutVm(nameOf(vm), member, servers, policy.limits.healthyInPool);
         if (result.kind !== 'pass') return result;
       }
     }

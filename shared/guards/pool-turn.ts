@@ -9,12 +9,13 @@ export const poolTurn: Guard = {
   id: 'pool-turn',
   title: text('Nothing else behind the gateway is being changed', '같은 게이트웨이 뒤에서 변경 중인 대상이 없음'),
   order: 105,
-  check: (see, proposed) => {
+  check: (see, proposed, policy) => {
     const { now, others } = lookBack(see, proposed);
     const underWay = others.filter(isUnderWay);
     if (underWay.length === 0) return { kind: 'pass' };
     const { target } = proposed;
-    const gateways = target.kind === 'gateway' ? [target.id] : poolsOf(see, target.id).map(({ gateway }) => gateway);
+    const gateways =
+      target.kind === 'gateway' ? [target.id] : poolsOf(see, target.id, policy).map(({ gateway }) => gateway);
     for (const gateway of gateways) {
       const other = underWay.find(({ touches }) => touches.some((id) => sameId(id, gateway)));
       if (!other) continue;

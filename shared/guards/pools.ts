@@ -1,3 +1,4 @@
+import type { Policy } from '../config/policy';
 import { armId, sameId } from '../model/arm-id';
 import type { See } from '../model/observation';
 import { applicationGateways } from '../observations/application-gateways';
@@ -10,9 +11,13 @@ export interface Membership {
   readonly addresses: readonly string[];
 }
 
-/** The Application Gateways of the VM's subscription that the VM serves behind. `vm` is an id. */
-export function poolsOf(see: See, vm: string): readonly Membership[] {
-  const { gateways } = see(applicationGateways, { subscription: armId(vm).subscription });
+/**
+ * The Application Gateways that the VM (an id) serves behind, in its own and in every watched subscription: a gateway and its
+ * servers need not share one.
+ */
+export function poolsOf(see: See, vm: string, { subscriptions }: Pick<Policy, 'subscriptions'>): readonly Membership[] {
+  const watched = new Set([armId(vm).subscription, ...subscriptions].map((each) => each.toLowerCase()));
+  const gateways = [...watched].flatMap((subscription) => see(applicationGateways, { subscription }).gateways);
   if (gateways.length === 0) return [];
   const { nics } = see(virtualMachine, { id: vm });
   const addresses = nics.flatMap((id) => see(networkInterface, { id }).addresses.map((each) => each.privateAddress));

@@ -171,7 +171,7 @@ function propose(
   const proposed: Proposed = { incident, target, cause, blamed: found.blamed, request, plan };
   const guarded = attempt(() => ({
     ledger: see(ledger, {}).version,
-    touches: touchedBy(see, proposed),
+    touches: touchedBy(see, proposed, policy),
     guards: askGuards(see, proposed, policy),
   }));
   if (guarded.kind === 'needs') return guarded;

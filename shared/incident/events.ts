@@ -57,6 +57,8 @@ export interface PendingObservation {
   readonly request: ObservationRequest;
   readonly operation: Operation;
   readonly pollAt: number;
+  /** When it was asked, ms since the epoch. */
+  readonly since: number;
 }
 
 /** What one cause made of the evidence. */

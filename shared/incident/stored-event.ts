@@ -161,7 +161,7 @@ const Event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('observed'), observation: Observation, ...at }),
   z.object({
     kind: z.literal('observation-pending'),
-    pending: z.object({ request: z.object(request), operation: Operation, pollAt: z.number() }),
+    pending: z.object({ request: z.object(request), operation: Operation, pollAt: z.number(), since: z.number() }),
     ...at,
   }),
   z.object({ kind: z.literal('deferred'), until: z.number(), refusal: Refusal, ...at }),

@@ -16,6 +16,8 @@ import type { World } from './world';
 
 /** For how long Azure may be out of reach before Reconnect goes on without its answer, ms. */
 const patienceMs = 15 * 60_000;
+/** For how long the answer to one question may be under way, ms; after that Reconnect goes on without it. */
+const answersWithinMs = 20 * 60_000;
 /** The pause before an Azure that is busy or out of reach is asked again, ms. */
 const askAgainMs = 30_000;
 /** While changes are switched off, what must be undone is tried again after this long, ms. */
@@ -135,11 +137,13 @@ function observed(request: ObservationRequest, answer: Answer, state: State, wor
     kind: 'observed',
     observation: { ...request, at, outcome: { kind: 'refused', refusal } },
   });
-  if (answer.kind === 'pending')
-    return {
-      kind: 'observation-pending',
-      pending: { request, operation: answer.operation, pollAt: now + answer.pollAfterMs },
-    };
+  if (answer.kind === 'pending') {
+    const since = state.pending?.since ?? now;
+    if (now >= since + answersWithinMs)
+      return refused({ kind: 'unavailable', code: 'NO_ANSWER_IN_TIME', message: 'No answer within 20 minutes.' });
+    const pollAt = Math.min(now + answer.pollAfterMs, since + answersWithinMs);
+    return { kind: 'observation-pending', pending: { request, operation: answer.operation, pollAt, since } };
+  }
   if (answer.kind === 'refused') return pause(answer.refusal, state, now) ?? refused(answer.refusal);
   const read = kindOf(request).answer.safeParse(answer.body);
   if (!read.success) {

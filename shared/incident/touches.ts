@@ -1,11 +1,12 @@
 import { resourcesOf } from '../changes/where';
+import type { Policy } from '../config/policy';
 import type { Proposed } from '../model/guard';
 import { idKey } from '../model/arm-id';
 import type { See } from '../model/observation';
 import { poolsOf } from '../guards/pools';
 
 /** Ids of every resource whose users may notice a plan: its target, what it changes, and the gateways that a VM serves behind. */
-export function touchedBy(see: See, { target, plan }: Proposed): readonly string[] {
-  const gateways = target.kind === 'vm' ? poolsOf(see, target.id).map(({ gateway }) => gateway) : [];
+export function touchedBy(see: See, { target, plan }: Proposed, policy: Policy): readonly string[] {
+  const gateways = target.kind === 'vm' ? poolsOf(see, target.id, policy).map(({ gateway }) => gateway) : [];
   return [...new Set([target.id, ...resourcesOf(plan), ...gateways].map(idKey))];
 }

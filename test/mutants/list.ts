@@ -153,6 +153,13 @@ const guards: readonly Mutant[] = [
     scenario('vm-jump-host-in-another-region-false-alarm'),
   ),
   mutant(
+    'that gateways are looked for in every watched subscription',
+    'guards/pools.ts',
+    '[armId(vm).subscription, ...subscriptions]',
+    '[armId(vm).subscription]',
+    test('shared/guards/azure-guards.test.ts', 'gateways are looked for in every watched subscription'),
+  ),
+  mutant(
     'a limit to what is under way at once',
     'guards/blast-radius.ts',
     'if (underWay >= atOnce)',
