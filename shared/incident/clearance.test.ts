@@ -1,3 +1,4 @@
+import { shortCode } from '../approvals/approval';
 import { repairedGateway } from '../audit/testing';
 import type { Intervention } from '../model/ledger';
 import { planHash } from './assess';
@@ -105,7 +106,9 @@ describe('undoing', () => {
     const at = sending.events.at(-1)!.at;
     const approved = with_((event) => {
       if (event.kind === 'planned') return { ...event, proposal: { ...event.proposal, plan, hash } };
-      return event.kind === 'asked' ? { ...event, approval: { ...event.approval, planHash: hash } } : event;
+      return event.kind === 'asked'
+        ? { ...event, approval: { ...event.approval, planHash: hash, code: shortCode(sending.incident, hash) } }
+        : event;
     });
     return {
       ...sending,

@@ -809,13 +809,6 @@ const forgery: readonly Mutant[] = [
     test('shared/store/ledger.test.ts', 'is refused when the stop is taken out of its head'),
   ),
   mutant(
-    'the seal of an event',
-    'store/incident-rows.ts',
-    'rows.check(read, hash);',
-    '',
-    test('test/incident/forged.test.ts', 'events that are written by hand, hashed but not sealed, are not believed'),
-  ),
-  mutant(
     'the comparison of seals',
     'store/seals.ts',
     'if (wanted?.length !== given.length || !timingSafeEqual(wanted, given)) return false;',
