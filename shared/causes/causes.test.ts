@@ -8,9 +8,14 @@ const allowRest = { ...deny, name: 'allow', access: 'Allow', priority: 600, sour
 const away = {
   name: 'away',
   addressPrefix: '0.0.0.0/0',
-  nextHopType: 'VirtualAppliance',
+  nextHopType: { known: 'VirtualAppliance' },
   nextHopIpAddress: '10.0.9.4',
 };
+const half = { ...away, name: 'half', addressPrefix: '0.0.0.0/1' };
+const otherHalf = { ...half, name: 'other-half', addressPrefix: '128.0.0.0/1' };
+const toInternet = { ...away, name: 'out', nextHopType: { known: 'Internet' } };
+const learning = { ...healthy.routeTable, disableBgpRoutePropagation: false };
+const inside = { applicationGateway: { ...healthy.applicationGateway, managedBy: 'perhaps-inside' } };
 const vm = (more: object) => ({ virtualMachine: { ...healthy.virtualMachine, ...more } });
 const ssh = (more: object) => ({ guestSsh: { ...healthy.guestSsh, ...more } });
 const denied = { access: 'Deny', rule: 'securityRules/deny-all' };
@@ -32,7 +37,7 @@ test.each<Found>([
   [
     'appgw/gateway-not-running',
     'it is stopped',
-    { applicationGateway: { ...healthy.applicationGateway, operationalState: 'Stopped' } },
+    { applicationGateway: { ...healthy.applicationGateway, operationalState: { known: 'Stopped' } } },
     ids.gateway,
   ],
   [
@@ -67,6 +72,42 @@ test.each<Found>([
     'it leads to an appliance',
     { subnet: guarded, routeTable: routes(away) },
     `${ids.table}/routes/away`,
+  ],
+  [
+    'appgw/infrastructure-ports-blocked',
+    'a rule denies them in the second prefix of the subnet',
+    {
+      subnet: { ...guarded, prefixes: ['10.0.1.0/24', '10.0.5.0/24'] },
+      networkSecurityGroup: groupWith({ ...deny, destinations: ['10.0.5.0/24'] }, allowRest),
+    },
+    deny.id,
+    'allow-inbound',
+  ],
+  [
+    'appgw/default-route-diverted',
+    'it is written in two halves',
+    { routeTable: routes(otherHalf, half) },
+    `${ids.table}/routes/other-half`,
+  ],
+  [
+    'appgw/default-route-diverted',
+    'halves are more specific than the route to the Internet',
+    { routeTable: routes(toInternet, half, otherHalf) },
+    `${ids.table}/routes/half`,
+  ],
+  [
+    'appgw/default-route-diverted',
+    'another next hop is not known',
+    {
+      routeTable: routes(away, { ...away, addressPrefix: '20.0.0.0/8', nextHopType: { unrecognised: 'Teleport' } }),
+    },
+    `${ids.table}/routes/away`,
+  ],
+  [
+    'appgw/default-route-diverted',
+    'Azure’s management is led elsewhere by its tag',
+    { routeTable: routes(toInternet, { ...away, name: 'tag', addressPrefix: 'GatewayManager.KoreaCentral' }) },
+    `${ids.table}/routes/tag`,
   ],
   [
     'network/nsg-blocks-port',
@@ -153,7 +194,22 @@ test.each<Case>([
   [
     'appgw/default-route-diverted',
     'the default route leads to the Internet',
-    { subnet: guarded, routeTable: routes({ ...away, nextHopType: 'Internet' }) },
+    { subnet: guarded, routeTable: { ...learning, routes: [toInternet] } },
+  ],
+  [
+    'appgw/default-route-diverted',
+    'only the route for IPv6 leads away',
+    { routeTable: routes(toInternet, { ...away, addressPrefix: '::/0' }) },
+  ],
+  [
+    'appgw/default-route-diverted',
+    'private addresses have a next hop that nobody knows',
+    { routeTable: routes({ ...away, addressPrefix: '10.1.0.0/16', nextHopType: { unrecognised: 'Teleport' } }) },
+  ],
+  [
+    'appgw/infrastructure-ports-blocked',
+    'a gateway that may be private is let in',
+    { ...inside, subnet: guarded, networkSecurityGroup: groupWith(allowRest) },
   ],
   ['guest/sshd-on-another-port', 'sshd on the other port is not up', ssh({ ports: [2222], listening: [] })],
   ['guest/sshd-broken', 'sshd is well on another port', ssh({ ports: [2222], listening: [2222] })],
@@ -216,6 +272,49 @@ test.each<Case>([
     },
   ],
   ['vm/guest-not-responding', 'nothing is known of the agent', vm({ agent: 'unknown' })],
+  [
+    'appgw/gateway-not-running',
+    'Azure does not tell its state',
+    { applicationGateway: { ...healthy.applicationGateway, operationalState: { unrecognised: '' } } },
+  ],
+  [
+    'appgw/infrastructure-ports-blocked',
+    'a rule denies them to a gateway that may be private',
+    { ...inside, subnet: guarded, networkSecurityGroup: groupWith(deny) },
+  ],
+  [
+    'appgw/default-route-diverted',
+    'the subnet has no route table',
+    { subnet: { ...healthy.subnet, routeTable: undefined } },
+  ],
+  ['appgw/default-route-diverted', 'a table takes over learned routes', { routeTable: learning }],
+  [
+    'appgw/default-route-diverted',
+    'only a half is written, and the other may be learned',
+    { routeTable: { ...learning, routes: [{ ...toInternet, addressPrefix: '0.0.0.0/1' }] } },
+  ],
+  ['appgw/default-route-diverted', 'a half leads elsewhere', { routeTable: routes(half) }],
+  [
+    'appgw/default-route-diverted',
+    'a few public addresses lead elsewhere',
+    { routeTable: routes(toInternet, { ...away, addressPrefix: '20.0.0.0/8' }) },
+  ],
+  [
+    'appgw/default-route-diverted',
+    'its next hop is not known',
+    { routeTable: routes({ ...away, nextHopType: { unrecognised: 'Teleport' } }) },
+  ],
+  [
+    'appgw/default-route-diverted',
+    'Azure’s management has a way of its own',
+    { routeTable: routes(away, { ...toInternet, addressPrefix: 'GatewayManager' }) },
+  ],
+  [
+    'appgw/default-route-diverted',
+    'a wider tag leads elsewhere',
+    { routeTable: routes(toInternet, { ...away, addressPrefix: 'AzureCloud' }) },
+  ],
+  ['appgw/default-route-diverted', 'the gateway may be private', { ...inside, routeTable: routes(away) }],
 ])('%s is uncertain when %s', (id, _, differs) => {
   const judgement = judge(id, differs);
   expect(judgement.kind).toBe('uncertain');

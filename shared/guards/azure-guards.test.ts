@@ -2,6 +2,7 @@ import type { Change, SecurityRuleProperties } from '../model/change';
 import type { Guard } from '../model/guard';
 import type { Plan } from '../model/plan';
 import type { See } from '../model/observation';
+import { asCalled, recognise } from '../model/known';
 import { deny, forbidden, healthy, ids, subscription } from '../model/testing';
 import { denyAssignments } from './deny-assignments';
 import { locks } from './locks';
@@ -87,6 +88,7 @@ const noInternet = {
   effect: 'deny',
 };
 
+const states = asCalled('healthy', 'unhealthy', 'unknown', 'draining');
 type Server = readonly [address: string, health: string, settings?: string, pool?: string];
 /** A VM at 10.0.0.4 that is in a pool of gw1, and what gw1 says about its servers. */
 const behind = (...servers: readonly Server[]): Asked => ({
@@ -99,7 +101,7 @@ const behind = (...servers: readonly Server[]): Asked => ({
         pool,
         settings,
         address,
-        health,
+        health: recognise(states, health),
         log: '',
       })),
     },
@@ -195,6 +197,13 @@ const table: readonly [Guard, 'pass' | 'block', string, Asked][] = [
       policy: { limits: { healthyInPool: 2 } },
     },
   ],
+  [
+    poolHealth,
+    'block',
+    'its health is a word that nobody knows',
+    behind(['10.0.0.4', 'wobbly'], ['10.0.0.5', 'healthy']),
+  ],
+  [poolHealth, 'block', 'the other’s health is', behind(['10.0.0.4', 'healthy'], ['10.0.0.5', 'wobbly'])],
   [poolHealth, 'block', 'its health is not known', behind(['10.0.0.4', 'unknown'], ['10.0.0.5', 'healthy'])],
   [poolHealth, 'block', 'the gateway does not list it', behind(['10.0.0.5', 'healthy'])],
   [

@@ -1,4 +1,5 @@
 import { nameOf, sameId } from '../model/arm-id';
+import { isSurely } from '../model/known';
 import type { Change } from '../model/change';
 import type { Guard, GuardResult } from '../model/guard';
 import { text } from '../model/text';
@@ -37,7 +38,7 @@ function withoutVm(
 ): GuardResult {
   const isOwn = ({ address }: BackendServer) => addresses.includes(address);
   const own = servers.filter(isOwn);
-  if (own.length === 0 || own.some(({ health }) => health === 'unknown'))
+  if (own.length === 0 || own.some(({ health }) => 'unrecognised' in health || health.known === 'unknown'))
     return {
       kind: 'block',
       because: text(
@@ -46,11 +47,11 @@ function withoutVm(
       ),
     };
   // A server that is draining or partly healthy still serves somebody.
-  for (const serving of own.filter(({ health }) => health !== 'unhealthy')) {
+  for (const serving of own.filter(({ health }) => !isSurely(health, 'unhealthy'))) {
     const others = servers.filter(
       (server) =>
         !isOwn(server) &&
-        server.health === 'healthy' &&
+        isSurely(server.health, 'healthy') &&
         sameId(server.pool, serving.pool) &&
         sameId(server.settings, serving.settings),
     );

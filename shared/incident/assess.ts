@@ -75,7 +75,7 @@ export function assess(evidence: readonly Observation[], context: AssessContext)
   if (presence.kind === 'unclear') return { kind: 'report', presence, judgements, because: notCertain(presence) };
   const findings = { presence, judgements };
   const [first] = found;
-  if (!first) return { kind: 'report', ...findings, because: nothingFound(judgements) };
+  if (!first) return { kind: 'report', ...findings, because: nothingFound(symptom, judgements) };
   // As long as one cause stays, no other fix can bring the connection back.
   const requests = found.map((blame) => untried(blame, context));
   const [request] = requests;
@@ -107,22 +107,27 @@ type Looked =
   | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] }
   | { readonly kind: 'seen'; readonly presence: Presence; readonly symptom?: Symptom };
 
-/** Whether anything is wrong with the target now, and what. */
-export function presenceOf(evidence: readonly Observation[], target: Target): Looked {
+/**
+ * Whether anything is wrong with the target now, and what; with `only`, whether this symptom is there. What is certain
+ * counts before what is unclear.
+ */
+export function presenceOf(evidence: readonly Observation[], target: Target, only?: SymptomId): Looked {
   const see = seeing(evidence);
   let last: Presence = {
     kind: 'absent',
     because: text('Nothing that Reconnect watches for is wrong.', 'Reconnect가 살피는 문제가 없습니다.'),
   };
-  for (const symptom of symptoms.filter((each) => each.concerns(target))) {
+  let unclear: Looked | undefined;
+  for (const symptom of symptoms.filter((each) => each.concerns(target) && each.id === (only ?? each.id))) {
     const looked = attempt(() => symptom.presence(see, target));
     if (looked.kind === 'needs') return looked;
     const presence: Presence =
       looked.kind === 'done' ? looked.value : { kind: 'unclear', symptom: symptom.id, because: looked.because };
-    if (presence.kind !== 'absent') return { kind: 'seen', presence, symptom };
+    if (presence.kind === 'present') return { kind: 'seen', presence, symptom };
+    unclear ??= presence.kind === 'absent' ? undefined : { kind: 'seen', presence, symptom };
     last = presence;
   }
-  return { kind: 'seen', presence: last };
+  return unclear ?? { kind: 'seen', presence: last };
 }
 
 export const symptomOf = (id: SymptomId): Symptom | undefined => symptoms.find((symptom) => symptom.id === id);
@@ -137,17 +142,30 @@ const notCertain = ({ because }: Presence): Text =>
     `문제가 있는지 확실하지 않아 조치를 제안하지 않습니다. ${because.ko}`,
   );
 
-function nothingFound(judgements: readonly Judged[]): Text {
-  const open = judgements.filter(
-    ({ judgement }) => judgement.kind === 'uncertain' || judgement.kind === 'skipped',
-  ).length;
-  return open > 0
-    ? text(
-        `No documented cause was found; ${open} of ${judgements.length} could not be ruled out.`,
-        `문서화된 원인을 찾지 못했습니다. ${judgements.length}개 중 ${open}개는 배제하지 못했습니다.`,
-      )
-    : text('None of the documented causes applies.', '문서화된 원인 중 해당하는 것이 없습니다.');
+/** What is known when no cause was found: that those which were judged do not apply is said of no others. */
+function nothingFound({ notJudged }: Symptom, judgements: readonly Judged[]): Text {
+  const titles = (kind: Judgement['kind']): readonly Text[] =>
+    causes
+      .filter(({ id }) => judgements.some((each) => each.cause === id && each.judgement.kind === kind))
+      .map(({ title }) => title);
+  const open = titles('uncertain');
+  const unchecked = [...titles('skipped'), ...notJudged];
+  const said = [
+    open.length === 0
+      ? text('None of the causes that were judged applies.', '판단한 원인 중 해당하는 것이 없습니다.')
+      : text(
+          `No documented cause was found. Could not be ruled out: ${listed(open).en}.`,
+          `문서화된 원인을 찾지 못했습니다. 배제하지 못함: ${listed(open).ko}.`,
+        ),
+    ...(unchecked.length === 0
+      ? []
+      : [text(`Not checked here: ${listed(unchecked).en}.`, `여기서 확인하지 않음: ${listed(unchecked).ko}.`)]),
+  ];
+  return text(said.map(({ en }) => en).join(' '), said.map(({ ko }) => ko).join(' '));
 }
+
+const listed = (texts: readonly Text[]): Text =>
+  text(texts.map(({ en }) => en).join('; '), texts.map(({ ko }) => ko).join('; '));
 
 type Found = Extract<Judgement, { kind: 'found' }>;
 type Findings = { readonly presence: Present; readonly judgements: readonly Judged[] };

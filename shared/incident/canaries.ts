@@ -1,5 +1,6 @@
 import { watcherOf } from '../causes/paths';
 import { nameOf } from '../model/arm-id';
+import { isSurely } from '../model/known';
 import type { Policy } from '../config/policy';
 import type { See } from '../model/observation';
 import type { Plan } from '../model/plan';
@@ -42,8 +43,8 @@ function works(see: See, canary: Canary): 'yes' | 'no' | 'unclear' {
   if (canary.kind === 'backend') {
     const { servers } = see(backendHealth, { gateway: canary.gateway });
     const health = servers.filter(({ address }) => address === canary.address).map((server) => server.health);
-    if (health.includes('unhealthy')) return 'no';
-    return health.includes('healthy') ? 'yes' : 'unclear';
+    if (health.some((each) => isSurely(each, 'unhealthy'))) return 'no';
+    return health.some((each) => isSurely(each, 'healthy')) ? 'yes' : 'unclear';
   }
   const tried = see(connectivity, {
     watcher: watcherOf(see, canary.from),

@@ -348,7 +348,7 @@ function leftToPeople(step: Step, result: Extract<Phase, { kind: 'failed' }>['re
 function verify(state: State, { proposal, since, turn }: Extract<Phase, { kind: 'verifying' }>, now: number): Next {
   const { plan } = proposal;
   if (turn.kind === 'look') {
-    const looked = presenceOf(state.evidence, state.target);
+    const looked = presenceOf(state.evidence, state.target, ownSymptom(state));
     if (looked.kind === 'needs') return observeFirst(looked.observations);
     const canaries = attempt(() => lookAtCanaries(seeing(state.evidence), state.attempts.at(-1)?.canaries ?? []));
     if (canaries.kind === 'needs') return observeFirst(canaries.observations);
@@ -364,7 +364,7 @@ function verify(state: State, { proposal, since, turn }: Extract<Phase, { kind: 
   }
   if (turn.presence.kind === 'absent' && turn.canaries.kind === 'well')
     return plan.lastsMs === undefined
-      ? record({ kind: 'closed', outcome: 'resolved', because: turn.presence.because })
+      ? record({ kind: 'closed', outcome: 'resolved', because: recovered(state, turn.presence.because) })
       : record({ kind: 'lent', until: timeOf(now + plan.lastsMs) });
   const nextAt = turn.at + verifyEveryMs;
   const recoversWithinMs = fixes.find((fix) => fix.id === plan.fix)?.recoversWithinMs ?? 0;
@@ -372,6 +372,20 @@ function verify(state: State, { proposal, since, turn }: Extract<Phase, { kind: 
     return now < nextAt ? { do: 'wait', until: nextAt } : record({ kind: 'round-started', purpose: 'verify' });
   return record(
     plan.undo.length > 0 ? { kind: 'undo-started', why: 'no-help' } : { kind: 'round-started', purpose: 'diagnose' },
+  );
+}
+
+/** What the incident is about: it has recovered when this is gone, whatever else is wrong with the target. */
+const ownSymptom = ({ presence }: State) => (presence && presence.kind !== 'absent' ? presence.symptom : undefined);
+
+/** Why it has recovered, and what else is wrong with the target. */
+function recovered({ evidence, target }: State, because: Text): Text {
+  const rest = presenceOf(evidence, target);
+  if (rest.kind === 'needs' || rest.presence.kind === 'absent') return because;
+  const { because: other } = rest.presence;
+  return text(
+    `${because.en} Something else is still wrong: ${other.en}`,
+    `${because.ko} 다른 문제가 남아 있습니다: ${other.ko}`,
   );
 }
 

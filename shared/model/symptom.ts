@@ -12,6 +12,8 @@ export interface Symptom<T extends Target = Target> {
   title(resource: string, target: T): Text;
   /** What happens if nobody does anything. */
   readonly ifNothing: Text;
+  /** The documented causes that Reconnect does not judge: people are told that these were not checked. */
+  readonly notJudged: readonly Text[];
   /** Whether this symptom is what can be wrong with the target. */
   concerns(target: Target): target is T;
   /** Whether it is there now: asked when the incident begins, again before a fix is applied, and again after it. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { NextHopType, Route, RouteTables } from './routes';
-import { chooseRoute } from './routes';
+import { formatRange } from './prefix';
+import { areMostPublic, chooseRoute, managementRoute, publicWays } from './routes';
 
 const route = (addressPrefix: string, nextHopType: NextHopType, nextHopIpAddress?: string): Route => ({
   name: `to ${addressPrefix}`,
@@ -113,4 +114,78 @@ test('every choice: no matching route is longer, and none of its length comes fr
     ),
     { seed: 1 },
   );
+});
+
+describe('the public addresses, by a route table alone', () => {
+  const hops = ['Internet', 'VirtualAppliance', 'VirtualNetworkGateway', 'None', 'VnetLocal'] as const;
+  const parts = [
+    '0.0.0.0/0',
+    '0.0.0.0/1',
+    '128.0.0.0/1',
+    '20.0.0.0/6',
+    '20.0.0.0/8',
+    '20.1.0.0/16',
+    '10.0.0.0/8',
+    '::/0',
+  ];
+  const someRoutes = fc.uniqueArray(
+    fc
+      .record({ prefix: fc.constantFrom(...parts), hop: fc.constantFrom(...hops) })
+      .map(({ prefix, hop }) => route(prefix, hop)),
+    { selector: ({ addressPrefix }) => addressPrefix, maxLength: parts.length },
+  );
+  const inside = (ranges: ReturnType<typeof publicWays>['away'], address: string) =>
+    ranges.some((range) => formatRange(range).some((text) => contains(text, address)));
+  const number = (address: string): number => address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  function contains(text: string, address: string): boolean {
+    const [first = '', last = first] = text.split('-');
+    const [base = '', length = '32'] = first.split('/');
+    const end = text.includes('/') ? number(base) + 2 ** (32 - Number(length)) - 1 : number(last);
+    return number(base) <= number(address) && number(address) <= end;
+  }
+
+  test('go where the choice of a route sends each of them', () => {
+    fc.assert(
+      fc.property(
+        someRoutes,
+        fc.constantFrom('1.1.1.1', '20.1.2.3', '20.2.3.4', '22.0.0.1', '200.9.9.9'),
+        (user, address) => {
+          const chosen = chooseRoute(tables({ user }), address);
+          if (chosen.kind !== 'chosen') throw new Error('no route here has a tag');
+          const { away, unwritten, diverting } = publicWays(user);
+          expect(inside(unwritten, address)).toBe(chosen.source === 'Default');
+          expect(inside(away, address)).toBe(chosen.source === 'User' && chosen.nextHopType !== 'Internet');
+          if (inside(away, address)) expect(diverting).toContain(chosen.route);
+        },
+      ),
+      { seed: 1 },
+    );
+  });
+
+  test('are most of them diverted by any cover of the whole space in pieces', () => {
+    const cover = (depth: number) =>
+      Array.from({ length: 2 ** depth }, (_, i) => `${(i * 256) / 2 ** depth}.0.0.0/${depth}`);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 8 }), (depth) => {
+        expect(areMostPublic(publicWays(cover(depth).map((prefix) => route(prefix, 'None'))).away)).toBe(true);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  test.each([['10.0.0.0/8'], ['100.64.0.0/10'], ['192.168.0.0/16'], ['172.16.0.0/12'], ['::/0'], ['AzureMonitor']])(
+    'are not what a route for %s is about',
+    (prefix) => expect(publicWays([route(prefix, 'None')]).away).toEqual([]),
+  );
+
+  test('a half of them is not most of them', () => {
+    expect(areMostPublic(publicWays([route('0.0.0.0/2', 'None'), route('64.0.0.0/3', 'None')]).away)).toBe(false);
+  });
+
+  test('the narrowest tag with Azure’s management in it counts', () => {
+    const tags = ['AzureCloud', 'Storage', 'GatewayManager', 'GatewayManager.WestUS'].map((tag) => route(tag, 'None'));
+    expect(managementRoute(tags, 'westus')?.addressPrefix).toBe('GatewayManager.WestUS');
+    expect(managementRoute(tags, 'eastus')?.addressPrefix).toBe('GatewayManager');
+    expect(managementRoute(tags.slice(0, 2), 'eastus')?.addressPrefix).toBe('AzureCloud');
+  });
 });

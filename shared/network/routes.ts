@@ -1,7 +1,7 @@
-import { parsePrefix, prefixContains, prefixLength } from './prefix';
+import { IPV4, parsePrefix, prefixContains, prefixLength } from './prefix';
 import type { NetworkContext } from './service-tags';
 import { addressSpace, symbolHome } from './service-tags';
-import { meet } from './ranges';
+import { difference, intersection, meet, union, type Ranges } from './ranges';
 
 export type NextHopType = 'VnetLocal' | 'Internet' | 'VirtualAppliance' | 'VirtualNetworkGateway' | 'None';
 
@@ -88,3 +88,51 @@ const mayHold = (tag: string, destination: string, context: NetworkContext): boo
 
 const sameHop = (a: Route, b: Route): boolean =>
   a.nextHopType === b.nextHopType && a.nextHopIpAddress === b.nextHopIpAddress;
+
+/** The public addresses of IPv4, over which Azure manages what it runs. */
+const PUBLIC: Ranges = intersection(addressSpace({ virtualNetwork: [] }).internet, IPV4);
+
+/** Where the routes of a route table send the public IPv4 addresses; to service tags aside. */
+export interface PublicWays {
+  /** Elsewhere than to the Internet, and the routes that do so, the widest first. */
+  readonly away: Ranges;
+  readonly diverting: readonly Route[];
+  /** Left to BGP and to the system's own routes. */
+  readonly unwritten: Ranges;
+}
+
+/** The longest prefix decides for each address. Azure: "Virtual network traffic routing", how Azure selects a route. */
+export function publicWays(routes: readonly Route[]): PublicWays {
+  const written = routes
+    .filter((route) => !isTag(route.addressPrefix))
+    .toSorted((a, b) => prefixLength(a.addressPrefix) - prefixLength(b.addressPrefix))
+    .map((route) => ({ route, reach: intersection([parsePrefix(route.addressPrefix)], PUBLIC) }));
+  let away: Ranges = [];
+  let unwritten = PUBLIC;
+  for (const { route, reach } of written) {
+    unwritten = difference(unwritten, reach);
+    away = route.nextHopType === 'Internet' ? difference(away, reach) : union(away, reach);
+  }
+  const diverting = written.filter(({ route, reach }) => route.nextHopType !== 'Internet' && meet(reach, away));
+  return { away, diverting: diverting.map(({ route }) => route), unwritten };
+}
+
+/** Whether these are most of the public IPv4 addresses: what a default route leads, be it written in one piece or in several. */
+export const areMostPublic = (ranges: Ranges): boolean => 2n * sizeOf(intersection(ranges, PUBLIC)) > sizeOf(PUBLIC);
+
+const sizeOf = (ranges: Ranges): bigint => ranges.reduce((sum, [from, to]) => sum + BigInt(to) - BigInt(from), 0n);
+
+/** Whether a route can say anything about public IPv4 addresses. */
+export const concernsPublic = ({ addressPrefix }: Pick<Route, 'addressPrefix'>): boolean =>
+  !isTag(addressPrefix) && meet([parsePrefix(addressPrefix)], PUBLIC);
+
+/** The route to the narrowest service tag that holds the addresses from which Azure manages gateways in this region. */
+export function managementRoute<R extends Pick<Route, 'addressPrefix'>>(
+  routes: readonly R[],
+  region: string,
+): R | undefined {
+  const tags = [`gatewaymanager.${region}`, 'gatewaymanager', `azurecloud.${region}`, 'azurecloud'];
+  return tags
+    .map((tag) => routes.find(({ addressPrefix }) => addressPrefix.toLowerCase() === tag))
+    .find((route) => route !== undefined);
+}

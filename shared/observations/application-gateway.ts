@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { asCalled, knownFrom, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
-import { armObject, maybe, region, tags } from './parse';
+import { armObject, listOf, maybe, reference, region, tags } from './parse';
+
+type OperationalState = 'Running' | 'Stopped' | 'Starting' | 'Stopping';
 
 /** An Application Gateway, as far as its reachability depends on it. */
 export interface ApplicationGateway {
@@ -15,8 +18,12 @@ export interface ApplicationGateway {
   readonly subnet: string;
   /** `Succeeded`, `Updating`, `Failed`, … */
   readonly provisioningState: string;
-  /** `Running`, `Stopped`, `Starting`, `Stopping`, … */
-  readonly operationalState: string;
+  readonly operationalState: Known<OperationalState>;
+  /**
+   * `perhaps-inside`: Azure may manage it without the Internet. Azure: private Application Gateway deployment; its tag is
+   * cosmetic, and only a gateway of v2 without a public frontend, or with the tag, can be one.
+   */
+  readonly managedBy: 'internet' | 'perhaps-inside';
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -33,15 +40,23 @@ export const applicationGateway = defineObservation<{ id: string }, ApplicationG
     sku: z.object({ tier: z.string() }),
     gatewayIPConfigurations: z.tuple([armObject({ subnet: z.object({ id: z.string() }) })], z.unknown()),
     provisioningState: maybe(z.string()),
-    operationalState: maybe(z.string()),
+    operationalState: knownFrom(asCalled<OperationalState>('Running', 'Stopped', 'Starting', 'Stopping')),
+    frontendIPConfigurations: listOf(armObject({ publicIPAddress: reference })),
     tags,
-  }).transform(({ sku, gatewayIPConfigurations: [{ subnet }], ...gateway }) => ({
+  }).transform(({ sku, gatewayIPConfigurations: [{ subnet }], frontendIPConfigurations, ...gateway }) => ({
     ...gateway,
     tier: sku.tier,
-    // Application Gateway: only these two tiers are v1; every later one is built like v2.
-    generation: sku.tier === 'Standard' || sku.tier === 'WAF' ? 'v1' : 'v2',
+    generation: generationOf(sku.tier),
     subnet: subnet.id,
     provisioningState: gateway.provisioningState ?? 'Unknown',
-    operationalState: gateway.operationalState ?? 'Unknown',
+    managedBy:
+      generationOf(sku.tier) === 'v1' ||
+      (frontendIPConfigurations.some(({ publicIPAddress }) => publicIPAddress) &&
+        !Object.keys(gateway.tags).some((name) => name.toLowerCase() === 'enhancednetworkcontrol'))
+        ? 'internet'
+        : 'perhaps-inside',
   })),
 });
+
+/** Application Gateway: only the tiers Standard and WAF are v1; every later one is built like v2. */
+const generationOf = (tier: string): ApplicationGateway['generation'] => (/^(standard|waf)$/i.test(tier) ? 'v1' : 'v2');

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { asCalled, isSurely, knownFrom, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
 import { classify, type ProbeClass } from './backend-health-log';
 import { listOf, maybe, reference } from './parse';
+
+export type BackendState = 'healthy' | 'unhealthy' | 'unknown' | 'draining' | 'partial';
 
 /** One server under one backend setting: a server that several settings use is listed once for each. */
 export interface BackendServer {
@@ -9,7 +12,8 @@ export interface BackendServer {
   readonly pool: string;
   readonly settings: string;
   readonly address: string;
-  readonly health: 'healthy' | 'unhealthy' | 'unknown' | 'draining' | 'partial';
+  /** `unknown`: Azure says so, or that it could not retrieve it. */
+  readonly health: Known<BackendState>;
   /** What the probe noted, in Azure's words; empty where it noted nothing. */
   readonly log: string;
   readonly class: ProbeClass;
@@ -20,28 +24,25 @@ export interface BackendHealth {
 }
 
 // The specification says Up and Down; Azure answers Healthy and Unhealthy.
-const HEALTH: Readonly<Record<string, BackendServer['health']>> = {
-  healthy: 'healthy',
+const WORDS: Readonly<Record<string, BackendState>> = {
+  ...asCalled<BackendState>('healthy', 'unhealthy', 'unknown', 'draining', 'partial'),
   up: 'healthy',
-  unhealthy: 'unhealthy',
   down: 'unhealthy',
-  draining: 'draining',
-  partial: 'partial',
 };
 
 const Server = z
   .object({
     address: z.string(),
-    health: maybe(z.string()),
+    health: knownFrom(WORDS),
     healthProbeLog: maybe(z.string()),
     healthProbeErrorName: maybe(z.string()),
   })
-  .transform(({ address, health, healthProbeLog = '', healthProbeErrorName }) => ({
-    address,
-    health: HEALTH[health?.toLowerCase() ?? ''] ?? 'unknown',
-    log: healthProbeLog,
-    class: classify(healthProbeLog, healthProbeErrorName),
-  }));
+  .transform(({ address, health, healthProbeLog: log = '', healthProbeErrorName }) => {
+    const probe = classify(log, healthProbeErrorName);
+    // Azure also calls a server Unhealthy whose health it could not retrieve: no probe has said so.
+    const isUntold = probe === 'unknown' && isSurely(health, 'unhealthy');
+    return { address, health: isUntold ? { known: 'unknown' as const } : health, log, class: probe };
+  });
 
 const Pool = z.object({
   backendAddressPool: reference,

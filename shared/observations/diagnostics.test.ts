@@ -28,7 +28,7 @@ describe('backend health', () => {
           pool: 'gw/backendAddressPools/pool1',
           settings: 'gw/settings/web',
           address: '10.0.0.123',
-          health: 'unhealthy',
+          health: { known: 'unhealthy' },
           log: "Received invalid status code: 502 in the backend server's HTTP response.",
           class: 'http-status',
         },
@@ -38,7 +38,7 @@ describe('backend health', () => {
 
   test('as it was in 2017, without a log', () => {
     expect(backendHealth.answer.parse(backend({ address: '10.0.0.0', health: 'Unhealthy' })).servers[0]).toMatchObject({
-      health: 'unhealthy',
+      health: { known: 'unhealthy' },
       log: '',
       class: 'unclassified',
     });
@@ -57,7 +57,7 @@ describe('backend health', () => {
         pool: '',
         settings: '',
         address: 'a.example',
-        health: 'healthy',
+        health: { known: 'healthy' },
         log: 'Success. Received 200 status code',
         class: 'ok',
       },
@@ -65,15 +65,31 @@ describe('backend health', () => {
   });
 
   test.each([
-    ['Up', 'healthy'],
+    ['Healthy', 'healthy'],
+    ['Unhealthy', 'unhealthy'],
+    ['up', 'healthy'],
     ['Down', 'unhealthy'],
     ['Partial', 'partial'],
     ['Draining', 'draining'],
     ['Unknown', 'unknown'],
-    ['Something new', 'unknown'],
-    [undefined, 'unknown'],
   ])('health %s is %s', (health, expected) => {
-    expect(backendHealth.answer.parse(backend({ address: 'a', health })).servers[0]?.health).toBe(expected);
+    const [server] = backendHealth.answer.parse(backend({ address: 'a', health })).servers;
+    expect(server?.health).toEqual({ known: expected });
+  });
+
+  test.each([['Wobbly'], [undefined], [null]])('health %s is not known', (health) => {
+    const [server] = backendHealth.answer.parse(backend({ address: 'a', health })).servers;
+    expect(server?.health).toEqual({ unrecognised: health ?? '' });
+  });
+
+  test.each([
+    ['Unhealthy', 'unknown'],
+    ['Healthy', 'healthy'],
+  ])('%s, of which nothing could be retrieved, is %s', (health, expected) => {
+    const healthProbeLog =
+      'The backend health status **could not\n be retrieved**. An NSG blocks ports 65503-65534 or 65200-65535.';
+    const [server] = backendHealth.answer.parse(backend({ address: 'a', health, healthProbeLog })).servers;
+    expect(server).toMatchObject({ class: 'unknown', health: { known: expected } });
   });
 });
 

@@ -21,6 +21,7 @@ const gateway = (tier: string) => ({
     sku: { name: tier, tier, capacity: 2 },
     gatewayIPConfigurations: [{ name: 'ip', properties: { subnet: { id: `${vnet}/subnets/gw` } } }],
     backendAddressPools: [],
+    frontendIPConfigurations: [{ name: 'fe', properties: { publicIPAddress: { id: 'ip1' } } }],
   },
 });
 
@@ -33,7 +34,8 @@ test('an Application Gateway', () => {
     generation: 'v2',
     subnet: `${vnet}/subnets/gw`,
     provisioningState: 'Succeeded',
-    operationalState: 'Running',
+    operationalState: { known: 'Running' },
+    managedBy: 'internet',
     tags: {},
   });
 });
@@ -45,6 +47,25 @@ test.each([
   ['Basic', 'v2'],
 ])('a gateway of tier %s is of generation %s', (tier, generation) => {
   expect(applicationGateway.answer.parse(gateway(tier)).generation).toBe(generation);
+});
+
+test.each([
+  ['Standard_v2', {}, 'perhaps-inside'],
+  ['Standard', {}, 'internet'],
+  ['Standard_v2', { tags: { enhancednetworkcontrol: 'true' } }, 'perhaps-inside'],
+])('a gateway of tier %s without a public frontend, or with the tag, is managed by: %#', (tier, more, managedBy) => {
+  const { properties, ...rest } = gateway(tier);
+  const frontendIPConfigurations =
+    'tags' in more ? properties.frontendIPConfigurations : [{ name: 'fe', properties: {} }];
+  const answer = { ...rest, ...more, properties: { ...properties, frontendIPConfigurations } };
+  expect(applicationGateway.answer.parse(answer).managedBy).toBe(managedBy);
+});
+
+test('a gateway that says nothing of its state', () => {
+  const { properties, ...rest } = gateway('Standard_v2');
+  const { operationalState: _, ...untold } = properties;
+  const read = applicationGateway.answer.parse({ ...rest, properties: { ...untold, provisioningState: 'Updating' } });
+  expect(read.operationalState).toEqual({ unrecognised: '' });
 });
 
 test('a subnet with everything, and with nothing', () => {
@@ -243,8 +264,13 @@ test('a route table', () => {
     name: 'rt1',
     disableBgpRoutePropagation: false,
     routes: [
-      { name: 'nva', addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.0.4' },
-      { name: 'drop', addressPrefix: '10.9.0.0/16', nextHopType: 'None' },
+      {
+        name: 'nva',
+        addressPrefix: '0.0.0.0/0',
+        nextHopType: { known: 'VirtualAppliance' },
+        nextHopIpAddress: '10.0.0.4',
+      },
+      { name: 'drop', addressPrefix: '10.9.0.0/16', nextHopType: { known: 'None' } },
     ],
   });
 });

@@ -1,13 +1,23 @@
 import { z } from 'zod';
+import { asCalled, knownFrom, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
+import type { NextHopType } from '../network/routes';
 import { armObject, listOf, maybe } from './parse';
+
+/** Azure's words for next hops. */
+export const nextHopTypes = asCalled<NextHopType>(
+  'VnetLocal',
+  'Internet',
+  'VirtualAppliance',
+  'VirtualNetworkGateway',
+  'None',
+);
 
 export interface Route {
   readonly name: string;
   /** A prefix or a service tag. */
   readonly addressPrefix: string;
-  /** `VirtualNetworkGateway`, `VnetLocal`, `Internet`, `VirtualAppliance`, `None`, … */
-  readonly nextHopType: string;
+  readonly nextHopType: Known<NextHopType>;
   readonly nextHopIpAddress?: string | undefined;
 }
 
@@ -32,7 +42,7 @@ export const routeTable = defineObservation<{ id: string }, RouteTable>({
       armObject({
         name: z.string(),
         addressPrefix: z.string(),
-        nextHopType: z.string(),
+        nextHopType: knownFrom(nextHopTypes),
         nextHopIpAddress: maybe(z.string()),
       }),
     ),

@@ -13,6 +13,12 @@ export const backendUnhealthy: Symptom<GatewayTarget> = {
     'The gateway sends no requests to these backends; when none is left, clients get 502.',
     '게이트웨이가 이 백엔드로 요청을 보내지 않습니다. 남은 백엔드가 없으면 클라이언트는 502를 받습니다.',
   ),
+  notJudged: [
+    text('backend names and custom DNS servers', '백 엔드 이름과 사용자 지정 DNS 서버'),
+    text('network between gateway and backend', '게이트웨이와 백 엔드 사이의 네트워크'),
+    text('application on the backend, and what it answers the probe', '백 엔드의 애플리케이션과 프로브 응답'),
+    text('certificates of the backend', '백 엔드 인증서'),
+  ],
   concerns: isGateway,
   presence: serversThatAre('unhealthy', 'backend-unhealthy'),
 };

@@ -13,6 +13,11 @@ export const sshUnreachable: Symptom<VmTarget> = {
   title: (vm, target) =>
     text(`${vm} cannot be reached by SSH on port ${target.port}`, `${vm}에 포트 ${target.port} SSH로 연결할 수 없음`),
   ifNothing: text('Nobody can log in to the VM by SSH.', '아무도 SSH로 VM에 로그인할 수 없습니다.'),
+  notJudged: [
+    text('firewall inside the VM', 'VM 내부 방화벽'),
+    text('user name, password or key', '사용자 이름, 암호 또는 키'),
+    text('network of the client', '클라이언트 네트워크'),
+  ],
   concerns: (target: Target): target is VmTarget => target.kind === 'vm',
   presence: connectionFails('ssh-unreachable'),
 };

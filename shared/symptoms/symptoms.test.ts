@@ -1,4 +1,5 @@
 import type { Presence } from '../model/judgement';
+import { asCalled, recognise } from '../model/known';
 import { forbidden, gatewayTarget, healthy, ids, reasonOver, vmTarget } from '../model/testing';
 import { backendUnhealthy } from './backend-unhealthy';
 import { backendUnknown } from './backend-unknown';
@@ -9,8 +10,11 @@ const kindOf = (looked: ReturnType<typeof reasonOver<Presence>>) =>
   looked.kind === 'done' ? looked.value.kind : looked.kind;
 
 describe('a gateway', () => {
+  const words = asCalled('healthy', 'unhealthy', 'unknown', 'draining', 'partial');
   const backends = (...health: readonly string[]) => ({
-    backendHealth: { servers: health.map((each) => ({ address: '10.0.2.4', health: each, log: 'x' })) },
+    backendHealth: {
+      servers: health.map((each) => ({ address: '10.0.2.4', health: recognise(words, each), log: 'x' })),
+    },
   });
   const looks = (answers: Answers) =>
     [backendUnknown, backendUnhealthy].map((symptom) =>
@@ -34,7 +38,22 @@ describe('a gateway', () => {
       ['unknown', 'unhealthy'],
       ['present', 'present'],
     ],
-    [['draining'], ['absent', 'absent']],
+    [
+      ['draining', 'partial'],
+      ['absent', 'uncertain'],
+    ],
+    [
+      ['draining', 'healthy'],
+      ['absent', 'absent'],
+    ],
+    [
+      ['healthy', 'wobbly'],
+      ['uncertain', 'uncertain'],
+    ],
+    [
+      ['unhealthy', 'wobbly'],
+      ['uncertain', 'present'],
+    ],
     [[], ['absent', 'absent']],
   ])('with backends %j is unknown and unhealthy: %j', (health, expected) => {
     expect(looks(backends(...health))).toEqual(expected);

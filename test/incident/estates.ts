@@ -59,6 +59,7 @@ export function gatewayEstate({ cure }: { readonly cure: boolean }): Estate {
       properties: {
         sku: { tier: 'Standard_v2' },
         gatewayIPConfigurations: [{ properties: { subnet: { id: subnetId } } }],
+        frontendIPConfigurations: [{ properties: { publicIPAddress: { id: 'ip1' } } }],
         provisioningState: 'Succeeded',
         operationalState: 'Running',
       },

@@ -1,5 +1,6 @@
 import { isReadable } from '../../network/rules';
 import { nameOf } from '../../model/arm-id';
+import { wordOf } from '../../model/known';
 import type { SecurityRule } from '../../network/rules';
 import type { NetworkInterface } from '../../observations/network-interface';
 import type { NetworkSecurityGroup } from '../../observations/network-security-group';
@@ -62,7 +63,7 @@ export const routeTableProperties = ({
     properties: {
       provisioningState: 'Succeeded',
       addressPrefix,
-      nextHopType,
+      nextHopType: wordOf(nextHopType),
       ...(nextHopIpAddress ? { nextHopIpAddress } : {}),
     },
   })),

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { nameOf, sameId } from '../../model/arm-id';
+import { isSurely, wordOf } from '../../model/known';
 import { applicationGateway } from '../../observations/application-gateway';
 import { applicationGateways } from '../../observations/application-gateways';
 import { backendHealth, type BackendServer } from '../../observations/backend-health';
@@ -25,14 +26,20 @@ export function addGateway(
   const id = gateway?.id ?? target;
   const servers = serversOf(seen, id);
   const pools = [...new Set(servers.map(({ pool }) => pool))];
+  const publicAddress = `${groupOf(id)}/providers/Microsoft.Network/publicIPAddresses/standin`;
   const tier = gateway?.tier ?? 'Standard_v2';
   draft.add(
     id,
     {
       provisioningState: 'Succeeded',
-      operationalState: gateway?.operationalState ?? 'Running',
+      operationalState: gateway ? wordOf(gateway.operationalState) : 'Running',
       sku: { name: tier, tier, capacity: 1 },
       gatewayIPConfigurations: [{ name: 'gateway', properties: { subnet: { id: subnet } } }],
+      frontendIPConfigurations: [
+        gateway?.managedBy === 'perhaps-inside'
+          ? { name: 'frontend', properties: { subnet: { id: subnet } } }
+          : { name: 'frontend', properties: { publicIPAddress: { id: publicAddress } } },
+      ],
       backendAddressPools: pools.map((pool) => ({
         id: pool,
         name: nameOf(pool),
@@ -73,7 +80,7 @@ export function serversOf(seen: Seen, gateway: string): readonly BackendServer[]
   if (probed.length > 0) return probed.flatMap(({ answer }) => answer.servers.map(named));
   const listed = seen.first(applicationGateways).flatMap(({ answer }) => answer.gateways);
   return (listed.find(({ id }) => sameId(id, gateway))?.addresses ?? []).map((address) =>
-    named({ pool: '', settings: '', address, health: 'healthy', log: '', class: 'ok' }),
+    named({ pool: '', settings: '', address, health: { known: 'healthy' }, log: '', class: 'ok' }),
   );
 }
 
@@ -87,7 +94,8 @@ const pairsOf = (servers: readonly BackendServer[]) =>
 function healthOf(servers: readonly BackendServer[]): ReadonlyMap<string, boolean> {
   const health = new Map<string, boolean>();
   for (const { address, health: seen } of servers) {
-    if (seen !== 'unknown' && !health.has(address)) health.set(address, seen !== 'unhealthy');
+    if ('known' in seen && seen.known !== 'unknown' && !health.has(address))
+      health.set(address, !isSurely(seen, 'unhealthy'));
   }
   for (const { address } of servers) if (!health.has(address)) health.set(address, true);
   return health;

@@ -2,11 +2,13 @@ import type { IncidentEvent } from '../../incident/events';
 import type { State } from '../../incident/state';
 import { parseArmId, sameId } from '../../model/arm-id';
 import type { Target, VmTarget } from '../../model/target';
+import { isSurely, recognise } from '../../model/known';
 import { applicationGateway } from '../../observations/application-gateway';
 import { backendHealth } from '../../observations/backend-health';
 import { ipFlow } from '../../observations/ip-flow';
 import { networkInterface } from '../../observations/network-interface';
 import { nextHop } from '../../observations/next-hop';
+import { nextHopTypes, type Route } from '../../observations/route-table';
 import { groupProperties, ruleResource, routeTableProperties } from './arm';
 import type { Draft } from './draft';
 import { groupOf, type Networks } from './networks';
@@ -22,7 +24,7 @@ export function explainUnknown(
   events: readonly IncidentEvent[],
 ): void {
   const [first] = seen.all(backendHealth);
-  if (!first?.answer.servers.some(({ health }) => health === 'unknown')) return;
+  if (!first?.answer.servers.some(({ health }) => isSurely(health, 'unknown'))) return;
   const gateway = seen.first(applicationGateway)[0]?.answer.subnet ?? gatewaySubnet(draft, state.target);
   const home = networks.get(gateway);
   if (!home) return;
@@ -42,7 +44,7 @@ export function explainUnknown(
   if (table && !draft.get(table))
     return addRoute(draft, table, {
       addressPrefix: '0.0.0.0/0',
-      nextHopType: 'VirtualAppliance',
+      nextHopType: { known: 'VirtualAppliance' },
       nextHopIpAddress: '10.255.255.4',
     });
   const group =
@@ -109,7 +111,7 @@ function addWayOfVm(draft: Draft, networks: Networks, seen: Seen, { from, port }
     networks.attach(home.subnet, { routeTable });
     addRoute(draft, routeTable, {
       addressPrefix: `${from.address}/32`,
-      nextHopType: type,
+      nextHopType: recognise(nextHopTypes, type),
       ...(address ? { nextHopIpAddress: address } : {}),
     });
   }
@@ -141,11 +143,7 @@ function addRule(draft: Draft, group: string, { name = 'standin', source, destin
 }
 
 /** A route table with the one route that decided. */
-function addRoute(
-  draft: Draft,
-  id: string,
-  route: { readonly addressPrefix: string; readonly nextHopType: string; readonly nextHopIpAddress?: string },
-): void {
+function addRoute(draft: Draft, id: string, route: Omit<Route, 'name'>): void {
   draft.add(
     id,
     routeTableProperties({ id, disableBgpRoutePropagation: false, routes: [{ name: 'standin', ...route }] }),

@@ -1,3 +1,4 @@
+import { isSurely } from '../../model/known';
 import type { State } from '../../incident/state';
 import { idKey, nameOf, parentId, parseArmId, sameId } from '../../model/arm-id';
 import type { VmTarget } from '../../model/target';
@@ -165,7 +166,7 @@ function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
     fixes: attempts
       .filter(({ applied }) => applied)
       .map(({ proposal, verified }) => ({ fix: proposal.plan.fix, helped: verified })),
-    serves: ownServers(seen, target).some((server) => server.health === 'healthy'),
+    serves: ownServers(seen, target).some((server) => isSurely(server.health, 'healthy')),
     hostEvent: health?.state === 'Unavailable' && health.cause === 'platform',
   });
 }

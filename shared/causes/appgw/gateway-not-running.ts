@@ -1,3 +1,4 @@
+import { sure } from '../../model/known';
 import { text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
@@ -14,14 +15,15 @@ export const gatewayNotRunning: Cause<GatewayTarget> = {
   source: source('appgw-backend-health', 'Backend health status: Unknown'),
   judge: (see, target) => {
     const gateway = see(applicationGateway, { id: target.id });
-    if (gateway.operationalState !== 'Running')
+    const state = sure(
+      gateway.operationalState,
+      text(`The operational state of ${gateway.name}`, `${gateway.name}의 작동 상태`),
+    );
+    if (state !== 'Running')
       return {
         kind: 'found',
         blamed: gateway.id,
-        because: text(
-          `${gateway.name} is ${gateway.operationalState}.`,
-          `${gateway.name}의 상태는 ${gateway.operationalState}입니다.`,
-        ),
+        because: text(`${gateway.name} is ${state}.`, `${gateway.name}의 상태는 ${state}입니다.`),
         fixes: [],
       };
 

@@ -8,7 +8,7 @@ import { inboundTcp } from '../../network/flow';
 import { applicationGateway } from '../../observations/application-gateway';
 import { networkSecurityGroup } from '../../observations/network-security-group';
 import { subnet } from '../../observations/subnet';
-import { virtualNetworkOf } from '../paths';
+import { unlessInside, virtualNetworkOf } from '../paths';
 
 /** The ports on which Azure manages a gateway's instances. Application Gateway infrastructure configuration. */
 const managementPorts = { v1: '65503-65534', v2: '65200-65535' } as const;
@@ -48,7 +48,7 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
 
     const denied = verdicts.find((verdict) => verdict.access === 'Deny');
     if (denied)
-      return {
+      return unlessInside(gateway, {
         kind: 'found',
         blamed: denied.rule.id ?? `${group.id}/defaultSecurityRules/${denied.rule.name}`,
         because: text(
@@ -63,7 +63,7 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
             context,
           },
         ],
-      };
+      });
 
     const undecided = verdicts.find((verdict) => verdict.access === 'Undecided');
     if (undecided)
