@@ -96,7 +96,7 @@ function diverted(table: RouteTable, routes: readonly Route[]): Verdict {
   const hop = [...hops].join(', ');
   return {
     kind: 'found',
-    blamed: `${table.id}/routes/${routes[0]!.name}`,
+    blamed: `${table.id}/routes/${routes.map(({ name }) => name)[0] ?? ''}`,
     because: text(
       `Route ${names} of ${table.name} sends ${prefixes} to ${hop}; Azure’s management of the gateway needs the Internet as next hop.`,
       `${table.name}의 경로 ${names}이(가) ${prefixes}을(를) ${hop}(으)로 보냅니다. Azure가 게이트웨이를 관리하려면 다음 홉이 인터넷이어야 합니다.`,
