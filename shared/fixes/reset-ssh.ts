@@ -1,4 +1,5 @@
 import { source } from '../model/documents';
+import { isSurely } from '../model/known';
 import type { Fix } from '../model/plan';
 import { text } from '../model/text';
 import { virtualMachine } from '../observations/virtual-machine';
@@ -29,7 +30,7 @@ export const resetSsh: Fix<'reset-ssh'> = {
         kind: 'cannot-plan',
         because: text(`${vm.name} is not a Linux VM.`, `${vm.name}은(는) Linux VM이 아닙니다.`),
       };
-    if (vm.agent !== 'ready')
+    if (!isSurely(vm.agent, 'ready'))
       return {
         kind: 'cannot-plan',
         because: text(

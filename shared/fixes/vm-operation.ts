@@ -1,18 +1,20 @@
+import { sure } from '../model/known';
 import type { Plan, Planned } from '../model/plan';
 import { text } from '../model/text';
-import type { VirtualMachine } from '../observations/virtual-machine';
+import { powerOf, type VirtualMachine } from '../observations/virtual-machine';
 
 /** Plans one operation on a whole VM. Azure takes one at a time, and only where the VM runs is there something to repair. */
 export function planOperation(
   vm: VirtualMachine,
   operation: Pick<Plan, 'fix' | 'risk' | 'changes' | 'effect' | 'losses'>,
 ): Planned {
-  if (vm.power !== 'running' || vm.provisioning !== 'succeeded')
+  const power = sure(vm.power, powerOf(vm.name));
+  if (power !== 'running' || vm.provisioning !== 'succeeded')
     return {
       kind: 'cannot-plan',
       because: text(
-        `${vm.name} is ${vm.power} and its last operation ${vm.provisioning}.`,
-        `${vm.name}의 전원 상태는 ${vm.power}, 마지막 작업 상태는 ${vm.provisioning}입니다.`,
+        `${vm.name} is ${power} and its last operation ${vm.provisioning}.`,
+        `${vm.name}의 전원 상태는 ${power}, 마지막 작업 상태는 ${vm.provisioning}입니다.`,
       ),
     };
   return {

@@ -4,6 +4,7 @@ import type { Guard } from '../model/guard';
 import type { See } from '../model/observation';
 import type { VmTarget } from '../model/target';
 import { joinText, text, type Text } from '../model/text';
+import { isSurely } from '../model/known';
 import { backendHealth } from '../observations/backend-health';
 import { connectivity } from '../observations/connectivity';
 import { ipFlow } from '../observations/ip-flow';
@@ -47,12 +48,12 @@ export const verifiable: Guard = {
 function faultOfTester(see: See, target: VmTarget, vm: string): Text | undefined {
   const tester = see(virtualMachine, { id: vm });
   const watcherAgent = tester.extensions.find(({ type }) => /networkwatcheragent/i.test(type));
-  if (tester.power !== 'running' || !watcherAgent)
+  if (!isSurely(tester.power, 'running') || !watcherAgent)
     return text(
       `${tester.name} is not running or has no Network Watcher agent.`,
       `${tester.name}이(가) 실행 중이 아니거나 Network Watcher 에이전트가 없습니다.`,
     );
-  if (tester.agent !== 'ready')
+  if (!isSurely(tester.agent, 'ready'))
     return text(`The VM agent of ${tester.name} is not ready.`, `${tester.name}의 VM 에이전트가 준비되지 않았습니다.`);
   const installed = see(vmExtension, { id: `${tester.id}/extensions/${watcherAgent.name}` });
   if (installed.kind === 'absent' || installed.provisioningState.toLowerCase() !== 'succeeded')

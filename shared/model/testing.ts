@@ -68,9 +68,9 @@ export const healthy = {
     location: 'koreacentral',
     os: 'Linux',
     nics: [ids.nic],
-    power: 'running',
+    power: { known: 'running' },
     provisioning: 'succeeded',
-    agent: 'ready',
+    agent: { known: 'ready' },
     extensions: [] as readonly object[],
     osDisk: 'managed',
   },
@@ -79,7 +79,14 @@ export const healthy = {
   ipFlow: { access: 'Allow', rule: 'defaultSecurityRules/AllowVnetInBound' },
   nextHop: { type: 'VnetLocal', routeTable: 'System Route' },
   connectivity: { status: 'reachable', hops: [], probesSent: 10, probesFailed: 0 },
-  guestSsh: { service: 'active', config: 'valid', ports: [22], listening: [22], backups: [] },
+  guestSsh: {
+    service: { known: 'active' },
+    socket: { known: 'inactive' },
+    config: 'valid',
+    configured: [{ address: '*', port: 22 }],
+    listening: [{ address: '0.0.0.0', port: 22, program: 'sshd' }],
+    backups: [],
+  },
 };
 
 /** A rule of a network security group that denies inbound TCP to everything. */

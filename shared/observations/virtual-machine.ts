@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { asCalled, recognise, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
+import { text, type Text } from '../model/text';
 import { armObject, listOf, maybe, region, tags } from './parse';
 
 /** A VM with what Azure sees of its guest. */
@@ -11,13 +13,19 @@ export interface VirtualMachine {
   readonly os: 'Linux' | 'Windows';
   /** Ids of its network interfaces, the primary one first. */
   readonly nics: readonly string[];
-  readonly power: 'running' | 'stopped' | 'deallocated' | 'starting' | 'stopping' | 'deallocating' | 'unknown';
+  readonly power: Known<'running' | 'stopped' | 'deallocated' | 'starting' | 'stopping' | 'deallocating'>;
   /** `succeeded`, `updating`, `failed`, … */
   readonly provisioning: string;
   /** When the last operation on the VM came to that state; ISO 8601. */
   readonly provisionedAt?: string | undefined;
-  /** Without a ready agent every extension and Run Command hangs until it times out. */
-  readonly agent: 'ready' | 'not-ready' | 'unknown';
+  /**
+   * Without a ready agent every extension and Run Command hangs until it times out. `silent`: it has reported before and
+   * does not now; `never-reported`: not since the VM was made or started, as in the first minutes or where there is none;
+   * `not-provisioned`: none is wanted on this VM.
+   */
+  readonly agent: Known<'ready' | 'silent' | 'never-reported' | 'not-provisioned'>;
+  /** When Azure wrote that status of the agent; ISO 8601. */
+  readonly agentAt?: string | undefined;
   readonly extensions: readonly VmExtensionSummary[];
   /** An ephemeral OS disk is lost with the node that it is on. */
   readonly osDisk: 'managed' | 'ephemeral';
@@ -33,19 +41,29 @@ export interface VmExtensionSummary {
   readonly version: string;
 }
 
-const Status = z.object({ code: z.string(), displayStatus: maybe(z.string()), time: maybe(z.string()) });
+const Status = z.object({
+  code: z.string(),
+  displayStatus: maybe(z.string()),
+  message: maybe(z.string()),
+  time: maybe(z.string()),
+});
 type Status = z.infer<typeof Status>;
 
 const Nic = armObject({ id: z.string(), primary: maybe(z.boolean()) });
 
 const InstanceView = z.object({
   statuses: listOf(Status),
-  vmAgent: maybe(z.object({ statuses: listOf(Status) })),
+  vmAgent: maybe(z.object({ vmAgentVersion: maybe(z.string()), statuses: listOf(Status) })),
   extensions: listOf(z.object({ name: z.string(), type: maybe(z.string()), typeHandlerVersion: maybe(z.string()) })),
 });
 type InstanceView = z.infer<typeof InstanceView>;
 
-const POWER = ['running', 'stopped', 'deallocated', 'starting', 'stopping', 'deallocating'] as const;
+const POWER = asCalled('running', 'stopped', 'deallocated', 'starting', 'stopping', 'deallocating');
+
+/** `linuxConfiguration` or `windowsConfiguration`. */
+const OsConfiguration = maybe(z.object({ provisionVMAgent: maybe(z.boolean()) }));
+const OsProfile = z.object({ linuxConfiguration: OsConfiguration, windowsConfiguration: OsConfiguration });
+type OsProfile = z.infer<typeof OsProfile>;
 
 /** The VM with its instance view. Azure: GET Microsoft.Compute/virtualMachines?$expand=instanceView. */
 export const virtualMachine = defineObservation<{ id: string }, VirtualMachine>({
@@ -66,6 +84,7 @@ export const virtualMachine = defineObservation<{ id: string }, VirtualMachine>(
     }),
     networkProfile: z.object({ networkInterfaces: listOf(Nic) }),
     diagnosticsProfile: maybe(z.object({ bootDiagnostics: maybe(z.object({ enabled: maybe(z.boolean()) })) })),
+    osProfile: maybe(OsProfile),
     provisioningState: maybe(z.string()),
     instanceView: maybe(InstanceView),
     tags,
@@ -81,10 +100,11 @@ export const virtualMachine = defineObservation<{ id: string }, VirtualMachine>(
       size: vm.hardwareProfile.vmSize,
       os: osDisk.osType,
       nics: primaryFirst(vm.networkProfile.networkInterfaces),
-      power: POWER.find((known) => known === power) ?? 'unknown',
+      power: recognise(POWER, power),
       provisioning: provisioning?.value ?? vm.provisioningState?.toLowerCase() ?? 'unknown',
       provisionedAt: provisioning?.time,
-      agent: agentOf(vm.instanceView),
+      agent: isWithoutAgent(vm.osProfile) ? { known: 'not-provisioned' } : agentOf(vm.instanceView),
+      agentAt: vm.instanceView?.vmAgent?.statuses[0]?.time,
       extensions: extensionsOf(vm.instanceView),
       osDisk: osDisk.diffDiskSettings?.option === 'Local' ? 'ephemeral' : 'managed',
       bootDiagnostics: vm.diagnosticsProfile?.bootDiagnostics?.enabled ?? false,
@@ -92,6 +112,9 @@ export const virtualMachine = defineObservation<{ id: string }, VirtualMachine>(
     };
   }),
 });
+
+/** The power state of a VM, for people. */
+export const powerOf = (name: string): Text => text(`The power state of ${name}`, `${name}의 전원 상태`);
 
 /** Statuses come in any order, some with an error code behind: `ProvisioningState/failed/OSProvisioningTimedOut`. */
 function statusOf(
@@ -103,10 +126,18 @@ function statusOf(
   return status && value ? { value, time: status.time } : undefined;
 }
 
+const isWithoutAgent = (profile: OsProfile | undefined): boolean =>
+  [profile?.linuxConfiguration, profile?.windowsConfiguration].some((one) => one?.provisionVMAgent === false);
+
 function agentOf(view: InstanceView | undefined): VirtualMachine['agent'] {
-  const status = view?.vmAgent?.statuses[0]?.displayStatus;
-  if (status === undefined) return 'unknown';
-  return status === 'Ready' ? 'ready' : 'not-ready';
+  const agent = view?.vmAgent;
+  const status = agent?.statuses[0];
+  const neverReported =
+    agent?.vmAgentVersion?.toLowerCase() === 'unknown' || /not yet populated/i.test(status?.message ?? '');
+  return recognise(
+    { ready: 'ready', notready: neverReported ? 'never-reported' : 'silent' } as const,
+    status?.displayStatus,
+  );
 }
 
 /** Here a type carries its publisher: `Microsoft.OSTCExtensions.VMAccessForLinux`. */

@@ -21,8 +21,8 @@ export function connectionFails(symptom: SymptomId) {
     const unclear = (because: ReturnType<typeof text>): Presence => ({ kind: 'unclear', symptom, because });
 
     const vm = see(virtualMachine, { id: target.id });
-    if (vm.power !== 'running')
-      return present(text(`${vm.name} is ${vm.power}.`, `${vm.name}의 전원 상태는 ${vm.power}입니다.`));
+    if ('known' in vm.power && vm.power.known !== 'running')
+      return present(text(`${vm.name} is ${vm.power.known}.`, `${vm.name}의 전원 상태는 ${vm.power.known}입니다.`));
     ifSeen(() => see(resourceHealth, { resource: target.id }));
 
     const flow = ifSeen(() => see(ipFlow, inboundQuestion(see, target)));

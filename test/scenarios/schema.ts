@@ -33,7 +33,7 @@ export const Resource = z
 export type Resource = z.infer<typeof Resource>;
 
 const Service = z.strictObject({
-  state: z.enum(['active', 'inactive', 'failed']),
+  state: z.enum(['active', 'inactive', 'failed', 'activating']),
   enabled: z.boolean().default(true).describe('Whether it starts when the VM boots.'),
   listens: z.array(z.int().min(1).max(65535)).default([]).describe('TCP ports on which it listens while it is active.'),
 });
@@ -42,9 +42,11 @@ const Service = z.strictObject({
 export const Guest = z
   .strictObject({
     agent: z
-      .enum(['ready', 'not-ready', 'absent'])
+      .enum(['ready', 'silent', 'not-ready', 'absent'])
       .default('ready')
-      .describe('The Azure VM agent. It reports only while the guest runs.'),
+      .describe(
+        'The Azure VM agent. It reports only while the guest runs. `silent`: it has reported and no longer does; `not-ready`, `absent`: it never has.',
+      ),
     node: z
       .enum(['good', 'bad'])
       .default('good')
@@ -57,7 +59,7 @@ export const Guest = z
       .record(z.string(), Service)
       .default({ ssh: { state: 'active', enabled: true, listens: [22] } })
       .describe(
-        'systemd units by name; given, they replace the default. `ssh` takes its ports and its validity from its file.',
+        'systemd units by name; given, they replace the default. `ssh` takes its ports and its validity from its files; `ssh.socket` is a socket unit.',
       ),
     files: z
       .record(z.string(), z.string())
@@ -67,6 +69,10 @@ export const Guest = z
       .array(z.int().min(1).max(65535))
       .default([])
       .describe('Inbound TCP ports that the guest’s own firewall drops.'),
+    without: z
+      .array(z.enum(['systemctl', 'ss', 'sshd']))
+      .default([])
+      .describe('Commands that are not installed.'),
   })
   .describe('What runs inside a Linux VM. Everything has a healthy default.');
 export type Guest = z.infer<typeof Guest>;

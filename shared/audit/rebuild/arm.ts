@@ -1,4 +1,5 @@
 import { isReadable } from '../../network/rules';
+import { isSurely, wordOf } from '../../model/known';
 import { nameOf } from '../../model/arm-id';
 import { wordOf } from '../../model/known';
 import type { SecurityRule } from '../../network/rules';
@@ -111,11 +112,11 @@ export const vmProperties = (
   },
   diagnosticsProfile: { bootDiagnostics: { enabled: vm.bootDiagnostics } },
   provisioningState: 'Succeeded',
-  ...(vm.power === 'running'
+  ...(isSurely(vm.power, 'running')
     ? {}
     : {
         instanceView: {
-          statuses: [{ code: `PowerState/${vm.power}`, level: 'Info', displayStatus: `VM ${vm.power}` }],
+          statuses: [{ code: `PowerState/${wordOf(vm.power)}`, level: 'Info', displayStatus: `VM ${wordOf(vm.power)}` }],
         },
       }),
 });

@@ -1,9 +1,11 @@
-import type { GuestSsh } from '../../observations/guest-ssh';
+import { isSurely } from '../../model/known';
+import type { GuestSsh, Listener } from '../../observations/guest-ssh';
+import type { VirtualMachine } from '../../observations/virtual-machine';
 import type { GuestInput } from './draft';
 
 /** What was seen of a Linux VM from outside, and what became of it. */
 export interface GuestSigns {
-  readonly agent: 'ready' | 'not-ready' | 'unknown';
+  readonly agent: VirtualMachine['agent'];
   /** Whether the expected connection worked when it was first tried. */
   readonly connects: 'yes' | 'no' | 'untried';
   readonly port: number;
@@ -21,16 +23,17 @@ const CONFIG = '/etc/ssh/sshd_config';
 
 /** The inside of a VM that shows these signs; `undefined` when it is in good health. */
 export function guestWith(signs: GuestSigns): GuestInput | undefined {
-  if (signs.agent !== 'ready') return dead(signs);
+  if (!isSurely(signs.agent, 'ready')) return dead(signs);
   if (signs.ssh) return withSsh(signs.ssh, signs);
   // Nobody could look into it: sshd is the simplest reason why nothing answers.
   return signs.connects === 'no' ? { services: { ssh: { state: 'inactive', listens: [signs.port] } } } : undefined;
 }
 
 /** A guest whose agent does not report. What brought it back says what was wrong with it. */
-function dead({ connects, port, fixes, hostEvent, serves }: GuestSigns): GuestInput {
-  if (connects === 'yes') return { agent: 'not-ready' };
-  if (serves) return { agent: 'not-ready', services: { ssh: { state: 'failed', listens: [port] } } };
+function dead({ agent: reading, connects, port, fixes, hostEvent, serves }: GuestSigns): GuestInput {
+  const agent = isSurely(reading, 'silent') ? 'silent' : 'not-ready';
+  if (connects === 'yes') return { agent };
+  if (serves || agent === 'not-ready') return { agent, services: { ssh: { state: 'failed', listens: [port] } } };
   const cure = fixes.find(({ helped }) => helped)?.fix;
   const tried = (fix: string) => fixes.some((each) => each.fix === fix);
   if (cure === 'restart-vm') return { hung: true };
@@ -41,24 +44,30 @@ function dead({ connects, port, fixes, hostEvent, serves }: GuestSigns): GuestIn
 }
 
 function withSsh(ssh: GuestSsh, { connects, port }: GuestSigns): GuestInput {
-  const state = ssh.service === 'unknown' ? 'inactive' : ssh.service;
+  const state = 'known' in ssh.service ? ssh.service.known : ssh.service.unrecognised ? 'activating' : 'inactive';
   const healthy = state === 'active' && ssh.config !== 'invalid';
-  const listens = healthy || ssh.ports.length > 0 ? ssh.ports : [22];
-  const others = ssh.listening.filter((each) => !(healthy && ssh.ports.includes(each)));
-  const silent = healthy && ssh.ports.includes(port) && !ssh.listening.includes(port);
-  const dropped = connects === 'no' && healthy && !silent && ssh.ports.includes(port);
+  const own = ssh.configured.length > 0 ? portsOf(ssh.configured) : [22];
+  const heard = portsOf(ssh.listening ?? []);
+  const others = heard.filter((each) => !(healthy && own.includes(each)));
+  const silent = healthy && own.includes(port) && !heard.includes(port);
+  const dropped = connects === 'no' && healthy && !silent && own.includes(port);
+  const files = [CONFIG, ...ssh.backups].map((file) => [file, configOf(ssh)]);
   return {
     services: {
-      ssh: { state: silent ? 'failed' : state, listens: [...listens] },
+      ssh: { state: silent ? 'failed' : state, listens: [...own] },
       ...(others.length > 0 ? { app: { state: 'active', listens: others } } : {}),
     },
-    files: { [CONFIG]: configOf(ssh), ...Object.fromEntries(ssh.backups.map((file) => [file, configOf(ssh)])) },
+    files: Object.fromEntries(files) as Record<string, string>,
+    ...(ssh.listening ? {} : { without: ['ss'] as const }),
     ...(dropped ? { firewallDrops: [port] } : {}),
   };
 }
 
+const portsOf = (listeners: readonly Listener[]): number[] => [...new Set(listeners.map(({ port }) => port))];
+
 /** A file of which sshd would say the same. */
-function configOf({ config, configError = '', ports }: GuestSsh): string {
+function configOf({ config, configError = '', configured }: GuestSsh): string {
+  const ports = portsOf(configured);
   const good = ports.map((port) => `Port ${port}\n`).join('');
   if (config !== 'invalid') return good;
   const [, line = '', option] = /line (\d+): Bad configuration option: (\S+)/.exec(configError) ?? [];

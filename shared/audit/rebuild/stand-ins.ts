@@ -45,7 +45,7 @@ export const plainVm = (nics: readonly string[]) =>
     size: 'Standard_B2s',
     os: 'Linux',
     nics,
-    power: 'running',
+    power: { known: 'running' },
     osDisk: 'managed',
     bootDiagnostics: false,
   });

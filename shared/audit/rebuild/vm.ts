@@ -4,6 +4,7 @@ import { idKey, nameOf, parentId, parseArmId, sameId } from '../../model/arm-id'
 import type { VmTarget } from '../../model/target';
 import { applicationGateways } from '../../observations/application-gateways';
 import { connectivity } from '../../observations/connectivity';
+import { isSurely } from '../../model/known';
 import { guestSsh } from '../../observations/guest-ssh';
 import { networkInterface, type NetworkInterface } from '../../observations/network-interface';
 import { networkWatchers } from '../../observations/network-watchers';
@@ -149,7 +150,7 @@ function serving(guest: GuestInput): GuestInput {
 
 function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
   const vm = seen.first(virtualMachine).find(({ answer }) => sameId(answer.id, target.id))?.answer;
-  if (vm?.power !== 'running' || vm.os !== 'Linux') return undefined;
+  if (!vm || !isSurely(vm.power, 'running') || vm.os !== 'Linux') return undefined;
   const tries = seen
     .all(connectivity)
     .filter(

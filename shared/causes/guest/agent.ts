@@ -1,4 +1,5 @@
 import type { See } from '../../model/observation';
+import { isSurely } from '../../model/known';
 import { CannotSee } from '../../model/see';
 import type { VmTarget } from '../../model/target';
 import { text } from '../../model/text';
@@ -12,7 +13,7 @@ export function guestAnswers(see: See, target: VmTarget): string {
       text(`Not checked: ${vm.name} is not a Linux VM.`, `확인하지 못함: ${vm.name}은(는) Linux VM이 아닙니다.`),
       'Linux',
     );
-  if (vm.agent === 'ready') return vm.id;
+  if (isSurely(vm.agent, 'ready')) return vm.id;
   throw new CannotSee(
     text(
       `Not checked: the guest agent of ${vm.name} is not ready.`,

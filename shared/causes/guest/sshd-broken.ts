@@ -1,10 +1,10 @@
-import { text } from '../../model/text';
+import { text, type Text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
+import { sure } from '../../model/known';
 import type { VmTarget } from '../../model/target';
-import { guestSsh, type GuestSsh } from '../../observations/guest-ssh';
-import type { Text } from '../../model/text';
-import { guestAnswers } from './agent';
+import type { GuestSsh } from '../../observations/guest-ssh';
+import { listensElsewhere, lookAtSsh, theService } from './listening';
 
 /** sshd does not run, or its configuration is broken. Its configuration is reset; where that does not help, restart and redeploy follow. */
 export const sshdBroken: Cause<VmTarget> = {
@@ -14,42 +14,50 @@ export const sshdBroken: Cause<VmTarget> = {
   title: text('sshd is broken inside the VM', 'VM 내부의 sshd가 고장남'),
   source: source('ssh', 'Reset the SSH configuration'),
   judge: (see, target) => {
-    const vm = guestAnswers(see, target);
-    const ssh = see(guestSsh, { vm });
-    const broken = fault(ssh, target.port);
-    if (!broken)
+    const { ssh, listening } = lookAtSsh(see, target);
+    if (listening.kind === 'here')
       return {
         kind: 'excluded',
         because: text(
-          `sshd is active and listens on port ${target.port}.`,
-          `sshd가 활성 상태이며 포트 ${target.port}에서 수신 대기합니다.`,
+          `sshd listens on TCP ${target.port} where connections arrive.`,
+          `sshd가 연결이 도착하는 TCP ${target.port}에서 수신 대기합니다.`,
         ),
       };
-    return {
-      kind: 'found',
-      blamed: target.id,
-      because: broken,
-      fixes: [
-        { fix: 'reset-ssh', vm },
-        { fix: 'restart-vm', vm },
-        { fix: 'redeploy-vm', vm },
-      ],
-    };
+    // It runs as somebody configured it, or still runs as it was; a reset would take that away.
+    if (listening.kind === 'elsewhere') {
+      const because = listensElsewhere(listening.at, target.port);
+      const onOtherPorts = ssh.config === 'valid' && listening.at.every(({ port }) => port !== target.port);
+      return { kind: onOtherPorts ? 'excluded' : 'uncertain', because };
+    }
+    return { ...faultOf(ssh, target.port), blamed: target.id, fixes: fixesFor(target.id) };
   },
 };
 
-function fault(ssh: GuestSsh, port: number): Text | undefined {
+const fixesFor = (vm: string) =>
+  (['reset-ssh', 'restart-vm', 'redeploy-vm'] as const).map((fix) => ({ fix, vm }));
+
+/** What is wrong with an sshd that listens nowhere. */
+function faultOf(ssh: GuestSsh, port: number): { readonly kind: 'found'; readonly because: Text } {
   if (ssh.config === 'invalid')
-    return text(
-      `sshd rejects its configuration: ${ssh.configError ?? 'no reason given'}`,
-      `sshd가 구성을 거부합니다: ${ssh.configError ?? '이유 없음'}`,
-    );
-  if (ssh.service !== 'active')
-    return text(`The ssh service is ${ssh.service}.`, `ssh 서비스 상태는 ${ssh.service}입니다.`);
-  if (ssh.ports.includes(port) && !ssh.listening.includes(port))
-    return text(
-      `The ssh service is active, but nothing listens on port ${port}.`,
-      `ssh 서비스는 활성 상태지만 포트 ${port}에서 수신 대기하지 않습니다.`,
-    );
-  return undefined;
+    return {
+      kind: 'found',
+      because: text(
+        `sshd rejects its configuration: ${ssh.configError ?? 'no reason given'}`,
+        `sshd가 구성을 거부합니다: ${ssh.configError ?? '이유 없음'}`,
+      ),
+    };
+  const state = sure(ssh.service, theService);
+  return {
+    kind: 'found',
+    because:
+      state === 'active'
+        ? text(
+            `The ssh service is active, but nothing listens on port ${port}.`,
+            `ssh 서비스는 활성 상태지만 포트 ${port}에서 수신 대기하지 않습니다.`,
+          )
+        : text(
+            `The ssh service is ${state}, and nothing listens on port ${port}.`,
+            `ssh 서비스 상태는 ${state}이며, 포트 ${port}에서 수신 대기하지 않습니다.`,
+          ),
+  };
 }

@@ -2,8 +2,8 @@ import { text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import type { VmTarget } from '../../model/target';
-import { guestSsh } from '../../observations/guest-ssh';
-import { guestAnswers } from './agent';
+import { entrance } from '../paths';
+import { arrives, listensElsewhere, lookAtSsh, placesOf } from './listening';
 
 /** sshd runs as somebody configured it, on another port than the one expected. Resetting it would destroy that configuration. */
 export const sshdOnAnotherPort: Cause<VmTarget> = {
@@ -13,23 +13,29 @@ export const sshdOnAnotherPort: Cause<VmTarget> = {
   title: text('sshd listens on another port', 'sshd가 다른 포트에서 수신 대기함'),
   source: source('ssh', 'Check which port SSH is running on'),
   judge: (see, target) => {
-    const ssh = see(guestSsh, { vm: guestAnswers(see, target) });
-    const healthy =
-      ssh.service === 'active' && ssh.config === 'valid' && ssh.ports.some((port) => ssh.listening.includes(port));
-    if (!healthy || ssh.ports.includes(target.port))
+    const { ssh, listening } = lookAtSsh(see, target);
+    if (listening.kind === 'here')
       return {
         kind: 'excluded',
-        because: text(
-          `sshd is configured for port ${ssh.ports.join(', ')}.`,
-          `sshd는 포트 ${ssh.ports.join(', ')}(으)로 구성되어 있습니다.`,
-        ),
+        because: text(`sshd listens on port ${target.port}.`, `sshd가 포트 ${target.port}에서 수신 대기합니다.`),
       };
+    if (listening.kind === 'nowhere')
+      return {
+        kind: 'excluded',
+        because: text('sshd listens on no port.', 'sshd가 수신 대기하는 포트가 없습니다.'),
+      };
+
+    const { privateAddress } = entrance(see, target);
+    const reachable = listening.at.filter(({ address }) => arrives(address, privateAddress));
+    // One that rejects its configuration only runs on from before: after the next restart it listens nowhere.
+    if (ssh.config !== 'valid' || reachable.length === 0)
+      return { kind: 'uncertain', because: listensElsewhere(listening.at, target.port) };
     return {
       kind: 'found',
       blamed: target.id,
       because: text(
-        `sshd runs well on port ${ssh.ports.join(', ')}, as /etc/ssh/sshd_config says; port ${target.port} is expected.`,
-        `sshd는 /etc/ssh/sshd_config대로 포트 ${ssh.ports.join(', ')}에서 정상 실행 중입니다. 예상한 포트는 ${target.port}입니다.`,
+        `sshd runs well at ${placesOf(reachable)}, as its configuration says; port ${target.port} is expected.`,
+        `sshd는 구성대로 ${placesOf(reachable)}에서 정상 실행 중입니다. 예상한 포트는 ${target.port}입니다.`,
       ),
       fixes: [],
     };

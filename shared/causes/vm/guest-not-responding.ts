@@ -1,8 +1,9 @@
 import { text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
+import { sure } from '../../model/known';
 import type { VmTarget } from '../../model/target';
-import { virtualMachine } from '../../observations/virtual-machine';
+import { virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
 
 /** The VM runs but nothing in it answers, its agent neither: a hung guest or a bad node. Restart, and if that does not help, redeploy. */
 export const guestNotResponding: Cause<VmTarget> = {
@@ -13,7 +14,8 @@ export const guestNotResponding: Cause<VmTarget> = {
   source: source('ssh', 'Restart a VM; Redeploy a VM'),
   judge: (see, target) => {
     const vm = see(virtualMachine, { id: target.id });
-    if (vm.agent === 'ready')
+    const agent = sure(vm.agent, text(`The guest agent of ${vm.name}`, `${vm.name}의 게스트 에이전트`));
+    if (agent === 'ready')
       return {
         kind: 'excluded',
         because: text(
@@ -21,12 +23,13 @@ export const guestNotResponding: Cause<VmTarget> = {
           `${vm.name}의 게스트 에이전트가 Ready로 보고합니다.`,
         ),
       };
-    if (vm.agent === 'unknown')
+    // An agent that has not reported since the start, or never will, says nothing about the guest.
+    if (agent !== 'silent' || hasJustStarted(vm))
       return {
         kind: 'uncertain',
         because: text(
-          `${vm.name} does not say whether its guest agent is ready.`,
-          `${vm.name}의 게스트 에이전트 상태를 알 수 없습니다.`,
+          `The guest agent of ${vm.name} has not reported since the VM started; that does not show whether the guest runs.`,
+          `${vm.name}의 게스트 에이전트가 VM 시작 이후 보고한 적이 없어 게스트의 실행 여부를 알 수 없습니다.`,
         ),
       };
     return {
@@ -43,3 +46,11 @@ export const guestNotResponding: Cause<VmTarget> = {
     };
   },
 };
+
+/** How long a guest may take to come up before its silence means anything. */
+const COMES_UP_WITHIN_MS = 5 * 60_000;
+
+const hasJustStarted = ({ provisionedAt, agentAt }: VirtualMachine): boolean =>
+  provisionedAt !== undefined &&
+  agentAt !== undefined &&
+  Date.parse(agentAt) - Date.parse(provisionedAt) < COMES_UP_WITHIN_MS;

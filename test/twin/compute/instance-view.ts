@@ -70,7 +70,8 @@ type Agent = 'ready' | 'silent' | 'never-reported';
 function agentOf(machine: VirtualMachine['machine'], now: number): Agent {
   if (machine.agentReady(now)) return 'ready';
   const comesUp = machine.node === 'good' && !machine.hung && !machine.running(now);
-  return comesUp || machine.agent === 'absent' ? 'never-reported' : 'silent';
+  const neverDoes = machine.agent === 'absent' || machine.agent === 'not-ready';
+  return comesUp || neverDoes ? 'never-reported' : 'silent';
 }
 
 function vmAgent(agent: Agent, now: number, given: Record<string, unknown>): Record<string, unknown> {

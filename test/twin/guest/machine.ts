@@ -6,7 +6,7 @@ export type Power = 'running' | 'stopped' | 'deallocated' | 'starting' | 'stoppi
 
 /** A systemd unit. */
 export interface Service {
-  readonly state: 'active' | 'inactive' | 'failed';
+  readonly state: 'active' | 'inactive' | 'failed' | 'activating';
   readonly enabled: boolean;
   readonly listens: readonly number[];
 }
@@ -25,6 +25,8 @@ export class Machine implements GuestState {
   hung: boolean;
   readonly services = new Map<string, Service>();
   readonly files = new Map<string, string>();
+  /** Commands that are not installed. */
+  readonly without: readonly string[];
   private drops: readonly number[];
   /** ms since the epoch from which the operating system is up. */
   private upFrom = -Infinity;
@@ -37,6 +39,7 @@ export class Machine implements GuestState {
     this.node = initial.node;
     this.hung = initial.hung;
     this.drops = initial.firewallDrops;
+    this.without = initial.without;
     this.replaceFiles(initial.files);
     this.replaceServices(initial.services);
   }
@@ -182,12 +185,15 @@ export class Machine implements GuestState {
   }
 }
 
-const isSsh = (name: string): boolean => name === 'ssh' || name === 'sshd';
+export const isSsh = (name: string): boolean => name === 'ssh' || name === 'sshd';
+
+const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
 
 function portsOf(name: string, listens: readonly number[], files: ReadonlyMap<string, string>): readonly number[] {
   if (!isSsh(name)) return listens;
   const config = readSshdConfig(files);
-  return config.kind === 'valid' ? config.ports : listens;
+  if (config.kind === 'invalid') return listens;
+  return config.endpoints.filter(({ address }) => !isLoopback(address)).map(({ port }) => port);
 }
 
 function startedService(name: string, service: Service, files: ReadonlyMap<string, string>): Service {

@@ -72,8 +72,14 @@ const KNOWN = new Set([...Object.keys(SWITCHES), ...Object.keys(VALUES), ...OTHE
 
 /** What sshd reads from its file: the values in force, or what it prints before it gives up. */
 export type SshdConfig =
-  | { readonly kind: 'valid'; readonly ports: readonly number[]; readonly effective: readonly string[] }
+  | { readonly kind: 'valid'; readonly endpoints: readonly Endpoint[]; readonly effective: readonly string[] }
   | { readonly kind: 'invalid'; readonly message: string };
+
+/** Where sshd listens. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
 
 interface Line {
   readonly number: number;
@@ -139,5 +145,25 @@ function inForce(lines: readonly Line[]): SshdConfig {
   const lists = ['allowusers', 'allowgroups', 'denyusers', 'denygroups'].flatMap((name) =>
     given(name).map((value) => `${name} ${value}`),
   );
-  return { kind: 'valid', ports, effective: [...ports.map((port) => `port ${port}`), ...others, ...lists] };
+  const addresses = given('listenaddress');
+  const endpoints = (addresses.length > 0 ? addresses : ['0.0.0.0', '[::]']).flatMap((address) =>
+    endpointsOf(address, ports),
+  );
+  const effective = [
+    ...ports.map((port) => `port ${port}`),
+    ...endpoints.map((endpoint) => `listenaddress ${written(endpoint)}`),
+    ...others,
+    ...lists,
+  ];
+  return { kind: 'valid', endpoints, effective };
 }
+
+/** `ListenAddress` names a port of its own, or goes with every `Port`: `10.0.0.4`, `10.0.0.4:2222`, `[::1]:2222`, `::1`. */
+function endpointsOf(value: string, ports: readonly number[]): readonly Endpoint[] {
+  const [, bracketed, plain, own] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d+))?$/.exec(value) ?? [];
+  const address = bracketed ?? plain ?? value;
+  return (own === undefined ? ports : [Number(own)]).map((port) => ({ address, port }));
+}
+
+export const written = ({ address, port }: Endpoint): string =>
+  `${address.includes(':') ? `[${address}]` : address}:${port}`;

@@ -1,6 +1,6 @@
 import { fail, lines, ok, optionsOf, type CommandRun, type Invocation } from './command';
-import { readSshdConfig } from '../sshd-config';
-import type { Service } from '../machine';
+import { readSshdConfig, written, type Endpoint } from '../sshd-config';
+import { isSsh, type Machine, type Service } from '../machine';
 
 const systemctl: CommandRun = (invocation) => {
   const { options, rest } = optionsOf(invocation.args);
@@ -57,7 +57,12 @@ function started({ machine }: Invocation, name: string) {
 }
 
 function status(name: string, { state, enabled }: Service) {
-  const how = { active: 'active (running)', inactive: 'inactive (dead)', failed: 'failed (Result: exit-code)' }[state];
+  const how = {
+    active: 'active (running)',
+    inactive: 'inactive (dead)',
+    failed: 'failed (Result: exit-code)',
+    activating: 'activating (start)',
+  }[state];
   const loaded = `     Loaded: loaded (/lib/systemd/system/${name}.service; ${enabled ? 'enabled' : 'disabled'}; vendor preset: enabled)`;
   return {
     stdout: lines([`● ${name}.service`, loaded, `     Active: ${how}`]),
@@ -75,25 +80,36 @@ const sshd: CommandRun = ({ args, machine }) => {
   return args.includes('-T') ? ok(lines(config.effective)) : ok();
 };
 
-/** Everything that listens: unit, port, and a process id that stays the same. */
+/** Everything that listens: program, where, and a process id that stays the same. */
 function listeners({
   machine,
-}: Invocation): readonly { readonly process: string; readonly port: number; readonly pid: number }[] {
+}: Invocation): readonly (Endpoint & { readonly process: string; readonly pid: number })[] {
   return [...machine.services].flatMap(([name, service], index) =>
     service.state === 'active'
-      ? service.listens.map((port) => ({ process: name === 'ssh' ? 'sshd' : name, port, pid: 700 + index * 11 }))
+      ? endpointsOf(name, service, machine).map((endpoint) => ({
+          ...endpoint,
+          process: processOf(name),
+          pid: name.endsWith('.socket') ? 1 : 700 + index * 11,
+        }))
       : [],
   );
 }
 
+/** systemd itself listens for a socket unit. */
+const processOf = (name: string): string => (name.endsWith('.socket') ? 'systemd' : isSsh(name) ? 'sshd' : name);
+
+function endpointsOf(name: string, { listens }: Service, machine: Machine): readonly Endpoint[] {
+  const config = isSsh(name) ? readSshdConfig(machine.files) : undefined;
+  if (config?.kind === 'valid') return config.endpoints;
+  return listens.flatMap((port) => ['0.0.0.0', '::'].map((address) => ({ address, port })));
+}
+
 const ss: CommandRun = (invocation) => {
   const { options } = optionsOf(invocation.args);
-  const rows = listeners(invocation).flatMap(({ process, port, pid }) => {
-    const who = (fd: number) => (options.has('p') ? ` users:(("${process}",pid=${pid},fd=${fd}))` : '');
-    return [
-      `LISTEN 0      128          0.0.0.0:${port}        0.0.0.0:*   ${who(3)}`,
-      `LISTEN 0      128             [::]:${port}           [::]:*   ${who(4)}`,
-    ];
+  const rows = listeners(invocation).map(({ process, pid, ...endpoint }, index) => {
+    const who = options.has('p') ? ` users:(("${process}",pid=${pid},fd=${3 + (index % 2)}))` : '';
+    const peer = endpoint.address.includes(':') ? '[::]:*' : '0.0.0.0:*';
+    return `LISTEN 0      128    ${written(endpoint).padStart(15)} ${peer.padStart(16)}   ${who}`;
   });
   const header = options.has('H') ? [] : ['State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess'];
   return ok(lines([...header, ...rows]));

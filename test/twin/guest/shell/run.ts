@@ -91,7 +91,8 @@ class Shell {
       if (args.some((arg) => /^-\w*e/.test(arg))) this.stopsOnFailure = true;
       return silent;
     }
-    const command = commands[name.replace(/^\/(?:usr\/)?s?bin\//, '')];
+    const plain = name.replace(/^\/(?:usr\/)?s?bin\//, '');
+    const command = this.machine.without.includes(plain) ? undefined : commands[plain];
     if (!command) return { ...silent, stderr: `${SCRIPT}: ${line}: ${name}: not found\n`, code: 127 };
     return command({ args, stdin, machine: this.machine, now: this.now, hostname: this.hostname });
   }
