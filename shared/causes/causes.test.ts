@@ -18,6 +18,10 @@ const learning = { ...healthy.routeTable, disableBgpRoutePropagation: false };
 const inside = { applicationGateway: { ...healthy.applicationGateway, managedBy: 'perhaps-inside' } };
 const vm = (more: object) => ({ virtualMachine: { ...healthy.virtualMachine, ...more } });
 const ssh = (more: object) => ({ guestSsh: { ...healthy.guestSsh, ...more } });
+const listensOn = (port: number) => ({
+  configured: [{ address: '*', port }],
+  listening: [{ address: '0.0.0.0', port, program: 'sshd' }],
+});
 const denied = { access: 'Deny', rule: 'securityRules/deny-all' };
 
 /** What a cause makes of answers that differ from healthy ones only in this. */
@@ -133,19 +137,32 @@ test.each<Found>([
     { nextHop: { type: 'None', routeTable: ids.table } },
     ids.table,
   ],
-  ['vm/not-running', 'it is deallocated', vm({ power: 'deallocated' }), ids.vm],
+  ['vm/not-running', 'it is deallocated', vm({ power: { known: 'deallocated' } }), ids.vm],
   [
     'vm/platform-event',
     'Azure says so',
     { resourceHealth: { state: 'Unavailable', summary: 'Node failure.' } },
     ids.vm,
   ],
-  ['vm/guest-not-responding', 'the agent is silent', vm({ agent: 'not-ready' }), ids.vm, 'restart-vm', 'redeploy-vm'],
-  ['guest/sshd-on-another-port', 'it is configured for another', ssh({ ports: [2222], listening: [2222] }), ids.vm],
+  [
+    'vm/platform-event',
+    'Azure says so without a reason',
+    { resourceHealth: { state: 'Unavailable', cause: 'unknown', summary: '' } },
+    ids.vm,
+  ],
+  [
+    'vm/guest-not-responding',
+    'the agent is silent',
+    vm({ agent: { known: 'silent' } }),
+    ids.vm,
+    'restart-vm',
+    'redeploy-vm',
+  ],
+  ['guest/sshd-on-another-port', 'it is configured for another', ssh(listensOn(2222)), ids.vm],
   [
     'guest/sshd-broken',
     'its configuration is invalid',
-    ssh({ config: 'invalid', configError: 'line 1' }),
+    ssh({ config: 'invalid', configError: 'line 1', listening: [] }),
     ids.vm,
     'reset-ssh',
     'restart-vm',
@@ -154,13 +171,21 @@ test.each<Found>([
   [
     'guest/sshd-broken',
     'its service failed',
-    ssh({ service: 'failed' }),
+    ssh({ service: { known: 'failed' }, listening: [] }),
     ids.vm,
     'reset-ssh',
     'restart-vm',
     'redeploy-vm',
   ],
-  ['guest/sshd-broken', 'nothing listens', ssh({ listening: [80] }), ids.vm, 'reset-ssh', 'restart-vm', 'redeploy-vm'],
+  [
+    'guest/sshd-broken',
+    'nothing listens',
+    ssh({ listening: [{ address: '::', port: 80, program: 'nginx' }] }),
+    ids.vm,
+    'reset-ssh',
+    'restart-vm',
+    'redeploy-vm',
+  ],
 ])('%s is found when %s', (id, _, differs, blamed, ...fixes) => {
   const judgement = judge(id, differs);
   expect(judgement).toMatchObject({ kind: 'found', blamed });
@@ -211,8 +236,8 @@ test.each<Case>([
     'a gateway that may be private is let in',
     { ...inside, subnet: guarded, networkSecurityGroup: groupWith(allowRest) },
   ],
-  ['guest/sshd-on-another-port', 'sshd on the other port is not up', ssh({ ports: [2222], listening: [] })],
-  ['guest/sshd-broken', 'sshd is well on another port', ssh({ ports: [2222], listening: [2222] })],
+  ['guest/sshd-on-another-port', 'sshd on the other port is not up', ssh({ ...listensOn(2222), listening: [] })],
+  ['guest/sshd-broken', 'sshd is well on another port', ssh(listensOn(2222))],
   ...causes.map((cause): Case => [cause.id, 'nothing is wrong', {}]),
 ])('%s is excluded when %s', (id, _, differs) => {
   expect(judge(id, differs)).toMatchObject({
@@ -271,7 +296,6 @@ test.each<Case>([
       networkSecurityGroup: groupWith({ ...deny, name: 'odd', priority: 200, access: 'Unreadable' }, deny),
     },
   ],
-  ['vm/guest-not-responding', 'nothing is known of the agent', vm({ agent: 'unknown' })],
   [
     'appgw/gateway-not-running',
     'Azure does not tell its state',
@@ -315,6 +339,17 @@ test.each<Case>([
     { routeTable: routes(toInternet, { ...away, addressPrefix: 'AzureCloud' }) },
   ],
   ['appgw/default-route-diverted', 'the gateway may be private', { ...inside, routeTable: routes(away) }],
+  ['vm/not-running', 'Azure does not tell the power state', vm({ power: { unrecognised: '' } })],
+  ['vm/not-running', 'nobody knows the power state', vm({ power: { unrecognised: 'unknown' } })],
+  ['vm/platform-event', 'Azure knows nothing', { resourceHealth: { state: 'Unknown', cause: 'unknown', summary: '' } }],
+  ['vm/guest-not-responding', 'nothing is known of the agent', vm({ agent: { unrecognised: '' } })],
+  ['vm/guest-not-responding', 'the agent has never reported', vm({ agent: { known: 'never-reported' } })],
+  ['vm/guest-not-responding', 'no agent is wanted', vm({ agent: { known: 'not-provisioned' } })],
+  [
+    'vm/guest-not-responding',
+    'the VM has just started',
+    vm({ agent: { known: 'silent' }, provisionedAt: '2026-11-21T09:00:00Z', agentAt: '2026-11-21T09:04:59+00:00' }),
+  ],
 ])('%s is uncertain when %s', (id, _, differs) => {
   const judgement = judge(id, differs);
   expect(judgement.kind).toBe('uncertain');
@@ -347,7 +382,7 @@ test.each<Skipped>([
     'network interface',
   ],
   ['vm/not-running', 'the VM', { virtualMachine: forbidden('Microsoft.Compute/x/read') }, 'Microsoft.Compute/x/read'],
-  ['guest/sshd-broken', 'a ready agent', vm({ agent: 'not-ready' }), 'guest agent'],
+  ['guest/sshd-broken', 'a ready agent', vm({ agent: { known: 'silent' } }), 'guest agent'],
   ['guest/sshd-on-another-port', 'a Linux guest', vm({ os: 'Windows' }), 'Linux'],
 ])('%s is skipped without %s, and says so', (id, _, differs, missing) => {
   expect(judge(id, differs)).toMatchObject({ kind: 'skipped', missing });
@@ -359,7 +394,7 @@ test.each(causes.map((cause) => [cause.id, cause] as const))('%s asks before it 
 });
 
 test('a guest whose agent is not ready is never asked', () => {
-  const { guestSsh: _, ...answers } = { ...healthy, ...vm({ agent: 'not-ready' }) };
+  const { guestSsh: _, ...answers } = { ...healthy, ...vm({ agent: { known: 'silent' } }) };
   const broken = causes.find(({ id }) => id === 'guest/sshd-broken')!;
   expect(reasonOver(answers, (see) => broken.judge(see, vmTarget)).kind).toBe('skipped');
 });

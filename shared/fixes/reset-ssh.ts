@@ -86,8 +86,8 @@ export const resetSsh: Fix<'reset-ssh'> = {
         opens: [],
         closes: [],
         effect: text(
-          `Copy /etc/ssh/sshd_config of ${vm.name} to ${copy}, then reset it to the distribution’s default (port 22) and restart sshd through VMAccess.`,
-          `${vm.name}의 /etc/ssh/sshd_config를 ${copy}(으)로 복사한 뒤, VMAccess로 배포판 기본값(포트 22)으로 재설정하고 sshd를 다시 시작합니다.`,
+          `Copy /etc/ssh/sshd_config of ${vm.name} to ${copy}, then let VMAccess write its own (port 22, drop-ins ignored) and restart sshd.`,
+          `${vm.name}의 /etc/ssh/sshd_config를 ${copy}(으)로 복사한 뒤, VMAccess가 자체 구성(포트 22, 드롭인 무시)을 쓰고 sshd를 다시 시작합니다.`,
         ),
         proof: [
           text(
@@ -97,8 +97,8 @@ export const resetSsh: Fix<'reset-ssh'> = {
         ],
         losses: [
           text(
-            `Custom SSH settings (port, Match, AllowUsers, hardening) until somebody puts them back; the copy stays in ${copy}.`,
-            `사용자 지정 SSH 설정(포트, Match, AllowUsers, 보안 강화)은 되돌릴 때까지 사라집니다. 사본은 ${copy}에 남습니다.`,
+            `Custom SSH settings (port, Match, AllowUsers, hardening) until somebody puts them back; the copy stays in ${copy}. Until then password logins are allowed, and iptables rules against port 22 are removed.`,
+            `사용자 지정 SSH 설정(포트, Match, AllowUsers, 보안 강화)은 되돌릴 때까지 사라집니다. 사본은 ${copy}에 남습니다. 그때까지 암호 로그인이 허용되고, 포트 22를 막는 iptables 규칙이 제거됩니다.`,
           ),
         ],
       },

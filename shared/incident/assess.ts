@@ -121,8 +121,11 @@ export function presenceOf(evidence: readonly Observation[], target: Target, onl
   for (const symptom of symptoms.filter((each) => each.concerns(target) && each.id === (only ?? each.id))) {
     const looked = attempt(() => symptom.presence(see, target));
     if (looked.kind === 'needs') return looked;
-    const presence: Presence =
-      looked.kind === 'done' ? looked.value : { kind: 'unclear', symptom: symptom.id, because: looked.because };
+    const presence =
+      looked.kind === 'done'
+        ? looked.value
+        : { kind: 'unclear' as const, symptom: symptom.id, because: looked.because };
+    if (!presence) continue;
     if (presence.kind === 'present') return { kind: 'seen', presence, symptom };
     unclear ??= presence.kind === 'absent' ? undefined : { kind: 'seen', presence, symptom };
     last = presence;

@@ -16,6 +16,9 @@ export interface Symptom<T extends Target = Target> {
   readonly notJudged: readonly Text[];
   /** Whether this symptom is what can be wrong with the target. */
   concerns(target: Target): target is T;
-  /** Whether it is there now: asked when the incident begins, again before a fix is applied, and again after it. */
-  presence(see: See, target: T): Presence;
+  /**
+   * Whether it is there now: asked when the incident begins, again before a fix is applied, and again after it. Nothing
+   * where a look shows that it cannot be what is wrong with this target.
+   */
+  presence(see: See, target: T): Presence | undefined;
 }

@@ -49,10 +49,10 @@ describe('a VM', () => {
       size: 'Standard_D2s_v5',
       os: 'Linux',
       nics: ['nic1', 'nic2'],
-      power: 'running',
+      power: { known: 'running' },
       provisioning: 'succeeded',
       provisionedAt: '2026-11-21T09:00:00+00:00',
-      agent: 'ready',
+      agent: { known: 'ready' },
       extensions: [
         { name: 'enablevmaccess', publisher: 'Microsoft.OSTCExtensions', type: 'VMAccessForLinux', version: '1.5.11' },
       ],
@@ -62,29 +62,38 @@ describe('a VM', () => {
     });
   });
 
-  test('whose agent is down', () => {
-    const statuses = [
-      {
-        code: 'ProvisioningState/Unavailable',
-        displayStatus: 'Not Ready',
-        message: 'VM status blob is found but not yet populated.',
-      },
-    ];
-    expect(virtualMachine.answer.parse(vm({ ...ready, vmAgent: { statuses } })).agent).toBe('not-ready');
+  test.each([
+    ['has gone silent', { vmAgentVersion: '2.9' }, 'VM agent is unresponsive.', 'silent'],
+    ['has never reported', { vmAgentVersion: 'Unknown' }, 'VM agent is unresponsive.', 'never-reported'],
+    ['has just been started', {}, 'VM status blob is found but not yet populated.', 'never-reported'],
+  ])('whose agent %s', (_, agent, message, expected) => {
+    const time = '2026-11-21T09:00:04+00:00';
+    const statuses = [{ code: 'ProvisioningState/Unavailable', displayStatus: 'Not Ready', message, time }];
+    expect(virtualMachine.answer.parse(vm({ ...ready, vmAgent: { ...agent, statuses } }))).toMatchObject({
+      agent: { known: expected },
+      agentAt: time,
+    });
+  });
+
+  test.each(['linuxConfiguration', 'windowsConfiguration'])('that wants no agent, says its %s', (configuration) => {
+    const osProfile = { [configuration]: { provisionVMAgent: false } };
+    expect(virtualMachine.answer.parse(vm(ready, { osProfile }))).toMatchObject({
+      agent: { known: 'not-provisioned' },
+    });
   });
 
   test('that is deallocated: no agent status at all', () => {
     const answer = vm({ statuses: [{ code: 'ProvisioningState/succeeded' }, { code: 'PowerState/deallocated' }] });
     expect(virtualMachine.answer.parse(answer)).toMatchObject({
-      power: 'deallocated',
-      agent: 'unknown',
+      power: { known: 'deallocated' },
+      agent: { unrecognised: '' },
       extensions: [],
     });
   });
 
-  test('that failed to be provisioned: the error code behind the state is left out', () => {
+  test('that failed to be provisioned: no power state, and the error code behind the state is left out', () => {
     const answer = vm({ statuses: [{ code: 'ProvisioningState/failed/OSProvisioningTimedOut' }] });
-    expect(virtualMachine.answer.parse(answer)).toMatchObject({ power: 'unknown', provisioning: 'failed' });
+    expect(virtualMachine.answer.parse(answer)).toMatchObject({ power: { unrecognised: '' }, provisioning: 'failed' });
   });
 
   test('with an ephemeral OS disk and without boot diagnostics', () => {
@@ -152,25 +161,26 @@ describe('sshd', () => {
     'reconnect:config',
     'reconnect:valid',
     'reconnect:listening',
-    'LISTEN 0      128          0.0.0.0:22        0.0.0.0:*   ',
+    'LISTEN 0      128          0.0.0.0:22        0.0.0.0:*    users:(("sshd",pid=701,fd=3))',
     'LISTEN 0      4096   127.0.0.53%lo:53        0.0.0.0:*   ',
-    'LISTEN 0      128             [::]:22           [::]:*   ',
-    'reconnect:ports',
+    'LISTEN 0      128             [::]:22           [::]:*    users:(("systemd",pid=1,fd=9),("sshd",pid=701,fd=3))',
+    'reconnect:listed',
     'reconnect:files',
-    'moduli',
-    'ssh_config',
-    'sshd_config',
     'sshd_config.reconnect-7f3a',
-    'sshd_config.d',
     'reconnect:end',
   ];
 
   test('that is well', () => {
     expect(guestSsh.answer.parse(output(healthy))).toEqual({
-      service: 'active',
+      service: { known: 'active' },
+      socket: { unrecognised: '' },
       config: 'valid',
-      ports: [22],
-      listening: [22, 53, 22],
+      configured: [],
+      listening: [
+        { address: '0.0.0.0', port: 22, program: 'sshd' },
+        { address: '127.0.0.53', port: 53 },
+        { address: '::', port: 22, program: 'systemd' },
+      ],
       backups: ['/etc/ssh/sshd_config.reconnect-7f3a'],
     });
   });
@@ -178,18 +188,22 @@ describe('sshd', () => {
   test('that is broken', () => {
     const stdout = [
       ...['reconnect:service', 'failed', 'inactive', 'reconnect:config', 'reconnect:listening'],
-      ...['reconnect:ports', 'Port 2222', '  port 2200', 'PortForwarding no', 'reconnect:files', 'reconnect:end'],
+      ...['reconnect:socket', 'inactive', 'reconnect:effective', 'port 2222', 'port 2200', 'reconnect:end'],
     ];
     const stderr = [
       '/etc/ssh/sshd_config: line 12: Bad configuration option: Prot',
       '/etc/ssh/sshd_config: terminating, 1 bad configuration options',
     ];
     expect(guestSsh.answer.parse(output(stdout, stderr))).toEqual({
-      service: 'failed',
+      service: { known: 'failed' },
+      socket: { known: 'inactive' },
       config: 'invalid',
       configError: stderr.join(' '),
-      ports: [2222, 2200],
-      listening: [],
+      configured: [
+        { address: '*', port: 2222 },
+        { address: '*', port: 2200 },
+      ],
+      listening: undefined,
       backups: [],
     });
   });
@@ -203,8 +217,16 @@ describe('sshd', () => {
     expect(guestSsh.answer.parse(output(stdout, [complaint])).config).toBe('unknown');
   });
 
-  test('an output whose beginning was cut off still tells the rest', () => {
-    expect(guestSsh.answer.parse(output(healthy.slice(5)))).toMatchObject({ service: 'unknown', config: 'unknown' });
+  test('an output whose beginning was cut off is no answer', () => {
+    expect(guestSsh.answer.safeParse(output(healthy.slice(1))).success).toBe(false);
+    expect(guestSsh.answer.safeParse({ value: [{ message: healthy.slice(4).join('\n') }] }).success).toBe(false);
+  });
+
+  test('what sshd quotes from its file cannot reach a terminal or turn a text around', () => {
+    const stdout = healthy.filter((line) => line !== 'reconnect:valid');
+    const { configError = '' } = guestSsh.answer.parse(output(stdout, [`line 3: \u001b[31m\u202e${'x'.repeat(999)}`]));
+    expect(configError).toMatch(/^line 3: +\[31m +x+$/);
+    expect(configError.length).toBeLessThanOrEqual(300);
   });
 
   test('a script that did not run to its end is no answer', () => {

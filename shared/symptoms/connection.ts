@@ -3,13 +3,21 @@ import { issuesTold, saysNothing } from '../causes/network/tester';
 import type { Presence } from '../model/judgement';
 import type { See } from '../model/observation';
 import { ifSeen } from '../model/see';
-import type { SymptomId, VmTarget } from '../model/target';
+import type { SymptomId, Target, VmTarget } from '../model/target';
 import { joinText, text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
 import { ipFlow } from '../observations/ip-flow';
 import { nextHop } from '../observations/next-hop';
 import { resourceHealth } from '../observations/resource-health';
-import { virtualMachine } from '../observations/virtual-machine';
+import { virtualMachine, type VirtualMachine } from '../observations/virtual-machine';
+
+export const isVm = (target: Target): target is VmTarget => target.kind === 'vm';
+
+/** Looks only at VMs with this operating system. */
+export const onlyOn =
+  (os: VirtualMachine['os'], presence: (see: See, target: VmTarget) => Presence) =>
+  (see: See, target: VmTarget): Presence | undefined =>
+    see(virtualMachine, { id: target.id }).os === os ? presence(see, target) : undefined;
 
 /**
  * Whether the expected connection to a VM fails. Cheap questions come first; the connection itself is tried only when they

@@ -2,6 +2,7 @@
 import type { Symptom } from '../model/symptom';
 import { backendUnknown } from './backend-unknown';
 import { sshUnreachable } from './ssh-unreachable';
+import { appUnreachable } from './app-unreachable';
 import { backendUnhealthy } from './backend-unhealthy';
 
-export const symptoms: readonly Symptom[] = [backendUnknown, sshUnreachable, backendUnhealthy];
+export const symptoms: readonly Symptom[] = [backendUnknown, sshUnreachable, appUnreachable, backendUnhealthy];

@@ -1,13 +1,14 @@
 import type { Presence } from '../model/judgement';
 import { asCalled, recognise } from '../model/known';
 import { forbidden, gatewayTarget, healthy, ids, reasonOver, vmTarget } from '../model/testing';
+import { appUnreachable } from './app-unreachable';
 import { backendUnhealthy } from './backend-unhealthy';
 import { backendUnknown } from './backend-unknown';
 import { sshUnreachable } from './ssh-unreachable';
 
 type Answers = Readonly<Record<string, unknown>>;
-const kindOf = (looked: ReturnType<typeof reasonOver<Presence>>) =>
-  looked.kind === 'done' ? looked.value.kind : looked.kind;
+const kindOf = (looked: ReturnType<typeof reasonOver<Presence | undefined>>) =>
+  looked.kind === 'done' ? looked.value?.kind : looked.kind;
 
 describe('a gateway', () => {
   const words = asCalled('healthy', 'unhealthy', 'unknown', 'draining', 'partial');
@@ -87,7 +88,12 @@ describe('a VM', () => {
 
   test.each<[string, Answers, string]>([
     ['that answers', {}, 'absent'],
-    ['that is stopped', { virtualMachine: { ...healthy.virtualMachine, power: 'stopped' } }, 'present'],
+    ['that is stopped', { virtualMachine: { ...healthy.virtualMachine, power: { known: 'stopped' } } }, 'present'],
+    [
+      'whose power state nobody knows, but that answers',
+      { virtualMachine: { ...healthy.virtualMachine, power: { unrecognised: 'unknown' } } },
+      'absent',
+    ],
     ['that security rules cut off', { ipFlow: { access: 'Deny', rule: 'x' } }, 'present'],
     ['whose answers are dropped', { nextHop: { type: 'None', routeTable: ids.table } }, 'present'],
     [
@@ -124,6 +130,19 @@ describe('a VM', () => {
         },
       },
     });
+  });
+
+  test('with Windows is not looked at as if it had SSH, and is looked at for its port', () => {
+    const windows = { ...healthy, virtualMachine: { ...healthy.virtualMachine, os: 'Windows' } };
+    const unreachable = { ...windows, connectivity: { ...healthy.connectivity, status: 'unreachable' } };
+    const looks = (answers: Answers) =>
+      [sshUnreachable, appUnreachable].map((symptom) =>
+        kindOf(reasonOver(answers, (see) => symptom.presence(see, vmTarget))),
+      );
+    expect(looks(windows)).toEqual([undefined, 'absent']);
+    expect(looks(unreachable)).toEqual([undefined, 'present']);
+    expect(looks(healthy)).toEqual(['absent', undefined]);
+    expect(appUnreachable.title('vm1', vmTarget).en).not.toContain('SSH');
   });
 
   test('that nobody can try is unclear', () => expect(look({}, unprobed)).toBe('unclear'));

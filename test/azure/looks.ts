@@ -88,7 +88,7 @@ export const looks: readonly Look[] = [
   look(
     virtualMachine,
     { id: VM },
-    { os: 'Linux', power: 'running', provisioning: 'succeeded', agent: 'ready', nics: [NIC] },
+    { os: 'Linux', power: { known: 'running' }, provisioning: 'succeeded', agent: { known: 'ready' }, nics: [NIC] },
   ),
   look(
     vmExtension,
@@ -108,5 +108,13 @@ export const looks: readonly Look[] = [
     { type: 'None' },
   ),
   look(connectivity, { watcher: WATCHER, sourceVm: JUMP, destination: { vm: VM }, port: 22 }, { status: 'reachable' }),
-  look(guestSsh, { vm: VM }, { service: 'active', config: 'valid', ports: [22], backups: [] }),
+  look(
+    guestSsh,
+    { vm: VM },
+    {
+      service: { known: 'active' },
+      config: 'valid',
+      backups: [],
+    },
+  ),
 ];

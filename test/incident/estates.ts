@@ -120,7 +120,7 @@ export function vmEstate({ illness }: { readonly illness: VmIllness }): Estate {
       networkProfile: { networkInterfaces: [{ id: `${network}/networkInterfaces/nic1` }] },
       instanceView: {
         statuses: [{ code: 'ProvisioningState/succeeded', time: ended }, { code: 'PowerState/running' }],
-        vmAgent: { statuses: [{ code: 'x', displayStatus: ready ? 'Ready' : 'Not Ready' }] },
+        vmAgent: { vmAgentVersion: '2.9.1.1', statuses: [{ code: 'x', displayStatus: ready ? 'Ready' : 'Not Ready' }] },
         extensions: [{ name: 'watch', type: 'Microsoft.Azure.NetworkWatcher.NetworkWatcherAgentLinux' }],
       },
     },
@@ -187,7 +187,7 @@ const sshReport = (well: boolean, files: readonly string[]): string =>
     'reconnect:valid',
     'reconnect:listening',
     ...(well ? ['LISTEN 0 128 0.0.0.0:22 0.0.0.0:*'] : []),
-    'reconnect:ports',
+    'reconnect:listed',
     'reconnect:files',
     ...files,
     'reconnect:end',

@@ -1,7 +1,6 @@
 import { isReadable } from '../../network/rules';
 import { isSurely, wordOf } from '../../model/known';
 import { nameOf } from '../../model/arm-id';
-import { wordOf } from '../../model/known';
 import type { SecurityRule } from '../../network/rules';
 import type { NetworkInterface } from '../../observations/network-interface';
 import type { NetworkSecurityGroup } from '../../observations/network-security-group';
@@ -116,7 +115,9 @@ export const vmProperties = (
     ? {}
     : {
         instanceView: {
-          statuses: [{ code: `PowerState/${wordOf(vm.power)}`, level: 'Info', displayStatus: `VM ${wordOf(vm.power)}` }],
+          statuses: [
+            { code: `PowerState/${wordOf(vm.power)}`, level: 'Info', displayStatus: `VM ${wordOf(vm.power)}` },
+          ],
         },
       }),
 });

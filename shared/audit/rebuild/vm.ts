@@ -4,7 +4,6 @@ import { idKey, nameOf, parentId, parseArmId, sameId } from '../../model/arm-id'
 import type { VmTarget } from '../../model/target';
 import { applicationGateways } from '../../observations/application-gateways';
 import { connectivity } from '../../observations/connectivity';
-import { isSurely } from '../../model/known';
 import { guestSsh } from '../../observations/guest-ssh';
 import { networkInterface, type NetworkInterface } from '../../observations/network-interface';
 import { networkWatchers } from '../../observations/network-watchers';

@@ -33,8 +33,7 @@ export const sshdBroken: Cause<VmTarget> = {
   },
 };
 
-const fixesFor = (vm: string) =>
-  (['reset-ssh', 'restart-vm', 'redeploy-vm'] as const).map((fix) => ({ fix, vm }));
+const fixesFor = (vm: string) => (['reset-ssh', 'restart-vm', 'redeploy-vm'] as const).map((fix) => ({ fix, vm }));
 
 /** What is wrong with an sshd that listens nowhere. */
 function faultOf(ssh: GuestSsh, port: number): { readonly kind: 'found'; readonly because: Text } {

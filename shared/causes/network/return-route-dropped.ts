@@ -8,7 +8,7 @@ import { returnQuestion } from './questions';
 /** The VM's answers have no way back: the route for them drops them. */
 export const returnRouteDropped: Cause<VmTarget> = {
   id: 'network/return-route-dropped',
-  explains: ['ssh-unreachable'],
+  explains: ['ssh-unreachable', 'app-unreachable'],
   order: 310,
   title: text('The VM’s answers have no route back', 'VM의 응답이 돌아갈 경로가 없음'),
   source: source('ssh', 'Check routing'),

@@ -7,17 +7,19 @@ import { resourceHealth } from '../../observations/resource-health';
 /** Azure itself reports the VM as unavailable: an event that Azure or a person caused is under way, and a fix would only interfere. */
 export const platformEvent: Cause<VmTarget> = {
   id: 'vm/platform-event',
-  explains: ['ssh-unreachable'],
+  explains: ['ssh-unreachable', 'app-unreachable'],
   order: 200,
   title: text('Azure reports the VM as unavailable', 'Azure가 VM을 사용할 수 없음으로 보고함'),
   source: source('ssh', 'Check VM resource health'),
   judge: (see, target) => {
     const health = see(resourceHealth, { resource: target.id });
-    if (health.state !== 'Unavailable')
-      return {
-        kind: 'excluded',
-        because: text(`Azure reports the VM as ${health.state}.`, `Azure가 보고한 VM 상태는 ${health.state}입니다.`),
-      };
+    const reported = text(
+      `Azure reports the VM as ${health.state}.`,
+      `Azure가 보고한 VM 상태는 ${health.state}입니다.`,
+    );
+    // Only one word says that nothing is under way; `Degraded`, `Unknown` and words to come leave it open.
+    if (health.state === 'Available') return { kind: 'excluded', because: reported };
+    if (health.state !== 'Unavailable') return { kind: 'uncertain', because: reported };
     return {
       kind: 'found',
       blamed: target.id,
