@@ -160,9 +160,12 @@ describe('reset-ssh', () => {
     expect(extensionOf(planned)).toMatchObject({ name: 'mine', extension: { typeHandlerVersion: sent } });
   });
 
-  test.each([{ os: 'Windows' }, { agent: 'not-ready' }, { agent: 'unknown' }])('cannot be planned with %j', (more) => {
-    expect(planFor(more).kind).toBe('cannot-plan');
-  });
+  test.each([{ os: 'Windows' }, { agent: { known: 'silent' } }, { agent: { unrecognised: '' } }])(
+    'cannot be planned with %j',
+    (more) => {
+      expect(planFor(more).kind).toBe('cannot-plan');
+    },
+  );
 });
 
 describe('restart-vm and redeploy-vm', () => {
@@ -190,7 +193,7 @@ describe('restart-vm and redeploy-vm', () => {
     ['restart-vm', restart],
     ['redeploy-vm', redeploy],
   ] as const)('%s leaves a VM alone that is stopped, or in the middle of something', (_, plan) => {
-    expect(plan(vm({ power: 'stopped' }))).toMatchObject({ value: { kind: 'cannot-plan' } });
+    expect(plan(vm({ power: { known: 'stopped' } }))).toMatchObject({ value: { kind: 'cannot-plan' } });
     expect(plan(vm({ provisioning: 'updating' }))).toMatchObject({ value: { kind: 'cannot-plan' } });
   });
 

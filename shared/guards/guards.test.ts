@@ -129,13 +129,21 @@ const blocking = cases(
     },
   ],
   [verifiable, 'nobody can try the connection', { target: { ...vmTarget, from: { address: from.address } } }],
-  [verifiable, 'who could try is stopped', { answers: { virtualMachine: { ...watched, power: 'stopped' } } }],
+  [
+    verifiable,
+    'who could try is stopped',
+    { answers: { virtualMachine: { ...watched, power: { known: 'stopped' } } } },
+  ],
   [
     verifiable,
     'the VM agent of who could try is dead',
-    { answers: { virtualMachine: { ...watched, agent: 'not-ready' } } },
+    { answers: { virtualMachine: { ...watched, agent: { known: 'silent' } } } },
   ],
-  [verifiable, 'nobody knows of the VM agent', { answers: { virtualMachine: { ...watched, agent: 'unknown' } } }],
+  [
+    verifiable,
+    'nobody knows of the VM agent',
+    { answers: { virtualMachine: { ...watched, agent: { unrecognised: '' } } } },
+  ],
   [
     verifiable,
     'the watcher agent is not provisioned',

@@ -76,7 +76,7 @@ export const looks: readonly Look[] = [
   look(
     routeTable,
     { id: ROUTES },
-    { disableBgpRoutePropagation: true, routes: [{ name: 'drop', nextHopType: 'None' }] },
+    { disableBgpRoutePropagation: true, routes: [{ name: 'drop', nextHopType: { known: 'None' } }] },
   ),
   look(
     networkInterface,
@@ -99,7 +99,7 @@ export const looks: readonly Look[] = [
   look(
     backendHealth,
     { gateway: GATEWAY },
-    { servers: [{ address: '10.0.1.4', health: 'unhealthy', class: 'tcp-connect' }] },
+    { servers: [{ address: '10.0.1.4', health: { known: 'unhealthy' }, class: 'tcp-connect' }] },
   ),
   look(ipFlow, flow, { access: 'Allow', rule: 'securityRules/allow-ssh' }),
   look(
