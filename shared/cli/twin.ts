@@ -10,6 +10,10 @@ export async function twin(
   port: number,
   as: 'app' | 'owner',
 ): Promise<number> {
+  // Before anything is written: whoever stops it while it starts leaves nothing behind either.
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve());
+  });
   const running = await startTwin({
     estate,
     faults,
@@ -30,9 +34,7 @@ export async function twin(
   MSI_ENDPOINT=${running.identityEndpoint}
 
 ${as === 'owner' ? AZ(running.armEndpoint, running.certificateFile, running.identityEndpoint) : ''}Ctrl-C stops it.`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve());
-  });
+  await stopped;
   await running.close();
   return 0;
 }

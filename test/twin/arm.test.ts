@@ -206,6 +206,18 @@ describe('what is there', () => {
     expect((await send('GET', '/providers/Microsoft.Nothing?api-version=2021-04-01')).status).toBe(404);
   });
 
+  test('lists resources by their type, and says so where it cannot filter', async () => {
+    const { send } = await world();
+    const list = (filter: string) =>
+      send(
+        'GET',
+        `/subscriptions/${SUBSCRIPTION}/resources?api-version=2021-04-01&$filter=${encodeURIComponent(filter)}`,
+      );
+    expect((await list("resourceType eq 'microsoft.network/virtualnetworks'")).body.value).toHaveLength(1);
+    expect((await list(`resourceGroup eq '${GROUP}'`)).body.value).not.toHaveLength(0);
+    expect((await list("tagName eq 'a'")).status).toBe(501);
+  });
+
   test('a group is where its resources are, can be asked for, made and tagged', async () => {
     const { send } = await world();
     const group = (name: string) => `/subscriptions/${SUBSCRIPTION}/resourcegroups/${name}?api-version=2021-04-01`;

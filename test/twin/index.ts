@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -26,6 +27,8 @@ export async function startTwin(options: TwinOptions): Promise<RunningTwin> {
   armEndpoint = `https://127.0.0.1:${await listen(arm, options.port)}`;
   const identityEndpoint = `http://127.0.0.1:${await listen(identity.server)}/msi/token`;
   const folder = await mkdtemp(join(tmpdir(), 'twin-'));
+  const clean = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', clean);
   const certificateFile = join(folder, 'certificate.pem');
   await writeFile(certificateFile, certificate);
 
@@ -41,7 +44,9 @@ export async function startTwin(options: TwinOptions): Promise<RunningTwin> {
     },
     operationMs: () => twin.operationMs(),
     close: async () => {
-      await Promise.all([close(arm), close(identity.server), rm(folder, { recursive: true, force: true })]);
+      process.off('exit', clean);
+      clean();
+      await Promise.all([close(arm), close(identity.server)]);
     },
   };
 }

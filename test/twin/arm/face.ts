@@ -101,7 +101,7 @@ export function createFace(parts: FaceParts): Face {
         return poll(route) ?? errorAnswer(errors.refused(404, 'NotFound', 'The operation was not found.'));
       if (route.kind === 'resource') return resource(route, client);
       if (route.kind === 'collection') return collection(route, client);
-      if (route.kind !== 'resource-group') return listing(parts, route);
+      if (route.kind !== 'resource-group') return listing(parts, route, request.query);
       const call = callOf(request, { id: route.scope, type: 'Microsoft.Resources/resourceGroups' }, client);
       if (call === 'bad-json') return errorAnswer(errors.badJson());
       const scope = lockedScope(parts.store.list('Microsoft.Authorization/locks'), request.method, route.scope);

@@ -1,5 +1,6 @@
 import { armId, nameOf, parentId, parseArmId, sameId } from '../../../shared/model/arm-id';
 import type { Call, Model, Provider, Refused, Reply } from '../provider';
+import type { Resource } from '../../scenarios/schema';
 import type { Store } from '../store';
 import { violations } from '../authorization/policy';
 import { lockedScope } from './access';
@@ -25,7 +26,7 @@ export function standing({ store }: Parts, request: ArmRequest, { id, type }: Re
   if (scope !== undefined) return errors.locked(id, method === 'DELETE' ? 'delete' : 'write', scope);
   const existing = store.get(id);
   const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
-  if (ifMatch !== undefined && method !== 'GET' && !fits(ifMatch, existing?.etag))
+  if (ifMatch !== undefined && method !== 'GET' && !matches(ifMatch, existing?.etag))
     return errors.preconditionFailed('If-Match');
   if (ifNoneMatch === '*' && existing && method === 'PUT') return errors.preconditionFailed('If-None-Match');
   return orphaned(store, method, parentId(id), type);
@@ -45,7 +46,7 @@ export function policyRefusal({ model }: Parts, call: Call, type: string): Refus
   return found.length > 0 ? errors.disallowedByPolicy(name, found) : undefined;
 }
 
-const fits = (wanted: string, etag: unknown): boolean => etag !== undefined && (wanted === '*' || wanted === etag);
+const matches = (wanted: string, etag: unknown): boolean => etag !== undefined && (wanted === '*' || wanted === etag);
 
 /** What a resource is without a provider's word: GETs are answered from the store. */
 export function fromStore(
@@ -65,6 +66,7 @@ export function fromStore(
 export function listing(
   { store }: Parts,
   route: Exclude<Route, { kind: 'operation' | 'resource' | 'collection' | 'resource-group' }>,
+  query: URLSearchParams,
 ): ArmAnswer {
   const ok = (body: unknown): ArmAnswer => ({ status: 200, headers: {}, body });
   const all = store.all();
@@ -82,10 +84,15 @@ export function listing(
       if (route.namespace === undefined) return ok({ value: bodies });
       return bodies[0] ? ok(bodies[0]) : errorAnswer(unknownProvider(route.namespace));
     }
-    case 'all-resources':
-      return ok({
-        value: all.filter((one) => isBelow(route.scope, one) && parseArmId(one.id)?.names.length === 1).map(summaryOf),
-      });
+    case 'all-resources': {
+      const filter = query.get('$filter') ?? '';
+      const [, field, value = ''] = /^(resourceType|resourceGroup) eq '([^']+)'$/i.exec(filter.trim()) ?? [];
+      if (filter !== '' && field === undefined) return errorAnswer(errors.notSimulated(`the filter ${filter}`));
+      const fits = (one: Resource): boolean =>
+        field === undefined || sameId(sameId(field, 'resourceType') ? one.type : armId(one.id).resourceGroup, value);
+      const there = all.filter((one) => isBelow(route.scope, one) && parseArmId(one.id)?.names.length === 1);
+      return ok({ value: there.filter(fits).map(summaryOf) });
+    }
     case 'unknown':
       return errorAnswer(errors.notSimulated('this path'));
   }
