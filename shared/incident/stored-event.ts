@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Policy } from '../config/policy';
+import { FixName, Policy } from '../config/policy';
 import { Signal, SymptomId } from '../model/target';
 import type { IncidentEvent } from './events';
 
@@ -33,7 +33,7 @@ const Presence = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unclear'), symptom: SymptomId, ...because }),
 ]);
 
-const FixRequest = z.discriminatedUnion('fix', [
+const KnownRequest = z.discriminatedUnion('fix', [
   z.object({
     fix: z.literal('allow-inbound'),
     networkSecurityGroups: list(z.string()),
@@ -46,6 +46,9 @@ const FixRequest = z.discriminatedUnion('fix', [
   }),
   z.object({ fix: z.enum(['reset-ssh', 'restart-vm', 'redeploy-vm']), vm: z.string() }),
 ]);
+/** Another version may have other fixes: not a sign that somebody changed the record. Whoever plans or sends looks it up. */
+const ForeignRequest = z.looseObject({ fix: z.string().refine((fix) => !FixName.safeParse(fix).success) });
+const FixRequest = z.union([KnownRequest, ForeignRequest]);
 
 const Judged = z.object({
   cause: z.string(),
@@ -103,7 +106,6 @@ const Box = z.object({
   destinationPorts: z.string(),
 });
 const Plan = z.object({
-  // Another version may have others; whoever plans or sends looks it up.
   fix: z.string(),
   resource: z.string(),
   region: z.string(),
