@@ -2,7 +2,7 @@ import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
 import { doorkeeper, world } from '../shared/bootstrap';
 import { isForEverybody } from '../shared/approvals/command';
-import type { Admission } from '../shared/approvals/entra';
+import { turnedAway, type Admission } from '../shared/approvals/admission';
 import { carryOut, standingOf, type Order } from '../shared/incident/control';
 
 const by = z.string().trim().min(1).max(200);
@@ -34,7 +34,7 @@ export async function control(request: HttpRequest): Promise<HttpResponseInit> {
     );
   const order = orderOf(asked.data, outside.now());
   const giver = await whoGives(order, asked.data, request);
-  if (giver.kind === 'refused') return { status: giver.status, jsonBody: { code: giver.code, message: giver.because } };
+  if (giver.kind === 'refused') return turnedAway(giver);
   outside.log('A command was given over HTTP', { command: order.kind, by: giver.by.id });
   const carried = await carryOut(order, giver.by.name, outside);
   if (carried.kind === 'refused') return refused(carried.code, carried.because[outside.language]);

@@ -1,4 +1,5 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
+import { turnedAway } from '../shared/approvals/admission';
 import { doorkeeper, world } from '../shared/bootstrap';
 import { stateOf } from '../shared/incident/state';
 import { viewOf } from '../shared/incident/view';
@@ -9,8 +10,7 @@ import { viewOf } from '../shared/incident/view';
  */
 export async function incidents(request: HttpRequest): Promise<HttpResponseInit> {
   const admission = await (await doorkeeper()).reader(request.headers.get('authorization'));
-  if (admission.kind === 'refused')
-    return { status: admission.status, jsonBody: { code: admission.code, message: admission.because } };
+  if (admission.kind === 'refused') return turnedAway(admission);
   const { store } = await world();
   const { id } = request.params;
   if (!id) return { jsonBody: { incidents: await store.list(100) } };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Admission } from './admission';
 import type { Approver } from './approval';
 import { tokenCheck, type Checked } from './token';
 
@@ -12,11 +13,6 @@ export interface EntraOptions {
   readonly olderIssuer: string;
   readonly approvers: readonly Approver[];
 }
-
-/** Whether a caller may come in. `because` is for the caller, and holds nothing of the token. */
-export type Admission =
-  | { readonly kind: 'admitted'; readonly by: Approver }
-  | { readonly kind: 'refused'; readonly status: 401 | 403 | 503; readonly code: string; readonly because: string };
 
 /** Who may come in, each by the value of the `Authorization` header. */
 export interface Doorkeeper {

@@ -3,17 +3,21 @@ import type { Settings } from './settings';
 
 export type StorageSettings = Pick<Settings, Extract<keyof Settings, `AzureWebJobsStorage${string}`> | 'ARM_ENDPOINT'>;
 
-/** How the settings name a storage account. */
-export type NamedStorage =
-  | { readonly kind: 'connection-string'; readonly value: string }
-  | {
-      readonly kind: 'identity';
-      readonly tableUrl: string;
-      readonly queueUrl: string;
-      readonly blobUrl: string;
-      /** Of the managed identity that uses it; without it, the default credential. */
-      readonly clientId: string | undefined;
-    };
+/** A storage account as an identity reaches it: the endpoints of its services. */
+export interface StorageEndpoints {
+  readonly kind: 'identity';
+  readonly tableUrl: string;
+  readonly queueUrl: string;
+  readonly blobUrl: string;
+}
+
+export interface ConnectionString {
+  readonly kind: 'connection-string';
+  readonly value: string;
+}
+
+/** How the settings name a storage account. `clientId` is the managed identity that uses it; without it, the default credential. */
+export type NamedStorage = ConnectionString | (StorageEndpoints & { readonly clientId: string | undefined });
 
 /** What to say when none is named. */
 export const storageMissing =

@@ -13,7 +13,7 @@ import { sameRequest } from '../model/plan';
 import { attempt, CannotSee, seeing, Unsure } from '../model/see';
 import type { Symptom } from '../model/symptom';
 import type { SymptomId, Target } from '../model/target';
-import { text, type Text } from '../model/text';
+import { joinText, text, type Text } from '../model/text';
 import type { GuardFinding, Judged, Proposal } from './events';
 import { touchedBy } from './touches';
 
@@ -164,7 +164,7 @@ function nothingFound({ notJudged }: Symptom, judgements: readonly Judged[]): Te
       ? []
       : [text(`Not checked here: ${listed(unchecked).en}.`, `여기서 확인하지 않음: ${listed(unchecked).ko}.`)]),
   ];
-  return text(said.map(({ en }) => en).join(' '), said.map(({ ko }) => ko).join(' '));
+  return joinText(...said);
 }
 
 const listed = (texts: readonly Text[]): Text =>

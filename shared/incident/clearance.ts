@@ -47,11 +47,16 @@ const approvedWithinMs = 2 * 3_600_000;
 export function clearanceOf(sending: Sending): Clearance {
   const off = switchedOff(sending);
   if (off) return { kind: 'off', because: off };
-  const because = objection(sending);
+  const { incident, events, step, ledger, now } = sending;
+  const attempted = stateOf(incident, events).attempts.at(-1);
+  const because = objection(sending, attempted);
   if (because) return { kind: 'refused', because };
-  const { step, now } = sending;
   if (step.of === 'undo' || step.index > 0) return { kind: 'clear' };
-  const booked = bookedOf(sending);
+  // The ledger's own word that this plan has been started and is not over.
+  const booked = ledger.interventions.find(
+    ({ incident: of, planHash: hash, stage }) =>
+      of === incident && hash === attempted?.approval.planHash && stage.kind === 'started',
+  );
   if (!booked) return { kind: 'refused', because: notBooked };
   return { kind: 'clear', booking: { ...booked, stage: { kind: 'started', at: new Date(now).toISOString() } } };
 }
@@ -66,12 +71,13 @@ function switchedOff({ policy, ledger: { stop } }: Sending): Text | undefined {
 }
 
 /** Why the change must not be sent, when it must not. */
-function objection(sending: Sending): Text | undefined {
-  const { incident, events, step, change, policy, now } = sending;
+function objection(
+  { incident, events, step, change, policy, now }: Sending,
+  attempted: Attempted | undefined,
+): Text | undefined {
   const [broken] = auditIncident(incident, events);
   if (broken) return text(`The record contradicts itself. ${broken.text.en}`, `기록이 모순됩니다. ${broken.text.ko}`);
 
-  const attempted = stateOf(incident, events).attempts.at(-1);
   const decision = attempted?.decision;
   if (attempted === undefined || decision?.decision !== 'approve') return notApproved;
   const { approval, proposal } = attempted;
@@ -123,14 +129,6 @@ const inverseOf = (change: Change): Change | undefined =>
 
 const same = (a: Change | undefined, b: Change | undefined): boolean =>
   a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b);
-
-/** The ledger's own word that this plan has been started and is not over. */
-const bookedOf = ({ incident, events, ledger }: Sending): Intervention | undefined => {
-  const planned = stateOf(incident, events).attempts.at(-1)?.approval.planHash;
-  return ledger.interventions.find(
-    (each) => each.incident === incident && each.planHash === planned && each.stage.kind === 'started',
-  );
-};
 
 const notApproved = text('This is not what was approved.', '승인된 내용이 아닙니다.');
 const notMadeAgain = text(

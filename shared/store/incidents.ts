@@ -70,8 +70,7 @@ export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: Incident
         const rows = await readRows(table, id, '', `${HEAD} `);
         const head = rows.at(-1);
         if (!head && before === 0) return undefined;
-        if (!head) throw storeDamaged(`The head of incident ${id}`);
-        if (head.rowKey !== HEAD) throw storeDamaged(`The head of incident ${id}`);
+        if (head?.rowKey !== HEAD) throw storeDamaged(`The head of incident ${id}`);
         const end = bodyOf(Head, head);
         if (end.seq < before) throw storeDamaged(`The end of incident ${id}`);
         // A long partition is read in pages; events that were appended between two of them are missing here.

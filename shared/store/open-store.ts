@@ -1,6 +1,7 @@
 import { TableClient } from '@azure/data-tables';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
+import type { ConnectionString, StorageEndpoints } from '../config/storage-settings';
 import type { RecordKeys } from '../config/record-keys';
 import type { Store } from '../incident/ports';
 import { evidenceIn } from './evidence';
@@ -21,15 +22,7 @@ interface TokenSource {
 }
 
 /** How to reach a storage account: with its connection string, or as an identity that has roles on it. */
-export type StorageConnection =
-  | { readonly kind: 'connection-string'; readonly value: string }
-  | {
-      readonly kind: 'identity';
-      readonly tableUrl: string;
-      readonly queueUrl: string;
-      readonly blobUrl: string;
-      readonly credential: TokenSource;
-    };
+export type StorageConnection = ConnectionString | (StorageEndpoints & { readonly credential: TokenSource });
 
 /** Connects to a storage account, and creates in it what is missing. */
 export async function connectStorage(

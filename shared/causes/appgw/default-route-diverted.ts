@@ -54,11 +54,13 @@ function judgeRoutes(see: See, gateway: ApplicationGateway): Verdict {
   if (areMostPublic(away) && !tagged) return diverted(table, routes);
   for (const route of table.routes.filter((each) => each === tagged || concernsPublic(each)))
     sure(route.nextHopType, hopOf(table, route));
-  if (away.length > 0 || (tagged && isAway(tagged)))
+  const tagAway = tagged && isAway(tagged) ? [tagged] : [];
+  const some = named([...tagAway, ...routes]);
+  if (away.length > 0 || tagAway.length > 0)
     throw new Unsure(
       text(
-        `${table.name} leads only some public addresses elsewhere than to the Internet (${named(tagged && isAway(tagged) ? [tagged, ...routes] : routes)}). Only Azure knows whether its management is among them.`,
-        `${table.name}은(는) 일부 공용 주소만 인터넷이 아닌 곳으로 보냅니다(${named(tagged && isAway(tagged) ? [tagged, ...routes] : routes)}). Azure 관리 주소가 포함되는지는 Azure만 압니다.`,
+        `${table.name} leads only some public addresses elsewhere than to the Internet (${some}). Only Azure knows whether its management is among them.`,
+        `${table.name}은(는) 일부 공용 주소만 인터넷이 아닌 곳으로 보냅니다(${some}). Azure 관리 주소가 포함되는지는 Azure만 압니다.`,
       ),
     );
   if (unwritten.length > 0 && !table.disableBgpRoutePropagation)
@@ -86,6 +88,7 @@ const named = (routes: readonly Route[]): string =>
   routes.map(({ name, addressPrefix }) => `${name}: ${addressPrefix}`).join(', ');
 
 function diverted(table: RouteTable, routes: readonly Route[]): Verdict {
+  const [first] = routes;
   const names = routes.map(({ name }) => name).join(', ');
   const prefixes = routes.map(({ addressPrefix }) => addressPrefix).join(', ');
   const hops = new Set(
@@ -96,7 +99,7 @@ function diverted(table: RouteTable, routes: readonly Route[]): Verdict {
   const hop = [...hops].join(', ');
   return {
     kind: 'found',
-    blamed: `${table.id}/routes/${routes.map(({ name }) => name)[0] ?? ''}`,
+    blamed: `${table.id}/routes/${first?.name ?? ''}`,
     because: text(
       `Route ${names} of ${table.name} sends ${prefixes} to ${hop}; Azure’s management of the gateway needs the Internet as next hop.`,
       `${table.name}의 경로 ${names}이(가) ${prefixes}을(를) ${hop}(으)로 보냅니다. Azure가 게이트웨이를 관리하려면 다음 홉이 인터넷이어야 합니다.`,

@@ -12,8 +12,8 @@ import { guestAnswers } from './agent';
 export type Listening =
   /** On the port, at an address at which connections arrive. */
   | { readonly kind: 'here' }
-  /** Only elsewhere: on other ports, or on addresses at which no connection arrives. */
-  | { readonly kind: 'elsewhere'; readonly at: readonly Listener[] }
+  /** Only elsewhere: on other ports (`reachable`), or on addresses at which no connection arrives. */
+  | { readonly kind: 'elsewhere'; readonly at: readonly Listener[]; readonly reachable: readonly Listener[] }
   | { readonly kind: 'nowhere' };
 
 /** The service of sshd is about to be something else, or systemd did not tell. */
@@ -38,7 +38,9 @@ export function lookAtSsh(see: See, target: VmTarget): { readonly ssh: GuestSsh;
     );
 
   const { privateAddress } = entrance(see, target);
-  const here = all.filter((each) => each.port === target.port && arrives(each.address, privateAddress));
+  const isReachable = ({ address }: Listener): boolean =>
+    ['0.0.0.0', '::', '*'].includes(address) || sameAddress(address, privateAddress);
+  const here = all.filter((each) => each.port === target.port && isReachable(each));
   const stranger = here.find(({ program }) => program !== undefined && !isSshd(program));
   if (stranger)
     throw new Unsure(
@@ -49,7 +51,7 @@ export function lookAtSsh(see: See, target: VmTarget): { readonly ssh: GuestSsh;
     );
   if (here.length > 0) return { ssh, listening: { kind: 'here' } };
   const own = ownOf(ssh, all);
-  if (own.length > 0) return { ssh, listening: { kind: 'elsewhere', at: own } };
+  if (own.length > 0) return { ssh, listening: { kind: 'elsewhere', at: own, reachable: own.filter(isReachable) } };
   if (isSurely(ssh.socket, 'active'))
     throw new Unsure(
       text(
@@ -79,10 +81,6 @@ function ownOf(ssh: GuestSsh, all: readonly Listener[]): readonly Listener[] {
     ),
   );
 }
-
-/** Whether a connection to the VM's private address arrives at what listens on `address`. */
-export const arrives = (address: string, privateAddress: string): boolean =>
-  ['0.0.0.0', '::', '*'].includes(address) || sameAddress(address, privateAddress);
 
 const sameAddress = (a: string, b: string): boolean =>
   ipaddr.isValid(a) && ipaddr.isValid(b) && ipaddr.process(a).toString() === ipaddr.process(b).toString();

@@ -29,34 +29,27 @@ export const sshdBroken: Cause<VmTarget> = {
       const onOtherPorts = ssh.config === 'valid' && listening.at.every(({ port }) => port !== target.port);
       return { kind: onOtherPorts ? 'excluded' : 'uncertain', because };
     }
-    return { ...faultOf(ssh, target.port), blamed: target.id, fixes: fixesFor(target.id) };
+    return { kind: 'found', blamed: target.id, because: faultOf(ssh, target.port), fixes: fixesFor(target.id) };
   },
 };
 
 const fixesFor = (vm: string) => (['reset-ssh', 'restart-vm', 'redeploy-vm'] as const).map((fix) => ({ fix, vm }));
 
 /** What is wrong with an sshd that listens nowhere. */
-function faultOf(ssh: GuestSsh, port: number): { readonly kind: 'found'; readonly because: Text } {
+function faultOf(ssh: GuestSsh, port: number): Text {
   if (ssh.config === 'invalid')
-    return {
-      kind: 'found',
-      because: text(
-        `sshd rejects its configuration: ${ssh.configError ?? 'no reason given'}`,
-        `sshd가 구성을 거부합니다: ${ssh.configError ?? '이유 없음'}`,
-      ),
-    };
+    return text(
+      `sshd rejects its configuration: ${ssh.configError ?? 'no reason given'}`,
+      `sshd가 구성을 거부합니다: ${ssh.configError ?? '이유 없음'}`,
+    );
   const state = sure(ssh.service, theService);
-  return {
-    kind: 'found',
-    because:
-      state === 'active'
-        ? text(
-            `The ssh service is active, but nothing listens on port ${port}.`,
-            `ssh 서비스는 활성 상태지만 포트 ${port}에서 수신 대기하지 않습니다.`,
-          )
-        : text(
-            `The ssh service is ${state}, and nothing listens on port ${port}.`,
-            `ssh 서비스 상태는 ${state}이며, 포트 ${port}에서 수신 대기하지 않습니다.`,
-          ),
-  };
+  if (state === 'active')
+    return text(
+      `The ssh service is active, but nothing listens on port ${port}.`,
+      `ssh 서비스는 활성 상태지만 포트 ${port}에서 수신 대기하지 않습니다.`,
+    );
+  return text(
+    `The ssh service is ${state}, and nothing listens on port ${port}.`,
+    `ssh 서비스 상태는 ${state}이며, 포트 ${port}에서 수신 대기하지 않습니다.`,
+  );
 }

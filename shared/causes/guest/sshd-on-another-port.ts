@@ -2,8 +2,7 @@ import { text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import type { VmTarget } from '../../model/target';
-import { entrance } from '../paths';
-import { arrives, listensElsewhere, lookAtSsh, placesOf } from './listening';
+import { listensElsewhere, lookAtSsh, placesOf } from './listening';
 
 /** sshd runs as somebody configured it, on another port than the one expected. Resetting it would destroy that configuration. */
 export const sshdOnAnotherPort: Cause<VmTarget> = {
@@ -25,11 +24,10 @@ export const sshdOnAnotherPort: Cause<VmTarget> = {
         because: text('sshd listens on no port.', 'sshd가 수신 대기하는 포트가 없습니다.'),
       };
 
-    const { privateAddress } = entrance(see, target);
-    const reachable = listening.at.filter(({ address }) => arrives(address, privateAddress));
+    const { at, reachable } = listening;
     // One that rejects its configuration only runs on from before: after the next restart it listens nowhere.
     if (ssh.config !== 'valid' || reachable.length === 0)
-      return { kind: 'uncertain', because: listensElsewhere(listening.at, target.port) };
+      return { kind: 'uncertain', because: listensElsewhere(at, target.port) };
     return {
       kind: 'found',
       blamed: target.id,

@@ -53,7 +53,7 @@ export function outboundQuestion(see: See, target: VmTarget, sourceVm: string): 
     direction: 'Outbound',
     protocol: 'TCP',
     localAddress: privateAddress,
-    localPort: 60000,
+    localPort: clientPort,
     remoteAddress: entrance(see, target).privateAddress,
     remotePort: target.port,
   };
