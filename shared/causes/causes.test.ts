@@ -348,7 +348,7 @@ test.each<Case>([
   [
     'vm/guest-not-responding',
     'the VM has just started',
-    vm({ agent: { known: 'silent' }, provisionedAt: '2026-11-21T09:00:00Z', agentAt: '2026-11-21T09:04:59+00:00' }),
+    vm({ agent: { known: 'silent' }, provisionedAt: '2026-11-21T09:00:00Z', agentAt: '2026-11-21T09:03:59+00:00' }),
   ],
 ])('%s is uncertain when %s', (id, _, differs) => {
   const judgement = judge(id, differs);

@@ -47,8 +47,11 @@ export const guestNotResponding: Cause<VmTarget> = {
   },
 };
 
-/** How long a guest may take to come up before its silence means anything. */
-const COMES_UP_WITHIN_MS = 5 * 60_000;
+/**
+ * How long a guest may take to come up before its silence means anything. Less than a restart is given to help: by the time
+ * that it is given up, the silence counts.
+ */
+const COMES_UP_WITHIN_MS = 4 * 60_000;
 
 const hasJustStarted = ({ provisionedAt, agentAt }: VirtualMachine): boolean =>
   provisionedAt !== undefined &&
