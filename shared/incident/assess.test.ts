@@ -72,6 +72,15 @@ test('a group that may not be read is skipped, and leads to no proposal', async 
   expect(kinds).toContain('skipped');
 });
 
+test('a guard that cannot see what it needs stops the plan, and says why', async () => {
+  const { assessment } = await judged(blocked(), contextFor(blocked()), (call) =>
+    call === 'listLocks' ? refusals.forbidden : undefined,
+  );
+  expect(assessment).toMatchObject({ kind: 'guarded', proposal: { guards: expect.any(Array) as object } });
+  const said = assessment.kind === 'guarded' ? assessment.proposal.guards.at(-1) : undefined;
+  expect(said).toMatchObject({ guard: 'locks', result: { kind: 'block' } });
+});
+
 test('addresses that may be GatewayManager’s are uncertain, and lead to no proposal', async () => {
   const estate = blocked();
   const address = { name: 'deny-high', sourceAddressPrefix: '20.0.0.0/8' };

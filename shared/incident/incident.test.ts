@@ -231,13 +231,14 @@ describe('a gateway whose NSG denies its management ports', () => {
   });
 
   test('ends in people’s hands when nobody can ask how the change is doing', async () => {
-    const { outcome, sent } = await run(
+    const { outcome, sent, events } = await run(
       gatewayEstate({ cure: true }),
       { ...calm, answers: [approves] },
       { script: nth('poll', 3, { kind: 'not-found', code: 'NotFound', message: 'There is no such operation.' }) },
     );
     expect(outcome).toBe('escalated');
     expect(sent).toHaveLength(1);
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'change-settled', result: { kind: 'unknown' } }));
   });
 
   test('is asked about in the channel as soon as that can be reached', async () => {

@@ -94,6 +94,34 @@ test('who took too long to look whether changes are off sends nothing: others ma
   expect(phase).toMatchObject({ kind: 'changing', progress: { kind: 'intended' } });
 });
 
+test('while somebody posts the first card, nobody else posts one', async () => {
+  let now = startsAt;
+  let posts = 0;
+  const estate = gatewayEstate({ cure: true });
+  const world: World = {
+    store: memoryStore(
+      () => undefined,
+      () => now,
+    ),
+    azure: scriptedAzure(estate, { now: () => now }).azure,
+    messenger: {
+      post: async () => {
+        posts += 1;
+        if (posts === 1) await advance(id, world);
+        return { conversation: 'c', activity: String(posts) };
+      },
+      update: () => Promise.resolve(),
+    },
+    policy: policyFor(estate),
+    language: 'en',
+    now: () => now,
+    log: () => undefined,
+  };
+  const id = await open(signalFor(estate), world);
+  for (let turn = 0; turn < 4; turn++, now += 10_000) await advance(id, world);
+  expect(posts).toBe(1);
+});
+
 test('the ledger tells when a fix is over', async () => {
   const { store } = await simulate(gatewayEstate({ cure: true }), { ...calm, answers: [approves] });
   expect((await store.ledger()).interventions).toMatchObject([{ stage: { kind: 'ended', result: 'verified' } }]);

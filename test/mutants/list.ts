@@ -41,12 +41,15 @@ const oneAnHour: Run = {
   limits: { perHour: { total: 1 } },
   mischiefs: [answer(1), answer(2)],
 };
-/** A restart does not help, and nobody knows that it was carried out. */
-const restartAnswerLost: Run = {
-  scenario: 'vm-bad-node',
+/** Nobody knows that the extension was put there. */
+const extensionAnswerLost: Run = {
+  scenario: 'vm-sshd-config-invalid',
   mischiefs: [
     answer(1),
-    { kind: 'azure', fault: { at: 0, path: '/restart', times: 1, answer: { kind: 'drop-answer' } } },
+    {
+      kind: 'azure',
+      fault: { at: 0, method: 'PUT', path: '/extensions', times: 1, answer: { kind: 'drop-answer' } },
+    },
   ],
 };
 
@@ -120,7 +123,7 @@ const guards: readonly Mutant[] = [
   mutant(
     'that the agent of the VM to try from is ready',
     'guards/verifiable.ts',
-    "tester.agent !== 'ready'",
+    "!isSurely(tester.agent, 'ready')",
     'false',
     test('shared/guards/guards.test.ts', 'verifiable blocks when the VM agent of who could try is dead'),
   ),
@@ -176,9 +179,9 @@ const guards: readonly Mutant[] = [
   mutant(
     'blocking where a guard cannot see',
     'incident/assess.ts',
-    "if (stopped instanceof CannotSee) return { kind: 'block', because: stopped.because };",
-    "if (stopped instanceof CannotSee) return { kind: 'pass' };",
-    scenario('gateway-no-right-to-read-health'),
+    "if (stopped instanceof CannotSee || stopped instanceof Unsure) return { kind: 'block', because: stopped.because };",
+    "if (stopped instanceof CannotSee || stopped instanceof Unsure) return { kind: 'pass' };",
+    test('shared/incident/assess.test.ts', 'a guard that cannot see what it needs stops the plan'),
   ),
 ];
 
@@ -212,10 +215,7 @@ const approval: readonly Mutant[] = [
     'approvals/decide.ts',
     /if \(!approval\.approvers\.some\([^{]+\) \{/,
     'if (false) {',
-    promise('no write without a valid approval of exactly that plan', {
-      ...mended,
-      mischiefs: [answer(1, 'stranger')],
-    }),
+    test('shared/approvals/decide.test.ts', 'somebody else'),
   ),
   mutant(
     'the time limit of an answer',
@@ -410,10 +410,10 @@ const approval: readonly Mutant[] = [
 
 const beforeTheWrite: readonly Mutant[] = [
   mutant(
-    'the look just before a fix is applied',
+    'the look just before a fix is applied, whether the trouble is still there',
     'incident/next.ts',
-    'return recheck(state, phase, policy, now);',
-    "return record({ kind: 'rechecked', result: 'same', canaries: [] });",
+    /if \(assessment\.kind === 'healthy'\)(?=\s+return record\(\s+\{ kind: 'rechecked')/,
+    'if (false)',
     scenario('gateway-healed-meanwhile'),
   ),
   mutant(
@@ -456,14 +456,14 @@ const beforeTheWrite: readonly Mutant[] = [
     'incident/advance.ts',
     "if (!message) now = await commit(world, now, { kind: 'post-intended', card: card.key });",
     '',
-    seeds('no card is posted twice', 1, 60),
+    seeds('no card is posted twice', 539, 539),
   ),
   mutant(
     'the patience with somebody who set out to post a card',
     'incident/advance.ts',
     'if (world.now() < othersTryUntil) showAgainAt ??= othersTryUntil;',
     '',
-    seeds('no card is posted twice', 61, 120),
+    test('test/incident/overtaken.test.ts', 'while somebody posts the first card, nobody else posts one'),
   ),
   mutant(
     'the look whether changes are switched off, just before they are sent',
@@ -518,10 +518,10 @@ const beforeTheWrite: readonly Mutant[] = [
     scenario('gateway-limited-rule-changed-by-somebody'),
   ),
   mutant(
-    'the order of a plan’s changes',
-    'incident/next.ts',
-    'const change = proposal.plan[step.of][step.index];',
-    'const change = proposal.plan[step.of].at(-1);',
+    'that the change which was cleared is the one that is sent',
+    'incident/take.ts',
+    'await world.azure.submit(step.change, requestId)',
+    'await world.azure.submit(now.state.attempts.at(-1)?.proposal.plan.changes.at(-1) ?? step.change, requestId)',
     promise('no write outside the plan', twoSteps),
   ),
   mutant(
@@ -546,7 +546,7 @@ const afterTheWrite: readonly Mutant[] = [
     'incident/next.ts',
     "inspected.kind === 'done' ? inspected.value : 'unknown'",
     "'absent'",
-    promise('no write twice', restartAnswerLost),
+    promise('no write twice', extensionAnswerLost),
   ),
   mutant(
     'leaving to people what nobody can ask about',

@@ -5,6 +5,7 @@ import type { VmTarget } from '../../model/target';
 import { applicationGateways } from '../../observations/application-gateways';
 import { connectivity } from '../../observations/connectivity';
 import { guestSsh } from '../../observations/guest-ssh';
+import { ipFlow } from '../../observations/ip-flow';
 import { networkInterface, type NetworkInterface } from '../../observations/network-interface';
 import { networkWatchers } from '../../observations/network-watchers';
 import { nextHop } from '../../observations/next-hop';
@@ -156,7 +157,14 @@ function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
       ({ params }) =>
         'vm' in params.destination && sameId(params.destination.vm, target.id) && params.port === target.port,
     );
-  const first = tries.find(({ late }) => !late)?.answer.status ?? tries[0]?.answer.status;
+  // What security rules keep out does not get as far as the guest.
+  const denied = seen
+    .first(ipFlow)
+    .some(
+      ({ params, answer }) =>
+        params.direction === 'Inbound' && sameId(params.vm, target.id) && answer.access === 'Deny',
+    );
+  const first = denied ? undefined : (tries.find(({ late }) => !late)?.answer.status ?? tries[0]?.answer.status);
   const health = seen.first(resourceHealth).find(({ params }) => idKey(params.resource) === idKey(target.id))?.answer;
   return guestWith({
     agent: vm.agent,
