@@ -67,7 +67,7 @@ const restricted = (folder) => [
     ? []
     : [
         {
-          group: ['@microsoft/teams.apps', '@microsoft/teams.api', '@microsoft/teams.common'],
+          group: ['@microsoft/teams.api', '@microsoft/teams.common'],
           message: 'Only shared/approvals/teams speaks to Teams.',
         },
       ]),
