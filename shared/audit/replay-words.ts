@@ -29,11 +29,10 @@ export function tellDifference({ at, then, today }: Difference, language: Langua
 /** What today's code would do in place of deciding. */
 function instead(step: Step): Text {
   switch (step.do) {
-    case 'observe':
-      return text(
-        `It would first ask for ${question(step.request)}.`,
-        `먼저 ${question(step.request)}을(를) 확인합니다.`,
-      );
+    case 'observe': {
+      const asked = step.requests.map(question).join('; ');
+      return text(`It would first ask for ${asked}.`, `먼저 ${asked}을(를) 확인합니다.`);
+    }
     case 'fail':
       return text(`It cannot decide: ${step.message}`, `결정하지 못합니다: ${step.message}`);
     case 'wait': {

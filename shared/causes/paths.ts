@@ -1,7 +1,7 @@
 import { armId, parentId } from '../model/arm-id';
 import type { Verdict } from '../model/judgement';
 import type { See } from '../model/observation';
-import { CannotSee, ifSeen } from '../model/see';
+import { CannotSee, forEach, ifSeen, together } from '../model/see';
 import type { VmTarget } from '../model/target';
 import { text } from '../model/text';
 import type { RuleReading } from '../network/rules';
@@ -34,8 +34,8 @@ export function contextOf(see: See, target: VmTarget, rules: readonly RuleReadin
 const groupsOfSource = (see: See, { from }: VmTarget): readonly string[] | undefined =>
   ifSeen(() => {
     if (!from.vm) return undefined;
-    return see(virtualMachine, { id: from.vm })
-      .nics.flatMap((id) => see(networkInterface, { id }).addresses)
+    return forEach(see(virtualMachine, { id: from.vm }).nics, (id) => see(networkInterface, { id }).addresses)
+      .flat()
       .find(({ privateAddress }) => privateAddress === from.address)?.groups;
   });
 
@@ -58,8 +58,10 @@ export function entrance(see: See, target: Pick<VmTarget, 'id'>) {
 
 /** The Network Watcher of a VM's region: what is asked about traffic that starts at this VM or reaches it is asked there. `vm` is an id. */
 export function watcherOf(see: See, vm: string): string {
-  const { location } = see(virtualMachine, { id: vm });
-  const { watchers } = see(networkWatchers, { subscription: armId(vm).subscription });
+  const [{ location }, { watchers }] = together(
+    () => see(virtualMachine, { id: vm }),
+    () => see(networkWatchers, { subscription: armId(vm).subscription }),
+  );
   const watcher = watchers.find((each) => each.location === location);
   if (watcher) return watcher.id;
   throw new CannotSee(

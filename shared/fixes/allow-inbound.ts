@@ -1,6 +1,7 @@
 import type { SecurityRuleProperties } from '../model/change';
 import { source } from '../model/documents';
 import type { Fix, FixRequestOf } from '../model/plan';
+import { forEach } from '../model/see';
 import { text, type Text } from '../model/text';
 import { sha256 } from '../model/canonical';
 import { flowDiff } from '../network/flow-diff';
@@ -20,7 +21,9 @@ export const allowInbound: Fix<'allow-inbound'> = {
   recoversWithinMs: 5 * 60_000,
   plan: (see, request, { policy }) => {
     const { flow } = request;
-    const openings = request.networkSecurityGroups.map((id) => openingIn(see(networkSecurityGroup, { id }), request));
+    const openings = forEach(request.networkSecurityGroups, (id) =>
+      openingIn(see(networkSecurityGroup, { id }), request),
+    );
     const refused = openings.find((opening) => opening.kind === 'cannot-plan');
     if (refused) return refused;
     const all = openings.filter((opening) => opening.kind === 'opening');

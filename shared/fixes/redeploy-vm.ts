@@ -2,6 +2,7 @@ import { nameOf } from '../model/arm-id';
 import { source } from '../model/documents';
 import type { See } from '../model/observation';
 import type { Fix } from '../model/plan';
+import { forEach } from '../model/see';
 import { text, type Text } from '../model/text';
 import { networkInterface } from '../observations/network-interface';
 import { publicIpAddress } from '../observations/public-ip-address';
@@ -44,9 +45,9 @@ function disksLost(vm: VirtualMachine): readonly Text[] {
 }
 
 function addressesLost(see: See, vm: VirtualMachine): readonly Text[] {
-  return vm.nics
-    .flatMap((id) => see(networkInterface, { id }).addresses)
-    .flatMap(({ publicIpAddress: id }) => (id ? [see(publicIpAddress, { id })] : []))
+  const addresses = forEach(vm.nics, (id) => see(networkInterface, { id }).addresses).flat();
+  const publicIds = addresses.flatMap(({ publicIpAddress: id }) => id ?? []);
+  return forEach(publicIds, (id) => see(publicIpAddress, { id }))
     .filter((ip) => ip.allocation === 'Dynamic')
     .map((ip) =>
       text(

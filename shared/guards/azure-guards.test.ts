@@ -266,10 +266,10 @@ test.each(refused)('$guard.id does not pass without $kind', ({ guard, kind, aski
 describe('what is asked', () => {
   const asks = (guard: Guard, asking: Asked) => check(guard, asking);
 
-  test('rights at the resource that is changed', () => {
+  test('rights at the resource that is changed, and where else they are needed, side by side', () => {
     expect(asks(permissions, {})).toEqual({
       kind: 'needs',
-      observations: [{ kind: 'permissions', params: { scope: ids.vm } }],
+      observations: [ids.vm, group].map((scope) => ({ kind: 'permissions', params: { scope } })),
     });
   });
 

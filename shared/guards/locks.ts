@@ -1,5 +1,6 @@
 import { changedBy, resourceOf } from '../changes/where';
 import type { Guard } from '../model/guard';
+import { forEach } from '../model/see';
 import { text } from '../model/text';
 import { locks as locksAt } from '../observations/locks';
 import { isWithin } from './within';
@@ -14,21 +15,22 @@ export const locks: Guard = {
   title: text('No lock in the way', '변경을 막는 잠금이 없음'),
   order: 135,
   check: (see, { plan }) => {
-    for (const change of [...plan.changes, ...plan.undo]) {
+    const forbidding = forEach([...plan.changes, ...plan.undo], (change) => {
       const id = changedBy(change);
       const lock = see(locksAt, { scope: resourceOf(change) }).locks.find(
         ({ level, scope }) => isWithin(scope, id) && (level === 'ReadOnly' || change.kind === 'delete-security-rule'),
       );
-      if (!lock) continue;
-      const undoes = plan.undo.includes(change);
-      return {
-        kind: 'block',
-        because: text(
-          `The ${lock.level} lock ${lock.name} at ${lock.scope} forbids ${undoes ? 'undoing the fix' : 'the fix'}. Remove the lock if Reconnect may change this, or fix it by hand.`,
-          `${lock.scope}의 ${lock.level} 잠금 ${lock.name} 때문에 ${undoes ? '수정을 되돌릴 수' : '수정할 수'} 없습니다. Reconnect가 변경해도 된다면 잠금을 제거하고, 아니면 직접 고치세요.`,
-        ),
-      };
-    }
-    return { kind: 'pass' };
+      return lock && { lock, undoes: plan.undo.includes(change) };
+    });
+    const first = forbidding.find((each) => each !== undefined);
+    if (!first) return { kind: 'pass' };
+    const { lock, undoes } = first;
+    return {
+      kind: 'block',
+      because: text(
+        `The ${lock.level} lock ${lock.name} at ${lock.scope} forbids ${undoes ? 'undoing the fix' : 'the fix'}. Remove the lock if Reconnect may change this, or fix it by hand.`,
+        `${lock.scope}의 ${lock.level} 잠금 ${lock.name} 때문에 ${undoes ? '수정을 되돌릴 수' : '수정할 수'} 없습니다. Reconnect가 변경해도 된다면 잠금을 제거하고, 아니면 직접 고치세요.`,
+      ),
+    };
   },
 };

@@ -1,4 +1,5 @@
 import type { Guard } from '../model/guard';
+import { forEach } from '../model/see';
 import { text } from '../model/text';
 import { permissions as permissionsAt } from '../observations/permissions';
 import { names } from './rbac';
@@ -10,9 +11,9 @@ export const permissions: Guard = {
   title: text('Reconnect has the rights for it', '필요한 권한이 있음'),
   order: 130,
   check: (see, { plan }) => {
-    const missing = byScope(
-      rightsOf(plan).filter(({ action, scope }) => !names(see(permissionsAt, { scope }).allows, action)),
-    );
+    const rights = rightsOf(plan);
+    const has = forEach(rights, ({ action, scope }) => names(see(permissionsAt, { scope }).allows, action));
+    const missing = byScope(rights.filter((_, index) => !has[index]));
     if (missing.length === 0) return { kind: 'pass' };
     return {
       kind: 'block',

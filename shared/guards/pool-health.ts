@@ -2,6 +2,7 @@ import { nameOf, sameId } from '../model/arm-id';
 import { isSurely } from '../model/known';
 import type { Change } from '../model/change';
 import type { Guard, GuardResult } from '../model/guard';
+import { forEach } from '../model/see';
 import { text } from '../model/text';
 import { backendHealth, type BackendServer } from '../observations/backend-health';
 import { poolsOf, type Membership } from './pools';
@@ -15,14 +16,13 @@ export const poolHealth: Guard = {
   title: text('Enough healthy servers stay behind the gateway', '게이트웨이에 정상 서버가 충분히 남음'),
   order: 150,
   check: (see, { plan }, policy) => {
-    for (const vm of plan.changes.flatMap(takenDown)) {
-      for (const member of poolsOf(see, vm, policy)) {
+    const results = forEach(plan.changes.flatMap(takenDown), (vm) =>
+      forEach(poolsOf(see, vm, policy), (member) => {
         const { servers } = see(backendHealth, { gateway: member.gateway });
-        const result = withoutVm(nameOf(vm), member, servers, policy.limits.healthyInPool);
-        if (result.kind !== 'pass') return result;
-      }
-    }
-    return { kind: 'pass' };
+        return withoutVm(nameOf(vm), member, servers, policy.limits.healthyInPool);
+      }),
+    );
+    return results.flat().find(({ kind }) => kind !== 'pass') ?? { kind: 'pass' };
   },
 };
 

@@ -1,6 +1,7 @@
 import type { Policy } from '../config/policy';
 import { armId, sameId } from '../model/arm-id';
 import type { See } from '../model/observation';
+import { forEach } from '../model/see';
 import { applicationGateways } from '../observations/application-gateways';
 import { networkInterface } from '../observations/network-interface';
 import { virtualMachine } from '../observations/virtual-machine';
@@ -17,10 +18,12 @@ export interface Membership {
  */
 export function poolsOf(see: See, vm: string, { subscriptions }: Pick<Policy, 'subscriptions'>): readonly Membership[] {
   const watched = new Set([armId(vm).subscription, ...subscriptions].map((each) => each.toLowerCase()));
-  const gateways = [...watched].flatMap((subscription) => see(applicationGateways, { subscription }).gateways);
+  const gateways = forEach([...watched], (subscription) => see(applicationGateways, { subscription }).gateways).flat();
   if (gateways.length === 0) return [];
   const { nics } = see(virtualMachine, { id: vm });
-  const addresses = nics.flatMap((id) => see(networkInterface, { id }).addresses.map((each) => each.privateAddress));
+  const addresses = forEach(nics, (id) => see(networkInterface, { id }).addresses)
+    .flat()
+    .map(({ privateAddress }) => privateAddress);
   return gateways
     .filter(
       (gateway) =>

@@ -4,13 +4,13 @@ import { guards } from '../guards/index.generated';
 import { fixes } from '../fixes/index.generated';
 import { symptoms } from '../symptoms/index.generated';
 import { canonicalJson, sha256 } from '../model/canonical';
-import type { GuardResult, Proposed } from '../model/guard';
+import type { Guard, GuardResult, Proposed } from '../model/guard';
 import type { Judgement, Presence, Present } from '../model/judgement';
 import type { Observation, ObservationRequest, See } from '../model/observation';
 import type { Fix, FixRequest, Plan, PlanContext } from '../model/plan';
 import { ledger } from '../observations/ledger';
 import { sameRequest } from '../model/plan';
-import { attempt, CannotSee, seeing, Unsure } from '../model/see';
+import { attempt, CannotSee, distinct, forEach, seeing, together, Unsure } from '../model/see';
 import type { Symptom } from '../model/symptom';
 import type { SymptomId, Target } from '../model/target';
 import { joinText, text, type Text } from '../model/text';
@@ -65,12 +65,18 @@ export function assess(evidence: readonly Observation[], context: AssessContext)
 
   const judgements: Judged[] = [];
   const found: Blame[] = [];
-  for (const cause of causes.filter(({ explains }) => explains.includes(symptom.id))) {
-    if (found.some((blame) => settles(blame, cause.order, context))) break;
-    const judgement = judged(attempt(() => cause.judge(see, context.target)));
-    if (judgement.kind === 'needs') return judgement;
-    judgements.push({ cause: cause.id, judgement });
-    if (judgement.kind === 'found') found.push({ cause: cause.id, order: cause.order, judgement });
+  for (const tier of tiersOf(symptom)) {
+    if (found.some((blame) => settles(blame, tier.order, context))) break;
+    const looked = tier.causes.map((cause) => ({
+      cause,
+      judgement: judged(attempt(() => cause.judge(see, context.target))),
+    }));
+    const missing = looked.flatMap(({ judgement }) => (judgement.kind === 'needs' ? judgement.observations : []));
+    if (missing.length > 0) return { kind: 'needs', observations: distinct(missing) };
+    for (const { cause, judgement } of looked) {
+      judgements.push({ cause: cause.id, judgement });
+      if (judgement.kind === 'found') found.push({ cause: cause.id, order: cause.order, judgement });
+    }
   }
   if (presence.kind === 'unclear') return { kind: 'report', presence, judgements, because: notCertain(presence) };
   const findings = { presence, judgements };
@@ -83,6 +89,17 @@ export function assess(evidence: readonly Observation[], context: AssessContext)
   if (!request || stuck) return { kind: 'report', ...findings, because: noFixLeft((stuck ?? first).judgement, found) };
   return propose(first, request, findings, evidence, context);
 }
+
+/** The causes of a symptom in their hundreds, the cheap ones first: what is beside each other is asked about side by side. */
+function tiersOf(symptom: Symptom) {
+  const explaining = causes.filter(({ explains }) => explains.includes(symptom.id));
+  return [...Map.groupBy(explaining, ({ order }) => hundredOf(order))].map(([hundred, members]) => ({
+    order: hundred * 100,
+    causes: members,
+  }));
+}
+
+const hundredOf = (order: number): number => Math.floor(order / 100);
 
 /** A cause that was found, with its place in the order. */
 interface Blame {
@@ -100,7 +117,7 @@ const untried = ({ judgement }: Blame, { tried }: AssessContext): FixRequest | u
  * lies behind only when everything documented was tried for it and it was not enough.
  */
 const settles = (blame: Blame, order: number, context: AssessContext): boolean =>
-  Math.floor(order / 100) > Math.floor(blame.order / 100) &&
+  hundredOf(order) > hundredOf(blame.order) &&
   (blame.judgement.fixes.length === 0 || untried(blame, context) !== undefined);
 
 type Looked =
@@ -190,14 +207,16 @@ function propose(
   const { plan } = planned.value;
   const { incident, target, policy } = context;
   const proposed: Proposed = { incident, target, cause, blamed: found.blamed, request, plan };
-  const guarded = attempt(() => ({
-    ledger: see(ledger, {}).version,
-    touches: touchedBy(see, proposed, policy),
-    guards: askGuards(see, proposed, policy),
-  }));
+  const guarded = attempt(() =>
+    together(
+      () => see(ledger, {}).version,
+      () => touchedBy(see, proposed, policy),
+      () => askGuards(see, proposed, policy),
+    ),
+  );
   if (guarded.kind === 'needs') return guarded;
   if (guarded.kind !== 'done') return { kind: 'report', ...findings, because: guarded.because };
-  const { ledger: ledgerVersion, touches, guards: said } = guarded.value;
+  const [ledgerVersion, touches, said] = guarded.value;
   const proposal: Proposal = {
     cause,
     blamed: found.blamed,
@@ -215,16 +234,24 @@ function propose(
     : { kind: 'guarded', ...findings, proposal, because, until: stop.result.until };
 }
 
-/** Asks one guard after the other, until one stops the plan. A guard that cannot see what it needs blocks. */
+/**
+ * What the guards say, up to the first that stops the plan. What they lack is asked for together. A guard that cannot see
+ * what it needs blocks.
+ */
 function askGuards(see: See, proposed: Proposed, policy: Policy): readonly GuardFinding[] {
   const said: GuardFinding[] = [];
-  for (const guard of guards) {
-    const result = resultOf(() => guard.check(see, proposed, policy));
-    said.push({ guard: guard.id, result });
-    if (result.kind !== 'pass') break;
+  for (const tier of [guards.filter(isOwn), guards.filter((guard) => !isOwn(guard))]) {
+    said.push(
+      ...forEach(tier, (guard) => ({ guard: guard.id, result: resultOf(() => guard.check(see, proposed, policy)) })),
+    );
+    const stop = said.findIndex(({ result }) => result.kind !== 'pass');
+    if (stop >= 0) return said.slice(0, stop + 1);
   }
   return said;
 }
+
+/** Whether a guard sees nothing of Azure: those are asked before anything is looked up for the others. */
+const isOwn = ({ order }: Guard): boolean => order < 100;
 
 function resultOf(check: () => GuardResult): GuardResult {
   try {

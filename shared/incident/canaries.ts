@@ -4,7 +4,7 @@ import { isSurely } from '../model/known';
 import type { Policy } from '../config/policy';
 import type { See } from '../model/observation';
 import type { Plan } from '../model/plan';
-import { ifSeen } from '../model/see';
+import { forEach, ifSeen } from '../model/see';
 import type { Target } from '../model/target';
 import { backendHealth } from '../observations/backend-health';
 import { connectivity } from '../observations/connectivity';
@@ -28,12 +28,14 @@ export function workingCanaries(see: See, plan: Plan, target: Target, policy: Po
     gateway: target.id,
     address,
   }));
-  return [...named, ...backends].filter((canary) => ifSeen(() => works(see, canary)) === 'yes');
+  const canaries = [...named, ...backends];
+  const now = forEach(canaries, (canary) => ifSeen(() => works(see, canary)));
+  return canaries.filter((_, index) => now[index] === 'yes');
 }
 
 /** How they are doing now. */
 export function lookAtCanaries(see: See, canaries: readonly Canary[]): CanaryState {
-  const now = canaries.map((canary) => ({ canary, works: ifSeen(() => works(see, canary)) ?? 'unclear' }));
+  const now = forEach(canaries, (canary) => ({ canary, works: ifSeen(() => works(see, canary)) ?? 'unclear' }));
   const broken = now.find(({ works: each }) => each === 'no');
   if (broken) return { kind: 'broken', what: describe(broken.canary) };
   return { kind: now.some(({ works: each }) => each === 'unclear') ? 'unclear' : 'well' };

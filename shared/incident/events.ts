@@ -21,8 +21,13 @@ export type Happened =
   | { readonly kind: 'round-started'; readonly purpose: Purpose }
   | { readonly kind: 'observed'; readonly observation: Observation }
   | { readonly kind: 'observation-pending'; readonly pending: PendingObservation }
-  /** Azure was busy or out of reach: the same is tried again at `until` (ms since the epoch). */
-  | { readonly kind: 'deferred'; readonly until: number; readonly refusal: Refusal }
+  /** Azure was busy or out of reach: the same is tried again at `until` (ms since the epoch). `request` is what was asked, where it was a question. */
+  | {
+      readonly kind: 'deferred';
+      readonly until: number;
+      readonly refusal: Refusal;
+      readonly request?: ObservationRequest;
+    }
   | { readonly kind: 'diagnosed'; readonly presence: Presence; readonly judgements: readonly Judged[] }
   /** A guard stops the plan: until then (ISO 8601 UTC), or in this incident for good. */
   | { readonly kind: 'guarded'; readonly proposal: Proposal; readonly until?: string }

@@ -3,6 +3,7 @@ import type { Change } from '../model/change';
 import { gatewayEstate, vmEstate, type Estate, type VmIllness } from '../../test/incident/estates';
 import { refusals, type Mishap } from '../../test/incident/scripted-azure';
 import { calm, simulate, startsAt, type Answering } from '../../test/incident/simulation';
+import type { IncidentEvent } from './events';
 import { stateOf } from './state';
 
 const approves: Answering = { who: 'kim', decision: 'approve', afterMs: 60_000, about: 'the-card' };
@@ -281,6 +282,36 @@ describe('a VM that does not answer SSH', () => {
     );
     expect(outcome).toBe('resolved');
     expect(changes).toEqual(['restart-vm']);
+  });
+});
+
+describe('looks that do not depend on each other', () => {
+  const asked = (events: readonly IncidentEvent[]) =>
+    events.flatMap((event) => (event.kind === 'observation-pending' ? [[event.at, event.pending.request.kind]] : []));
+
+  test('are under way at the same time, and their answers are committed together', async () => {
+    const { events } = await run(vmEstate({ illness: 'sshd-broken' }), calm);
+    const [first, second] = asked(events);
+    expect([first?.[1], second?.[1]]).toEqual(['ipFlow', 'nextHop']);
+    expect(first?.[0]).toBe(second?.[0]);
+    const answered = ['ipFlow', 'nextHop'].map((kind) =>
+      events.find((event) => event.kind === 'observed' && event.observation.kind === kind),
+    );
+    expect(answered[0]?.at).toBe(answered[1]?.at);
+  });
+
+  test('do not wait for one that Azure puts off, and only that one is asked again', async () => {
+    const { events, calls } = await run(vmEstate({ illness: 'sshd-broken' }), calm, {
+      script: nth('ipFlowVerify', 1, refusals.throttled),
+    });
+    const putOff = events.find((event) => event.kind === 'deferred');
+    expect(putOff).toMatchObject({ request: { kind: 'ipFlow' }, refusal: { kind: 'throttled' } });
+    expect(
+      asked(events)
+        .slice(0, 2)
+        .map(([, kind]) => kind),
+    ).toEqual(['nextHop', 'ipFlow']);
+    expect(calls.filter((call) => call === 'nextHop')).toHaveLength(1);
   });
 });
 

@@ -8,7 +8,7 @@ import type { Change } from '../model/change';
 import type { ObservationRequest } from '../model/observation';
 import type { FixRequest } from '../model/plan';
 import type { Intervention, Stage } from '../model/ledger';
-import { attempt, seeing } from '../model/see';
+import { attempt, distinct, questionKey, seeing } from '../model/see';
 import { ledger } from '../observations/ledger';
 import { targetKey } from '../model/target';
 import { text, type Text } from '../model/text';
@@ -20,8 +20,10 @@ import type { Phase, State } from './state';
 /** What an incident needs next. Exactly one thing at a time; everything that touches the world is one of these. */
 export type Next =
   | { readonly do: 'record'; readonly events: readonly Happened[] }
-  | { readonly do: 'observe'; readonly request: ObservationRequest }
-  | { readonly do: 'poll'; readonly pending: PendingObservation }
+  /** Asks these side by side. */
+  | { readonly do: 'observe'; readonly requests: readonly ObservationRequest[] }
+  /** Asks how the answers are doing that are under way. */
+  | { readonly do: 'poll'; readonly pending: readonly PendingObservation[] }
   /** Books the intervention, provided that the ledger is still of this version, and records what then happened. */
   | {
       readonly do: 'book';
@@ -49,6 +51,9 @@ const outOfReach: Refusal = {
   message: 'Azure could not be reached with the change.',
 };
 
+/** Answers that are due within this of each other are asked about together, ms. */
+const pollTogetherMs = 1_000;
+
 /** The pause between two looks at whether the connection is back, ms. */
 export const verifyEveryMs = 15_000;
 /** How long Azure may take to show that something was undone, ms. */
@@ -63,10 +68,8 @@ const heldAtMostMs = { asking: 4 * 3_600_000, approved: 3_600_000 };
 export function next(state: State, policy: Policy, now: number): Next {
   if (state.phase.kind === 'closed') return { do: 'finish' };
   if (state.deferred && now < state.deferred.until) return { do: 'wait', until: state.deferred.until };
-  if (state.pending)
-    return now < state.pending.pollAt
-      ? { do: 'wait', until: state.pending.pollAt }
-      : { do: 'poll', pending: state.pending };
+  const due = state.pending.filter(({ pollAt }) => pollAt <= now);
+  if (due.length > 0) return { do: 'poll', pending: due };
   return inPhase(state, state.phase, policy, now);
 }
 
@@ -108,10 +111,17 @@ function inPhase(state: State, phase: Exclude<Phase, { kind: 'closed' }>, policy
 }
 
 const record = (...events: readonly Happened[]): Next => ({ do: 'record', events });
-const observeFirst = ([request]: readonly ObservationRequest[]): Next => {
-  if (!request) throw new Error('Evidence is needed, but none is named.');
-  return { do: 'observe', request };
-};
+
+/** Asks for what is missing and not under way yet; where all of it is, the first answers are waited for. */
+function observe({ pending }: State, missing: readonly ObservationRequest[]): Next {
+  const asked = new Set(pending.map(({ request }) => questionKey(request)));
+  const requests = missing.filter((request) => !asked.has(questionKey(request)));
+  if (requests.length > 0) return { do: 'observe', requests };
+  if (pending.length === 0) throw new Error('Evidence is needed, but none is named.');
+  const times = pending.map(({ pollAt }) => pollAt);
+  const soonest = Math.min(...times);
+  return { do: 'wait', until: Math.max(...times.filter((time) => time <= soonest + pollTogetherMs)) };
+}
 
 /** Whether the policy is another one than was last judged by. Each that is judged by is recorded, so that a decision can be made again. */
 const judgesByAnother = ({ policy: before }: State, policy: Policy): boolean =>
@@ -120,7 +130,7 @@ const judgesByAnother = ({ policy: before }: State, policy: Policy): boolean =>
 function diagnose(state: State, policy: Policy, now: number): Next {
   if (judgesByAnother(state, policy)) return record({ kind: 'judging-by', policy });
   const assessment = assess(state.evidence, contextOf(state, policy));
-  if (assessment.kind === 'needs') return observeFirst(assessment.observations);
+  if (assessment.kind === 'needs') return observe(state, assessment.observations);
   const judgements = assessment.kind === 'healthy' ? [] : assessment.judgements;
   const diagnosed: Happened = { kind: 'diagnosed', presence: assessment.presence, judgements };
   const triedSomething = tried(state).length > 0;
@@ -230,7 +240,7 @@ function recheck(
     return now < heldUntil ? { do: 'wait', until: heldUntil } : record({ kind: 'round-started', purpose: 'recheck' });
   if (judgesByAnother(state, policy)) return record({ kind: 'judging-by', policy });
   const assessment = assess(state.evidence, contextOf(state, policy));
-  if (assessment.kind === 'needs') return observeFirst(assessment.observations);
+  if (assessment.kind === 'needs') return observe(state, assessment.observations);
   const before = tried(state).length > 1;
   if (assessment.kind === 'healthy')
     return record(
@@ -253,7 +263,7 @@ function recheck(
         );
   }
   const canaries = attempt(() => workingCanaries(seeing(state.evidence), proposal.plan, state.target, policy));
-  if (canaries.kind === 'needs') return observeFirst(canaries.observations);
+  if (canaries.kind === 'needs') return observe(state, canaries.observations);
   if (canaries.kind !== 'done')
     return record(
       { kind: 'rechecked', result: 'guarded' },
@@ -290,7 +300,7 @@ function applyStep(state: State, phase: Extract<Phase, { kind: 'changing' }>, no
       const isFirst = step.of === 'changes' && step.index === 0;
       if (isFirst && now > phase.checkedAt + freshMs) return record({ kind: 'round-started', purpose: 'recheck' });
       const ready = attempt(() => readiness(seeing(state.evidence), change));
-      if (ready.kind === 'needs') return observeFirst(ready.observations);
+      if (ready.kind === 'needs') return observe(state, ready.observations);
       if (ready.kind !== 'done') return settled({ kind: 'withheld', because: ready.because });
       return ready.value.kind === 'ready'
         ? { do: 'send', step, change }
@@ -301,7 +311,7 @@ function applyStep(state: State, phase: Extract<Phase, { kind: 'changing' }>, no
       return record({ kind: 'round-started', purpose: 'inspect' });
     case 'inspecting': {
       const inspected = attempt(() => inspectChange(seeing(state.evidence), change, timeOf(progress.intendedAt)));
-      if (inspected.kind === 'needs') return observeFirst(inspected.observations);
+      if (inspected.kind === 'needs') return observe(state, inspected.observations);
       const found = inspected.kind === 'done' ? inspected.value : 'unknown';
       if (found === 'absent' && tries >= mostTries) return settled({ kind: 'failed', refusal: outOfReach });
       return settled({ kind: found });
@@ -349,9 +359,9 @@ function verify(state: State, { proposal, since, turn }: Extract<Phase, { kind: 
   const { plan } = proposal;
   if (turn.kind === 'look') {
     const looked = presenceOf(state.evidence, state.target, ownSymptom(state));
-    if (looked.kind === 'needs') return observeFirst(looked.observations);
     const canaries = attempt(() => lookAtCanaries(seeing(state.evidence), state.attempts.at(-1)?.canaries ?? []));
-    if (canaries.kind === 'needs') return observeFirst(canaries.observations);
+    const missing = [looked, canaries].flatMap((each) => (each.kind === 'needs' ? each.observations : []));
+    if (looked.kind === 'needs' || missing.length > 0) return observe(state, distinct(missing));
     return record({
       kind: 'verified',
       presence: looked.presence,
@@ -405,7 +415,7 @@ function confirmUndo(
   const looked = attempt(() =>
     proposal.plan.undo.every((change) => inspectChange(see, change, timeOf(since)) === 'landed'),
   );
-  if (looked.kind === 'needs') return observeFirst(looked.observations);
+  if (looked.kind === 'needs') return observe(state, looked.observations);
   if (looked.kind === 'done' && looked.value) return record({ kind: 'undo-verified' });
   if (now >= since + undoShowsWithinMs)
     return record({

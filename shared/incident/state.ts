@@ -2,7 +2,8 @@ import type { Approval, Approver, Decision } from '../approvals/approval';
 import type { Policy } from '../config/policy';
 import type { Operation, Refusal } from '../model/azure';
 import type { Presence } from '../model/judgement';
-import type { Observation } from '../model/observation';
+import type { Observation, ObservationRequest } from '../model/observation';
+import { questionKey } from '../model/see';
 import type { Signal, Target } from '../model/target';
 import type { Text } from '../model/text';
 import type { Outcome } from '../report/view';
@@ -96,7 +97,8 @@ export interface State {
   readonly policy: Policy | undefined;
   /** What was seen in this round. */
   readonly evidence: readonly Observation[];
-  readonly pending: PendingObservation | undefined;
+  /** What was asked in this round and is not answered yet. */
+  readonly pending: readonly PendingObservation[];
   /** Nothing is asked of Azure before `until`; it has been out of reach since `since` (ms since the epoch). */
   readonly deferred: { readonly until: number; readonly since: number; readonly refusal: Refusal } | undefined;
   readonly presence: Presence | undefined;
@@ -123,7 +125,7 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
     phase: { kind: 'diagnosing' },
     policy: undefined,
     evidence: [],
-    pending: undefined,
+    pending: [],
     deferred: undefined,
     presence: undefined,
     judgements: [],
@@ -138,8 +140,12 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
 export const after = (state: State, events: readonly IncidentEvent[]): State =>
   events.reduce((before, event) => ({ ...evolve(before, event), updatedAt: event.at }), state);
 
-const newRound = { evidence: [], pending: undefined, deferred: undefined };
-const arrived = { pending: undefined, deferred: undefined };
+const newRound = { evidence: [], pending: [], deferred: undefined };
+const arrived = { pending: [], deferred: undefined };
+
+/** What is still under way once this question is answered, or asked again. */
+const without = ({ pending }: State, answered: ObservationRequest): State['pending'] =>
+  pending.filter(({ request }) => questionKey(request) !== questionKey(answered));
 
 /** The state after one more event. An event that does not fit the phase changes nothing. Pure. */
 export function evolve(state: State, event: IncidentEvent): State {
@@ -157,13 +163,22 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'round-started':
       return startRound(state, event.purpose);
     case 'observed':
-      return { ...state, ...arrived, evidence: [...state.evidence, event.observation] };
+      return {
+        ...state,
+        deferred: undefined,
+        pending: without(state, event.observation),
+        evidence: [...state.evidence, event.observation],
+      };
     case 'observation-pending':
-      return { ...state, deferred: undefined, pending: event.pending };
+      return {
+        ...state,
+        deferred: undefined,
+        pending: [...without(state, event.pending.request), event.pending],
+      };
     case 'deferred':
       return defer(state, { until: event.until, since: state.deferred?.since ?? at, refusal: event.refusal });
     case 'diagnosed':
-      return { ...state, presence: event.presence, judgements: event.judgements };
+      return { ...state, ...arrived, presence: event.presence, judgements: event.judgements };
     case 'guarded':
       return hold(state, event.proposal, event.until);
     case 'planned':
@@ -218,6 +233,7 @@ export function evolve(state: State, event: IncidentEvent): State {
       return withAttempt(
         {
           ...state,
+          ...arrived,
           phase: { ...phase, turn: { kind: 'saw', presence: event.presence, canaries: event.canaries, at } },
         },
         { verified: event.presence.kind === 'absent' && event.canaries.kind === 'well' },

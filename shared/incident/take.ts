@@ -8,7 +8,7 @@ import { ledger } from '../observations/ledger';
 import type { IncidentView } from '../report/view';
 import { clearanceOf, type Clearance } from './clearance';
 import { commit, read, type Read } from './commit';
-import type { Happened } from './events';
+import type { Happened, PendingObservation } from './events';
 import type { Next } from './next';
 import type { MessageRef } from './ports';
 import type { State } from './state';
@@ -20,6 +20,8 @@ const patienceMs = 15 * 60_000;
 const answersWithinMs = 20 * 60_000;
 /** The pause before an Azure that is busy or out of reach is asked again, ms. */
 const askAgainMs = 30_000;
+/** How many questions an incident asks at a time: Azure counts requests by subscription, and others ask too. */
+const sideBySide = 8;
 /** While changes are switched off, what must be undone is tried again after this long, ms. */
 const whileOffMs = 5 * 60_000;
 /** Whoever intended a change sends it within this, or not at all: later somebody else may already be inspecting, ms. */
@@ -36,15 +38,15 @@ export async function take(
     case 'record':
       return commit(world, now, ...step.events);
     case 'observe':
-      return look(step.request, now, world);
-    case 'poll': {
-      const answer = await world.azure.poll(step.pending.operation);
-      return commit(world, now, observed(step.pending.request, answer, state, world));
-    }
+      return look(step.requests, now, world);
+    case 'poll':
+      return gather(step.pending, now, world, async ({ request, operation, since }) =>
+        observed({ request, since }, await world.azure.poll(operation), state, world),
+      );
     case 'book': {
       const booked = await world.store.book(step.intervention, step.version);
       // Somebody else booked something since the guards looked: they look again.
-      if (booked === 'conflict') return look({ kind: ledger.kind, params: {} }, now, world);
+      if (booked === 'conflict') return look([{ kind: ledger.kind, params: {} }], now, world);
       return commit(world, now, ...step.events);
     }
     case 'send':
@@ -56,10 +58,26 @@ export async function take(
   }
 }
 
-/** Asks one question, and commits the answer. */
-async function look(request: ObservationRequest, now: Read, world: World): Promise<Read | undefined> {
-  const answer = await kindOf(request).observe(sourcesOf(world), request.params);
-  return commit(world, now, observed(request, answer, now.state, world));
+/** Asks these questions, and commits the answers. */
+const look = (requests: readonly ObservationRequest[], now: Read, world: World): Promise<Read | undefined> =>
+  gather(requests, now, world, async (request) => {
+    const since = world.now();
+    const answer = await kindOf(request).observe(sourcesOf(world), request.params);
+    return observed({ request, since }, answer, now.state, world);
+  });
+
+/** Does this for each, side by side, and commits all that came of it together. What was put off comes last, the longest pause at the end: it counts. */
+async function gather<T>(
+  all: readonly T[],
+  now: Read,
+  world: World,
+  ask: (one: T) => Promise<Happened>,
+): Promise<Read | undefined> {
+  const happened: Happened[] = [];
+  for (let first = 0; first < all.length; first += sideBySide)
+    happened.push(...(await Promise.all(all.slice(first, first + sideBySide).map(ask))));
+  const putOff = happened.filter((each) => each.kind === 'deferred').toSorted((a, b) => a.until - b.until);
+  return commit(world, now, ...happened.filter(({ kind }) => kind !== 'deferred'), ...putOff);
 }
 
 /** Where observations get their answers. */
@@ -125,12 +143,18 @@ const isPassing = (refusal: Refusal): boolean =>
   refusal.kind === 'throttled' || refusal.kind === 'unavailable' || refusal.kind === 'conflict';
 
 /** The pause after a refusal that will pass, or `undefined` when it has lasted too long. */
-function pause(refusal: Refusal, state: State, now: number): Happened | undefined {
+function pause(refusal: Refusal, state: State, now: number): Extract<Happened, { kind: 'deferred' }> | undefined {
   if (!isPassing(refusal) || now > (state.deferred?.since ?? now) + patienceMs) return undefined;
   return { kind: 'deferred', until: now + (refusal.kind === 'throttled' ? refusal.retryAfterMs : askAgainMs), refusal };
 }
 
-function observed(request: ObservationRequest, answer: Answer, state: State, world: World): Happened {
+/** What an answer comes to. `since` is when it was asked for, ms since the epoch. */
+function observed(
+  { request, since }: Pick<PendingObservation, 'request' | 'since'>,
+  answer: Answer,
+  state: State,
+  world: World,
+): Happened {
   const now = world.now();
   const at = new Date(now).toISOString();
   const refused = (refusal: Refusal): Happened => ({
@@ -138,13 +162,15 @@ function observed(request: ObservationRequest, answer: Answer, state: State, wor
     observation: { ...request, at, outcome: { kind: 'refused', refusal } },
   });
   if (answer.kind === 'pending') {
-    const since = state.pending?.since ?? now;
     if (now >= since + answersWithinMs)
       return refused({ kind: 'unavailable', code: 'NO_ANSWER_IN_TIME', message: 'No answer within 20 minutes.' });
     const pollAt = Math.min(now + answer.pollAfterMs, since + answersWithinMs);
     return { kind: 'observation-pending', pending: { request, operation: answer.operation, pollAt, since } };
   }
-  if (answer.kind === 'refused') return pause(answer.refusal, state, now) ?? refused(answer.refusal);
+  if (answer.kind === 'refused') {
+    const paused = pause(answer.refusal, state, now);
+    return paused ? { ...paused, request } : refused(answer.refusal);
+  }
   const read = kindOf(request).answer.safeParse(answer.body);
   if (!read.success) {
     const [issue] = read.error.issues;

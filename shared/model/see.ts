@@ -2,9 +2,9 @@ import { canonicalJson } from './canonical';
 import type { Observation, ObservationRequest, See } from './observation';
 import { text, type Text } from './text';
 
-/** Thrown by {@link See}: this has not been asked yet. Not an error, so it needs no stack, which takes long to make. */
+/** Thrown by {@link See}: these have not been asked yet. Not an error, so it needs no stack, which takes long to make. */
 class NotSeenYet {
-  constructor(readonly request: ObservationRequest) {}
+  constructor(readonly requests: readonly ObservationRequest[]) {}
 }
 
 /** Thrown when an answer cannot be had: what is missing (a right, an agent, a resource) is named. */
@@ -36,12 +36,42 @@ export function attempt<T>(reasoning: () => T): Attempt<T> {
   try {
     return { kind: 'done', value: reasoning() };
   } catch (stopped) {
-    if (stopped instanceof NotSeenYet) return { kind: 'needs', observations: [stopped.request] };
+    if (stopped instanceof NotSeenYet) return { kind: 'needs', observations: stopped.requests };
     if (stopped instanceof Unsure) return { kind: 'uncertain', because: stopped.because };
     if (stopped instanceof CannotSee) return { kind: 'skipped', because: stopped.because, missing: stopped.missing };
     throw stopped;
   }
 }
+
+/**
+ * What looks that do not depend on each other come to. What any of them lacks is named at once, so that it is asked side by
+ * side; otherwise they end as they would one after the other.
+ */
+export function together<T extends readonly unknown[]>(...looks: { readonly [K in keyof T]: () => T[K] }): T {
+  const missing: ObservationRequest[] = [];
+  const values = looks.map((look) => {
+    try {
+      return look();
+    } catch (stopped) {
+      if (stopped instanceof NotSeenYet) missing.push(...stopped.requests);
+      else if (missing.length === 0) throw stopped;
+      return undefined;
+    }
+  });
+  // eslint-disable-next-line @typescript-eslint/only-throw-error
+  if (missing.length > 0) throw new NotSeenYet(distinct(missing));
+  // Nothing is missing and nothing was thrown, so every look came to its value.
+  return values as unknown as T;
+}
+
+/** The same look for each, {@link together}. */
+export const forEach = <T, V>(all: readonly T[], look: (one: T) => V): readonly V[] =>
+  together<V[]>(...all.map((one) => () => look(one)));
+
+/** Each question once. */
+export const distinct = (requests: readonly ObservationRequest[]): readonly ObservationRequest[] => [
+  ...new Map(requests.map((request) => [questionKey(request), request])).values(),
+];
 
 /** `undefined` where Azure refused the answer or it settles nothing, for reasoning that can do without it. */
 export function ifSeen<T>(look: () => T): T | undefined {
@@ -75,7 +105,7 @@ export function seeing(evidence: readonly Observation[]): See {
     const request = { kind: kind.kind, params };
     const observation = seen.get(questionKey(request));
     // eslint-disable-next-line @typescript-eslint/only-throw-error
-    if (!observation) throw new NotSeenYet(request);
+    if (!observation) throw new NotSeenYet([request]);
     if (observation.outcome.kind === 'answered') return observation.outcome.answer as A;
     throw cannotSee(observation.outcome.refusal, kind.kind);
   };

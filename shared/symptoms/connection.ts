@@ -2,7 +2,7 @@ import { inboundQuestion, returnQuestion, tryQuestion } from '../causes/network/
 import { issuesTold, saysNothing } from '../causes/network/tester';
 import type { Presence } from '../model/judgement';
 import type { See } from '../model/observation';
-import { ifSeen } from '../model/see';
+import { ifSeen, together } from '../model/see';
 import type { SymptomId, Target, VmTarget } from '../model/target';
 import { joinText, text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
@@ -31,9 +31,11 @@ export function connectionFails(symptom: SymptomId) {
     const vm = see(virtualMachine, { id: target.id });
     if ('known' in vm.power && vm.power.known !== 'running')
       return present(text(`${vm.name} is ${vm.power.known}.`, `${vm.name}의 전원 상태는 ${vm.power.known}입니다.`));
-    ifSeen(() => see(resourceHealth, { resource: target.id }));
-
-    const flow = ifSeen(() => see(ipFlow, inboundQuestion(see, target)));
+    const [, flow, back] = together(
+      () => ifSeen(() => see(resourceHealth, { resource: target.id })),
+      () => ifSeen(() => see(ipFlow, inboundQuestion(see, target))),
+      () => ifSeen(() => see(nextHop, returnQuestion(see, target))),
+    );
     if (flow?.access === 'Deny')
       return present(
         text(
@@ -41,7 +43,6 @@ export function connectionFails(symptom: SymptomId) {
           `IP 흐름 확인: ${target.from.address}의 TCP ${target.port}이(가) ${flow.rule} 규칙으로 거부됩니다.`,
         ),
       );
-    const back = ifSeen(() => see(nextHop, returnQuestion(see, target)));
     if (back?.type === 'None')
       return present(
         text(

@@ -73,6 +73,8 @@ export const calm: Chaos = {
 export interface Simulated {
   readonly incidents: readonly { readonly id: string; readonly events: readonly IncidentEvent[] }[];
   readonly sent: readonly Sent[];
+  /** Every call to Azure. */
+  readonly calls: readonly string[];
   readonly posted: readonly IncidentView[];
   readonly updated: readonly IncidentView[];
   readonly store: MemoryStore;
@@ -148,7 +150,7 @@ export async function simulate(
       return appended;
     },
   };
-  const { azure, sent } = scriptedAzure(estate, {
+  const { azure, sent, calls } = scriptedAzure(estate, {
     now: () => now,
     script: (call) =>
       options.script?.(call) ?? (spend('mishaps', 12) ? mishaps(call)[upTo(mishaps(call).length)] : undefined),
@@ -220,7 +222,7 @@ export async function simulate(
       if (now < watchdogAt) continue;
       watchdogAt = now + 60_000;
       for (const incident of await store.open()) await store.resend(incident, now);
-    } else return { incidents: store.all(), sent, posted, updated, store, endedAt: now };
+    } else return { incidents: store.all(), sent, calls, posted, updated, store, endedAt: now };
   }
 }
 

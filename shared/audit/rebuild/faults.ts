@@ -47,7 +47,7 @@ function mishaps(events: readonly IncidentEvent[]): readonly Mishap[] {
         return answer ? [{ request: askedBy(observation), at, answer }] : [];
       }
       case 'deferred': {
-        const request = deferred(events, index);
+        const request = event.request ? askedBy(event.request) : deferred(events, index);
         const answer = answerOf(event.refusal);
         return request && answer ? [{ request, at, answer }] : [];
       }
@@ -89,7 +89,7 @@ const forbidden = ({ code, message }: Refusal): Answer => ({ kind: 'status', sta
 
 const askedBy = ({ kind, params }: ObservationRequest): Request => requestOf(kind, params);
 
-/** Which request was put off: the change that was being sent, else the question that is answered next. */
+/** Which request was put off, where the event does not say: the change that was being sent, else, as older records have it, the question that is answered next. */
 function deferred(events: readonly IncidentEvent[], index: number): Request | undefined {
   const before = events[index - 1];
   const sending = before?.kind === 'change-intended' ? changeAt(events, index, before.step) : undefined;

@@ -3,6 +3,7 @@ import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import type { GatewayTarget } from '../../model/target';
 import { nameOf } from '../../model/arm-id';
+import { together } from '../../model/see';
 import { evaluate } from '../../network/nsg';
 import { inboundTcp } from '../../network/flow';
 import { applicationGateway } from '../../observations/application-gateway';
@@ -35,10 +36,14 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
         ),
       };
 
-    const group = see(networkSecurityGroup, { id: home.networkSecurityGroup });
+    const id = home.networkSecurityGroup;
+    const [group, virtualNetwork] = together(
+      () => see(networkSecurityGroup, { id }),
+      () => virtualNetworkOf(see, gateway.subnet),
+    );
     const ports = managementPorts[gateway.generation];
     const context = {
-      virtualNetwork: virtualNetworkOf(see, gateway.subnet),
+      virtualNetwork,
       // The instances of a gateway belong to no application security group.
       memberships: [{ addresses: home.prefixes, groups: [] }],
     };

@@ -4,6 +4,7 @@ import type { Cause } from '../../model/judgement';
 import type { VmTarget } from '../../model/target';
 import { nameOf } from '../../model/arm-id';
 import type { See } from '../../model/observation';
+import { together } from '../../model/see';
 import { evaluatePath, type Stage } from '../../network/nsg-path';
 import { ipFlow, isNamed, type IpFlow } from '../../observations/ip-flow';
 import { networkSecurityGroup } from '../../observations/network-security-group';
@@ -19,9 +20,11 @@ export const nsgBlocksPort: Cause<VmTarget> = {
   title: text('A network security group blocks the port', '네트워크 보안 그룹이 포트를 차단함'),
   source: source('ssh', 'Check security rules'),
   judge: (see, target) => {
-    const azure = see(ipFlow, inboundQuestion(see, target));
+    const [azure, path] = together(
+      () => see(ipFlow, inboundQuestion(see, target)),
+      () => groupsOnTheWay(see, target),
+    );
     const flow = inboundFlow(see, target);
-    const path = groupsOnTheWay(see, target);
     const context = contextOf(
       see,
       target,
@@ -82,7 +85,11 @@ export const nsgBlocksPort: Cause<VmTarget> = {
 function groupsOnTheWay(see: See, target: VmTarget) {
   const { nic, subnet: id } = entrance(see, target);
   const group = (each: string | undefined) => (each ? see(networkSecurityGroup, { id: each }) : undefined);
-  return { subnet: group(see(subnet, { id }).networkSecurityGroup), nic: group(nic.networkSecurityGroup) };
+  const [atSubnet, atNic] = together(
+    () => group(see(subnet, { id }).networkSecurityGroup),
+    () => group(nic.networkSecurityGroup),
+  );
+  return { subnet: atSubnet, nic: atNic };
 }
 
 /** The rule by which a group denies: the one that Azure names, where it is one of those that may decide. */

@@ -1,5 +1,6 @@
 import type { ConnectivityParameters, IpFlowParameters, NextHopParameters } from '../../model/azure';
 import type { See } from '../../model/observation';
+import { together } from '../../model/see';
 import type { VmTarget } from '../../model/target';
 import { inboundTcp, type Box } from '../../network/flow';
 import { entrance, watcherOf } from '../paths';
@@ -15,11 +16,18 @@ export const inboundFlow = (see: See, target: VmTarget): Box => ({
   sourcePorts: String(clientPort),
 });
 
+/** The Network Watcher that is asked about a VM, and where a connection to it arrives. */
+const whereabouts = (see: See, target: Pick<VmTarget, 'id'>) =>
+  together(
+    () => watcherOf(see, target.id),
+    () => entrance(see, target),
+  );
+
 /** May the expected connection enter the VM? */
 export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters & { watcher: string } {
-  const { vm, nic, privateAddress } = entrance(see, target);
+  const [watcher, { vm, nic, privateAddress }] = whereabouts(see, target);
   return {
-    watcher: watcherOf(see, target.id),
+    watcher,
     vm: vm.id,
     nic: nic.id,
     direction: 'Inbound',
@@ -33,9 +41,9 @@ export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters & 
 
 /** Where do the VM's answers go? */
 export function returnQuestion(see: See, target: VmTarget): NextHopParameters & { watcher: string } {
-  const { vm, nic, privateAddress } = entrance(see, target);
+  const [watcher, { vm, nic, privateAddress }] = whereabouts(see, target);
   return {
-    watcher: watcherOf(see, target.id),
+    watcher,
     vm: vm.id,
     nic: nic.id,
     sourceAddress: privateAddress,
@@ -45,16 +53,19 @@ export function returnQuestion(see: See, target: VmTarget): NextHopParameters & 
 
 /** May `sourceVm` (an id) open the expected connection? */
 export function outboundQuestion(see: See, target: VmTarget, sourceVm: string): IpFlowParameters & { watcher: string } {
-  const { vm, nic, privateAddress } = entrance(see, { id: sourceVm });
+  const [[watcher, { vm, nic, privateAddress }], to] = together(
+    () => whereabouts(see, { id: sourceVm }),
+    () => entrance(see, target),
+  );
   return {
-    watcher: watcherOf(see, sourceVm),
+    watcher,
     vm: vm.id,
     nic: nic.id,
     direction: 'Outbound',
     protocol: 'TCP',
     localAddress: privateAddress,
     localPort: clientPort,
-    remoteAddress: entrance(see, target).privateAddress,
+    remoteAddress: to.privateAddress,
     remotePort: target.port,
   };
 }
