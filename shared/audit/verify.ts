@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../incident/ports';
 import { text, type Text } from '../model/text';
 import type { Outcome } from '../report/view';
-import { chainReader } from '../store/hash-chain';
+import { readChain } from '../store/hash-chain';
 import { digestOf, type IncidentExport } from './export';
 import { auditIncident, type Finding } from './promises';
 
@@ -21,7 +21,7 @@ export const isSound = ({ damage, findings }: Audited): boolean => damage.length
 
 /** Checks the hash chain of an incident and, where it holds, the promises recorded in it. Pure. */
 export function auditStored(incident: string, events: readonly StoredEvent[]): Audited {
-  const chain = chainReader()(events.map((stored) => ({ ...stored, json: JSON.stringify(stored.event) })));
+  const chain = readChain(events.map((stored) => ({ ...stored, json: JSON.stringify(stored.event) })));
   const closed = events.map(({ event }) => event).find((event) => event.kind === 'closed');
   const about = { incident, events: events.length, standing: closed?.outcome ?? ('open' as const) };
   if (chain.kind === 'broken')

@@ -1,20 +1,21 @@
 import type { IncidentEvent } from '../incident/events';
-import { chainReader, chainStart, extendChain, type Link } from './hash-chain';
+import { chainStart, extendChain, readChain, type Link } from './hash-chain';
 
 const event = (hour: number): IncidentEvent => ({ kind: 'expired', at: `2026-01-01T0${hour}:00:00.000Z` });
 const links = (...hours: readonly number[]): readonly Link[] => extendChain(chainStart, hours.map(event));
 
-describe('a chain that was read before', () => {
-  const read = chainReader();
+describe('a chain', () => {
   const whole = links(1, 2, 3);
   const [first, second, third] = whole as [Link, Link, Link];
   const [forged] = links(9) as [Link];
 
-  it('holds its events again', () => {
+  it('holds its events, from the start and from any place', () => {
     const events = whole.map(({ seq, hash }) => ({ seq, hash, event: event(seq) }));
 
-    expect(read(whole)).toEqual({ kind: 'whole', events });
-    expect(read(whole)).toEqual({ kind: 'whole', events });
+    expect(readChain(whole)).toEqual({ kind: 'whole', events });
+    expect(readChain(whole.slice(1), first)).toEqual({ kind: 'whole', events: events.slice(1) });
+    expect(readChain([], third)).toEqual({ kind: 'whole', events: [] });
+    expect(readChain(whole.slice(1), { ...first, hash: third.hash })).toEqual({ kind: 'broken', at: 2 });
   });
 
   it.each<[string, number, readonly Link[]]>([
@@ -26,9 +27,6 @@ describe('a chain that was read before', () => {
     ['events were exchanged', 1, [{ ...second, seq: 1 }, { ...first, seq: 2 }, third]],
     ['a hash was changed', 3, [first, second, { ...third, hash: first.hash }]],
   ])('breaks when %s', (_what, at, changed) => {
-    read(whole);
-
-    expect(read(changed)).toEqual({ kind: 'broken', at });
-    expect(chainReader()(changed)).toEqual({ kind: 'broken', at });
+    expect(readChain(changed)).toEqual({ kind: 'broken', at });
   });
 });

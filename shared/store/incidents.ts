@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncidentSummary, Store, StoredEvent } from '../incident/ports';
 import { storeDamaged } from './damaged';
 import type { Evidence } from './evidence';
-import { chainReader, chainStart, extendChain, type Chain, type ChainEnd, type Known } from './hash-chain';
+import { chainStart, extendChain, readChain, type Chain, type ChainEnd } from './hash-chain';
 import type { IncidentIndex } from './incident-index';
 import { HEAD, Head, eventKey, fromEventRow, isIncidentId, seqOf, toEventRow } from './incident-rows';
 import { readRow, readRows, type SealedTable } from './rows';
@@ -25,20 +25,21 @@ export type Incidents = Pick<Store, 'load' | 'append' | 'list'> & {
 
 /** A transaction holds 100 rows, and two of them are the head and the wake-up. */
 const MOST_EVENTS_AT_ONCE = 98;
-/** So many incidents are remembered by how long they were; one more, and all are forgotten. */
+/** So many incidents are remembered by how long they were, and so many with their events. */
 const MOST_SEEN = 1000;
+const MOST_WHOLE = 50;
 
 /** Incidents, one table partition each. An event row is never written twice, so two appends cannot take the same place. */
 export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: IncidentParts): Incidents {
   const { table, row, bodyOf } = sealed;
   const events = { rows: sealed, evidence };
-  const known: Known = new Map();
-  const readChain = chainReader(known);
   /** How many events of an incident this process has seen: they can only become more. */
-  const seen = new Map<string, number>();
-  const sawEvents = (id: string, seq: number): void => {
-    if (seen.size >= MOST_SEEN) seen.clear();
-    seen.set(id, Math.max(seq, seen.get(id) ?? 0));
+  const seen = lately<number>(MOST_SEEN);
+  /** The events of incidents as they were read or written last: only what was added since is read again. */
+  const whole = lately<readonly StoredEvent[]>(MOST_WHOLE);
+  const saw = (id: string, all: readonly StoredEvent[]): void => {
+    seen.put(id, Math.max(all.length, seen.get(id) ?? 0));
+    whole.put(id, all);
   };
 
   const summary = async (id: string): Promise<IncidentSummary | undefined> => {
@@ -67,19 +68,22 @@ export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: Incident
       if (!isIncidentId(id)) return undefined;
       for (;;) {
         const before = seen.get(id) ?? 0;
-        const rows = await readRows(table, id, '', `${HEAD} `);
+        const known = whole.get(id) ?? [];
+        const start = known.at(-1) ?? chainStart;
+        const rows = await readRows(table, id, eventKey(start.seq + 1), `${HEAD} `);
         const head = rows.at(-1);
         if (!head && before === 0) return undefined;
         if (head?.rowKey !== HEAD) throw storeDamaged(`The head of incident ${id}`);
         const end = bodyOf(Head, head);
         if (end.seq < before) throw storeDamaged(`The end of incident ${id}`);
         // A long partition is read in pages; events that were appended between two of them are missing here.
-        const last = seqOf(rows.at(-2));
+        const last = Math.max(start.seq, seqOf(rows.at(-2)));
         if (last < end.seq && (await readRow(table, id, eventKey(last + 1)))) continue;
         const links = await Promise.all(rows.slice(0, -1).map((read) => fromEventRow(read, events)));
-        const whole = wholeOf(id, readChain(links), end);
-        sawEvents(id, end.seq);
-        return { id, version: versionOf(end, head.etag), events: whole };
+        const added = upTo(end, id, readChain(links, start), start);
+        const all = [...known, ...added];
+        saw(id, all);
+        return { id, version: versionOf(end, head.etag), events: all };
       }
     },
 
@@ -90,7 +94,7 @@ export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: Incident
       }
       const read = version === undefined ? undefined : readVersion(version);
       const start = read?.end ?? chainStart;
-      const links = extendChain(start, added, known);
+      const links = extendChain(start, added);
       const { seq, hash } = links.at(-1) ?? start;
       const commit = randomUUID();
       const head = row(id, HEAD, { seq, hash, commit, summary } satisfies Head);
@@ -105,8 +109,9 @@ export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: Incident
       const etag = await submit(id, writes, commit, rows.length);
       if (etag === undefined) return 'conflict';
       wakeUps.committed(id, commit);
-      sawEvents(id, seq);
       const appended = links.map(({ seq, hash, event }) => ({ seq, hash, event }));
+      const known = whole.get(id) ?? [];
+      if (known.length === start.seq) saw(id, [...known, ...appended]);
       return { version: versionOf({ seq, hash }, etag), events: appended };
     },
 
@@ -128,12 +133,26 @@ export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: Incident
   };
 }
 
-/** The events of a chain that holds, up to the end that the head names. */
-function wholeOf(id: string, chain: Chain, end: ChainEnd): readonly StoredEvent[] {
+/** The events of a chain that holds from `start` up to the end that the head names. */
+function upTo(end: ChainEnd, id: string, chain: Chain, start: ChainEnd): readonly StoredEvent[] {
   if (chain.kind === 'broken') throw storeDamaged(`Event ${chain.at} of incident ${id}`);
-  const last = chain.events.at(-1) ?? chainStart;
+  const last = chain.events.at(-1) ?? start;
   if (last.seq !== end.seq || last.hash !== end.hash) throw storeDamaged(`The end of incident ${id}`);
   return chain.events;
+}
+
+/** Remembers the values that were put last, so many at most. */
+function lately<T>(most: number) {
+  const values = new Map<string, T>();
+  return {
+    get: (key: string): T | undefined => values.get(key),
+    put(key: string, value: T): void {
+      values.delete(key);
+      values.set(key, value);
+      const [oldest] = values.keys();
+      if (values.size > most && oldest !== undefined) values.delete(oldest);
+    },
+  };
 }
 
 /** The version names the end of the chain too, so that an append need not read it again. */
