@@ -710,7 +710,7 @@ const memory: readonly Mutant[] = [
   mutant(
     'the check of the hash chain',
     'store/hash-chain.ts',
-    'if (hash !== hashOf(previous, json)) return undefined;',
+    ' && link.hash === hashOf(previous.hash, link.json)',
     '',
     test('test/store/memory.test.ts', 'when event 1 was changed'),
   ),
