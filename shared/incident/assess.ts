@@ -66,8 +66,8 @@ export function assess(evidence: readonly Observation[], context: AssessContext)
   const judgements: Judged[] = [];
   const found: Blame[] = [];
   for (const tier of tiersOf(symptom)) {
-    if (found.some((blame) => settles(blame, tier.order, context))) break;
-    const looked = tier.causes.map((cause) => ({
+    if (found.some((blame) => settles(blame, context))) break;
+    const looked = tier.map((cause) => ({
       cause,
       judgement: judged(attempt(() => cause.judge(see, context.target))),
     }));
@@ -75,7 +75,7 @@ export function assess(evidence: readonly Observation[], context: AssessContext)
     if (missing.length > 0) return { kind: 'needs', observations: distinct(missing) };
     for (const { cause, judgement } of looked) {
       judgements.push({ cause: cause.id, judgement });
-      if (judgement.kind === 'found') found.push({ cause: cause.id, order: cause.order, judgement });
+      if (judgement.kind === 'found') found.push({ cause: cause.id, judgement });
     }
   }
   if (presence.kind === 'unclear') return { kind: 'report', presence, judgements, because: notCertain(presence) };
@@ -91,20 +91,14 @@ export function assess(evidence: readonly Observation[], context: AssessContext)
 }
 
 /** The causes of a symptom in their hundreds, the cheap ones first: what is beside each other is asked about side by side. */
-function tiersOf(symptom: Symptom) {
+function tiersOf(symptom: Symptom): readonly (typeof causes)[] {
   const explaining = causes.filter(({ explains }) => explains.includes(symptom.id));
-  return [...Map.groupBy(explaining, ({ order }) => hundredOf(order))].map(([hundred, members]) => ({
-    order: hundred * 100,
-    causes: members,
-  }));
+  return [...Map.groupBy(explaining, ({ order }) => Math.floor(order / 100)).values()];
 }
 
-const hundredOf = (order: number): number => Math.floor(order / 100);
-
-/** A cause that was found, with its place in the order. */
+/** A cause that was found. */
 interface Blame {
   readonly cause: string;
-  readonly order: number;
   readonly judgement: Found;
 }
 
@@ -112,13 +106,9 @@ interface Blame {
 const untried = ({ judgement }: Blame, { tried }: AssessContext): FixRequest | undefined =>
   judgement.fixes.find((request) => !tried.some((before) => sameRequest(before, request)));
 
-/**
- * Whether a found cause makes it needless to look on to this place in the order: what is beside it is judged too, what
- * lies behind only when everything documented was tried for it and it was not enough.
- */
-const settles = (blame: Blame, order: number, context: AssessContext): boolean =>
-  hundredOf(order) > hundredOf(blame.order) &&
-  (blame.judgement.fixes.length === 0 || untried(blame, context) !== undefined);
+/** Whether a found cause makes it needless to look behind it: that is judged only when everything documented was tried for it and it was not enough. */
+const settles = (blame: Blame, context: AssessContext): boolean =>
+  blame.judgement.fixes.length === 0 || untried(blame, context) !== undefined;
 
 type Looked =
   | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] }

@@ -456,7 +456,7 @@ const beforeTheWrite: readonly Mutant[] = [
     'incident/advance.ts',
     "if (!message) now = await commit(world, now, { kind: 'post-intended', card: card.key });",
     '',
-    seeds('no card is posted twice', 539, 539),
+    test('shared/incident/advance.test.ts', 'of two workers that are about to post the same card, one does'),
   ),
   mutant(
     'the patience with somebody who set out to post a card',
@@ -617,8 +617,8 @@ const afterTheWrite: readonly Mutant[] = [
   mutant(
     'the choice of connections that worked before',
     'incident/canaries.ts',
-    ".filter((canary) => ifSeen(() => works(see, canary)) === 'yes')",
-    '',
+    ".filter((_, index) => now[index] === 'yes')",
+    '.filter(() => now)',
     scenario('gateway-other-connection-was-broken-before'),
   ),
   mutant(
@@ -978,15 +978,15 @@ const allCauses: readonly Mutant[] = [
   mutant(
     'the causes beside one that was found',
     'incident/assess.ts',
-    'Math.floor(order / 100) > Math.floor(blame.order / 100) &&',
-    '',
+    'found.push({ cause: cause.id, judgement });',
+    '{ found.push({ cause: cause.id, judgement }); break; }',
     scenario('gateway-ports-and-default-route'),
   ),
   mutant(
     'the causes behind one for which everything was tried',
     'incident/assess.ts',
-    '(blame.judgement.fixes.length === 0 || untried(blame, context) !== undefined)',
-    'true',
+    'blame.judgement.fixes.length === 0 || untried(blame, context) !== undefined;',
+    'true;',
     scenario('vm-denied-and-sshd-stopped'),
   ),
   mutant(
