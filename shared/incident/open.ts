@@ -1,9 +1,12 @@
 import { sha256 } from '../model/canonical';
 import { targetKey, type Signal } from '../model/target';
-import { commit, read } from './commit';
+import { commit, read, type Read } from './commit';
 import { stateOf } from './state';
 import { summaryOf } from './summary';
 import type { World } from './world';
+
+/** An incident that wrote a signal down less than this long ago takes further ones without writing them down, ms. */
+export const floodWindowMs = 60_000;
 
 /**
  * The incident that a signal opens, if it opens one: the same signal always names the same incident. `turn` counts the
@@ -14,7 +17,8 @@ export const incidentOf = (signal: Signal, turn = 0): string =>
 
 /**
  * Takes a signal in: opens an incident for its target, or adds it to the one that is open already. Answers the incident.
- * Safe to repeat: a crash after any line is made up for by the same signal arriving again.
+ * Safe to repeat: a crash after any line is made up for by the same signal arriving again. One that arrives again after the
+ * end of the incident that took it without writing it down opens another: one look too many, and no trouble is missed.
  */
 export async function open(signal: Signal, world: Pick<World, 'store' | 'now'>, turn = 0): Promise<string> {
   const { store } = world;
@@ -27,13 +31,16 @@ export async function open(signal: Signal, world: Pick<World, 'store' | 'now'>, 
     // Another signal has just opened it: this one joins.
     return opened === 'conflict' ? open(signal, world, turn) : holder;
   }
-  const known = now.events.some(
-    (event) => (event.kind === 'opened' || event.kind === 'signal-joined') && event.signal.id === signal.id,
-  );
+  const recorded = now.events.filter((event) => event.kind === 'opened' || event.kind === 'signal-joined');
+  const known = recorded.some((event) => event.signal.id === signal.id);
   if (now.state.phase.kind === 'closed') {
     await store.release(targetKey(signal.target), holder);
     return known ? holder : open(signal, world, holder === wanted ? turn + 1 : turn);
   }
-  const joined = known ? now : await commit(world, now, { kind: 'signal-joined', signal });
-  return joined ? holder : open(signal, world, turn);
+  const newest = Date.parse(recorded.at(-1)?.at ?? '');
+  if (known || (!isBack(now) && world.now() < newest + floodWindowMs)) return holder;
+  return (await commit(world, now, { kind: 'signal-joined', signal })) ? holder : open(signal, world, turn);
 }
+
+/** The incident has seen that its fix helped: what is reported after that may be new. */
+const isBack = ({ state }: Read): boolean => state.attempts.at(-1)?.verified === true;

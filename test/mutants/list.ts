@@ -22,7 +22,7 @@ const noHelp: Run = { scenario: 'gateway-repair-does-not-help', mischiefs: [answ
 /** A script and an extension, one after the other. */
 const twoSteps: Run = { scenario: 'vm-sshd-config-invalid', mischiefs: [answer(1)] };
 /** While one alert is asked about, there comes another. */
-const joined: Run = { scenario: 'gateway-v2-ports-denied', mischiefs: [anotherAlert(45_000), answer(1)] };
+const joined: Run = { scenario: 'gateway-v2-ports-denied', mischiefs: [anotherAlert(4 * minute)] };
 /** A VM hangs again half an hour after it was restarted, and one restart in two hours is allowed. */
 const again: Run = {
   scenario: 'vm-hung-guest',
@@ -762,6 +762,20 @@ const memory: readonly Mutant[] = [
     "await commit(world, now, { kind: 'signal-joined', signal })",
     'now',
     promise('no signal is lost', joined),
+  ),
+  mutant(
+    'the minute in which further alerts are not written down',
+    'incident/open.ts',
+    'world.now() < newest + floodWindowMs',
+    'false',
+    test('shared/incident/open.test.ts', 'costs one append'),
+  ),
+  mutant(
+    'that an alert is written down again after the connection is back',
+    'incident/open.ts',
+    '!isBack(now) && ',
+    '',
+    test('shared/incident/open.test.ts', 'is written down once the connection is back'),
   ),
   mutant(
     'the claim of a target',

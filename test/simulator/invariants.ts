@@ -172,13 +172,25 @@ const stillOpen = ({ incidents, stuck }: Ran): readonly string[] =>
       })
     : [];
 
-function lostSignals({ incidents, signals }: Ran): readonly string[] {
-  const taken = new Set(
-    incidents.flatMap(({ events }) =>
-      events.flatMap((event) => (event.kind === 'opened' || event.kind === 'signal-joined' ? [event.signal.id] : [])),
+/** Each signal is written down, or was taken while an incident of its target was open that had written one down within a minute. */
+function lostSignals({ incidents, signals, taken }: Ran): readonly string[] {
+  const records = incidents.flatMap(({ id, events }) =>
+    events.flatMap((event) =>
+      event.kind === 'opened' || event.kind === 'signal-joined'
+        ? [{ incident: id, signal: event.signal, at: Date.parse(event.at) }]
+        : [],
     ),
   );
-  return signals.filter((id) => !taken.has(id)).map((id) => `signal ${id} led to nothing`);
+  const belongs = ({ signal, from, to, over }: Ran['taken'][number]): boolean =>
+    records.some(
+      ({ incident, signal: { target }, at }) =>
+        targetKey(target) === targetKey(signal.target) &&
+        !over.has(incident) &&
+        from - minute - skew < at &&
+        at < to + skew,
+    );
+  const kept = new Set([...records, ...taken.filter(belongs)].map(({ signal }) => signal.id));
+  return signals.filter((id) => !kept.has(id)).map((id) => `signal ${id} led to nothing`);
 }
 
 function overlapping({ incidents }: Ran): readonly string[] {

@@ -5,10 +5,11 @@ import { fail } from '../../shared/incident/fail';
 import { handle, pickUpLeftOvers } from '../../shared/incident/handle';
 import { Message } from '../../shared/incident/message';
 import { reply } from '../../shared/incident/reply';
-import type { Messenger } from '../../shared/incident/ports';
+import type { Messenger, Store } from '../../shared/incident/ports';
 import { sweep } from '../../shared/incident/sweep';
 import type { World } from '../../shared/incident/world';
 import type { Change } from '../../shared/model/change';
+import type { Signal } from '../../shared/model/target';
 import type { IncidentView } from '../../shared/report/view';
 import { storeOn } from '../../shared/store/open-store';
 import { sendTo } from '../../shared/store/outgoing';
@@ -51,6 +52,13 @@ export interface Ran {
   readonly sends: readonly Send[];
   readonly cards: ReadonlyMap<string, Card>;
   readonly signals: readonly string[];
+  /** Each time that a host worked on a signal to its end: from when to when, and the incidents that were over before. */
+  readonly taken: readonly {
+    readonly signal: Signal;
+    readonly from: number;
+    readonly to: number;
+    readonly over: ReadonlySet<string>;
+  }[];
   readonly azure: DirectAzure;
   /** The audit chain of these incidents does not hold, or they cannot be read. */
   readonly unreadable: readonly string[];
@@ -93,6 +101,8 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   const sends: Send[] = [];
   const cards = new Map<string, Card>();
   const signals: string[] = [];
+  const taken: Ran['taken'][number][] = [];
+  const over = new Set<string>();
   let busy = 0;
   /** What people and Azure Monitor still have to do. */
   let errands = 0;
@@ -195,8 +205,14 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       hostNow,
       localKeys,
     );
+    const append: Store['append'] = async (incident, version, events, ...rest) => {
+      const appended = await store.append(incident, version, events, ...rest);
+      if (appended !== 'conflict' && events.some(({ kind }) => kind === 'closed' || kind === 'lent'))
+        over.add(incident);
+      return appended;
+    };
     const world: World = {
-      store,
+      store: { ...store, append },
       azure: gate.port(process, 'azure', { ...azure.azure, submit }, losingNothing, 'submit'),
       messenger: gate.port(process, 'teams', channel, losingTeams),
       policy: setup.policy,
@@ -250,7 +266,9 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   ): Promise<void> {
     const message = Message.parse(JSON.parse(Buffer.from(messageText, 'base64').toString()));
     trace(() => `${host.process.name} takes ${message.kind} (try ${dequeueCount})`);
+    const before = { from: now(), over: new Set(over) };
     const came = dequeueCount > mostTries ? 'failed' : await on(host, (world) => work(message, world));
+    if (came === 'done' && message.kind === 'signal') taken.push({ signal: message.signal, ...before, to: now() });
     if (came === 'lost') return;
     const gone = (error: unknown): void => {
       // Somebody else has it, or had it.
@@ -350,6 +368,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     sends,
     cards,
     signals,
+    taken,
     azure,
     unreadable,
     stuck,
