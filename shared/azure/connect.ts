@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Azure } from '../model/azure';
+import { activity } from './activity';
 import { connectClients } from './clients';
 import { credentialOf } from './credential';
 import { diagnostics } from './diagnostics';
@@ -29,10 +30,12 @@ export function connectAzure(options: AzureOptions): Azure {
   const { origin } = new URL(options.armEndpoint ?? 'https://management.azure.com');
   const identities = connectIdentities(origin, options);
   const restore = restoreWith(identities);
+  const observer = restOf(identities.observer);
   return {
     ...reads(identities.observer),
+    ...activity(observer),
     ...diagnostics(identities),
-    ...preflight({ observer: restOf(identities.observer), remediator: restOf(identities.remediator) }),
+    ...preflight({ observer, remediator: restOf(identities.remediator) }),
     poll: (operation) => poll(origin, operation, restore),
     submit: (change, requestId) => submit(identities.remediator, change, requestId),
   };

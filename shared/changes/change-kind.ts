@@ -3,8 +3,15 @@ import type { ChangeKind, ChangeOf } from '../model/change';
 import type { See } from '../model/observation';
 import type { Text } from '../model/text';
 
-/** Whether a change that was sent, or was about to be, reached Azure. */
-export type Landing = 'landed' | 'absent' | 'unknown';
+/** Whether a change that was sent, or was about to be, reached Azure. `unsettled`: Azure cannot tell yet. */
+export type Landing = 'landed' | 'absent' | 'unknown' | 'unsettled';
+
+/** That a change was committed to, before it was sent under this id, and when Azure is looked at for it. Times in ISO 8601 UTC. */
+export interface Intent {
+  readonly requestId: string;
+  readonly at: string;
+  readonly lookedAt: string;
+}
 
 /** Whether a change may be sent to what is there now. */
 export type Readiness = { readonly kind: 'ready' } | { readonly kind: 'not-ready'; readonly because: Text };
@@ -21,8 +28,8 @@ export interface ChangeHandling<K extends ChangeKind = ChangeKind> {
   readonly permissions: readonly AzureAction[];
   /** What must be so right before it is sent, where something must: a change never lands on what somebody else made. */
   ready?(see: See, change: ChangeOf<K>): Readiness;
-  /** `intendedAt`: when the change was committed to, before it was sent; ISO 8601 UTC. */
-  inspect(see: See, change: ChangeOf<K>, intendedAt: string): Landing;
+  /** Whether what is there is this change's doing. Without an intent only what can be seen of it counts. */
+  inspect(see: See, change: ChangeOf<K>, intent: Intent | undefined): Landing;
   /** Reads the answer where an operation that succeeded can still have failed in its own work. */
   settles?(body: unknown): Settled;
 }

@@ -3,7 +3,7 @@ import type { See } from '../model/observation';
 import { attempt, seeing } from '../model/see';
 import { inspectChange, readiness, settles } from './index';
 
-const intendedAt = '2026-11-21T10:00:00.000Z';
+const intent = { requestId: '0a1b', at: '2026-11-21T10:00:00.000Z', lookedAt: '2026-11-21T10:02:00.000Z' };
 
 /** Evidence that holds one answer of each kind. */
 const showing = (answers: Readonly<Record<string, unknown>>): See =>
@@ -23,6 +23,8 @@ const rule = {
 
 const found = {
   name: 'Reconnect-Allow',
+  description: 'Allows TCP 22.',
+  provisioning: 'succeeded',
   direction: 'Inbound',
   access: 'Allow',
   protocol: 'Tcp',
@@ -60,6 +62,9 @@ test.each<[string, Change, Record<string, unknown>, string]>([
   ['a rule that is not there', put, rules({ ...found, name: 'other' }), 'absent'],
   ['a rule of that name with another priority', put, rules({ ...found, priority: 101 }), 'unknown'],
   ['a rule of that name with more sources', put, rules({ ...found, sources: ['GatewayManager', '*'] }), 'unknown'],
+  ['a rule that somebody else described', put, rules({ ...found, description: 'Ticket 4711' }), 'unknown'],
+  ['a rule that is still being made', put, rules({ ...found, provisioning: 'updating' }), 'unsettled'],
+  ['a rule that could not be made', put, rules({ ...found, provisioning: 'failed' }), 'unknown'],
   ['a rule that is gone', remove, rules(), 'landed'],
   ['a rule that is not gone', remove, rules(found), 'absent'],
   [
@@ -84,32 +89,74 @@ test.each<[string, Change, Record<string, unknown>, string]>([
     'absent',
   ],
 ])('%s', (_, change, evidence, landing) => {
-  expect(inspectChange(showing(evidence), change, intendedAt)).toBe(landing);
+  expect(inspectChange(showing(evidence), change, intent)).toBe(landing);
 });
 
 describe.each([restart, redeploy])('$kind', (change) => {
+  const ours = { clientRequestId: '0A1B', correlationId: 'c1' };
+  const theirs = { clientRequestId: 'ffff', correlationId: 'c2' };
+  const settled = { ...intent, lookedAt: '2026-11-21T10:20:00.000Z' };
   test.each([
-    ['updating', '2026-11-20T00:00:00Z', 'landed'],
-    ['succeeded', '2026-11-21T10:00:05Z', 'landed'],
-    ['succeeded', '2026-11-21T18:00:05+08:00', 'landed'],
-    ['succeeded', '2026-11-21T09:00:00Z', 'absent'],
-    ['succeeded', '2026-11-21T09:59:30Z', 'unknown'],
-    ['succeeded', undefined, 'unknown'],
-  ])('%s since %s: %s', (provisioning, provisionedAt, landing) => {
-    const see = showing({ virtualMachine: { provisioning, provisionedAt } });
-    expect(inspectChange(see, change, intendedAt)).toBe(landing);
+    [
+      'that came to its end',
+      [
+        { ...ours, status: 'started' },
+        { correlationId: 'c1', status: 'succeeded' },
+      ],
+      'landed',
+    ],
+    [
+      'that is under way',
+      [
+        { ...ours, status: 'started' },
+        { ...ours, status: 'accepted' },
+      ],
+      'unsettled',
+    ],
+    [
+      'that failed',
+      [
+        { ...ours, status: 'started' },
+        { correlationId: 'c1', status: 'failed' },
+      ],
+      'unknown',
+    ],
+    [
+      'of somebody else',
+      [
+        { ...theirs, status: 'started' },
+        { correlationId: 'c2', status: 'succeeded' },
+      ],
+      'unsettled',
+    ],
+    ['that the log does not tell of yet', [], 'unsettled'],
+  ])('one %s', (_, events, landing) => {
+    expect(inspectChange(showing({ activityLog: { events } }), change, intent)).toBe(landing);
+  });
+
+  test.each([
+    ['under way', [{ ...ours, status: 'started' }], 'unsettled'],
+    ['of somebody else', [{ ...theirs, status: 'succeeded' }], 'absent'],
+    ['that the log does not tell of', [], 'absent'],
+  ])('one %s, when the log has had its time', (_, events, landing) => {
+    expect(inspectChange(showing({ activityLog: { events } }), change, settled)).toBe(landing);
   });
 });
+
+const logged = {
+  kind: 'activityLog',
+  params: { resource: 'vm1', from: '2026-11-21T09:59:00.000Z', to: '2026-11-21T10:02:00.000Z' },
+};
 
 test.each([
   [put, { kind: 'networkSecurityGroup', params: { id: 'nsg1' } }],
   [remove, { kind: 'networkSecurityGroup', params: { id: 'nsg1' } }],
   [extend, { kind: 'vmExtension', params: { id: 'vm1/extensions/enablevmaccess' } }],
   [run, { kind: 'guestSsh', params: { vm: 'vm1' } }],
-  [restart, { kind: 'virtualMachine', params: { id: 'vm1' } }],
-  [redeploy, { kind: 'virtualMachine', params: { id: 'vm1' } }],
+  [restart, logged],
+  [redeploy, logged],
 ])('$kind is inspected by a new look', (change, look) => {
-  const looked = attempt(() => inspectChange(seeing([]), change, intendedAt));
+  const looked = attempt(() => inspectChange(seeing([]), change, intent));
   expect(looked).toEqual({ kind: 'needs', observations: [look] });
 });
 

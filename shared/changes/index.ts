@@ -1,6 +1,6 @@
 import type { Change, ChangeKind } from '../model/change';
 import type { See } from '../model/observation';
-import type { ChangeHandling, Landing, Readiness, Settled } from './change-kind';
+import type { ChangeHandling, Intent, Landing, Readiness, Settled } from './change-kind';
 import { deleteSecurityRule } from './delete-security-rule';
 import { putSecurityRule } from './put-security-rule';
 import { putVmExtension } from './put-vm-extension';
@@ -21,9 +21,9 @@ export const changeKinds: { readonly [K in ChangeKind]: ChangeHandling<K> } = {
 // The table pairs each kind with its own handling, which the compiler cannot follow through an index.
 const handlingOf = (change: Change): ChangeHandling => changeKinds[change.kind] as ChangeHandling;
 
-/** Whether a change that was intended at `intendedAt` (ISO 8601 UTC) reached Azure. */
-export const inspectChange = (see: See, change: Change, intendedAt: string): Landing =>
-  handlingOf(change).inspect(see, change, intendedAt);
+/** Whether a change reached Azure. */
+export const inspectChange = (see: See, change: Change, intent?: Intent): Landing =>
+  handlingOf(change).inspect(see, change, intent);
 
 /** Whether a change may be sent now. */
 export const readiness = (see: See, change: Change): Readiness =>

@@ -26,6 +26,8 @@ export const putSecurityRule: ChangeHandling<'put-security-rule'> = {
   inspect(see, change) {
     const rule = ruleOf(see, change);
     if (!rule) return 'absent';
-    return isAsWanted(rule, change.rule) ? 'landed' : 'unknown';
+    if (!isAsWanted(rule, change.rule) || rule.description !== change.rule.description) return 'unknown';
+    if (rule.provisioning === 'failed') return 'unknown';
+    return rule.provisioning === 'succeeded' ? 'landed' : 'unsettled';
   },
 };

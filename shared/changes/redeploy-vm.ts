@@ -5,5 +5,5 @@ import { vmOperationLanded } from './vm-operation';
 export const redeployVm: ChangeHandling<'redeploy-vm'> = {
   kind: 'redeploy-vm',
   permissions: ['Microsoft.Compute/virtualMachines/redeploy/action', 'Microsoft.Compute/locations/operations/read'],
-  inspect: (see, change, intendedAt) => vmOperationLanded(see, change.vm, intendedAt),
+  inspect: (see, change, intent) => vmOperationLanded(see, change.vm, intent),
 };

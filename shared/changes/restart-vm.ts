@@ -5,5 +5,5 @@ import { vmOperationLanded } from './vm-operation';
 export const restartVm: ChangeHandling<'restart-vm'> = {
   kind: 'restart-vm',
   permissions: ['Microsoft.Compute/virtualMachines/restart/action', 'Microsoft.Compute/locations/operations/read'],
-  inspect: (see, change, intendedAt) => vmOperationLanded(see, change.vm, intendedAt),
+  inspect: (see, change, intent) => vmOperationLanded(see, change.vm, intent),
 };

@@ -42,6 +42,8 @@ export type Next =
  * up after a minute, so by then nobody is about to send.
  */
 export const inspectAfterMs = 120_000;
+/** How long Azure may take to tell what became of a change, ms. */
+const settlesWithinMs = 30 * 60_000;
 
 /** How often a change is sent that did not reach Azure before it counts as failed: what was approved long ago is not pressed on. */
 const mostTries = 3;
@@ -310,9 +312,16 @@ function applyStep(state: State, phase: Extract<Phase, { kind: 'changing' }>, no
       if (now < progress.at + inspectAfterMs) return { do: 'wait', until: progress.at + inspectAfterMs };
       return record({ kind: 'round-started', purpose: 'inspect' });
     case 'inspecting': {
-      const inspected = attempt(() => inspectChange(seeing(state.evidence), change, timeOf(progress.intendedAt)));
+      const { requestId, intendedAt, since } = progress;
+      const intent = { requestId, at: timeOf(intendedAt), lookedAt: timeOf(since) };
+      const inspected = attempt(() => inspectChange(seeing(state.evidence), change, intent));
       if (inspected.kind === 'needs') return observe(state, inspected.observations);
       const found = inspected.kind === 'done' ? inspected.value : 'unknown';
+      if (found === 'unsettled') {
+        if (since >= intendedAt + settlesWithinMs) return settled({ kind: 'unknown' });
+        const nextAt = since + inspectAfterMs;
+        return now < nextAt ? { do: 'wait', until: nextAt } : record({ kind: 'round-started', purpose: 'inspect' });
+      }
       if (found === 'absent' && tries >= mostTries) return settled({ kind: 'failed', refusal: outOfReach });
       return settled({ kind: found });
     }
@@ -412,9 +421,7 @@ function confirmUndo(
   now: number,
 ): Next {
   const see = seeing(state.evidence);
-  const looked = attempt(() =>
-    proposal.plan.undo.every((change) => inspectChange(see, change, timeOf(since)) === 'landed'),
-  );
+  const looked = attempt(() => proposal.plan.undo.every((change) => inspectChange(see, change) === 'landed'));
   if (looked.kind === 'needs') return observe(state, looked.observations);
   if (looked.kind === 'done' && looked.value) return record({ kind: 'undo-verified' });
   if (now >= since + undoShowsWithinMs)

@@ -25,7 +25,7 @@ export type Progress =
   | { readonly kind: 'ready'; readonly notBefore: number }
   | { readonly kind: 'intended'; readonly at: number; readonly requestId: string }
   /** Intended, but nobody knows whether it was sent: Azure is looked at to find out. */
-  | { readonly kind: 'inspecting'; readonly intendedAt: number }
+  | { readonly kind: 'inspecting'; readonly intendedAt: number; readonly requestId: string; readonly since: number }
   | { readonly kind: 'submitted'; readonly operation: Operation; readonly pollAt: number };
 
 /** Where an incident stands. */
@@ -161,7 +161,7 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'judging-by':
       return { ...state, policy: event.policy };
     case 'round-started':
-      return startRound(state, event.purpose);
+      return startRound(state, event.purpose, at);
     case 'observed':
       return {
         ...state,
@@ -251,7 +251,7 @@ export function evolve(state: State, event: IncidentEvent): State {
 const seenAt = ({ evidence }: State, at: number): number =>
   Math.min(at, Math.max(...evidence.map((seen) => Date.parse(seen.at))));
 
-function startRound(state: State, purpose: Purpose): State {
+function startRound(state: State, purpose: Purpose, at: number): State {
   const { phase } = state;
   const fresh = { ...state, ...newRound };
   switch (purpose) {
@@ -265,10 +265,19 @@ function startRound(state: State, purpose: Purpose): State {
     case 'confirm-undo':
       return phase.kind === 'confirming-undo' ? fresh : state;
     case 'inspect':
-      if (phase.kind !== 'changing' || phase.progress.kind !== 'intended') return state;
-      return { ...fresh, phase: { ...phase, progress: { kind: 'inspecting', intendedAt: phase.progress.at } } };
+      if (phase.kind !== 'changing') return state;
+      return phase.progress.kind === 'intended' || phase.progress.kind === 'inspecting'
+        ? { ...fresh, phase: { ...phase, progress: inspecting(phase.progress, at) } }
+        : state;
   }
 }
+
+const inspecting = (progress: Extract<Progress, { kind: 'intended' | 'inspecting' }>, since: number): Progress => ({
+  kind: 'inspecting',
+  intendedAt: progress.kind === 'intended' ? progress.at : progress.intendedAt,
+  requestId: progress.requestId,
+  since,
+});
 
 /** A refused change did not land, so it may be tried again, after another look; everything else just waits. */
 function defer(state: State, deferred: NonNullable<State['deferred']>): State {

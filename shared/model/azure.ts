@@ -57,6 +57,8 @@ export interface Azure {
   getVirtualMachine(id: string): Promise<Answer>;
   getVirtualMachineExtension(id: string): Promise<Answer>;
   getResourceHealth(resourceId: string): Promise<Answer>;
+  /** What Azure's activity log tells of a resource between two times (ISO 8601 UTC), as `{ value: EventData[] }`. */
+  listActivity(resourceId: string, from: string, to: string): Promise<Answer>;
   /** What the identity that sends changes may do at a scope, as `{ value: Permission[] }`. Asked as that identity. */
   listPermissions(scope: string): Promise<Answer>;
   /** The management locks that hold at a scope, inherited ones too, as `{ value: ManagementLock[] }`. */

@@ -9,6 +9,9 @@ import type { Protocol } from './flow';
 export interface SecurityRule {
   readonly name: string;
   readonly id?: string;
+  readonly description?: string;
+  /** `succeeded`, `updating`, `failed`, … */
+  readonly provisioning?: string;
   readonly direction: 'Inbound' | 'Outbound';
   readonly access: 'Allow' | 'Deny';
   readonly protocol: '*' | Protocol;

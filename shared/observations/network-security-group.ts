@@ -33,6 +33,8 @@ const groups = part(listOf(z.object({ id: z.string() })));
 const Rule = armObject({
   name: part(z.string()),
   id: part(maybe(z.string())),
+  description: part(maybe(z.string())),
+  provisioningState: part(maybe(z.string())),
   direction: part(word('Inbound', 'Outbound')),
   access: part(word('Allow', 'Deny')),
   protocol: part(word('*', 'Tcp', 'Udp', 'Icmp', 'Esp', 'Ah')),
@@ -52,7 +54,7 @@ const Rule = armObject({
 /** One rule, or two where it cannot be read for which direction it is. What cannot be read may be anything. */
 function readRule(body: unknown): readonly RuleReading[] {
   const rule = Rule.parse(typeof body === 'object' && body !== null ? body : {});
-  const { name = '?', id, direction, access, protocol, priority = 0 } = rule;
+  const { name = '?', id, description, provisioningState, direction, access, protocol, priority = 0 } = rule;
   const ids = (members: readonly { id: string }[] | undefined) => members?.map((member) => member.id);
   const sides = {
     sources: side(
@@ -70,7 +72,14 @@ function readRule(body: unknown): readonly RuleReading[] {
     ),
     destinationPorts: side(isPortsText, rule.destinationPortRange, rule.destinationPortRanges),
   };
-  const said = { name, ...(id ? { id } : {}), protocol: protocol ?? ('*' as const), priority };
+  const said = {
+    name,
+    ...(id ? { id } : {}),
+    ...(description ? { description } : {}),
+    ...(provisioningState ? { provisioning: provisioningState.toLowerCase() } : {}),
+    protocol: protocol ?? ('*' as const),
+    priority,
+  };
   const { sources, sourcePorts, destinations, destinationPorts } = sides;
   if (
     direction &&

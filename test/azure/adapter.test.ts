@@ -2,7 +2,7 @@ import { inspectChange } from '../../shared/changes';
 import type { Operation } from '../../shared/model/azure';
 import type { Change } from '../../shared/model/change';
 import { seeing } from '../../shared/model/see';
-import { virtualMachine } from '../../shared/observations/virtual-machine';
+import { activityLog } from '../../shared/observations/activity-log';
 import { connect, disconnect, ways } from './connected';
 import { GATEWAY, NSG, SUBSCRIPTION, VM } from './estate';
 import { looks } from './looks';
@@ -115,20 +115,27 @@ describe.each(ways)('$name', ({ way }) => {
       expect(requests()).toHaveLength(seen);
     });
 
-    test('after a lost answer, and the VM tells that it landed', async () => {
-      const { azure, twin, look } = await connect(way, {
+    test('after a lost answer, and the activity log tells in time whose operation landed', async () => {
+      const { azure, twin, look, wait } = await connect(way, {
         faults: [{ method: 'POST', path: '/redeploy', answer: { kind: 'drop-answer' } }],
       });
-      const intendedAt = new Date().toISOString();
+      const at = new Date().toISOString();
       expect(await azure.submit(redeploy, 'request-1')).toMatchObject({
         kind: 'refused',
         refusal: { kind: 'unavailable' },
       });
-      const answer = await look(virtualMachine, { id: VM });
-      const evidence = [
-        { kind: virtualMachine.kind, params: { id: VM }, at: intendedAt, outcome: { kind: 'answered', answer } },
-      ] as const;
-      expect(inspectChange(seeing(evidence), redeploy, intendedAt)).toBe('landed');
+      const landing = async (requestId: string, waited: number) => {
+        wait(waited);
+        const lookedAt = new Date(Date.parse(at) + 10 * 60_000).toISOString();
+        const params = { resource: VM, from: new Date(Date.parse(at) - 60_000).toISOString(), to: lookedAt };
+        const answer = await look(activityLog, params);
+        const see = seeing([{ kind: activityLog.kind, params, at, outcome: { kind: 'answered', answer } }]);
+        return inspectChange(see, redeploy, { requestId, at, lookedAt });
+      };
+      expect(await landing('request-1', 0)).toBe('unsettled');
+      expect(await landing('request-1', 190)).toBe('unsettled');
+      expect(await landing('request-1', 190)).toBe('landed');
+      expect(await landing('request-2', 0)).toBe('unsettled');
       expect(twin.log.filter(({ method }) => method === 'POST')).toHaveLength(1);
     });
   });

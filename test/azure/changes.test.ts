@@ -31,7 +31,7 @@ describe.each(ways)('$name', ({ way }) => {
       const see = seeing([
         { kind: networkSecurityGroup.kind, params: { id: NSG }, at: '', outcome: { kind: 'answered', answer: after } },
       ]);
-      expect(inspectChange(see, rule, '')).toBe('landed');
+      expect(inspectChange(see, rule)).toBe('landed');
 
       expect(await finish(await azure.submit(removal, 'r2'))).toMatchObject({ kind: 'answered' });
       expect((await look(networkSecurityGroup, { id: NSG })).rules).toHaveLength(1);

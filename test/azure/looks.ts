@@ -1,4 +1,5 @@
 import type { ObservationKind, Params } from '../../shared/model/observation';
+import { activityLog } from '../../shared/observations/activity-log';
 import { applicationGateway } from '../../shared/observations/application-gateway';
 import { applicationGateways } from '../../shared/observations/application-gateways';
 import { backendHealth } from '../../shared/observations/backend-health';
@@ -66,6 +67,7 @@ export const looks: readonly Look[] = [
     { resourceGroup: GROUP, apiVersion: '2025-05-01', content: { type: 'Microsoft.Compute/virtualMachines' } },
     { denials: [] },
   ),
+  look(activityLog, { resource: VM, from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }, { events: [] }),
   look(virtualNetwork, { id: VNET }, { prefixes: ['10.0.0.0/16'] }),
   look(subnet, { id: SUBNET }, { prefixes: ['10.0.1.0/24'], networkSecurityGroup: NSG, routeTable: ROUTES }),
   look(

@@ -48,7 +48,10 @@ export function gatewayEstate({ cure }: { readonly cure: boolean }): Estate {
   const named = (name: string) => (rule: Rule) => rule.name === name;
   const put = (name: string, properties: SecurityRuleProperties) => {
     const others = rules.filter((rule) => !named(name)(rule));
-    rules = [...others, { name, id: `${nsgId}/securityRules/${name}`, properties }];
+    rules = [
+      ...others,
+      { name, id: `${nsgId}/securityRules/${name}`, properties: { ...properties, provisioningState: 'Succeeded' } },
+    ];
   };
   const looks: Readonly<Record<string, () => unknown>> = {
     listApplicationGateways: () => ({ value: [{ id: gateway.id }] }),

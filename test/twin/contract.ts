@@ -15,6 +15,8 @@ export interface OperationTimes {
   readonly redeploy: number;
   /** From the end of a restart or redeploy until the guest listens and its agent reports. */
   readonly boot: number;
+  /** From an event until the activity log shows it. */
+  readonly activityLog: number;
 }
 
 /** One request as the twin saw it, for counting and for expectations. */
@@ -29,6 +31,10 @@ export interface LoggedRequest {
   /** `write`: it changed an ARM resource or the state of a guest. Everything else, diagnostic POSTs and polls too, is `read`. */
   readonly effect: 'read' | 'write';
   readonly clientRequestId: string | undefined;
+  /** The id that all of the activity log's events of the request share. */
+  readonly correlationId: string;
+  /** What it came to, once it has. */
+  readonly outcome?: { readonly at: number; readonly status: 'Succeeded' | 'Failed' } | undefined;
 }
 
 /** The estate as it is now. Resources are kept in ARM's own shape, keyed without case. */

@@ -1,4 +1,5 @@
 import { idKey, sameId } from '../../shared/model/arm-id';
+import { createActivityLogProvider } from './activity-log';
 import { createAccess } from './arm/access';
 import { createFace, type Face } from './arm/face';
 import type { TokenVerdict } from './arm/identity';
@@ -62,6 +63,7 @@ export function createTwin(options: TwinOptions, door: Door): SilentTwin {
     createComputeProvider(machines, (vmId) => health.delete(vmId), door.endpoint),
     networkProvider,
     resourceHealthProvider,
+    createActivityLogProvider(log),
     createAuthorizationProvider(access),
     policyInsightsProvider,
   ];

@@ -13,6 +13,7 @@ export const realTimes: OperationTimes = {
   restart: 30_000,
   redeploy: 126_000,
   boot: 30_000,
+  activityLog: 180_000,
 };
 
 /** Every operation is answered at once; for benchmarks and for tests of something else. */
@@ -25,4 +26,5 @@ export const noTimes: OperationTimes = {
   restart: 0,
   redeploy: 0,
   boot: 0,
+  activityLog: 0,
 };

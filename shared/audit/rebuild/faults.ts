@@ -103,7 +103,8 @@ function deferred(events: readonly IncidentEvent[], index: number): Request | un
 function lost(events: readonly IncidentEvent[], index: number, step: Step, at: string): readonly Mishap[] {
   const request = changeAt(events, index, step);
   const after = events.slice(index + 1).filter((event) => fates.has(event.kind));
-  const [first, second] = after;
+  const [first, ...later] = after;
+  const second = later.find((event) => event.kind !== 'round-started' || event.purpose !== 'inspect');
   if (!request || first?.kind !== 'round-started' || first.purpose !== 'inspect') return [];
   const arrived =
     second?.kind === 'change-settled' && (second.result.kind === 'landed' || second.result.kind === 'unknown');

@@ -17,6 +17,7 @@ const named =
 
 /** The request of each kind of question and of each kind of change. Azure: the REST reference of each operation. */
 const places: Readonly<Record<string, Place>> = {
+  activityLog: ['GET', () => '/eventtypes/management/values'],
   applicationGateway: ['GET', named('applicationGateways')],
   applicationGateways: ['GET', () => '/applicationGateways'],
   backendHealth: ['POST', () => '/backendhealth'],

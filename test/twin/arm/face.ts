@@ -73,16 +73,19 @@ export function createFace(parts: FaceParts): Face {
     const elapsed = now - startedAt;
     const { method, path } = request;
     const route = routeOf(method, path);
-    const entry = logEntry(request, route, now);
+    const id = nextRequestId();
+    const entry = logEntry(request, route, now, id);
 
     const fault = faults.take(['status', 'drop-request'], method, path, elapsed);
     if (fault?.kind === 'drop-request') return 'drop';
     log.push(entry);
     const answer = fault ? faultAnswer(fault) : respond();
     entry.status = answer.status;
-    if (answer.status >= 400) entry.effect = 'read';
+    if (answer.status >= 400) {
+      entry.effect = 'read';
+      entry.outcome = { at: now, status: 'Failed' };
+    }
     if (faults.take(['drop-answer'], method, path, elapsed)) return 'drop';
-    const id = nextRequestId();
     const common = { 'x-ms-request-id': id, 'x-ms-correlation-request-id': id, date: new Date(now).toUTCString() };
     const headers = { 'cache-control': 'no-cache', ...common, ...answer.headers };
     return asked.method === 'HEAD' && answer.status === 200 ? { status: 204, headers } : { ...answer, headers };
@@ -174,8 +177,10 @@ export function createFace(parts: FaceParts): Face {
     function begin(reply: Reply, id: string, type: string): ArmAnswer {
       if (reply.kind === 'error') return errorAnswer(reply);
       if (reply.effect) entry.effect = reply.effect;
-      if (reply.kind === 'now')
+      if (reply.kind === 'now') {
+        entry.outcome = { at: now, status: 'Succeeded' };
         return withEtag({ status: reply.status, headers: reply.headers ?? {}, body: reply.body });
+      }
       const change =
         faults.take(['operation'], method, path, elapsed) ?? (answersAtOnce(path, request.body) ? AT_ONCE : undefined);
       const place = {
@@ -235,7 +240,7 @@ function faultAnswer(fault: {
   return errorAnswer({ kind: 'error', status: fault.status, code: fault.code, message: fault.message, headers });
 }
 
-function logEntry({ method, path, headers }: ArmRequest, route: Route, at: number): LogEntry {
+function logEntry({ method, path, headers }: ArmRequest, route: Route, at: number, correlationId: string): LogEntry {
   return {
     at,
     method: (METHODS.includes(method) ? method : 'GET') as LoggedRequest['method'],
@@ -244,5 +249,6 @@ function logEntry({ method, path, headers }: ArmRequest, route: Route, at: numbe
     status: 0,
     effect: method === 'GET' ? 'read' : 'write',
     clientRequestId: headers['x-ms-client-request-id'],
+    correlationId,
   };
 }

@@ -63,6 +63,7 @@ export function createOperations(timeline: Timeline): Operations {
     operation.completion = completion;
     const failed = 'error' in completion;
     entry.effect = completion.effect ?? (failed ? 'read' : entry.effect);
+    entry.outcome = { at: operation.endsAt, status: failed ? 'Failed' : 'Succeeded' };
   }
 
   return {

@@ -1,4 +1,5 @@
 import { connectivityBody, ipFlowBody, nextHopBody, runCommandBody } from '../../../shared/azure/bodies';
+import { activity } from '../../../shared/azure/activity';
 import { ask, askPageByPage } from '../../../shared/azure/calls';
 import { begin } from '../../../shared/azure/operations';
 import { CALLERS, poll, type Call } from '../../../shared/azure/poll';
@@ -64,6 +65,7 @@ function azureOf(twin: SilentTwin, clock: () => number): Azure {
     getVirtualMachine: (id) => get(id, `${COMPUTE}&$expand=instanceView`),
     getVirtualMachineExtension: (id) => get(id),
     getResourceHealth: (id) => get(`${id}/providers/Microsoft.ResourceHealth/availabilityStatuses/current`, VERSION),
+    ...activity(observer),
     ...preflight({ observer, remediator: restOf(sends.remediator) }),
     backendHealth: (gateway) => post('backendHealth', `${gateway}/backendhealth`),
     ipFlowVerify: (watcher, flow) => post('ipFlowVerify', `${watcher}/ipFlowVerify`, ipFlowBody(flow)),

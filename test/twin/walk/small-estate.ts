@@ -169,6 +169,7 @@ export function smallModel(resources: readonly Resource[], guests: Readonly<Reco
       restart: 0,
       redeploy: 0,
       boot: 0,
+      activityLog: 0,
     },
     get: store.get,
     list: store.list,
