@@ -129,9 +129,24 @@ describe('undoing', () => {
     expect(clearanceOf(undoing())).toEqual({ kind: 'clear' });
   });
 
+  test('what was put there is taken back although its approver is none any more', () => {
+    expect(clearanceOf({ ...undoing(), policy: { ...sending.policy, approvers: [] } })).toEqual({ kind: 'clear' });
+  });
+
+  test('everything switched off holds it back', () => {
+    expect(clearanceOf({ ...undoing(), policy: { ...sending.policy, stopped: true } }).kind).toBe('off');
+  });
+
   test.each<[string, () => Sending]>([
+    [
+      'its approver was never asked',
+      () => {
+        const by = { id: '99999999-9999-4999-8999-999999999999', name: 'Mallory' };
+        const events = undoing().events.map((event) => (event.kind === 'answered' ? { ...event, by } : event));
+        return { ...undoing(), events };
+      },
+    ],
     ['it is not the inverse', () => undoing([{ ...proposal.plan.undo[0]!, name: 'another-rule' } as never])],
-    ['its approver is none any more', () => ({ ...undoing(), policy: { ...sending.policy, approvers: [] } })],
     [
       'it is out of scope now',
       () => ({ ...undoing(), policy: { ...sending.policy, except: [proposal.plan.resource] } }),

@@ -42,7 +42,7 @@ const approvedWithinMs = 2 * 3_600_000;
 /**
  * The last word before a change is sent, whatever is stored and whoever wrote it: the kill switch, the approval and its
  * approver, and the policy are asked again; the change is made once more by the code, out of the evidence; and the incident
- * must have kept its promises so far. Pure.
+ * must have kept its promises so far. What undoes a change was approved with it, and needs no approver any more. Pure.
  */
 export function clearanceOf(sending: Sending): Clearance {
   const off = switchedOff(sending);
@@ -83,7 +83,8 @@ function objection(
   const { approval, proposal } = attempted;
   const { plan } = proposal;
   if (approval.planHash !== planHash(plan) || !same(plan[step.of][step.index], change)) return notApproved;
-  if (!policy.approvers.some(({ id }) => id.toLowerCase() === decision.by.id.toLowerCase()))
+  // What takes a change back was approved along with it, and outlasts its approver.
+  if (step.of === 'changes' && !policy.approvers.some(({ id }) => id.toLowerCase() === decision.by.id.toLowerCase()))
     return text(
       `${decision.by.name}, who approved it, is no approver in the policy any more.`,
       `승인한 ${decision.by.name}님이 더 이상 정책의 승인자가 아닙니다.`,

@@ -895,9 +895,22 @@ const forgery: readonly Mutant[] = [
   mutant(
     'the approver of now',
     'incident/clearance.ts',
-    'if (!policy.approvers.some(({ id }) => id.toLowerCase() === decision.by.id.toLowerCase()))',
+    "if (step.of === 'changes' && !policy.approvers.some(({ id }) => id.toLowerCase() === decision.by.id.toLowerCase()))",
     'if (policy.approvers.length > 99)',
-    test('shared/incident/clearance.test.ts', 'its approver is none any more'),
+    promise('no write without a valid approval of exactly that plan', {
+      scenario: 'gateway-v2-ports-denied',
+      mischiefs: [answer(1), { kind: 'approver-left', who: 'kim', at: 4 * minute }],
+    }),
+  ),
+  mutant(
+    'the undoing that outlasts its approver',
+    'incident/clearance.ts',
+    "if (step.of === 'changes' && !policy.approvers",
+    'if (!policy.approvers',
+    promise('what was approved is undone, whoever has left since', {
+      ...noHelp,
+      mischiefs: [answer(1), { kind: 'approver-left', who: 'kim', at: 6 * minute }],
+    }),
   ),
   mutant(
     'the age of an approval',

@@ -4,7 +4,7 @@ import { targetKey } from '../../shared/model/target';
 import type { IncidentEvent } from '../../shared/incident/events';
 import { stateOf, type State } from '../../shared/incident/state';
 import { currentCard } from '../../shared/incident/view';
-import { people } from './setup';
+import { people, policyAt } from './setup';
 import type { Ran, Send } from './run';
 
 /** A promise that was not kept. */
@@ -15,7 +15,10 @@ export interface Violation {
 
 /** Each promise by its name, with how it is found broken in what happened. Written from what is promised, without the code that keeps it. */
 export const invariants: Readonly<Record<string, (ran: Ran) => readonly string[]>> = {
-  'no write without a valid approval of exactly that plan': (ran) => ran.sends.flatMap(unapproved),
+  'no write without a valid approval of exactly that plan': (ran) => [
+    ...ran.sends.flatMap(unapproved),
+    ...approvedByWhoLeft(ran),
+  ],
   'no write twice': writtenTwice,
   'no write outside the plan': (ran) => [...ran.sends.flatMap(outsideThePlan), ...writesOfNobody(ran)],
   'no fix without a cause that was found': (ran) => ran.incidents.flatMap(({ id, events }) => withoutCause(id, events)),
@@ -29,6 +32,7 @@ export const invariants: Readonly<Record<string, (ran: Ran) => readonly string[]
   'every card tells the truth': untrueCards,
   'no card is posted twice': postedTwice,
   'nothing reversible is left behind after a fix that did not help': leftBehind,
+  'what was approved is undone, whoever has left since': undoingGivenUp,
   'the audit chain verifies': ({ unreadable }) => unreadable.map((id) => `incident ${id} cannot be read`),
 };
 
@@ -58,6 +62,31 @@ function unapproved({ incident, change, at }: Send): readonly string[] {
   if (answered.decision !== 'approve' || !approvers.includes(answered.by.id))
     return [`${said}: ${answered.by.name} may not`];
   return Date.parse(answered.at) >= Date.parse(asked.approval.until) ? [`${said}: the answer came too late`] : [];
+}
+
+/** Asking whether a change may be sent and sending it are this far apart at most, ms. */
+const atOnceMs = 1000;
+
+function approvedByWhoLeft({ setup, sends, startedAt }: Ran): readonly string[] {
+  return sends.flatMap((send) => {
+    const by = last(send.incident?.events ?? [], 'answered')?.by;
+    const still = policyAt(setup, send.at - atOnceMs - startedAt).approvers.some(({ id }) => id === by?.id);
+    return still || stepOf(send)?.step.of === 'undo'
+      ? []
+      : [`${send.change.kind} at ${timeOf(send.at)}: ${by?.name} had left`];
+  });
+}
+
+/** Where neither Azure nor anybody else meddles, nothing else keeps what was promised from being taken back. */
+function undoingGivenUp({ setup, incidents }: Ran): readonly string[] {
+  if (setup.mischiefs.some(({ kind }) => kind === 'azure' || kind === 'estate')) return [];
+  return incidents.flatMap(({ id, events }) =>
+    events.flatMap((event) =>
+      event.kind === 'change-settled' && event.step.of === 'undo' && event.result.kind === 'withheld'
+        ? [`incident ${id} kept what it was to undo: ${event.result.because.en}`]
+        : [],
+    ),
+  );
 }
 
 /** What an approval must be bound to, worked out here once more. */

@@ -22,6 +22,8 @@ export type Mischief =
   | { readonly kind: 'answer'; readonly answer: Answer }
   /** Somebody switches all changes off, and later on again. */
   | { readonly kind: 'switched-off'; readonly at: number; readonly forMs: number }
+  /** From then on the policy names this person as an approver no more. */
+  | { readonly kind: 'approver-left'; readonly who: 'kim' | 'lee'; readonly at: number }
   | { readonly kind: 'sweep'; readonly at: number };
 
 /** What somebody answers to a question: the nth card with buttons of the run, counted from 1. */

@@ -22,7 +22,7 @@ import { realTimes } from '../twin/times';
 import { gates, losingNothing, losingStorage, losingTeams, type Process } from './host';
 import type { Answer, Mischief } from './mischief';
 import { scheduler } from './scheduler';
-import { people, type Setup } from './setup';
+import { people, policyAt, type Setup } from './setup';
 
 export const startsAt = Date.parse('2026-03-02T09:00:00.000Z');
 
@@ -215,7 +215,9 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       store: { ...store, append },
       azure: gate.port(process, 'azure', { ...azure.azure, submit }, losingNothing, 'submit'),
       messenger: gate.port(process, 'teams', channel, losingTeams),
-      policy: setup.policy,
+      get policy() {
+        return policyAt(setup, now() - startsAt);
+      },
       language: 'en',
       now: hostNow,
       log: () => undefined,

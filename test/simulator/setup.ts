@@ -110,7 +110,18 @@ export function setupOf(seed: number, known: readonly Scenario[]): Setup {
     ...(upTo(4) === 0 ? { allowForMinutes: oneOf([5, 20]) } : {}),
   });
   const hosts = [{ clockOffMs: 0 }, ...some(2, () => ({ clockOffMs: upTo(40_000) - 20_000 }))];
-  return { seed, scenarios, estate, policy, hosts, mischiefs };
+  const leaving: readonly Mischief[] =
+    upTo(6) === 0 ? [{ kind: 'approver-left', who: oneOf(['kim', 'lee']), at: at() }] : [];
+  return { seed, scenarios, estate, policy, hosts, mischiefs: [...mischiefs, ...leaving] };
+}
+
+/** The policy as it is so many ms after the start: who has left approves nothing any more. */
+export function policyAt({ policy, mischiefs }: Setup, ms: number): Policy {
+  const left = mischiefs.flatMap((each) =>
+    each.kind === 'approver-left' && each.at <= ms ? [people[each.who].id] : [],
+  );
+  if (left.length === 0) return policy;
+  return { ...policy, approvers: policy.approvers.filter(({ id }) => !left.some((gone) => gone === id)) };
 }
 
 /** The estates of several scenarios as one; what they have in common, such as a Network Watcher, is there once. */
