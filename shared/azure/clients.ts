@@ -1,14 +1,16 @@
 import { ComputeManagementClient } from '@azure/arm-compute';
 import { NetworkManagementClient } from '@azure/arm-network';
+import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { MicrosoftResourceHealth } from '@azure/arm-resourcehealth';
 import type { TokenCredential } from '@azure/identity';
 import { exchangePolicy } from './exchange';
 
-/** The SDK's clients of one identity, by subscription id. */
+/** The SDK's clients of one identity, by subscription id where they are for one. */
 export interface Clients {
   readonly network: (subscription: string) => NetworkManagementClient;
   readonly compute: (subscription: string) => ComputeManagementClient;
   readonly resourceHealth: (subscription: string) => MicrosoftResourceHealth;
+  readonly resourceGraph: () => ResourceGraphClient;
 }
 
 /** ARM takes tokens of this audience, whatever the endpoint through which it is reached. */
@@ -25,12 +27,14 @@ export function connectClients(origin: string, credential: TokenCredential, now:
     redirectOptions: { maxRetries: 0 },
     additionalPolicies: [{ policy: exchangePolicy(origin, now), position: 'perRetry' as const }],
   };
+  const graph = once(() => new ResourceGraphClient(credential, options));
   return {
     network: once((subscription) => new NetworkManagementClient(credential, subscription, options)),
     compute: once((subscription) => new ComputeManagementClient(credential, subscription, options)),
     resourceHealth: once(
       (subscription) => new MicrosoftResourceHealth(credential, subscription, { ...options, credentialScopes: SCOPE }),
     ),
+    resourceGraph: () => graph('of no subscription'),
   };
 }
 

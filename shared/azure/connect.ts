@@ -8,6 +8,7 @@ import type { Identities } from './identities';
 import { poll } from './poll';
 import { preflight } from './preflight';
 import { reads } from './reads';
+import { resourceGraph } from './resource-graph';
 import { restOf } from './rest';
 import { restoreWith } from './restore';
 import { submit } from './submit';
@@ -34,6 +35,7 @@ export function connectAzure(options: AzureOptions): Azure {
   return {
     ...reads(identities.observer),
     ...activity(observer),
+    ...resourceGraph((query) => identities.observer.resourceGraph().resources(query)),
     ...diagnostics(identities),
     ...preflight({ observer, remediator: restOf(identities.remediator) }),
     poll: (operation) => poll(origin, operation, restore),

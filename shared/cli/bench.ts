@@ -38,6 +38,7 @@ const packages = [
   '@azure/identity',
   '@azure/arm-network',
   '@azure/arm-compute',
+  '@azure/arm-resourcegraph',
   '@azure/arm-resourcehealth',
   '@azure/data-tables',
   '@azure/storage-queue',

@@ -80,6 +80,12 @@ export const Policy = z.strictObject({
     .array(z.guid())
     .min(1)
     .describe('The subscriptions that Reconnect watches. Everything else is out of scope, whoever reports it.'),
+  managementGroups: z
+    .array(z.string().regex(/^[-\w.()]{1,90}$/, { error: 'not the id of a management group' }))
+    .default([])
+    .describe(
+      'Management groups, by id, whose gateways the sweep looks at too. What lies outside `subscriptions` is reported and never changed, and its alerts are not taken.',
+    ),
   except: z.array(Scope).default([]).describe('What is never changed, although it is watched.'),
   targets: z
     .array(Target)

@@ -4,7 +4,7 @@ import type { Message } from './ports';
 import { reply } from './reply';
 import { stateOf } from './state';
 import { probe, sweep } from './sweep';
-import { gateway, gatewayEstate } from '../../test/incident/estates';
+import { gateway, gatewayEstate, vm } from '../../test/incident/estates';
 import { memoryStore } from '../../test/incident/memory-store';
 import { refusals, scriptedAzure, type Script } from '../../test/incident/scripted-azure';
 import { kim, policyFor, signalFor, startsAt } from '../../test/incident/simulation';
@@ -44,34 +44,17 @@ describe('a sweep', () => {
     expect(queue).toEqual([{ at: startsAt, message: first }]);
   });
 
+  test('asks for a look at every VM that the policy lists', async () => {
+    const { world, queue } = worldWith();
+    await sweep({ ...world, policy: { ...world.policy, targets: [vm] } });
+    expect(queue.map(({ message }) => message)).toEqual([first, { ...first, target: vm }]);
+  });
+
   test('leaves out a subscription that cannot be read, and says so', async () => {
     const { world, queue, logged } = worldWith(() => refusals.forbidden);
     await sweep(world);
     expect(queue).toEqual([]);
-    expect(logged).toEqual([expect.stringMatching(/could not be swept/)]);
-  });
-
-  test('goes on with the next subscription after one that cannot be read', async () => {
-    const asked: string[] = [];
-    const { world, queue } = worldWith();
-    const { azure, policy } = world;
-    const [readable = ''] = policy.subscriptions;
-    const refused = '00000000-0000-4000-8000-000000000000';
-    await sweep({
-      ...world,
-      policy: { ...policy, subscriptions: [refused, readable] },
-      azure: {
-        ...azure,
-        listApplicationGateways: (subscription) => {
-          asked.push(subscription);
-          return subscription === refused
-            ? Promise.resolve({ kind: 'refused', refusal: refusals.forbidden })
-            : azure.listApplicationGateways(subscription);
-        },
-      },
-    });
-    expect(asked).toEqual([refused, readable]);
-    expect(queue).toEqual([{ at: startsAt, message: first }]);
+    expect(logged).toEqual([expect.stringMatching(/Resource Graph/), expect.stringMatching(/could not be swept/)]);
   });
 
   test('waits for Azure by a message, and raises one signal for what is wrong', async () => {

@@ -1,29 +1,24 @@
-import { z } from 'zod';
 import { targetKey } from '../model/target';
 import { presenceOf } from './assess';
+import { discover } from './discovery';
 import type { Message } from './message';
 import { kindOf, sourcesOf } from './take';
 import type { World } from './world';
 
 type Probe = Extract<Message, { kind: 'probe' }>;
 
-const Gateways = z.object({ value: z.array(z.object({ id: z.string() })) });
-
-/** Asks for a look at every gateway that the policy has watched. Alerts do not fire when backend health is Unknown, so gateways are looked at by the clock. */
-export async function sweep({ azure, policy, store, now, log }: World): Promise<void> {
+/** Asks for a look at every target. Alerts do not fire when backend health is Unknown, so gateways are looked at by the clock. */
+export async function sweep(world: World): Promise<void> {
+  const { store, now, log } = world;
   const sweptAt = new Date(now()).toISOString();
-  for (const subscription of policy.subscriptions) {
-    const answer = await azure.listApplicationGateways(subscription);
-    if (answer.kind !== 'answered') {
-      log('A subscription could not be swept; the next sweep tries again', {
-        subscription,
-        code: answer.kind === 'refused' ? answer.refusal.code : answer.kind,
+  const { targets, subscriptions, managementGroups } = await discover(world);
+  for (const look of [...subscriptions, ...managementGroups])
+    if (look.kind === 'refused')
+      log('A subscription or management group could not be swept; the next sweep tries again', {
+        place: look.place,
+        code: look.refusal.code,
       });
-      continue;
-    }
-    for (const { id } of Gateways.parse(answer.body).value)
-      await store.send({ kind: 'probe', target: { kind: 'gateway', id }, sweptAt }, now());
-  }
+  for (const target of targets) await store.send({ kind: 'probe', target, sweptAt }, now());
 }
 
 /**

@@ -36,12 +36,20 @@ export type Answer =
   | { kind: 'pending'; operation: Operation; pollAfterMs: number }
   | { kind: 'refused'; refusal: Refusal };
 
+/** Where Resource Graph looks. Its clients send one kind of place at a time, so it is not asked for both at once. */
+export type Places = { readonly subscriptions: readonly string[] } | { readonly managementGroups: readonly string[] };
+
 /**
  * The Azure that Reconnect sees. Every method makes exactly one call, never waits for a long-running operation beyond the
  * first poll, never retries, and never throws for anything that Azure or the network did.
  * All ids are full resource ids.
  */
 export interface Azure {
+  /**
+   * The ids of the Application Gateways in these places, as `{ value: { id }[] }`, by Azure Resource Graph. It lags minutes behind,
+   * and leaves out in silence what the caller may not read: of several subscriptions one that it may not read looks empty.
+   */
+  findApplicationGateways(places: Places): Promise<Answer>;
   /** Every Application Gateway in the subscription, as `{ value: ApplicationGateway[] }`. */
   listApplicationGateways(subscription: string): Promise<Answer>;
   /** Every Network Watcher in the subscription, as `{ value: NetworkWatcher[] }`. */

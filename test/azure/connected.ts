@@ -32,6 +32,7 @@ export interface Setup {
   readonly missingActions?: readonly string[];
   readonly guest?: object;
   readonly more?: readonly Resource[];
+  readonly managementGroups?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** An adapter, and the twin that it talks to. */
@@ -79,13 +80,14 @@ export const ways = [
 
 /** A twin's options with the small estate and the declared rights. */
 export const optionsOf = (
-  { faults = [], missingActions = [], guest = {}, more = [] }: Setup,
+  { faults = [], missingActions = [], guest = {}, more = [], managementGroups = {} }: Setup,
   clock: () => number,
 ): TwinOptions => ({
   estate: Estate.parse({
     resources: [...RESOURCES, ...more],
     guests: { web1: Guest.parse(guest), jump: Guest.parse({}) },
     missingActions,
+    managementGroups,
   }),
   faults: faults.map((fault) => Fault.parse(fault)),
   happenings: [],

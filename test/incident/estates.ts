@@ -54,6 +54,7 @@ export function gatewayEstate({ cure }: { readonly cure: boolean }): Estate {
     ];
   };
   const looks: Readonly<Record<string, () => unknown>> = {
+    findApplicationGateways: () => ({ value: [{ id: gateway.id }] }),
     listApplicationGateways: () => ({ value: [{ id: gateway.id }] }),
     getApplicationGateway: () => ({
       id: gateway.id,

@@ -692,10 +692,24 @@ const alerts: readonly Mutant[] = [
 const sweeping: readonly Mutant[] = [
   mutant(
     'that one refused subscription does not end the sweep',
-    'incident/sweep.ts',
-    'continue;',
-    'return;',
-    test('shared/incident/sweep.test.ts', 'goes on with the next subscription'),
+    'incident/discovery.ts',
+    '    const answer = await list(place);',
+    "    const answer = await list(place);\n    if (answer.kind === 'refused') break;",
+    test('shared/incident/discovery.test.ts', 'one refused subscription'),
+  ),
+  mutant(
+    'that ARM is asked where Resource Graph does not answer',
+    'incident/discovery.ts',
+    'return inEach(subscriptions, (subscription) => azure.listApplicationGateways(subscription));',
+    'return [];',
+    test('shared/incident/discovery.test.ts', 'each subscription is listed'),
+  ),
+  mutant(
+    'that every page of Resource Graph is read',
+    'azure/calls.ts',
+    'token = GraphPage.parse(exchange.at(-1)?.body).$skipToken;',
+    '',
+    test('test/azure/resource-graph.test.ts', '2,500 gateways'),
   ),
   mutant(
     'that some conflicts do not pass by themselves',

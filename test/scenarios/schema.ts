@@ -153,6 +153,10 @@ export const Estate = z.strictObject({
     })
     .optional()
     .describe('The rarer words of backend health.'),
+  managementGroups: z
+    .record(z.string(), z.array(z.guid()))
+    .optional()
+    .describe('The subscriptions below each management group, by the id of the group.'),
   missingActions: z
     .array(z.string())
     .default([])

@@ -24,6 +24,7 @@ import {
 } from './lookup';
 import { errorAnswer, rootOf, type ArmAnswer, type LogEntry, type Operations } from './operations';
 import type { ArmRequest } from './request';
+import { createResourceGraph } from './resource-graph';
 import { operationOf, routeOf, type Route } from './route';
 import { admit } from './admission';
 import { createThrottle } from './throttle';
@@ -59,6 +60,7 @@ export function createFace(parts: FaceParts): Face {
   const faults = createFaults(options.faults);
   const answersAtOnce = createAtOnce(options.seed);
   const throttle = createThrottle();
+  const resourceGraph = createResourceGraph({ ...parts, estate: options.estate });
   const startedAt = options.clock();
   const nextRequestId = guids('1');
   const isOfTest = (namespace: string) => options.providers?.some((one) => sameId(one.namespace, namespace)) === true;
@@ -102,6 +104,10 @@ export function createFace(parts: FaceParts): Face {
       if (early) return errorAnswer(early);
       if (route.kind === 'operation')
         return poll(route) ?? errorAnswer(errors.refused(404, 'NotFound', 'The operation was not found.'));
+      if (route.kind === 'resource-graph') {
+        entry.effect = 'read';
+        return resourceGraph(request.body, client, now);
+      }
       if (route.kind === 'resource') return resource(route, client);
       if (route.kind === 'collection') return collection(route, client);
       if (route.kind !== 'resource-group') return listing(parts, route, request.query);
@@ -124,6 +130,7 @@ export function createFace(parts: FaceParts): Face {
       if (!/^\d{4}-\d\d-\d\d(-preview)?$/.test(version)) return errors.badApiVersion(version);
       if (route.kind === 'subscriptions' || route.kind === 'tenants' || route.kind === 'operation') return undefined;
       if (route.kind === 'providers' && route.scope === '') return undefined;
+      if (route.kind === 'resource-graph') return unpublished('Microsoft.ResourceGraph/resources', 'global', version);
       const strange = strangePath(route, version);
       if (strange) return strange;
       const subscription = subscriptionOf(path);

@@ -65,7 +65,7 @@ export function fromStore(
 /** What ARM itself lists. */
 export function listing(
   { store }: Parts,
-  route: Exclude<Route, { kind: 'operation' | 'resource' | 'collection' | 'resource-group' }>,
+  route: Exclude<Route, { kind: 'operation' | 'resource' | 'collection' | 'resource-group' | 'resource-graph' }>,
   query: URLSearchParams,
 ): ArmAnswer {
   const ok = (body: unknown): ArmAnswer => ({ status: 200, headers: {}, body });

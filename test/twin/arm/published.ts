@@ -238,6 +238,13 @@ export const PUBLISHED: Readonly<Record<string, Published>> = {
       policyTrackedResources/queryResults remediations remediations/cancel remediations/listDeployments
     `),
   },
+  'Microsoft.ResourceGraph': {
+    versions: words(`
+      2018-09-01-preview 2019-04-01 2020-04-01-preview 2020-09-01-preview 2021-03-01 2021-06-01-preview 2022-10-01
+      2024-04-01
+    `),
+    paths: words(`operations queries resourceChangeDetails resourceChanges resources resourcesHistory`),
+  },
   'Microsoft.ResourceHealth': {
     versions: words(`
       2015-01-01 2017-07-01 2018-07-01 2018-07-01-preview 2018-08-01-preview 2020-05-01 2020-05-01-preview 2022-05-01
@@ -277,7 +284,7 @@ export const OTHER_PROVIDERS = words(`
   LabServices LoadTestService Logic Logz MachineLearningCompute MachineLearningServices Maintenance ManagedIdentity
   ManagedServices Management ManagementPartner Maps MarketplaceOrdering Media Migrate MixedReality MobileNetwork NetApp
   NetworkFunction NotificationHubs OpenEnergyPlatform OperationalInsights OperationsManagement Orbital Peering Portal
-  PowerBI PowerBIDedicated Purview Quantum Quota RecoveryServices RedHatOpenShift Relay ResourceConnector ResourceGraph
+  PowerBI PowerBIDedicated Purview Quantum Quota RecoveryServices RedHatOpenShift Relay ResourceConnector
   Scheduler ScVmm Search Security SecurityDevOps SecurityInsights SerialConsole ServerManagement ServiceBus
   ServiceFabric ServiceLinker SignalRService Solutions Sql SqlVirtualMachine Storage StorageCache StoragePool
   StorageSync StreamAnalytics Subscription Support Synapse TestBase TimeSeriesInsights VirtualMachineImages

@@ -1,6 +1,7 @@
 /** What a path of ARM names. Types are in the case of the path. */
 export type Route =
   | { readonly kind: 'subscriptions' | 'tenants' | 'unknown' }
+  | { readonly kind: 'resource-graph' }
   | { readonly kind: 'subscription' | 'resource-groups' | 'all-resources'; readonly scope: string }
   | { readonly kind: 'resource-group'; readonly scope: string; readonly name: string }
   /** What Azure tells of resource providers: of all, or of one. */
@@ -17,6 +18,8 @@ const GET_ACTIONS = ['instanceview'];
 /** Reads a path, without query. ARM compares fixed segments without case. */
 export function routeOf(method: string, path: string): Route {
   const trimmed = path.replace(/\/+$/, '');
+  if (method === 'POST' && /^\/providers\/Microsoft\.ResourceGraph\/resources$/i.test(trimmed))
+    return { kind: 'resource-graph' };
   const provided = /^(.*)\/providers\/([^/]+)((?:\/[^/]+)+)$/i.exec(trimmed);
   if (provided) {
     const [, scope = '', namespace = '', rest = ''] = provided;
@@ -66,6 +69,8 @@ export function operationOf(method: string, route: Route): string {
     case 'tenants':
     case 'unknown':
       return 'Microsoft.Resources/subscriptions/read';
+    case 'resource-graph':
+      return 'Microsoft.ResourceGraph/resources/read';
     case 'resource-groups':
       return 'Microsoft.Resources/subscriptions/resourceGroups/read';
     case 'resource-group':

@@ -4,6 +4,7 @@ import { ask, askPageByPage } from '../../../shared/azure/calls';
 import { begin } from '../../../shared/azure/operations';
 import { CALLERS, poll, type Call } from '../../../shared/azure/poll';
 import { preflight } from '../../../shared/azure/preflight';
+import { resourceGraph } from '../../../shared/azure/resource-graph';
 import type { Rest } from '../../../shared/azure/rest';
 import type { Answer, Azure } from '../../../shared/model/azure';
 import type { TwinOptions } from '../contract';
@@ -53,6 +54,12 @@ function azureOf(twin: SilentTwin, clock: () => number): Azure {
     );
 
   return {
+    ...resourceGraph(({ options, ...query }) =>
+      observer.post('/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01', {
+        ...query,
+        options: { $top: options?.top, $skipToken: options?.skipToken, resultFormat: options?.resultFormat },
+      }),
+    ),
     listApplicationGateways: (subscription) => list(subscription, 'Microsoft.Network/applicationGateways'),
     listNetworkWatchers: (subscription) => list(subscription, 'Microsoft.Network/networkWatchers'),
     getApplicationGateway: (id) => get(id),

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { parseArmId } from '../model/arm-id';
+import type { Answer, Refusal } from '../model/azure';
+import { targetKey, type Target } from '../model/target';
+import type { World } from './world';
+
+/**
+ * What a look into a place came to. `empty` does not prove that nothing is there: Resource Graph, and now and then ARM too, leaves out in
+ * silence what the caller may not read.
+ */
+export type Look = { readonly place: string } & (
+  { readonly kind: 'listed' | 'empty' } | { readonly kind: 'refused'; readonly refusal: Refusal }
+);
+
+/** The targets there are, each once, and how the look into each subscription and management group of the policy (by id) went. */
+export interface Discovered {
+  readonly targets: readonly Target[];
+  readonly subscriptions: readonly Look[];
+  readonly managementGroups: readonly Look[];
+}
+
+interface Found {
+  readonly look: Look;
+  readonly ids: readonly string[];
+}
+
+const Gateways = z.object({ value: z.array(z.object({ id: z.string() })) });
+
+/**
+ * Every Application Gateway in what the policy watches, and the VMs that it lists: only the policy knows their port and who connects.
+ *
+ * Resource Graph is asked first: one question for all subscriptions, and it resolves management groups. It lags some minutes behind
+ * Azure, so a new gateway may be found a sweep later, and a deleted one looked for once more. Where it does not answer, ARM lists each
+ * subscription; management groups wait for the next sweep.
+ */
+export async function discover({ azure, policy, log }: Pick<World, 'azure' | 'policy' | 'log'>): Promise<Discovered> {
+  const subscriptions = await inSubscriptions(policy.subscriptions, { azure, log });
+  const managementGroups = await inEach(policy.managementGroups, (group) =>
+    azure.findApplicationGateways({ managementGroups: [group] }),
+  );
+  const watched = new Set(policy.subscriptions.map((subscription) => subscription.toLowerCase()));
+  const targets: readonly Target[] = [
+    ...[...subscriptions, ...managementGroups]
+      .flatMap(({ ids }) => ids)
+      .map((id) => ({ kind: 'gateway', id }) as const),
+    ...policy.targets.filter(({ id }) => watched.has(subscriptionOf(id))),
+  ];
+  return {
+    targets: [...new Map(targets.map((target) => [targetKey(target), target])).values()],
+    subscriptions: subscriptions.map(({ look }) => look),
+    managementGroups: managementGroups.map(({ look }) => look),
+  };
+}
+
+async function inSubscriptions(
+  subscriptions: readonly string[],
+  { azure, log }: Pick<World, 'azure' | 'log'>,
+): Promise<readonly Found[]> {
+  const answer = await azure.findApplicationGateways({ subscriptions });
+  if (answer.kind === 'refused') {
+    log('Resource Graph did not answer; each subscription is listed instead', { code: answer.refusal.code });
+    return inEach(subscriptions, (subscription) => azure.listApplicationGateways(subscription));
+  }
+  const ids = Map.groupBy(idsIn(answer), subscriptionOf);
+  return subscriptions.map((subscription) => found(subscription, ids.get(subscription.toLowerCase())));
+}
+
+async function inEach(places: readonly string[], list: (place: string) => Promise<Answer>): Promise<readonly Found[]> {
+  const all: Found[] = [];
+  for (const place of places) {
+    const answer = await list(place);
+    all.push(
+      answer.kind === 'refused'
+        ? { look: { place, kind: 'refused', refusal: answer.refusal }, ids: [] }
+        : found(place, idsIn(answer)),
+    );
+  }
+  return all;
+}
+
+const found = (place: string, ids: readonly string[] = []): Found => ({
+  look: { place, kind: ids.length > 0 ? 'listed' : 'empty' },
+  ids,
+});
+
+function idsIn(answer: Answer): readonly string[] {
+  if (answer.kind !== 'answered') throw new Error('Azure answers a list at once.');
+  return Gateways.parse(answer.body).value.map(({ id }) => id);
+}
+
+const subscriptionOf = (id: string): string => parseArmId(id)?.subscription.toLowerCase() ?? '';
