@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { temporaryFolder } from './temporary-folder';
 
 /** Azure Storage on loopback ports of its own, with nothing on disk. */
 export interface Azurite {
@@ -52,15 +51,15 @@ export async function startAzurite(): Promise<Azurite> {
  * and the same ports. These are below those that systems hand out, so that nobody gets them while it is down.
  */
 export async function startAzuriteOnDisk(): Promise<Azurite & { restart(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'reconnect-storage-'));
+  const folder = temporaryFolder('storage');
   const first = 20_000 + 3 * randomInt(4_000);
   const start = async (): Promise<readonly Server[]> => {
     const servers = services.map((service, index) =>
       createServer(service, {
         port: first + index,
-        metadataDBPath: join(folder, `${service}.json`),
-        extentDBPath: join(folder, `${service}-extents.json`),
-        persistencePathArray: [{ locationId: 'Default', locationPath: join(folder, service), maxConcurrency: 10 }],
+        metadataDBPath: join(folder.path, `${service}.json`),
+        extentDBPath: join(folder.path, `${service}-extents.json`),
+        persistencePathArray: [{ locationId: 'Default', locationPath: join(folder.path, service), maxConcurrency: 10 }],
       }),
     );
     await Promise.all(servers.map((server) => server.start()));
@@ -78,7 +77,7 @@ export async function startAzuriteOnDisk(): Promise<Azurite & { restart(): Promi
     },
     async close() {
       await stop();
-      rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     },
   };
 }

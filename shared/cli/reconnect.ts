@@ -102,8 +102,6 @@ type Values = Exclude<ReturnType<typeof parse>, string>['values'];
 
 /** Rehearses one scenario after the other; the answer is the worst exit status. */
 async function rehearseAll(values: Values, named: readonly string[]): Promise<number> {
-  // What a part of the stage leaves to the process's end is cleared away then.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   if (named.length <= 1) return withScenario('rehearse', values, named[0]);
   if (values.export !== undefined) await mkdir(values.export, { recursive: true });
   let worst = 0;

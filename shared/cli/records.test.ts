@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TableClient } from '@azure/data-tables';
 import { startAzurite } from '../../test/azurite';
 import { reconnect } from '../../test/command';
+import { temporaryFolder } from '../../test/temporary-folder';
 import type { IncidentExport } from '../audit/export';
 import { badNode, repairedGateway } from '../audit/testing';
 import { localKeys } from '../config/record-keys';
@@ -12,9 +12,9 @@ import { summaryOf } from '../incident/summary';
 import { openStore } from '../store/open-store';
 
 const root = path.join(__dirname, '../..');
-const scratch = mkdtempSync(path.join(tmpdir(), 'records-'));
+const { path: scratch, remove } = temporaryFolder('records');
 const at = (file: string): string => path.join(scratch, file);
-afterAll(() => rmSync(scratch, { recursive: true }));
+afterAll(remove);
 
 describe('an incident becomes a scenario that goes the same way', () => {
   const incidents: readonly (readonly [string, readonly string[]])[] = [

@@ -1,12 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { QueueClient } from '@azure/storage-queue';
 import { buildSync } from 'esbuild';
 import { startAzurite, type Azurite } from '../azurite';
+import { temporaryFolder } from '../temporary-folder';
 import { writeSampleApp } from './sample-app';
 
 jest.setTimeout(60_000);
@@ -16,23 +15,22 @@ type Seen = Record<string, unknown> & { at: string };
 // The host needs Node's own module loader, so it runs as a process of its own, as in production.
 const modules = join(__dirname, '..', '..', 'node_modules');
 const env = { ...process.env, NODE_PATH: modules };
-let folder: string;
-let appRoot: string;
+const folder = temporaryFolder('host');
+const app = writeSampleApp();
+const appRoot = app.path;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'reconnect-host-'));
-  appRoot = writeSampleApp();
   buildSync({
     entryPoints: ['main.ts', 'virtual-driver.ts'].map((file) => join(__dirname, file)),
-    outdir: folder,
+    outdir: folder.path,
     bundle: true,
     platform: 'node',
     packages: 'external',
   });
 });
 afterAll(() => {
-  rmSync(folder, { recursive: true });
-  rmSync(appRoot, { recursive: true });
+  folder.remove();
+  app.remove();
 });
 
 describe('a host in real time', () => {
@@ -61,7 +59,7 @@ describe('a host in real time', () => {
       settings: { GREETING: 'hello', WORK_QUEUE: 'work', TICK: '* * * * * *' },
       functionKey: 'k3y',
     };
-    host = spawn(process.execPath, [join(folder, 'main.js'), JSON.stringify(options)], {
+    host = spawn(process.execPath, [join(folder.path, 'main.js'), JSON.stringify(options)], {
       env,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
@@ -153,7 +151,7 @@ describe('a host in virtual time', () => {
   const those = (isThis: (each: Seen) => boolean) => report.seen.filter(isThis);
 
   beforeAll(() => {
-    const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'virtual-driver.js'), appRoot], {
+    const { stdout, stderr } = spawnSync(process.execPath, [join(folder.path, 'virtual-driver.js'), appRoot], {
       env,
       encoding: 'utf8',
     });

@@ -1,6 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder, type TemporaryFolder } from '../temporary-folder';
 
 /** What the sample app does: it sends all that it sees back to the queue `seen`, as JSON. */
 const APP = `
@@ -67,10 +67,10 @@ const HOST = {
 };
 
 /** Writes an app in a folder of its own. */
-export function writeSampleApp(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'reconnect-sample-app-'));
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'commonjs', main: 'app.js' }));
-  writeFileSync(join(folder, 'host.json'), JSON.stringify(HOST));
-  writeFileSync(join(folder, 'app.js'), APP);
+export function writeSampleApp(): TemporaryFolder {
+  const folder = temporaryFolder('sample-app');
+  writeFileSync(join(folder.path, 'package.json'), JSON.stringify({ type: 'commonjs', main: 'app.js' }));
+  writeFileSync(join(folder.path, 'host.json'), JSON.stringify(HOST));
+  writeFileSync(join(folder.path, 'app.js'), APP);
   return folder;
 }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { temporaryFolder } from '../temporary-folder';
 import type { Changed } from './mutant';
 
 const Report = z.object({
@@ -31,9 +31,9 @@ export type Tested =
 
 /** Runs these tests in a process of their own, with one file of the project changed, or with none. */
 export async function runJest(root: string, tests: readonly Tests[], changed?: Changed): Promise<Report> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'reconnect-mutant-'));
+  const folder = temporaryFolder('mutant');
   try {
-    const source = path.join(folder, 'changed.ts');
+    const source = path.join(folder.path, 'changed.ts');
     if (changed) await writeFile(source, changed.text);
     const files = [...new Set(tests.map(({ test }) => test))];
     const names = [...new Set(tests.map(({ name }) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))];
@@ -44,7 +44,7 @@ export async function runJest(root: string, tests: readonly Tests[], changed?: C
     );
     return Report.parse(JSON.parse(output));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

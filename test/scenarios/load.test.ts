@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { temporaryFolder } from '../temporary-folder';
 import { loadScenario, readScenario, scenarioNames } from './load';
 
 const root = process.cwd();
@@ -44,9 +44,8 @@ const mistakesOf = (parsed: unknown): readonly string[] => {
   return read.kind === 'bad' ? read.mistakes : [];
 };
 
-let scratch: string;
-beforeAll(async () => void (scratch = await mkdtemp(path.join(tmpdir(), 'scenario-'))));
-afterAll(() => rm(scratch, { recursive: true }));
+const { path: scratch, remove } = temporaryFolder('scenario');
+afterAll(remove);
 
 test('a scenario is read by its name', async () => {
   const loaded = await loadScenario('gateway-v2-ports-denied', root);

@@ -1,7 +1,7 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { temporaryFolder } from '../temporary-folder';
 
 /** The project's folder. */
 export const root = join(__dirname, '..', '..');
@@ -23,7 +23,7 @@ export interface Built {
  * its own, but the app must be loaded by Node's. Queues are polled every second at least, because the clock runs fast.
  */
 export function built(...programs: readonly string[]): Built {
-  const folder = mkdtempSync(join(tmpdir(), 'reconnect-service-'));
+  const { path: folder, remove } = temporaryFolder('service');
   const appRoot = join(folder, 'app');
   mkdirSync(join(appRoot, 'dist'), { recursive: true });
   for (const file of ['package.json', 'dist/app.js']) copyFileSync(join(root, file), join(appRoot, file));
@@ -45,7 +45,7 @@ export function built(...programs: readonly string[]): Built {
     // Killed programs leave their files behind, which go with the folder.
     env: { ...process.env, NODE_PATH: join(root, 'node_modules'), TMPDIR: folder },
     program: (file) => join(folder, `${nameOf(file)}.cjs`),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove,
   };
 }
 

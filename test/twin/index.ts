@@ -1,14 +1,13 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCertificate } from './arm/certificate';
 import type { Face } from './arm/face';
 import { CLIENT, OWNER, createIdentity } from './arm/identity';
 import type { ArmAnswer } from './arm/operations';
 import { close, listen } from '../loopback';
+import { temporaryFolder } from '../temporary-folder';
 import { readBody } from './arm/wire';
 import type { RunningTwin, TwinOptions } from './contract';
 import { createTwin, type SilentTwin } from './create';
@@ -26,10 +25,8 @@ export async function startTwin(options: TwinOptions): Promise<RunningTwin> {
   const arm = createServer({ key, cert: certificate }, (request, response) => void serve(twin, request, response));
   armEndpoint = `https://127.0.0.1:${await listen(arm, options.port)}`;
   const identityEndpoint = `http://127.0.0.1:${await listen(identity.server)}/msi/token`;
-  const folder = await mkdtemp(join(tmpdir(), 'twin-'));
-  const clean = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', clean);
-  const certificateFile = join(folder, 'certificate.pem');
+  const folder = temporaryFolder('twin');
+  const certificateFile = join(folder.path, 'certificate.pem');
   await writeFile(certificateFile, certificate);
 
   return {
@@ -44,8 +41,7 @@ export async function startTwin(options: TwinOptions): Promise<RunningTwin> {
     },
     operationMs: () => twin.operationMs(),
     close: async () => {
-      process.off('exit', clean);
-      clean();
+      folder.remove();
       await Promise.all([close(arm), close(identity.server)]);
     },
   };
