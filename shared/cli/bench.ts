@@ -3,10 +3,13 @@ import path from 'node:path';
 import { z } from 'zod';
 import { alertStorm, stormLines } from '../../test/bench/alert-storm';
 import { benchNetwork, type BenchLine } from '../../test/bench/network';
+import { benchStorageUse } from '../../test/bench/storage-use';
+import { benchWaits } from '../../test/bench/waits';
 import { scenarioFrom } from '../../test/scenarios/load';
 import { startHost } from '../../test/host';
 import { hostAlone } from '../../test/host/alone';
 import { startHostProcess } from '../../test/service/host-process';
+import { readStock } from '../../test/simulator/stock';
 import { noTimes } from '../../test/twin/times';
 import { postAlert } from './rehearse';
 import { playAll } from './simulate';
@@ -24,6 +27,7 @@ export async function bench(root: string, part: string | undefined): Promise<num
   benchNetwork().forEach(print);
   benchLoading(root).forEach(print);
   benchOverhead().forEach(print);
+  (await benchSimulated(root)).forEach(print);
   (await benchStorm(root)).forEach(print);
   (await benchSimulation(root)).forEach(print);
   return 0;
@@ -88,6 +92,23 @@ const anySettings = {
   TEAMS_CHANNEL_ID: 'x',
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',
 };
+
+/** Incidents in simulated time, with an Azure that takes its real times: how long people wait, and what is asked of the storage. */
+async function benchSimulated(root: string): Promise<readonly BenchLine[]> {
+  const { roles } = await readStock(root);
+  const [gateway, rules, sshd] = await Promise.all([
+    scenarioFrom('gateway-v2-ports-denied', root),
+    scenarioFrom('vm-nsg-denies-ssh', root),
+    scenarioFrom('vm-sshd-stopped-vmaccess-installed', root),
+  ]);
+  return [
+    ...(await benchWaits(gateway, roles)),
+    ...(await benchWaits(rules, roles)),
+    ...(await benchWaits(sshd, roles)),
+    ...(await benchStorageUse(gateway, roles, { transactions: 49, rows: 82 })),
+    ...(await benchStorageUse(sshd, roles, { transactions: 136, rows: 465 })),
+  ];
+}
 
 /** What Reconnect adds to an incident when Azure answers at once. Each run is a process of its own. */
 function benchOverhead(): readonly BenchLine[] {

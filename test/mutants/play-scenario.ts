@@ -1,6 +1,6 @@
 import { readTextReply } from '../../shared/approvals/teams/text-reply';
 import { stepsOf } from '../../shared/cli/history';
-import { sumUp, type Rehearsal } from '../../shared/cli/rehearsal';
+import { sumUp, type Performance, type Rehearsal } from '../../shared/cli/rehearsal';
 import { Policy } from '../../shared/config/policy';
 import { readAlert } from '../../shared/incident/alert';
 import { obey } from '../../shared/incident/control';
@@ -10,12 +10,14 @@ import type { Messenger } from '../../shared/incident/ports';
 import { reply, replyByCode } from '../../shared/incident/reply';
 import { sweep } from '../../shared/incident/sweep';
 import type { World } from '../../shared/incident/world';
+import type { Storage } from '../../shared/store/storage';
 import { storeOn } from '../../shared/store/open-store';
 import { sendTo } from '../../shared/store/outgoing';
 import type { IncidentView } from '../../shared/report/view';
 import type { Scenario } from '../scenarios/schema';
 import { memoryStorage } from '../storage/memory';
 import type { Role } from '../twin/contract';
+import type { SilentTwin } from '../twin/create';
 import { directAzure } from '../twin/direct';
 import { localKeys } from '../../shared/config/record-keys';
 import { realTimes } from '../twin/times';
@@ -26,14 +28,32 @@ const minute = 60_000;
 const longestMs = 180 * minute;
 const quietMs = 12 * minute;
 
+/** What came of a scenario: its incident, if it led to one, and the twin as it is in the end. */
+export interface Played {
+  readonly incident: Performance['incident'];
+  readonly twin: SilentTwin;
+}
+
+/** Plays a scenario as {@link playThrough} does, and sums it up. */
+export async function playScenario(scenario: Scenario, roles: readonly Role[]): Promise<Rehearsal> {
+  const { incident, twin } = await playThrough(scenario, roles);
+  return sumUp({ scenario, incident, log: twin.log, operationMs: twin.operationMs(), overheadMs: 0 });
+}
+
 /**
  * Plays a scenario as a rehearsal does, but without a host, HTTP or Azurite: the real handlers, guards, state machine and store
- * logic on storage, an Azure and a channel in memory. Takes milliseconds.
+ * logic on storage, an Azure and a channel in memory. Takes milliseconds. `seen` is the storage as the store has it.
  */
-export async function playScenario(scenario: Scenario, roles: readonly Role[]): Promise<Rehearsal> {
+export async function playThrough(
+  scenario: Scenario,
+  roles: readonly Role[],
+  seen: (storage: Storage) => Storage = (storage) => storage,
+): Promise<Played> {
   let now = beginning;
   const storage = memoryStorage({ now: () => now, pick: () => 0 });
-  const store = storeOn(storage, sendTo(storage.queue), () => now, localKeys);
+  const storeIn = (of: Storage) => storeOn(of, sendTo(of.queue), () => now, localKeys);
+  const store = storeIn(seen(storage));
+  const onlooker = storeIn(storage);
   const { estate, faults, happenings, people, signal } = scenario;
   const { azure, twin } = directAzure({
     estate,
@@ -120,7 +140,7 @@ export async function playScenario(scenario: Scenario, roles: readonly Role[]): 
     await storage.queue.deleteMessage(taken.messageId, taken.popReceipt);
   };
 
-  const first = async () => (await store.list(100)).at(-1);
+  const first = async () => (await onlooker.list(100)).at(-1);
   for (;;) {
     const incident = await first();
     const isOver = incident
@@ -135,12 +155,6 @@ export async function playScenario(scenario: Scenario, roles: readonly Role[]): 
   }
 
   const id = (await first())?.id;
-  const events = id === undefined ? [] : ((await store.load(id))?.events ?? []).map(({ event }) => event);
-  return sumUp({
-    scenario,
-    incident: id === undefined ? undefined : { id, events },
-    log: twin.log,
-    operationMs: twin.operationMs(),
-    overheadMs: 0,
-  });
+  const events = id === undefined ? [] : ((await onlooker.load(id))?.events ?? []).map(({ event }) => event);
+  return { incident: id === undefined ? undefined : { id, events }, twin };
 }
