@@ -42,7 +42,7 @@ export function changed({ file, from, to }: Mutant, root: string): Changed {
   const places = before.split(from).length - 1;
   if (places !== 1)
     throw new Error(
-      `${file} has ${places} places like ${String(from)}, and a mutant needs one: mend its line in test/mutants/list.ts.`,
+      `${file} has ${places} places like ${String(from)}, and a mutant needs one: mend its line in test/mutants/list.`,
     );
   return { file: whole, text: before.replace(from, () => to) };
 }

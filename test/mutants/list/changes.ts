@@ -1,0 +1,54 @@
+import type { Mutant } from '../mutant';
+import { mutant, scenario, test } from '../write';
+
+export const changes: readonly Mutant[] = [
+  mutant(
+    'the look whether somebody else made a rule of that name',
+    'changes/put-security-rule.ts',
+    "if (!ruleOf(see, change)) return { kind: 'ready' };",
+    "if (true) return { kind: 'ready' };",
+    test('shared/changes/changes.test.ts', 'a rule is not added over one that somebody made meanwhile'),
+  ),
+  mutant(
+    'the look whether somebody else changed the rule',
+    'changes/delete-security-rule.ts',
+    "if (!rule || isAsWanted(rule, change.rule)) return { kind: 'ready' };",
+    "if (true) return { kind: 'ready' };",
+    scenario('gateway-limited-rule-changed-by-somebody'),
+  ),
+  mutant(
+    'asking whether a change may be sent now',
+    'changes/index.ts',
+    "handlingOf(change).ready?.(see, change) ?? { kind: 'ready' }",
+    "({ kind: 'ready' })",
+    scenario('gateway-limited-rule-changed-by-somebody'),
+  ),
+  mutant(
+    'the question whose operation it was',
+    'changes/vm-operation.ts',
+    'clientRequestId && sameId(clientRequestId, intent.requestId)',
+    'true',
+    test('shared/changes/changes.test.ts', 'one of somebody else'),
+  ),
+  mutant(
+    'the time that the activity log takes',
+    'changes/vm-operation.ts',
+    "Date.parse(intent.lookedAt) < intended + LOGGED_WITHIN_MS ? 'unsettled' : 'absent'",
+    "'absent'",
+    test('shared/changes/changes.test.ts', 'one that the log does not tell of yet'),
+  ),
+  mutant(
+    'the look for what a rule really says',
+    'changes/put-security-rule.ts',
+    '!isAsWanted(rule, change.rule) ||',
+    '',
+    test('shared/changes/changes.test.ts', 'a rule of that name with another priority'),
+  ),
+  mutant(
+    'the failure of an extension',
+    'changes/put-vm-extension.ts',
+    "return /^(failed|canceled)$/i.test(extension.provisioningState) ? 'unknown' : 'landed';",
+    "return 'landed';",
+    test('shared/changes/changes.test.ts', 'and it failed'),
+  ),
+];

@@ -1,0 +1,88 @@
+import type { Mutant } from '../mutant';
+import { again, oneAnHour } from '../runs';
+import { mutant, promise, scenario, test, unregistered } from '../write';
+
+export const guards: readonly Mutant[] = [
+  unregistered('guards', 'killSwitch', scenario('vm-changes-switched-off')),
+  unregistered('guards', 'scope', scenario('gateway-rules-excepted')),
+  unregistered('guards', 'mode', scenario('gateway-observe-mode')),
+  unregistered('guards', 'mute', scenario('vm-muted')),
+  unregistered('guards', 'maintenance', scenario('vm-in-maintenance')),
+  unregistered('guards', 'ownEcho', scenario('vm-echo-of-own-restart')),
+  unregistered('guards', 'sharedCause', scenario('gateway-same-rule-as-another')),
+  unregistered('guards', 'cooldown', scenario('vm-fixed-a-moment-ago')),
+  unregistered('guards', 'recurrence', scenario('vm-hangs-again-and-again')),
+  unregistered('guards', 'circuitBreaker', scenario('vm-fixes-do-not-help')),
+  unregistered('guards', 'blastRadius', scenario('vm-many-in-its-group')),
+  unregistered('guards', 'poolTurn', scenario('vm-neighbour-is-restarted')),
+  unregistered('guards', 'verifiable', scenario('vm-denied-and-jump-agent-dead')),
+  unregistered('guards', 'permissions', scenario('gateway-no-right-to-add-a-rule')),
+  unregistered('guards', 'locks', scenario('gateway-rules-locked')),
+  unregistered('guards', 'denyAssignments', scenario('gateway-denied-by-its-stack')),
+  unregistered('guards', 'policies', scenario('gateway-policy-wants-other-rule-names')),
+  unregistered('guards', 'poolHealth', scenario('vm-last-server-behind-the-gateway')),
+  // These two cannot stop a plan that a cause and a fix of today make, so no scenario shows them.
+  mutant(
+    'the guard eventsUnderWay',
+    'guards/events-under-way.ts',
+    "if (health.state !== 'Unavailable')",
+    'if (true)',
+    test('shared/guards/guards.test.ts', 'events-under-way blocks when'),
+  ),
+  mutant(
+    'the guard ownRules',
+    'guards/own-rules.ts',
+    "if (!foreign) return { kind: 'pass' };",
+    "if (true) return { kind: 'pass' };",
+    test('shared/guards/azure-guards.test.ts', 'own-rules: block when a rule of that name is there'),
+  ),
+  mutant(
+    'that the VM to try from may go out',
+    'guards/verifiable.ts',
+    "out.access === 'Deny'",
+    'false',
+    test('shared/guards/guards.test.ts', 'verifiable blocks when who could try may not go out'),
+  ),
+  mutant(
+    'that the watcher agent is provisioned',
+    'guards/verifiable.ts',
+    "installed.provisioningState.toLowerCase() !== 'succeeded'",
+    'false',
+    test('shared/guards/guards.test.ts', 'verifiable blocks when the watcher agent is not provisioned'),
+  ),
+  mutant(
+    'that the agent of the VM to try from is ready',
+    'guards/verifiable.ts',
+    "!isSurely(tester.agent, 'ready')",
+    'false',
+    test('shared/guards/guards.test.ts', 'verifiable blocks when the VM agent of who could try is dead'),
+  ),
+  mutant(
+    'that gateways are looked for in every watched subscription',
+    'guards/pools.ts',
+    '[armId(vm).subscription, ...subscriptions]',
+    '[armId(vm).subscription]',
+    test('shared/guards/azure-guards.test.ts', 'gateways are looked for in every watched subscription'),
+  ),
+  mutant(
+    'a limit to what is under way at once',
+    'guards/blast-radius.ts',
+    'if (underWay >= atOnce)',
+    'if (false)',
+    scenario('vm-three-under-way'),
+  ),
+  mutant(
+    'a limit to what begins within an hour',
+    'guards/blast-radius.ts',
+    "if (!fullest) return { kind: 'pass' };",
+    "if (true) return { kind: 'pass' };",
+    promise('caps hold', oneAnHour),
+  ),
+  mutant(
+    'the cooldown’s length',
+    'guards/cooldown.ts',
+    'stagedAt(last) + limits.cooldownMinutes * minuteMs',
+    'stagedAt(last)',
+    promise('cooldowns hold', again),
+  ),
+];

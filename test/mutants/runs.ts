@@ -1,0 +1,49 @@
+import type { Mischief } from '../simulator/mischief';
+import type { Run } from './mutant';
+
+// Runs of the simulator in which something that a mutant is without would be needed.
+
+export const minute = 60_000;
+export const answer = (question: number, who: 'kim' | 'stranger' = 'kim'): Mischief => ({
+  kind: 'answer',
+  answer: { question, who, decision: 'approve', afterMs: minute, about: 'the-card' },
+});
+export const anotherAlert = (at: number): Mischief => ({ kind: 'alert-again', at, of: 0, sameId: false });
+
+/** A gateway's NSG is mended. */
+export const mended: Run = { scenario: 'gateway-v2-ports-denied', mischiefs: [answer(1)] };
+/** A rule is added, does not help, and is taken away again, about seven minutes later. */
+export const noHelp: Run = { scenario: 'gateway-repair-does-not-help', mischiefs: [answer(1)] };
+/** A script and an extension, one after the other. */
+export const twoSteps: Run = { scenario: 'vm-sshd-config-invalid', mischiefs: [answer(1)] };
+/** While one alert is asked about, there comes another. */
+export const joined: Run = { scenario: 'gateway-v2-ports-denied', mischiefs: [anotherAlert(4 * minute)] };
+/** A VM hangs again half an hour after it was restarted, and one restart in two hours is allowed. */
+export const again: Run = {
+  scenario: 'vm-hung-guest',
+  limits: { cooldownMinutes: 120, echoMinutes: 0 },
+  mischiefs: [
+    answer(1),
+    { kind: 'estate', happening: { at: 60 * 60, kind: 'guest', vm: 'vm-queue-app1', set: { hung: true } } },
+    anotherAlert(62 * minute),
+    answer(2),
+    answer(3),
+  ],
+};
+/** Two fixes are needed within an hour, in which one is allowed. */
+export const oneAnHour: Run = {
+  scenario: 'vm-bad-node',
+  limits: { perHour: { total: 1 } },
+  mischiefs: [answer(1), answer(2)],
+};
+/** Nobody knows that the extension was put there. */
+export const extensionAnswerLost: Run = {
+  scenario: 'vm-sshd-config-invalid',
+  mischiefs: [
+    answer(1),
+    {
+      kind: 'azure',
+      fault: { at: 0, method: 'PUT', path: '/extensions', times: 1, answer: { kind: 'drop-answer' } },
+    },
+  ],
+};
