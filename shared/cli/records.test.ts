@@ -26,6 +26,8 @@ describe('an incident becomes a scenario that goes the same way', () => {
     ['vm-nsg-denies-ssh', ['--anonymous']],
     ['vm-sshd-config-invalid', ['--anonymous']],
     ['vm-reset-answer-lost', []],
+    ['vm-redeploy-answer-lost', []],
+    ['vm-denied-between-application-groups', ['--anonymous']],
   ];
   const exported = (name: string): string => at(`happened/${name}.json`);
   const made = (name: string): string => at(`again-${name}.json`);

@@ -1,7 +1,6 @@
-import { isReadable } from '../../network/rules';
 import { isSurely, wordOf } from '../../model/known';
-import { nameOf } from '../../model/arm-id';
-import type { SecurityRule } from '../../network/rules';
+import { nameOf, sameId } from '../../model/arm-id';
+import type { RuleReading } from '../../network/rules';
 import type { NetworkInterface } from '../../observations/network-interface';
 import type { NetworkSecurityGroup } from '../../observations/network-security-group';
 import type { PublicIpAddress } from '../../observations/public-ip-address';
@@ -27,14 +26,15 @@ const side = (name: 'source' | 'destination', values: readonly string[]): Proper
   };
 };
 
-/** A security rule as a child of its group. */
-export const ruleResource = (group: string, rule: SecurityRule): Properties => ({
+/** A security rule as a child of its group. What could not be read of it is written as a word that nobody can read. */
+export const ruleResource = (group: string, rule: RuleReading, direction: string = rule.direction): Properties => ({
   id: rule.id ?? `${group}/securityRules/${rule.name}`,
   name: rule.name,
   type: 'Microsoft.Network/networkSecurityGroups/securityRules',
   properties: {
     provisioningState: 'Succeeded',
-    direction: rule.direction,
+    ...(rule.description ? { description: rule.description } : {}),
+    direction,
     access: rule.access,
     priority: rule.priority,
     protocol: rule.protocol,
@@ -47,8 +47,17 @@ export const ruleResource = (group: string, rule: SecurityRule): Properties => (
 
 export const groupProperties = (id: string, rules: NetworkSecurityGroup['rules']): Properties => ({
   provisioningState: 'Succeeded',
-  securityRules: rules.filter(isReadable).map((rule) => ruleResource(id, rule)),
+  securityRules: rules.flatMap((rule) => {
+    // One whose direction could not be read was read as two.
+    const [first, second] = rules.filter(({ name }) => sameId(name, rule.name));
+    if (first === rule) return [ruleResource(id, rule, second && 'Unreadable')];
+    return second === rule ? [] : [ruleResource(id, rule)];
+  }),
 });
+
+/** The ids of the application security groups that rules name. */
+export const applicationGroupsOf = (rules: NetworkSecurityGroup['rules']): readonly string[] =>
+  rules.flatMap(({ sources, destinations }) => [...sources, ...destinations].filter(isId));
 
 export const routeTableProperties = ({
   id,
@@ -76,7 +85,7 @@ export const nicProperties = (
   provisioningState: 'Succeeded',
   ...(vm ? { virtualMachine: { id: vm } } : {}),
   ...(networkSecurityGroup ? { networkSecurityGroup: { id: networkSecurityGroup } } : {}),
-  ipConfigurations: addresses.map(({ privateAddress, subnet, publicIpAddress }, index) => ({
+  ipConfigurations: addresses.map(({ privateAddress, subnet, publicIpAddress, groups = [] }, index) => ({
     name: `ipconfig${index + 1}`,
     properties: {
       primary: index === 0,
@@ -84,6 +93,7 @@ export const nicProperties = (
       privateIPAllocationMethod: 'Dynamic',
       subnet: { id: subnet },
       ...(publicIpAddress ? { publicIPAddress: { id: publicIpAddress } } : {}),
+      ...(groups.length > 0 ? { applicationSecurityGroups: groups.map((id) => ({ id })) } : {}),
     },
   })),
   ...beside,

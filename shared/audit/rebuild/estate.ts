@@ -4,6 +4,7 @@ import type { Policy } from '../../config/policy';
 import type { IncidentEvent } from '../../incident/events';
 import { stateOf } from '../../incident/state';
 import { parentId } from '../../model/arm-id';
+import { isReadable } from '../../network/rules';
 import { applicationGateway } from '../../observations/application-gateway';
 import { networkInterface } from '../../observations/network-interface';
 import { networkSecurityGroup } from '../../observations/network-security-group';
@@ -15,6 +16,7 @@ import { subnet } from '../../observations/subnet';
 import { virtualMachine } from '../../observations/virtual-machine';
 import { virtualNetwork } from '../../observations/virtual-network';
 import {
+  applicationGroupsOf,
   extensionResources,
   groupProperties,
   nicProperties,
@@ -91,14 +93,25 @@ function addSeen(made: Draft, seen: Seen): void {
       made.add(id, properties, { location: vm.location });
   }
   for (const { answer: nic } of seen.first(networkInterface)) made.add(nic.id, nicProperties(nic));
-  for (const { answer: group } of seen.first(networkSecurityGroup))
+  for (const { answer: group } of seen.first(networkSecurityGroup)) {
     made.add(group.id, groupProperties(group.id, group.rules), { location: group.location });
+    for (const { name } of group.rules.filter((rule) => !isReadable(rule)))
+      made.note(
+        `The rule ${name} of ${group.name} could not be read; the simulated Azure takes it for one that denies.`,
+      );
+  }
+  for (const id of applicationGroups(seen)) made.add(id, { provisioningState: 'Succeeded' });
   for (const { answer: table } of seen.first(routeTable)) made.add(table.id, routeTableProperties(table));
   for (const { answer: address } of seen.first(publicIpAddress)) made.add(address.id, publicAddressProperties(address));
   for (const { answer } of seen.first(networkWatchers))
     for (const { id, location } of answer.watchers) made.add(id, { provisioningState: 'Succeeded' }, { location });
   addAuthorization(made, seen);
 }
+
+const applicationGroups = (seen: Seen): readonly string[] => [
+  ...seen.first(networkInterface).flatMap(({ answer }) => answer.addresses.flatMap(({ groups = [] }) => groups)),
+  ...seen.first(networkSecurityGroup).flatMap(({ answer }) => applicationGroupsOf(answer.rules)),
+];
 
 const eventCauses = { user: 'UserInitiated', platform: 'PlatformInitiated', unknown: undefined } as const;
 

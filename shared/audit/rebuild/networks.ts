@@ -1,4 +1,4 @@
-import { idKey, isOfType, nameOf, parentId, parseArmId } from '../../model/arm-id';
+import { idKey, isOfType, nameOf, parentId, parseArmId, sameId } from '../../model/arm-id';
 import { prefixContains, prefixesOverlap } from '../../network/prefix';
 import type { Subnet } from '../../observations/subnet';
 import type { VirtualNetwork } from '../../observations/virtual-network';
@@ -17,7 +17,8 @@ interface DraftNetwork {
   readonly id: string;
   prefixes: readonly string[];
   readonly subnets: Map<string, DraftSubnet>;
-  readonly peers: Set<string>;
+  /** Peered networks by id, with the address space that the peering has; `undefined`: that of the network. */
+  readonly peers: Map<string, readonly string[] | undefined>;
 }
 
 /** Virtual networks while they are put together. What was not seen of them is made up so that every address has its place. */
@@ -43,8 +44,10 @@ export function networks(
   const network = (id: string): DraftNetwork => {
     const found = known.get(idKey(id));
     if (found) return found;
-    const prefixes = seen.networks.find((each) => idKey(each.id) === idKey(id))?.prefixes ?? [];
-    const made: DraftNetwork = { id, prefixes, subnets: new Map(), peers: new Set() };
+    const itself = seen.networks.find((each) => sameId(each.id, id));
+    const peering = seen.networks.flatMap(({ peers }) => peers).find((peer) => sameId(peer.network, id));
+    const prefixes = itself?.prefixes ?? peering?.prefixes ?? [];
+    const made: DraftNetwork = { id, prefixes, subnets: new Map(), peers: new Map() };
     known.set(idKey(id), made);
     return made;
   };
@@ -64,6 +67,12 @@ export function networks(
     return made;
   };
 
+  for (const { id, peers } of seen.networks)
+    for (const peer of peers) {
+      const other = network(peer.network);
+      network(id).peers.set(other.id, peer.prefixes);
+      if (!seen.networks.some((each) => sameId(each.id, other.id))) other.peers.set(network(id).id, undefined);
+    }
   for (const { id, prefixes, networkSecurityGroup, routeTable } of seen.subnets)
     Object.assign(subnet(id), { prefixes, networkSecurityGroup, routeTable });
 
@@ -86,9 +95,12 @@ export function networks(
       const near = network(id);
       const fits = near.prefixes.length === 0 || near.prefixes.some((prefix) => prefixContains(prefix, address));
       if (!peered && fits) return inside(near, address);
+      const holds = ({ prefixes }: DraftNetwork) => prefixes.some((prefix) => prefixContains(prefix, address));
+      const there = [...near.peers.keys()].map(network).find(holds);
+      if (there) return inside(there, address);
       const other = network(`${id}-peer`);
-      near.peers.add(other.id);
-      other.peers.add(near.id);
+      near.peers.set(other.id, undefined);
+      other.peers.set(near.id, undefined);
       return inside(other, address);
     },
     attach: (id, { networkSecurityGroup, routeTable }) => {
@@ -99,7 +111,7 @@ export function networks(
     get: (id) => known.get(idKey(parentId(id)))?.subnets.get(idKey(id)),
     subnets: () => [...known.values()].flatMap(({ subnets }) => [...subnets.values()].map(({ id }) => id)),
     finish() {
-      for (const each of known.values()) addNetwork(draft, each);
+      for (const each of known.values()) addNetwork(draft, each, network);
     },
   };
 }
@@ -128,17 +140,16 @@ const freeBlock = (others: readonly string[]): string =>
     (block) => !others.some((other) => prefixesOverlap(other, block)),
   ) ?? '10.255.0.0/24';
 
-function addNetwork(draft: Draft, { id, prefixes, subnets, peers }: DraftNetwork): void {
+function addNetwork(
+  draft: Draft,
+  { id, prefixes, subnets, peers }: DraftNetwork,
+  network: (id: string) => DraftNetwork,
+): void {
   if (!isOfType(id, 'Microsoft.Network/virtualNetworks')) return;
-  const all = [...subnets.values()];
-  const settled: DraftSubnet[] = [];
-  for (const each of all) {
-    const others = [...all.filter((other) => other.prefixes.length > 0), ...settled];
-    settled.push({ ...each, prefixes: prefixesOf(each, others) });
-  }
+  const settled = settle(subnets);
   draft.add(id, {
     provisioningState: 'Succeeded',
-    addressSpace: { addressPrefixes: prefixes.length > 0 ? prefixes : settled.flatMap((each) => each.prefixes) },
+    addressSpace: { addressPrefixes: spaceOf({ prefixes, subnets }) },
     subnets: settled.map((each) => ({
       id: each.id,
       name: nameOf(each.id),
@@ -150,12 +161,32 @@ function addNetwork(draft: Draft, { id, prefixes, subnets, peers }: DraftNetwork
         ...(each.routeTable ? { routeTable: { id: each.routeTable } } : {}),
       },
     })),
-    virtualNetworkPeerings: [...peers].map((remote) => ({
+    virtualNetworkPeerings: [...peers].map(([remote, space = spaceOf(network(remote))]) => ({
       name: `to-${nameOf(remote)}`,
-      properties: { remoteVirtualNetwork: { id: remote }, peeringState: 'Connected', allowVirtualNetworkAccess: true },
+      properties: {
+        remoteVirtualNetwork: { id: remote },
+        remoteAddressSpace: { addressPrefixes: space },
+        peeringState: 'Connected',
+        allowVirtualNetworkAccess: true,
+      },
     })),
   });
 }
+
+/** Subnets with prefixes of their own. */
+function settle(subnets: DraftNetwork['subnets']): readonly DraftSubnet[] {
+  const all = [...subnets.values()];
+  const settled: DraftSubnet[] = [];
+  for (const each of all) {
+    const others = [...all.filter((other) => other.prefixes.length > 0), ...settled];
+    settled.push({ ...each, prefixes: prefixesOf(each, others) });
+  }
+  return settled;
+}
+
+/** The address space of a network: as seen, else that of its subnets. */
+const spaceOf = ({ prefixes, subnets }: Pick<DraftNetwork, 'prefixes' | 'subnets'>): readonly string[] =>
+  prefixes.length > 0 ? prefixes : settle(subnets).flatMap((each) => each.prefixes);
 
 /** The resource group of an id, with everything before it. */
 export function groupOf(id: string): string {
