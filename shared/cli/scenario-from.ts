@@ -43,7 +43,7 @@ export async function scenarioFrom(
   if (existsSync(target)) return refuse(`${target} is there already. Choose another name with --name.`);
   const { scenario: told, notes } = tell(called, exported, policy);
   const scenario = anonymous ? withoutNames(told) : told;
-  const read = readScenario(scenario, target);
+  const read = await readScenario(scenario, target, root);
   if (read.kind === 'bad')
     return refuse(`No scenario can be made of ${file}:\n${read.mistakes.map((each) => `  ${each}`).join('\n')}`);
   await writeFile(target, `${JSON.stringify(scenario, null, 2)}\n`);

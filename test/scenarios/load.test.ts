@@ -39,8 +39,8 @@ const earlier = {
   resource: gateway.id,
   region: 'koreacentral',
 };
-const mistakesOf = (parsed: unknown): readonly string[] => {
-  const read = readScenario(parsed, 'example.json');
+const mistakesOf = async (parsed: unknown): Promise<readonly string[]> => {
+  const read = await readScenario(parsed, 'example.json', root);
   return read.kind === 'bad' ? read.mistakes : [];
 };
 
@@ -63,8 +63,8 @@ test('a scenario is read by its path, absolute or from the root', async () => {
   expect(await loadScenario('./mine.json', scratch)).toMatchObject({ kind: 'ok', path: file });
 });
 
-test('defaults are filled in', () => {
-  expect(readScenario(good, 'example.json')).toMatchObject({
+test('defaults are filled in', async () => {
+  expect(await readScenario(good, 'example.json', root)).toMatchObject({
     kind: 'ok',
     scenario: { faults: [], people: [], estate: { guests: {}, missingActions: [] }, expect: { fixes: [], writes: [] } },
   });
@@ -166,16 +166,16 @@ test.each<[string, unknown, readonly string[]]>([
       'history[1].ended.result: what was not started is withdrawn',
     ],
   ],
-])('%s is named with its place', (_what, parsed, mistakes) => {
-  expect(mistakesOf(parsed)).toEqual(mistakes);
+])('%s is named with its place', async (_what, parsed, mistakes) => {
+  expect(await mistakesOf(parsed)).toEqual(mistakes);
 });
 
-test('a part of a resource may be deleted, and a VM may come later', () => {
+test('a part of a resource may be deleted, and a VM may come later', async () => {
   const later = { ...good, estate: { resources: [gateway], guests: { web: {} } } };
   const happenings = [
     { at: 1, kind: 'put', resource: vm },
     { at: 2, kind: 'delete', id: `${gateway.id}/probes/health` },
     { at: 3, kind: 'guest', vm: 'web', set: { hung: true } },
   ];
-  expect(mistakesOf({ ...later, happenings })).toEqual([]);
+  expect(await mistakesOf({ ...later, happenings })).toEqual([]);
 });

@@ -5,13 +5,13 @@ import { causes } from '../../shared/causes/index.generated';
 import { fixes } from '../../shared/fixes/index.generated';
 import { guards } from '../../shared/guards/index.generated';
 import { loadScenario, readScenario, scenarioNames } from './load';
-import { Scenario } from './schema';
+import { ScenarioFile } from './schema';
 
 const root = process.cwd();
 const file = path.join(root, 'test/scenarios/scenario.schema.json');
 
 test('scenario.schema.json is what schema.ts says', async () => {
-  const made: unknown = JSON.parse(JSON.stringify(z.toJSONSchema(Scenario, { io: 'input' })));
+  const made: unknown = JSON.parse(JSON.stringify(z.toJSONSchema(ScenarioFile, { io: 'input' })));
   if (process.env.WRITE_SCENARIO_SCHEMA === '1') await writeFile(file, `${JSON.stringify(made, undefined, 2)}\n`);
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(made);
 });
@@ -53,5 +53,5 @@ test('every guard stops a plan in a scenario', async () => {
 test('the example of the README can be used', async () => {
   const readme = await readFile(path.join(root, 'test/scenarios/README.md'), 'utf8');
   const example = /```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  expect(readScenario(JSON.parse(example), 'README.md')).toMatchObject({ kind: 'ok' });
+  expect(await readScenario(JSON.parse(example), 'README.md', root)).toMatchObject({ kind: 'ok' });
 });

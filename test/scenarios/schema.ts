@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fixes } from '../../shared/fixes/index.generated';
 import { SymptomId, Target } from '../../shared/model/target';
 
-// What a scenario file holds. `scenario.schema.json` is made from this, descriptions and all; a test holds them together.
+// What a scenario holds. `scenario.schema.json` is made from `ScenarioFile`, descriptions and all; a test holds them together.
 
 const Seconds = z.number().min(0);
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'use lower-case letters, digits and hyphens' });
@@ -251,6 +251,13 @@ export const Expectation = z.strictObject({
     .describe('The requests that changed Azure, in order; exactly these.'),
 });
 
+const Signal = z.discriminatedUnion('kind', [
+  z
+    .strictObject({ kind: z.literal('alert'), body: z.unknown(), at: Seconds.default(5) })
+    .describe('An Azure Monitor alert, posted to `/api/alerts` as it stands, `at` seconds after the start.'),
+  z.strictObject({ kind: z.literal('sweep') }).describe('No alert comes: the sweep timer must find it.'),
+]);
+
 /** A labelled fault: an estate, what is wrong in it, and what Reconnect must conclude and do. */
 export const Scenario = z.strictObject({
   $schema: z.string().optional(),
@@ -267,15 +274,64 @@ export const Scenario = z.strictObject({
     .describe(
       'Reconnect’s policy, as in its settings: subscriptions, targets, approvers, modes, maintenance, limits and so on.',
     ),
-  signal: z.discriminatedUnion('kind', [
-    z
-      .strictObject({ kind: z.literal('alert'), body: z.unknown(), at: Seconds.default(5) })
-      .describe('An Azure Monitor alert, posted to `/api/alerts` as it stands, `at` seconds after the start.'),
-    z.strictObject({ kind: z.literal('sweep') }).describe('No alert comes: the sweep timer must find it.'),
-  ]),
-  people: z.array(Answer).default([]).describe('Who answers which question. Whoever is not listed says nothing.'),
-  messages: z.array(Message).default([]).describe('What people write in the channel unasked.'),
+  signal: Signal,
+  people: z.array(Answer).default([]),
+  messages: z.array(Message).default([]),
   expect: Expectation.describe('What Reconnect must conclude and do.'),
 });
 export type Scenario = z.infer<typeof Scenario>;
 export type ScenarioInput = z.input<typeof Scenario>;
+
+const Patch = z.record(z.string(), z.unknown());
+
+/** What differs from an estate of `test/scenarios/estates`. */
+export const Extension = z
+  .strictObject({
+    extend: Name.describe('The estate, by the name of its file in `estates`.'),
+    change: z
+      .record(z.string(), Patch.nullable())
+      .default({})
+      .describe(
+        'What differs in its resources, by name or by the end of the id. Objects merge, lists are replaced, `null` removes; a list of named parts may be given as an object by name.',
+      ),
+    resources: z.array(Resource).default([]).describe('Resources besides.'),
+    guests: Patch.optional().describe('What differs in its guests, by the name of the VM.'),
+    health: Patch.optional().describe('What Resource Health says (`properties`), by resource id.'),
+    learnedRoutes: Patch.optional().describe('By the id of the gateway.'),
+    backendHealth: Patch.optional(),
+    missingActions: z.array(z.string()).optional(),
+  })
+  .describe('An estate of the folder `estates`, and what differs from it.');
+export type Extension = z.infer<typeof Extension>;
+
+/** An estate that scenarios extend, with what goes with it. */
+export const EstateFile = z.strictObject({
+  about: z.string().min(1),
+  estate: Estate,
+  policy: Patch,
+  signals: z.record(Name, Signal),
+});
+export type EstateFile = z.infer<typeof EstateFile>;
+
+const who = Person.optional().describe('The first approver when it is left out.');
+
+/** A scenario file with an estate of its own. */
+export const WholeFile = Scenario.extend({
+  people: z
+    .array(Answer.extend({ who }))
+    .default([])
+    .describe('Who answers which question. Whoever is not listed says nothing.'),
+  messages: z.array(Message.extend({ who })).default([]).describe('What people write in the channel unasked.'),
+});
+
+export type WholeFile = z.infer<typeof WholeFile>;
+
+/** A scenario file that extends an estate. Its policy is merged into that of the estate. */
+export const ExtendingFile = WholeFile.extend({
+  estate: Extension,
+  signal: z.union([Name.describe('One of the signals of the estate, by its name.'), Signal]),
+});
+export type ExtendingFile = z.infer<typeof ExtendingFile>;
+
+/** What a scenario file may hold. */
+export const ScenarioFile = ExtendingFile.extend({ estate: z.union([Extension, Estate]) });
