@@ -3,6 +3,7 @@ import { NetworkManagementClient } from '@azure/arm-network';
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { MicrosoftResourceHealth } from '@azure/arm-resourcehealth';
 import type { TokenCredential } from '@azure/identity';
+import { cloudOf } from '../config/clouds';
 import { exchangePolicy } from './exchange';
 
 /** The SDK's clients of one identity, by subscription id where they are for one. */
@@ -13,16 +14,18 @@ export interface Clients {
   readonly resourceGraph: () => ResourceGraphClient;
 }
 
-/** ARM takes tokens of this audience, whatever the endpoint through which it is reached. */
-const SCOPE = 'https://management.azure.com/.default';
-
 /**
  * `origin` is that of the ARM endpoint. One client per subscription, made when it is first needed. No client ever sends a request twice: Reconnect comes back
  * by a delayed message, and a POST such as redeploy must not be repeated unseen.
  */
 export function connectClients(origin: string, credential: TokenCredential, now: () => number): Clients {
+  // ARM takes tokens for its cloud, whatever the endpoint through which it is reached.
+  const scope = `${cloudOf(origin).armEndpoint}/.default`;
   const options = {
     endpoint: origin,
+    // Newer clients take the one, older ones the other.
+    credentials: { scopes: [scope] },
+    credentialScopes: scope,
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
     additionalPolicies: [{ policy: exchangePolicy(origin, now), position: 'perRetry' as const }],
@@ -31,9 +34,7 @@ export function connectClients(origin: string, credential: TokenCredential, now:
   return {
     network: once((subscription) => new NetworkManagementClient(credential, subscription, options)),
     compute: once((subscription) => new ComputeManagementClient(credential, subscription, options)),
-    resourceHealth: once(
-      (subscription) => new MicrosoftResourceHealth(credential, subscription, { ...options, credentialScopes: SCOPE }),
-    ),
+    resourceHealth: once((subscription) => new MicrosoftResourceHealth(credential, subscription, options)),
     resourceGraph: () => graph('of no subscription'),
   };
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { isForEverybody, readMinutes } from '../approvals/command';
 import { isLoopback } from '../config/local';
 import { nameOf } from '../model/arm-id';
-import { oneLine, time } from '../report/format';
+import { oneLine } from '../model/one-line';
+import { time } from '../report/format';
 
 export const controlCommands = ['stop', 'resume', 'mute', 'unmute', 'status'] as const;
 export type ControlCommand = (typeof controlCommands)[number];

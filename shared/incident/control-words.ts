@@ -1,5 +1,6 @@
 import { text, type Text } from '../model/text';
-import { oneLine, standing as standingIn, time } from '../report/format';
+import { oneLine } from '../model/one-line';
+import { standing as standingIn, time } from '../report/format';
 import { more } from '../report/words';
 import type { IncidentView } from '../report/view';
 import type { Standing } from './control';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { asCalled, recognise, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
+import { oneLine } from '../model/one-line';
 
 /** Something that listens on TCP. */
 export interface Listener {
@@ -147,8 +148,7 @@ function configOf(lines: readonly string[], stderr: readonly string[]): Pick<Gue
   const unasked = complaints.some((line) => /not found|privilege separation directory/i.test(line));
   if (unasked || complaints.length === 0) return { config: 'unknown' };
   // Whoever writes the file writes what sshd quotes from it.
-  const said = complaints.join(' ').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
-  return { config: 'invalid', configError: said.slice(0, 300) };
+  return { config: 'invalid', configError: oneLine(complaints.join(' '), 300) };
 }
 
 const linesOf = (output: string): string[] =>

@@ -9,7 +9,7 @@ import {
   type CardElement,
   type TextRunOptions,
 } from '@microsoft/teams.cards';
-import { oneLine } from './format';
+import { oneLine } from '../model/one-line';
 
 /**
  * Text that came from Azure or from people. Text runs show their text as it is, while text blocks and fact sets are read as

@@ -14,7 +14,8 @@ import {
 import type { Language } from '../model/text';
 import { lines, pen, rooms, says, type Pen } from './card-pen';
 import { emphasised, fact, label, link, paragraph, run, section } from './card-parts';
-import { flow, guardOf, headline, oneLine, questionOf, remark, standing, time } from './format';
+import { oneLine } from '../model/one-line';
+import { flow, guardOf, headline, questionOf, remark, standing, time } from './format';
 import { replyHint, risks, words } from './words';
 import type { IncidentView, Question, Status } from './view';
 

@@ -1,20 +1,8 @@
+import { oneLine } from '../model/one-line';
 import { text, type Language, type Text } from '../model/text';
 import { describeBox, type Box } from '../network/flow';
 import { decided, outcomes, words } from './words';
 import type { IncidentView, Question } from './view';
-
-/**
- * Text from Azure or from a person, made safe to show on one line: no control characters (terminals obey them), no
- * bidirectional overrides (they can make a name read as another), no half characters, at most `limit` UTF-16 units.
- */
-export function oneLine(value: string, limit = 1000): string {
-  const clean = value
-    .replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/\p{Cs}/gu, '\uFFFD')
-    .trim();
-  if (clean.length <= limit) return clean;
-  return `${clean.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
 
 /** `2026-11-21T01:49:07.123Z` → `2026-11-21 01:49 UTC`. What is no such time is shown as it is. */
 export function time(iso: string): string {

@@ -8,7 +8,7 @@ import {
 import { text, type Language } from '../model/text';
 import { cardLimit } from './card';
 import { bullet, label, paragraph, run } from './card-parts';
-import { oneLine } from './format';
+import { oneLine } from '../model/one-line';
 import type { ShadowReport } from './shadow';
 import { shadowHeadline, tellShadow, type ShadowTold } from './shadow-words';
 import { more } from './words';

@@ -1,7 +1,8 @@
 import { fixes } from '../fixes/index.generated';
 import { nameOf } from '../model/arm-id';
 import { text, type Language, type Text } from '../model/text';
-import { oneLine, time } from './format';
+import { oneLine } from '../model/one-line';
+import { time } from './format';
 import type { ShadowFix, ShadowReport } from './shadow';
 
 /** The report in one line. */

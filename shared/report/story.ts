@@ -5,7 +5,8 @@ import type { Observation } from '../model/observation';
 import { text, type Language, type Text } from '../model/text';
 import { changeTold } from '../incident/view';
 import type { IncidentEvent, Proposal, Purpose, UndoReason } from '../incident/events';
-import { flow, oneLine } from './format';
+import { oneLine } from '../model/one-line';
+import { flow } from './format';
 
 /** One line of an incident's story. `mark` says at a glance what kind of line it is. */
 export interface StoryLine {

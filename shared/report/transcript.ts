@@ -1,5 +1,6 @@
 import type { Language, Text } from '../model/text';
-import { flow, guardOf, oneLine, questionOf, remark, standing, time } from './format';
+import { oneLine } from '../model/one-line';
+import { flow, guardOf, questionOf, remark, standing, time } from './format';
 import { replyHint, risks, words } from './words';
 import type { IncidentView, Question, Status } from './view';
 

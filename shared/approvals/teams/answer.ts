@@ -1,7 +1,8 @@
 import { ReconnectError } from '../../model/errors';
 import { text, type Language, type Text } from '../../model/text';
 import { incidentCard } from '../../report/card';
-import { oneLine, planTold, remark, standing } from '../../report/format';
+import { oneLine } from '../../model/one-line';
+import { planTold, remark, standing } from '../../report/format';
 import type { Approver } from '../approval';
 import type { Command } from '../command';
 import { Click, Envelope, Written } from './activity';

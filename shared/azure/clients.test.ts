@@ -1,0 +1,30 @@
+import { ids } from '../model/testing';
+import { connectAzure } from './connect';
+
+const subscription = '11111111-1111-4111-8111-111111111111';
+
+test.each([
+  ['https://management.azure.com', 'https://management.azure.com/.default'],
+  ['https://management.usgovcloudapi.net/', 'https://management.usgovcloudapi.net/.default'],
+  ['https://management.chinacloudapi.cn', 'https://management.chinacloudapi.cn/.default'],
+  ['https://127.0.0.1:8443', 'https://management.azure.com/.default'],
+])('behind %s every client asks for tokens of %s', async (armEndpoint, scope) => {
+  const asked: unknown[] = [];
+  const credential = {
+    getToken: (scopes: string | string[]) => {
+      asked.push(...[scopes].flat());
+      return Promise.reject(new Error('No token, so nothing is sent.'));
+    },
+  };
+  const azure = connectAzure({
+    armEndpoint,
+    credentials: { observer: credential, remediator: credential },
+    now: () => 0,
+  });
+  await azure.getNetworkSecurityGroup(ids.group);
+  await azure.getVirtualMachine(ids.vm);
+  await azure.getResourceHealth(ids.vm);
+  await azure.findApplicationGateways({ subscriptions: [subscription] });
+  await azure.submit({ kind: 'restart-vm', vm: ids.vm }, 'r');
+  expect(asked).toEqual([scope, scope, scope, scope, scope]);
+});

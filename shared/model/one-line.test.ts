@@ -1,0 +1,16 @@
+import { oneLine } from './one-line';
+
+test.each([
+  ['plain', 'vm-1', 'vm-1'],
+  ['line breaks and controls', 'a\r\nb\u0000c\u2028d', 'a b c d'],
+  ['bidirectional overrides', 'abc\u202edef\u2066', 'abc def'],
+  ['what cannot be seen', 'a\u200bb\u{e0041}c', 'a b c'],
+  ['half characters', 'a\ud800b', 'a\ufffdb'],
+  ['whole emoji', 'a😀b', 'a😀b'],
+])('one line: %s', (_, value, shown) => expect(oneLine(value)).toBe(shown));
+
+test('cuts long text without cutting a character in half', () => {
+  expect(oneLine('abcdef', 4)).toBe('abc…');
+  expect(oneLine('ab😀def', 4)).toBe('ab…');
+  expect(oneLine('abcd', 4)).toBe('abcd');
+});
