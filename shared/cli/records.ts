@@ -2,6 +2,7 @@ import path from 'node:path';
 import { exportAudit, verifyAudit } from './audit';
 import { replayExport } from './replay';
 import { scenarioFrom } from './scenario-from';
+import { writeWhole } from './scenario-whole';
 import { reportShadow } from './shadow';
 
 export const recordsUsage = `  reconnect audit verify [FILE... | --incident ID]                whether the records hold, and every promise in them was kept
@@ -9,6 +10,7 @@ export const recordsUsage = `  reconnect audit verify [FILE... | --incident ID] 
   reconnect replay FILE [--json] [--policy FILE]                  what today's code makes of an exported incident
   reconnect scenario from FILE [--name NAME] [--anonymous] [--out FOLDER] [--policy FILE]
                                                                   an exported incident as a scenario
+  reconnect scenario whole NAME... | --all [--out FOLDER]         scenarios with the whole estate that they extend
   reconnect report shadow [--days N] [--language en|ko]           what fixes that are only observed would have repaired, and what came instead
     The storage account is that of the app settings, in the environment or in local.settings.json.
 `;
@@ -63,8 +65,14 @@ export async function records(
       if (!first) return mistake('replay needs a file that was written by: reconnect audit export');
       return replayExport(first, { json: values.json ?? false, policy: values.policy }, print);
     case 'scenario': {
+      if (first === 'whole') {
+        if (rest.length > 0 === (values.all ?? false))
+          return mistake('write: reconnect scenario whole NAME, or reconnect scenario whole --all');
+        return writeWhole(root, values.all ? 'all' : rest, values.out ?? '.', print);
+      }
       const [file] = rest;
-      if (first !== 'from' || !file) return mistake('write: reconnect scenario from FILE');
+      if (first !== 'from' || !file)
+        return mistake('write: reconnect scenario from FILE, or reconnect scenario whole NAME');
       const out = values.out ?? path.join(root, 'test/scenarios');
       return scenarioFrom(root, file, { ...values, out }, print);
     }

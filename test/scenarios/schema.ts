@@ -284,6 +284,16 @@ export type ScenarioInput = z.input<typeof Scenario>;
 
 const Patch = z.record(z.string(), z.unknown());
 
+/** What may differ besides the resources: all that an estate has. */
+const differences = {
+  guests: Patch.optional().describe('What differs in its guests, by the name of the VM.'),
+  health: Patch.optional().describe('What Resource Health says (`properties`), by resource id.'),
+  learnedRoutes: Patch.optional().describe('By the id of the gateway.'),
+  backendHealth: Patch.optional(),
+  managementGroups: Patch.optional().describe('By the id of the group.'),
+  missingActions: z.array(z.string()).optional(),
+} satisfies Record<Exclude<keyof Estate, 'resources'>, z.ZodType>;
+
 /** What differs from an estate of `test/scenarios/estates`. */
 export const Extension = z
   .strictObject({
@@ -295,11 +305,7 @@ export const Extension = z
         'What differs in its resources, by name or by the end of the id. Objects merge, lists are replaced, `null` removes; a list of named parts may be given as an object by name.',
       ),
     resources: z.array(Resource).default([]).describe('Resources besides.'),
-    guests: Patch.optional().describe('What differs in its guests, by the name of the VM.'),
-    health: Patch.optional().describe('What Resource Health says (`properties`), by resource id.'),
-    learnedRoutes: Patch.optional().describe('By the id of the gateway.'),
-    backendHealth: Patch.optional(),
-    missingActions: z.array(z.string()).optional(),
+    ...differences,
   })
   .describe('An estate of the folder `estates`, and what differs from it.');
 export type Extension = z.infer<typeof Extension>;
