@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { causes } from '../../shared/causes/index.generated';
 import { fixes } from '../../shared/fixes/index.generated';
 import { guards } from '../../shared/guards/index.generated';
-import { loadScenario, readScenario, scenarioNames } from './load';
-import { ScenarioFile } from './schema';
+import { estateNames, loadScenario, readScenario, scenarioNames } from './load';
+import { EstateFile, ScenarioFile } from './schema';
 
 const root = process.cwd();
 const file = path.join(root, 'test/scenarios/scenario.schema.json');
@@ -29,6 +29,21 @@ test('every scenario can be read, is named as its file, and names causes, guards
     expect(causes.map(({ id }) => id)).toEqual(expect.arrayContaining(named));
     expect(guards.map(({ id }) => id)).toEqual(expect.arrayContaining(stops));
     expect(fixes.map(({ id }) => id)).toEqual(expect.arrayContaining(expected.map(({ fix }) => fix)));
+  }
+});
+
+test('every estate is extended by several scenarios, and the README says what it is and which alerts it has', async () => {
+  const contents = await Promise.all(
+    (await scenarioNames(root)).map((name) => readFile(path.join(root, `test/scenarios/${name}.json`), 'utf8')),
+  );
+  const extended = contents.map((text) => (JSON.parse(text) as { estate: { extend?: string } }).estate.extend);
+  const readme = (await readFile(path.join(root, 'test/scenarios/README.md'), 'utf8')).replaceAll(/ +/g, ' ');
+  for (const name of await estateNames(root)) {
+    expect({ name, times: extended.filter((each) => each === name).length > 1 }).toEqual({ name, times: true });
+    const file = path.join(root, `test/scenarios/estates/${name}.json`);
+    const { about, signals } = EstateFile.parse(JSON.parse(await readFile(file, 'utf8')));
+    const alerts = Object.keys(signals).map((signal) => `\`${signal}\``);
+    expect(readme).toContain(`| \`${name}\` | ${about} Alerts: ${alerts.join(', ')} |`);
   }
 });
 
