@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readScenario } from '../../test/scenarios/load';
-import { Expectation } from '../../test/scenarios/schema';
+import { Expectation, type Scenario } from '../../test/scenarios/schema';
+import { realTimes } from '../../test/twin/times';
 import { anonymous as withoutNames } from '../audit/anonymous';
 import type { IncidentExport } from '../audit/export';
 import { scenarioOf, type CameTo, type Told } from '../audit/scenario';
@@ -10,7 +11,8 @@ import { auditExport } from '../audit/verify';
 import type { Policy } from '../config/policy';
 import type { IncidentEvent } from '../incident/events';
 import { loadExport, policyOf } from './export-file';
-import { sumUp } from './rehearsal';
+import { differences, sumUp } from './rehearsal';
+import { rehearse } from './rehearse';
 
 export interface ScenarioOptions {
   readonly name?: string | undefined;
@@ -20,7 +22,10 @@ export interface ScenarioOptions {
   readonly out: string;
 }
 
-/** `scenario from`: writes a scenario that is made of an exported incident. 0 when it can be rehearsed, 2 when nothing was written. */
+/**
+ * `scenario from`: writes a scenario that is made of an exported incident, and rehearses it. 0 when it comes true, 1 when it does
+ * not, 2 when nothing was written.
+ */
 export async function scenarioFrom(
   root: string,
   file: string,
@@ -49,7 +54,17 @@ export async function scenarioFrom(
   await writeFile(target, `${JSON.stringify(scenario, null, 2)}\n`);
   print(target);
   for (const note of notes) print(`  ${note}`);
-  return 0;
+  const wrong = await untrue(root, read.scenario);
+  print(wrong.length === 0 ? 'Rehearsed: it comes true.' : 'Rehearsed: it does not come true.');
+  for (const each of wrong) print(`  ${each}`);
+  return wrong.length === 0 ? 0 : 1;
+}
+
+/** What does not come true of a scenario. */
+async function untrue(root: string, scenario: Scenario): Promise<readonly string[]> {
+  const quiet = () => undefined;
+  const how = { approve: 'as-written', speed: undefined, times: realTimes, print: quiet, log: quiet } as const;
+  return differences(scenario, await rehearse({ root, appRoot: root, scenario, ...how }));
 }
 
 /** The scenario of an exported incident. */
