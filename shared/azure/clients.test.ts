@@ -1,4 +1,8 @@
 import { ids } from '../model/testing';
+import { foundApplicationGateways } from '../observations/found-application-gateways';
+import { networkSecurityGroup } from '../observations/network-security-group';
+import { resourceHealth } from '../observations/resource-health';
+import { virtualMachine } from '../observations/virtual-machine';
 import { connectAzure } from './connect';
 
 const subscription = '11111111-1111-4111-8111-111111111111';
@@ -21,10 +25,10 @@ test.each([
     credentials: { observer: credential, remediator: credential },
     now: () => 0,
   });
-  await azure.getNetworkSecurityGroup(ids.group);
-  await azure.getVirtualMachine(ids.vm);
-  await azure.getResourceHealth(ids.vm);
-  await azure.findApplicationGateways({ subscriptions: [subscription] });
+  await azure.ask(networkSecurityGroup.request({ id: ids.group }));
+  await azure.ask(virtualMachine.request({ id: ids.vm }));
+  await azure.ask(resourceHealth.request({ resource: ids.vm }));
+  await azure.ask(foundApplicationGateways.request({ subscriptions: [subscription] }));
   await azure.submit({ kind: 'restart-vm', vm: ids.vm }, 'r');
   expect(asked).toEqual([scope, scope, scope, scope, scope]);
 });

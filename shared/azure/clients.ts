@@ -1,17 +1,15 @@
 import { ComputeManagementClient } from '@azure/arm-compute';
 import { NetworkManagementClient } from '@azure/arm-network';
-import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { MicrosoftResourceHealth } from '@azure/arm-resourcehealth';
 import type { TokenCredential } from '@azure/identity';
 import { cloudOf } from '../config/clouds';
 import { exchangePolicy } from './exchange';
 
-/** The SDK's clients of one identity, by subscription id where they are for one. */
+/** The SDK's clients of one identity, by subscription id. */
 export interface Clients {
   readonly network: (subscription: string) => NetworkManagementClient;
   readonly compute: (subscription: string) => ComputeManagementClient;
   readonly resourceHealth: (subscription: string) => MicrosoftResourceHealth;
-  readonly resourceGraph: () => ResourceGraphClient;
 }
 
 /**
@@ -30,12 +28,10 @@ export function connectClients(origin: string, credential: TokenCredential, now:
     redirectOptions: { maxRetries: 0 },
     additionalPolicies: [{ policy: exchangePolicy(origin, now), position: 'perRetry' as const }],
   };
-  const graph = once(() => new ResourceGraphClient(credential, options));
   return {
     network: once((subscription) => new NetworkManagementClient(credential, subscription, options)),
     compute: once((subscription) => new ComputeManagementClient(credential, subscription, options)),
     resourceHealth: once((subscription) => new MicrosoftResourceHealth(credential, subscription, options)),
-    resourceGraph: () => graph('of no subscription'),
   };
 }
 

@@ -1,16 +1,11 @@
 import type { TokenCredential } from '@azure/identity';
-import type { Azure } from '../model/azure';
-import { activity } from './activity';
-import { connectClients } from './clients';
+import type { Azure, Identity } from '../model/azure';
+import { askThrough } from './ask';
+import { connectClients, type Clients } from './clients';
 import { credentialOf } from './credential';
-import { diagnostics } from './diagnostics';
-import type { Identities } from './identities';
 import { poll } from './poll';
-import { preflight } from './preflight';
-import { reads } from './reads';
-import { resourceGraph } from './resource-graph';
-import { restOf } from './rest';
-import { restoreWith } from './restore';
+import { restorePoller } from './poller';
+import { sendThrough } from './send';
 import { submit } from './submit';
 
 export interface AzureOptions {
@@ -21,7 +16,7 @@ export interface AzureOptions {
   /** The client id of the managed identity that sends approved changes. Without it: the one that looks. */
   readonly remediatorClientId?: string | undefined;
   /** In place of the managed identities. */
-  readonly credentials?: Readonly<Record<keyof Identities, TokenCredential>> | undefined;
+  readonly credentials?: Readonly<Record<Identity, TokenCredential>> | undefined;
   /** ms since the epoch; reads a Retry-After that is a date. */
   readonly now: () => number;
 }
@@ -30,20 +25,15 @@ export interface AzureOptions {
 export function connectAzure(options: AzureOptions): Azure {
   const { origin } = new URL(options.armEndpoint ?? 'https://management.azure.com');
   const identities = connectIdentities(origin, options);
-  const restore = restoreWith(identities);
-  const observer = restOf(identities.observer);
+  const sends = { observer: sendThrough(identities.observer), remediator: sendThrough(identities.remediator) };
   return {
-    ...reads(identities.observer),
-    ...activity(observer),
-    ...resourceGraph((query) => identities.observer.resourceGraph().resources(query)),
-    ...diagnostics(identities),
-    ...preflight({ observer, remediator: restOf(identities.remediator) }),
-    poll: (operation) => poll(origin, operation, restore),
+    ask: askThrough(origin, sends),
+    poll: (operation) => poll(origin, operation, (as, state) => restorePoller(sends[as], state)),
     submit: (change, requestId) => submit(identities.remediator, change, requestId),
   };
 }
 
-function connectIdentities(origin: string, options: AzureOptions): Identities {
+function connectIdentities(origin: string, options: AzureOptions): Readonly<Record<Identity, Clients>> {
   const { credentials, observerClientId, remediatorClientId, now } = options;
   if (credentials) {
     const { observer, remediator } = credentials;

@@ -1,5 +1,4 @@
 import type { Answer, Refusal } from '../model/azure';
-import { answered } from './calls';
 import { noting, type Exchange } from './exchange';
 import { failureFrom, refusalOf } from './refusal';
 
@@ -60,3 +59,6 @@ function pending(call: string, state: string, exchange: Exchange): Answer {
   const pollAfterMs = Math.max(MIN_POLL_AFTER_MS, exchange.at(-1)?.retryAfterMs ?? 0);
   return { kind: 'pending', operation: { call, state }, pollAfterMs };
 }
+
+/** ARM's last answer of the exchange, as the answer to the call. */
+export const answered = (exchange: Exchange): Answer => ({ kind: 'answered', body: exchange.at(-1)?.body ?? null });

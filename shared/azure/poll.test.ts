@@ -1,4 +1,5 @@
 import { connectAzure } from './connect';
+import { poll } from './poll';
 
 const arm = 'https://management.azure.com';
 const start = `${arm}/subscriptions/1/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm1/redeploy?api-version=1`;
@@ -81,4 +82,28 @@ test('asks for a token for a state that points to the ARM endpoint', async () =>
     refusal: { kind: 'unavailable' },
   });
   expect(tokens).toHaveLength(1);
+});
+
+test.each([
+  ['observer', 'observer'],
+  ['remediator', 'remediator'],
+  ['restart-vm', 'remediator'],
+  // Stored by earlier versions.
+  ['backendHealth', 'observer'],
+  ['ipFlowVerify', 'observer'],
+  ['nextHop', 'observer'],
+  ['checkConnectivity', 'observer'],
+  ['runCommand', 'remediator'],
+])('what %s began is polled by the %s', async (call, identity) => {
+  const polledBy: string[] = [];
+  await poll(arm, { call, state: stateOf(good) }, (as) => ({
+    operationState: { status: 'running' },
+    submitted: () => Promise.resolve(),
+    serialize: () => Promise.resolve('{}'),
+    poll: () => {
+      polledBy.push(as);
+      return Promise.resolve({ status: 'running' });
+    },
+  }));
+  expect(polledBy).toEqual([identity]);
 });

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import type { Answer, Operation } from '../model/azure';
+import type { Answer, Identity, Operation } from '../model/azure';
 import type { ChangeKind } from '../model/change';
 import { isWithin, readJson } from './exchange';
-import type { Identities } from './identities';
 import { resume, type Poller } from './operations';
 
-/** The calls that begin long-running operations, each with the identity that makes it and then polls. */
-export const CALLERS = {
+/** What begins long-running operations, each with the identity that then polls. Of a question it is the identity that asked. */
+const CALLERS = {
+  observer: 'observer',
+  remediator: 'remediator',
+  // As earlier versions stored their questions.
   backendHealth: 'observer',
   ipFlowVerify: 'observer',
   nextHop: 'observer',
@@ -18,11 +20,9 @@ export const CALLERS = {
   'run-command': 'remediator',
   'restart-vm': 'remediator',
   'redeploy-vm': 'remediator',
-} as const satisfies Record<ChangeKind, 'remediator'> & Record<string, keyof Identities>;
+} as const satisfies Record<ChangeKind, 'remediator'> & Record<string, Identity>;
 
-export type Call = keyof typeof CALLERS;
-
-const isCall = (call: string): call is Call => Object.hasOwn(CALLERS, call);
+const isCall = (call: string): call is keyof typeof CALLERS => Object.hasOwn(CALLERS, call);
 
 const Url = z.string().includes('://');
 
@@ -35,12 +35,12 @@ const PollerState = z.object({
 
 /**
  * Asks once how a stored operation is doing; refuses a state that would send a token to anybody but the ARM endpoint.
- * `restore` makes a poller of the state.
+ * `restore` makes a poller of the state, for the identity that began the operation.
  */
 export async function poll(
   origin: string,
   { call, state }: Operation,
-  restore: (call: Call, subscription: string, state: string) => Poller,
+  restore: (as: Identity, state: string) => Poller,
 ): Promise<Answer> {
   const stored = readJson(state);
   const parsed = PollerState.safeParse(stored);
@@ -57,8 +57,7 @@ export async function poll(
       'POLL_URL_PATH',
       'The stored operation points to something else than an operation, so it was not polled.',
     );
-  const [, subscription = ''] = /\/subscriptions\/([^/]+)/i.exec(initialRequestUrl) ?? [];
-  return resume(call, () => restore(call, subscription, state));
+  return resume(call, () => restore(CALLERS[call], state));
 }
 
 /** Azure: where ARM tells how an operation is doing. */

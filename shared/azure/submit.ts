@@ -1,7 +1,6 @@
 import type { Answer } from '../model/azure';
 import type { Change } from '../model/change';
 import type { Clients } from './clients';
-import { runCommandBody } from './bodies';
 import { begin, type Poller } from './operations';
 import { placeOf } from './place';
 
@@ -34,7 +33,7 @@ function send({ network, compute }: Clients, change: Change, options: Options): 
     }
     case 'run-command': {
       const { subscription, group, name } = placeOf(change.vm);
-      const input = runCommandBody(change.script);
+      const input = { commandId: 'RunShellScript', script: [...change.script] };
       return compute(subscription).virtualMachines.runCommand(group, name, input, options);
     }
     case 'restart-vm': {

@@ -1,4 +1,4 @@
-import type { PolicyCheckParameters } from '../model/azure';
+import type { PolicyCheckParameters } from '../observations/policy-restrictions';
 import type { Change } from '../model/change';
 import type { Params } from '../model/observation';
 

@@ -42,7 +42,6 @@ const packages = [
   '@azure/identity',
   '@azure/arm-network',
   '@azure/arm-compute',
-  '@azure/arm-resourcegraph',
   '@azure/arm-resourcehealth',
   '@azure/data-tables',
   '@azure/storage-queue',

@@ -37,7 +37,7 @@ const registries = [
     name: 'observations',
     type: 'ObservationKind',
     from: 'observation',
-    declared: /export const (\w+)(?:: [^=]+)? = defineObservation\b/,
+    declared: /export const (\w+)(?:: ObservationKind<| = defineObservation\b)/,
   },
 ];
 

@@ -1,6 +1,6 @@
 import { sha256 } from '../model/canonical';
-import { commit, commitUntil, read, type Read } from './commit';
-import { unseen } from './events';
+import { commit, read, type Read } from './commit';
+import type { IncidentEvent } from './events';
 import { letGo } from './let-go';
 import { next } from './next';
 import type { MessageRef } from './ports';
@@ -45,11 +45,7 @@ export async function advance(incident: string, world: World): Promise<void> {
       const there = now && (await show(world, message, card.view));
       if (now && !there) showAgainAt = world.now() + showAgainMs;
       if (now && there) {
-        const isAsking = now.state.phase.kind === 'asking';
-        const step = next(now.state, world.policy, world.now());
-        const wakeAt = isAsking && step.do === 'wait' ? step.until : world.now();
-        const shownThere = { kind: 'shown', card: card.key, message: there, hash: card.hash } as const;
-        const after = await commitUntil(wakeAt, world, now, shownThere);
+        const after = await commit(world, now, { kind: 'shown', card: card.key, message: there, hash: card.hash });
         unrecorded = after ? undefined : { card: card.key, message: there };
         now = after;
       }
@@ -70,6 +66,9 @@ export async function advance(incident: string, world: World): Promise<void> {
   }
   if (now) await world.store.wake(incident, world.now());
 }
+
+/** What no card shows, unless it is the end of a wait. */
+export const unseen: readonly IncidentEvent['kind'][] = ['observed', 'observation-pending', 'post-intended', 'shown'];
 
 /** Draws the current card of one incident, and hashes it: again only after something that it may show. */
 function drawing() {

@@ -5,6 +5,7 @@ import type { Plan } from '../model/plan';
 import type { Refusal } from '../model/azure';
 import { text } from '../model/text';
 import { assess, planHash, type AssessContext } from './assess';
+import { observe } from './observe';
 import { kindOf } from './take';
 import { gatewayEstate, type Estate } from '../../test/incident/estates';
 import { refusals, scriptedAzure } from '../../test/incident/scripted-azure';
@@ -32,7 +33,7 @@ async function judged(estate: Estate, context: AssessContext, script?: (call: st
     if (assessment.kind !== 'needs') return { assessment, evidence };
     for (const request of assessment.observations) {
       const kind = kindOf(request);
-      const first = await kind.observe({ azure, ledger: () => Promise.resolve(emptyLedger) }, request.params);
+      const first = await observe({ azure, ledger: () => Promise.resolve(emptyLedger) }, kind, request.params);
       const answer = first.kind === 'pending' ? await azure.poll(first.operation) : first;
       if (answer.kind === 'pending') throw new Error('An estate answers at the first poll.');
       const outcome =
@@ -64,7 +65,7 @@ test('half of the evidence asks for the rest, and never proposes', async () => {
 
 test('a group that may not be read is skipped, and leads to no proposal', async () => {
   const { assessment } = await judged(blocked(), contextFor(blocked()), (call) =>
-    call === 'getNetworkSecurityGroup' ? refusals.forbidden : undefined,
+    call === 'networkSecurityGroups/*' ? refusals.forbidden : undefined,
   );
   expect(assessment).toMatchObject({ kind: 'report' });
   expect(assessment).not.toHaveProperty('proposal');
@@ -74,7 +75,7 @@ test('a group that may not be read is skipped, and leads to no proposal', async 
 
 test('a guard that cannot see what it needs stops the plan, and says why', async () => {
   const { assessment } = await judged(blocked(), contextFor(blocked()), (call) =>
-    call === 'listLocks' ? refusals.forbidden : undefined,
+    call === 'locks' ? refusals.forbidden : undefined,
   );
   expect(assessment).toMatchObject({ kind: 'guarded', proposal: { guards: expect.any(Array) as object } });
   const said = assessment.kind === 'guarded' ? assessment.proposal.guards.at(-1) : undefined;
@@ -89,7 +90,7 @@ test('addresses that may be GatewayManager’s are uncertain, and lead to no pro
     look: (call, id) => {
       const body = JSON.stringify(estate.look(call, id));
       return JSON.parse(
-        call === 'getNetworkSecurityGroup'
+        call === 'networkSecurityGroups/*'
           ? body
               .replace('"sourceAddressPrefix":"*"', `"sourceAddressPrefix":"${address.sourceAddressPrefix}"`)
               .replace('"securityRules":[', `"securityRules":[${JSON.stringify(allowRest)},`)
@@ -145,7 +146,7 @@ test('an estate in which nothing is wrong is healthy', async () => {
   const estate = blocked();
   const well: Estate = {
     ...estate,
-    look: (call, id) => (call === 'backendHealth' ? { backendAddressPools: [] } : estate.look(call, id)),
+    look: (call, id) => (call === 'backendhealth' ? { backendAddressPools: [] } : estate.look(call, id)),
   };
   expect((await judged(well, contextFor(estate))).assessment.kind).toBe('healthy');
 });

@@ -1,4 +1,5 @@
-import type { Answer, Azure, Places, Refusal } from '../model/azure';
+import type { Answer, Azure, AzureRequest, Refusal } from '../model/azure';
+import type { Places } from '../observations/found-application-gateways';
 import { gateway, vm } from '../../test/incident/estates';
 import { refusals } from '../../test/incident/scripted-azure';
 import { kim } from '../../test/incident/simulation';
@@ -21,11 +22,13 @@ async function discovered(asked: {
   readonly arm?: (subscription: string) => Answer;
 }) {
   const logged: string[] = [];
-  const azure: Pick<Azure, 'findApplicationGateways' | 'listApplicationGateways'> = {
-    findApplicationGateways: (places) => Promise.resolve(asked.graph(places)),
-    listApplicationGateways: (subscription) =>
-      asked.arm ? Promise.resolve(asked.arm(subscription)) : Promise.reject(new Error('ARM is not asked.')),
+  const ask = (request: AzureRequest): Answer => {
+    const [, subscription = '', resources] = /^\/subscriptions\/([^/]+)\/(.*)/.exec(request.path) ?? [];
+    if (resources === undefined) return asked.graph(request.body as unknown as Places);
+    if (resources !== 'providers/Microsoft.Network/applicationGateways' || !asked.arm) throw new Error(request.path);
+    return asked.arm(subscription);
   };
+  const azure = { ask: (request) => Promise.resolve(ask(request)) } satisfies Partial<Azure>;
   const policy = Policy.parse({ subscriptions: [ours, theirs, bare], approvers: [kim], ...asked.policy });
   const found = await discover({ azure: azure as Azure, policy, log: (message) => logged.push(message) });
   return { ...found, ids: found.targets.map(({ id }) => id), logged };
@@ -42,7 +45,7 @@ describe('what there is to look at', () => {
         return answer([gatewayIn(ours), gatewayIn(theirs.toUpperCase())]);
       },
     });
-    expect(asked).toEqual([{ subscriptions: [ours, theirs, bare] }]);
+    expect(asked).toMatchObject([{ subscriptions: [ours, theirs, bare] }]);
     expect(ids).toEqual([gatewayIn(ours), gatewayIn(theirs.toUpperCase())]);
     expect(subscriptions).toEqual([
       { place: ours, kind: 'listed' },

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { parseArmId } from '../model/arm-id';
 import type { Answer, Refusal } from '../model/azure';
 import { targetKey, type Target } from '../model/target';
+import { applicationGateways } from '../observations/application-gateways';
+import { foundApplicationGateways } from '../observations/found-application-gateways';
 import type { World } from './world';
 
 /**
@@ -36,7 +38,7 @@ const Gateways = z.object({ value: z.array(z.object({ id: z.string() })) });
 export async function discover({ azure, policy, log }: Pick<World, 'azure' | 'policy' | 'log'>): Promise<Discovered> {
   const subscriptions = await inSubscriptions(policy.subscriptions, { azure, log });
   const managementGroups = await inEach(policy.managementGroups, (group) =>
-    azure.findApplicationGateways({ managementGroups: [group] }),
+    azure.ask(foundApplicationGateways.request({ managementGroups: [group] })),
   );
   const watched = new Set(policy.subscriptions.map((subscription) => subscription.toLowerCase()));
   const targets: readonly Target[] = [
@@ -56,10 +58,10 @@ async function inSubscriptions(
   subscriptions: readonly string[],
   { azure, log }: Pick<World, 'azure' | 'log'>,
 ): Promise<readonly Found[]> {
-  const answer = await azure.findApplicationGateways({ subscriptions });
+  const answer = await azure.ask(foundApplicationGateways.request({ subscriptions }));
   if (answer.kind === 'refused') {
     log('Resource Graph did not answer; each subscription is listed instead', { code: answer.refusal.code });
-    return inEach(subscriptions, (subscription) => azure.listApplicationGateways(subscription));
+    return inEach(subscriptions, (subscription) => azure.ask(applicationGateways.request({ subscription })));
   }
   const ids = Map.groupBy(idsIn(answer), subscriptionOf);
   return subscriptions.map((subscription) => found(subscription, ids.get(subscription.toLowerCase())));

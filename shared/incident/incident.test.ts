@@ -135,7 +135,7 @@ describe('a gateway whose NSG denies its management ports', () => {
     const healing: Estate = {
       ...estate,
       look: (call, id) =>
-        call === 'backendHealth' && ++looks > 1 ? { backendAddressPools: [] } : estate.look(call, id),
+        call === 'backendhealth' && ++looks > 1 ? { backendAddressPools: [] } : estate.look(call, id),
     };
     const { outcome, sent } = await run(healing, { ...calm, answers: [approves] });
     expect(outcome).toBe('self-healed');
@@ -148,7 +148,7 @@ describe('a gateway whose NSG denies its management ports', () => {
     const changing: Estate = {
       ...estate,
       look: (call, id) => {
-        if (call === 'getNetworkSecurityGroup' && ++looks === 2) estate.apply(earlierDeny, '');
+        if (call === 'networkSecurityGroups/*' && ++looks === 2) estate.apply(earlierDeny, '');
         return estate.look(call, id);
       },
     };

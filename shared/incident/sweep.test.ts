@@ -61,7 +61,7 @@ describe('a sweep', () => {
     const { world, queue } = worldWith();
     await probe(first, world);
     expect(queue).toMatchObject([
-      { at: startsAt + 10_000, message: { kind: 'probe', operation: { call: 'backendHealth' } } },
+      { at: startsAt + 10_000, message: { kind: 'probe', operation: { call: 'backendhealth' } } },
     ]);
     const [{ message } = { message: first }] = queue;
     if (message.kind !== 'probe') throw new Error('It is a probe.');

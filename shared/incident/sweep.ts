@@ -2,7 +2,8 @@ import { targetKey } from '../model/target';
 import { presenceOf } from './assess';
 import { discover } from './discovery';
 import type { Message } from './message';
-import { kindOf, sourcesOf } from './take';
+import { observe, sourcesOf } from './observe';
+import { kindOf } from './take';
 import type { World } from './world';
 
 type Probe = Extract<Message, { kind: 'probe' }>;
@@ -31,7 +32,7 @@ export async function probe(message: Probe, world: World): Promise<void> {
   const [request] = looked.kind === 'needs' ? looked.observations : [];
   if (!request) return;
   const kind = kindOf(request);
-  const answer = operation ? await world.azure.poll(operation) : await kind.observe(sourcesOf(world), request.params);
+  const answer = operation ? await world.azure.poll(operation) : await observe(sourcesOf(world), kind, request.params);
   if (answer.kind === 'pending')
     return world.store.send({ ...message, operation: answer.operation }, world.now() + answer.pollAfterMs);
   if (answer.kind === 'refused') {

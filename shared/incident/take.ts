@@ -2,16 +2,17 @@ import { settles } from '../changes/index';
 import { ReconnectError } from '../model/errors';
 import type { Answer, Refusal } from '../model/azure';
 import { guidOf } from '../model/canonical';
-import type { Observation, ObservationRequest, Sources } from '../model/observation';
+import type { Observation, ObservationRequest } from '../model/observation';
 import { observations } from '../observations/index.generated';
 import { ledger } from '../observations/ledger';
 import type { IncidentView } from '../report/view';
 import { clearanceOf, type Clearance } from './clearance';
-import { commit, commitUntil, read, stamped, type Read } from './commit';
-import { unseen, type Happened, type IncidentEvent, type PendingObservation } from './events';
-import { next, type Next } from './next';
+import { commit, read, type Read } from './commit';
+import type { Happened, PendingObservation } from './events';
+import type { Next } from './next';
+import { observe, sourcesOf } from './observe';
 import type { MessageRef } from './ports';
-import { after, type State } from './state';
+import type { State } from './state';
 import type { World } from './world';
 
 /** For how long Azure may be out of reach before Reconnect goes on without its answer, ms. */
@@ -22,15 +23,12 @@ const answersWithinMs = 20 * 60_000;
 const askAgainMs = 30_000;
 /** How many questions an incident asks at a time: Azure counts requests by subscription, and others ask too. */
 const sideBySide = 8;
-/** What is decided and asked one after the other is committed together once it took so long, ms, or came to so many events. */
-const togetherMs = 10_000;
-const mostTogether = 50;
 /** While changes are switched off, what must be undone is tried again after this long, ms. */
 const whileOffMs = 5 * 60_000;
 /** Whoever intended a change sends it within this, or not at all: later somebody else may already be inspecting, ms. */
 const sendWithinMs = 30_000;
 
-/** Takes a step, and those after it that only look and decide; commits what came of them. `undefined` when the incident must be read again. */
+/** Takes one step: makes its one call, and commits what came of it. `undefined` when the incident must be read again. */
 export async function take(
   step: Exclude<Next, { do: 'wait' | 'finish' }>,
   now: Read,
@@ -39,75 +37,49 @@ export async function take(
   const { state } = now;
   switch (step.do) {
     case 'record':
+      return commit(world, now, ...step.events);
     case 'observe':
+      return look(step.requests, now, world);
     case 'poll':
-      return goOn(step, now, world);
+      return gather(step.pending, now, world, async ({ request, operation, since }) =>
+        observed({ request, since }, await world.azure.poll(operation), state, world),
+      );
     case 'book': {
       const booked = await world.store.book(step.intervention, step.version);
       // Somebody else booked something since the guards looked: they look again.
-      if (booked === 'conflict')
-        return goOn({ do: 'observe', requests: [{ kind: ledger.kind, params: {} }] }, now, world);
-      return goOn({ do: 'record', events: step.events }, now, world);
+      if (booked === 'conflict') return look([{ kind: ledger.kind, params: {} }], now, world);
+      return commit(world, now, ...step.events);
     }
     case 'send':
       return send(step, now, world);
     case 'follow': {
-      const happened = followed(step, await world.azure.poll(step.operation), state, world);
-      const isQuiet = happened.kind === 'change-submitted' && state.deferred === undefined;
-      return commitUntil(isQuiet ? happened.pollAt : world.now(), world, now, happened);
+      const answer = await world.azure.poll(step.operation);
+      return commit(world, now, followed(step, answer, state, world));
     }
   }
 }
 
-/** A step that changes nothing outside the incident: what comes of it is decided or asked again where it got lost. */
-type Looking = Extract<Next, { do: 'record' | 'observe' | 'poll' }>;
-const isLooking = (step: Next): step is Looking => step.do === 'record' || step.do === 'observe' || step.do === 'poll';
+/** Asks these questions, and commits the answers. */
+const look = (requests: readonly ObservationRequest[], now: Read, world: World): Promise<Read | undefined> =>
+  gather(requests, now, world, async (request) => {
+    const since = world.now();
+    const answer = await observe(sourcesOf(world), kindOf(request), request.params);
+    return observed({ request, since }, answer, now.state, world);
+  });
 
-/** Takes this step and those after it, as far as that is only deciding and looking, and commits together what came of them. */
-async function goOn(first: Looking, now: Read, world: World): Promise<Read | undefined> {
-  const latest = world.now() + togetherMs;
-  const happened: IncidentEvent[] = [];
-  let { state } = now;
-  let step: Next = first;
-  for (; isLooking(step); step = next(state, world.policy, world.now())) {
-    const came = stamped(await cameOf(step, state, world), world);
-    happened.push(...came);
-    state = after(state, came);
-    if (happened.length >= mostTogether || world.now() >= latest) break;
-  }
-  // Where something else is on the card now, that is to do first.
-  const isQuiet = state.deferred === now.state.deferred && happened.every(({ kind }) => unseen.includes(kind));
-  return commitUntil(isQuiet && step.do === 'wait' ? step.until : world.now(), world, now, ...happened);
-}
-
-function cameOf(step: Looking, state: State, world: World): Promise<readonly Happened[]> {
-  switch (step.do) {
-    case 'record':
-      return Promise.resolve(step.events);
-    case 'observe':
-      return gather(step.requests, async (request) => {
-        const since = world.now();
-        const answer = await kindOf(request).observe(sourcesOf(world), request.params);
-        return observed({ request, since }, answer, state, world);
-      });
-    case 'poll':
-      return gather(step.pending, async ({ request, operation, since }) =>
-        observed({ request, since }, await world.azure.poll(operation), state, world),
-      );
-  }
-}
-
-/** Does this for each, side by side. What was put off comes last, the longest pause at the end: it counts. */
-async function gather<T>(all: readonly T[], ask: (one: T) => Promise<Happened>): Promise<readonly Happened[]> {
+/** Does this for each, side by side, and commits all that came of it together. What was put off comes last, the longest pause at the end: it counts. */
+async function gather<T>(
+  all: readonly T[],
+  now: Read,
+  world: World,
+  ask: (one: T) => Promise<Happened>,
+): Promise<Read | undefined> {
   const happened: Happened[] = [];
   for (let first = 0; first < all.length; first += sideBySide)
     happened.push(...(await Promise.all(all.slice(first, first + sideBySide).map(ask))));
   const putOff = happened.filter((each) => each.kind === 'deferred').toSorted((a, b) => a.until - b.until);
-  return [...happened.filter(({ kind }) => kind !== 'deferred'), ...putOff];
+  return commit(world, now, ...happened.filter(({ kind }) => kind !== 'deferred'), ...putOff);
 }
-
-/** Where observations get their answers. */
-export const sourcesOf = ({ azure, store }: World): Sources => ({ azure, ledger: () => store.ledger() });
 
 /**
  * Sends one approved change, and is the only place that does: commits to it first, then has everything asked that may speak

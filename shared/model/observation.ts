@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Answer, Azure, AzureAction, Refusal } from './azure';
+import type { Azure, AzureAction, AzureRequest, Identity, Refusal } from './azure';
 import type { Ledger } from './ledger';
 
 /** JSON values, so that what is observed can be stored and replayed. */
@@ -13,23 +13,31 @@ export interface Sources {
 }
 
 /**
- * One kind of question to Azure: the call, the rights it needs, what it costs, and the shape of the answer.
+ * One kind of question: the request, the rights it needs, what it costs, and the shape of the answer.
  * One file each in `observations/`.
  */
 export interface ObservationKind<P extends Params = Params, A = unknown> {
   readonly kind: string;
   readonly permissions: readonly AzureAction[];
   /** Set where the identity that sends changes asks: because the answer is about it, or because asking takes its rights. */
-  readonly as?: 'remediator';
+  readonly as?: Exclude<Identity, 'observer'>;
   /** ARM requests that count against the read and the write budget, and typical seconds until the answer. */
   readonly cost: { readonly reads: number; readonly writes: number; readonly seconds: number };
-  observe(from: Sources, params: P): Promise<Answer>;
+  /** What Azure is asked; `ledger`: it is Reconnect's own memory that is asked. */
+  request(params: P): AzureRequest | 'ledger';
+  /** Read in place of an answer where Azure says that there is no such thing; without it that is a refusal. */
+  readonly whenNotFound?: Json;
   /** Reads Azure's answer into the trimmed, JSON-able shape that causes judge. Tolerates what it does not know. */
   readonly answer: z.ZodType<A>;
 }
 
-/** Gives a kind of observation its types. */
-export const defineObservation = <P extends Params, A>(kind: ObservationKind<P, A>): ObservationKind<P, A> => kind;
+/** A kind of question to Azure. */
+export interface AzureObservation<P extends Params = Params, A = unknown> extends ObservationKind<P, A> {
+  request(params: P): AzureRequest;
+}
+
+/** Gives a kind of question to Azure its types. */
+export const defineObservation = <P extends Params, A>(kind: AzureObservation<P, A>): AzureObservation<P, A> => kind;
 
 /** A question that has not been asked yet. */
 export interface ObservationRequest {

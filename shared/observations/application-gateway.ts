@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { asCalled, knownFrom, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
+import { read } from './arm';
 import { armObject, listOf, maybe, reference, region, tags } from './parse';
 
 type OperationalState = 'Running' | 'Stopped' | 'Starting' | 'Stopping';
@@ -32,7 +33,7 @@ export const applicationGateway = defineObservation<{ id: string }, ApplicationG
   kind: 'applicationGateway',
   permissions: ['Microsoft.Network/applicationGateways/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { id }) => azure.getApplicationGateway(id),
+  request: ({ id }) => read('Microsoft.Network/applicationGateways', id),
   answer: armObject({
     id: z.string(),
     name: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
+import { listAll } from './arm';
 import { armObject, listOf, maybe } from './parse';
 
 export interface ApplicationGateways {
@@ -23,7 +24,7 @@ export const applicationGateways = defineObservation<{ subscription: string }, A
   kind: 'applicationGateways',
   permissions: ['Microsoft.Network/applicationGateways/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { subscription }) => azure.listApplicationGateways(subscription),
+  request: ({ subscription }) => listAll('Microsoft.Network/applicationGateways', subscription),
   answer: z
     .object({
       value: listOf(

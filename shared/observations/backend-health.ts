@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { asCalled, isSurely, knownFrom, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
+import { inquire } from './arm';
 import { classify, type ProbeClass } from './backend-health-log';
 import { listOf, maybe, reference } from './parse';
 
@@ -57,7 +58,7 @@ export const backendHealth = defineObservation<{ gateway: string }, BackendHealt
     'Microsoft.Network/locations/operationResults/read',
   ],
   cost: { reads: 2, writes: 1, seconds: 11 },
-  observe: ({ azure }, { gateway }) => azure.backendHealth(gateway),
+  request: ({ gateway }) => inquire('Microsoft.Network/applicationGateways', gateway, 'backendhealth'),
   answer: z.object({ backendAddressPools: listOf(Pool) }).transform(({ backendAddressPools }) => ({
     servers: backendAddressPools.flatMap(({ backendAddressPool = '', backendHttpSettingsCollection }) =>
       backendHttpSettingsCollection.flatMap(({ backendHttpSettings = '', servers }) =>

@@ -1,4 +1,3 @@
-import type { Answer, Azure } from '../model/azure';
 import { guestSsh } from './guest-ssh';
 import { virtualMachine } from './virtual-machine';
 import { vmExtension } from './vm-extension';
@@ -108,23 +107,14 @@ describe('a VM', () => {
 });
 
 describe('an extension', () => {
-  const asked = async (answer: Answer) => {
-    const azure = { getVirtualMachineExtension: () => Promise.resolve(answer) } as Partial<Azure> as Azure;
-    const seen = await vmExtension.observe(
-      { azure, ledger: () => Promise.reject(new Error('Not asked.')) },
-      { id: 'vm1/extensions/e' },
-    );
-    return seen.kind === 'answered' ? vmExtension.answer.parse(seen.body) : seen.kind;
-  };
-
-  test('that is there', async () => {
+  test('that is there', () => {
     const body = {
       id: 'vm1/extensions/e',
       name: 'e',
       type: 'Microsoft.Compute/virtualMachines/extensions',
       properties: { provisioningState: 'Updating', forceUpdateTag: 'i-1', publisher: 'p', type: 't' },
     };
-    expect(await asked({ kind: 'answered', body })).toEqual({
+    expect(vmExtension.answer.parse(body)).toEqual({
       kind: 'installed',
       id: 'vm1/extensions/e',
       name: 'e',
@@ -133,14 +123,12 @@ describe('an extension', () => {
     });
   });
 
-  test('that is not there', async () => {
-    const refusal = { kind: 'not-found', code: 'ResourceNotFound', message: 'Not found.' } as const;
-    expect(await asked({ kind: 'refused', refusal })).toEqual({ kind: 'absent' });
+  test('that is not there', () => {
+    expect(vmExtension.answer.parse(vmExtension.whenNotFound)).toEqual({ kind: 'absent' });
   });
 
-  test('that may not be read', async () => {
-    const refusal = { kind: 'unavailable', code: 'HTTP_500', message: 'Broken.' } as const;
-    expect(await asked({ kind: 'refused', refusal })).toBe('refused');
+  test('of which Azure says nothing', () => {
+    expect(vmExtension.answer.safeParse(null).success).toBe(false);
   });
 });
 

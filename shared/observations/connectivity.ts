@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import type { ConnectivityParameters } from '../model/azure';
 import { defineObservation } from '../model/observation';
+import { inquire } from './arm';
 import { listOf, maybe } from './parse';
+
+/** `watcher` and the VMs are ids. */
+export type ConnectivityParameters = {
+  readonly watcher: string;
+  readonly sourceVm: string;
+  readonly destination: { readonly vm: string } | { readonly address: string };
+  readonly port: number;
+};
 
 export interface Connectivity {
   /** `unknown`: it was not tried, whatever Azure calls that: no probe was sent. `unreachable` comes without any issue at times. */
@@ -62,16 +70,23 @@ const HopAnswer = z
 
 /**
  * Tries a TCP connection from a VM, through the Network Watcher agent in it. Azure: POST networkWatchers/connectivityCheck.
- * `watcher` is an id.
  */
-export const connectivity = defineObservation<ConnectivityParameters & { watcher: string }, Connectivity>({
+export const connectivity = defineObservation<ConnectivityParameters, Connectivity>({
   kind: 'connectivity',
   permissions: [
     'Microsoft.Network/networkWatchers/connectivityCheck/action',
     'Microsoft.Network/locations/operationResults/read',
   ],
   cost: { reads: 3, writes: 1, seconds: 30 },
-  observe: ({ azure }, { watcher, ...parameters }) => azure.checkConnectivity(watcher, parameters),
+  request: ({ watcher, sourceVm, destination, port }) =>
+    inquire('Microsoft.Network/networkWatchers', watcher, 'connectivityCheck', {
+      source: { resourceId: sourceVm },
+      destination: {
+        ...('vm' in destination ? { resourceId: destination.vm } : { address: destination.address }),
+        port,
+      },
+      protocol: 'Tcp',
+    }),
   answer: z
     .object({
       connectionStatus: maybe(z.string()),

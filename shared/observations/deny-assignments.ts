@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
+import { AT_OR_ABOVE, list } from './arm';
 import { armObject, listOf, maybe } from './parse';
 import { actionPatterns, type ActionPatterns } from './permissions';
 
@@ -36,7 +37,8 @@ export const denyAssignments = defineObservation<{ scope: string }, DenyAssignme
   kind: 'denyAssignments',
   permissions: ['Microsoft.Authorization/denyAssignments/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { scope }) => azure.listDenyAssignments(scope),
+  request: ({ scope }) =>
+    list(`${scope}/providers/Microsoft.Authorization/denyAssignments`, { 'api-version': '2022-04-01', ...AT_OR_ABOVE }),
   answer: z
     .object({
       value: listOf(

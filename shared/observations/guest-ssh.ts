@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { asCalled, recognise, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
 import { oneLine } from '../model/one-line';
+import { inquire } from './arm';
 
 /** Something that listens on TCP. */
 export interface Listener {
@@ -66,7 +67,8 @@ export const guestSsh = defineObservation<{ vm: string }, GuestSsh>({
   permissions: ['Microsoft.Compute/virtualMachines/runCommand/action', 'Microsoft.Compute/locations/operations/read'],
   as: 'remediator',
   cost: { reads: 3, writes: 1, seconds: 30 },
-  observe: ({ azure }, { vm }) => azure.runCommand(vm, SSH_SCRIPT),
+  request: ({ vm }) =>
+    inquire('Microsoft.Compute/virtualMachines', vm, 'runCommand', { commandId: 'RunShellScript', script: SSH_SCRIPT }),
   answer: RunCommandOutput.refine((output) => [BEGIN, END].every((mark) => linesOf(output).includes(mark)), {
     error:
       'What the script in the VM printed did not arrive whole; check that the VM can run commands, then try again.',

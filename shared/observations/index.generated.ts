@@ -6,6 +6,7 @@ import { applicationGateways } from './application-gateways';
 import { backendHealth } from './backend-health';
 import { connectivity } from './connectivity';
 import { denyAssignments } from './deny-assignments';
+import { foundApplicationGateways } from './found-application-gateways';
 import { guestSsh } from './guest-ssh';
 import { ipFlow } from './ip-flow';
 import { ledger } from './ledger';
@@ -24,4 +25,4 @@ import { virtualMachine } from './virtual-machine';
 import { virtualNetwork } from './virtual-network';
 import { vmExtension } from './vm-extension';
 
-export const observations: readonly ObservationKind[] = [activityLog, applicationGateway, applicationGateways, backendHealth, connectivity, denyAssignments, guestSsh, ipFlow, ledger, locks, networkInterface, networkSecurityGroup, networkWatchers, nextHop, permissions, policyRestrictions, publicIpAddress, resourceHealth, routeTable, subnet, virtualMachine, virtualNetwork, vmExtension];
+export const observations: readonly ObservationKind[] = [activityLog, applicationGateway, applicationGateways, backendHealth, connectivity, denyAssignments, foundApplicationGateways, guestSsh, ipFlow, ledger, locks, networkInterface, networkSecurityGroup, networkWatchers, nextHop, permissions, policyRestrictions, publicIpAddress, resourceHealth, routeTable, subnet, virtualMachine, virtualNetwork, vmExtension];

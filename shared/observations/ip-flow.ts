@@ -1,8 +1,21 @@
 import { z } from 'zod';
 import { sameId } from '../model/arm-id';
-import type { IpFlowParameters } from '../model/azure';
 import { defineObservation } from '../model/observation';
+import { inquire } from './arm';
 import { maybe } from './parse';
+
+/** `watcher`, `vm` and `nic` are ids. */
+export type IpFlowParameters = {
+  readonly watcher: string;
+  readonly vm: string;
+  readonly nic: string;
+  readonly direction: 'Inbound' | 'Outbound';
+  readonly protocol: 'TCP' | 'UDP';
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+};
 
 export interface IpFlow {
   readonly access: 'Allow' | 'Deny';
@@ -20,15 +33,25 @@ export function isNamed(flow: IpFlow, rule: string, networkSecurityGroup: string
   return names.includes(rule.toLowerCase()) && (group === undefined || sameId(group, networkSecurityGroup));
 }
 
-/** Whether security rules let one flow into or out of a VM. Azure: POST networkWatchers/ipFlowVerify. `watcher` is an id. */
-export const ipFlow = defineObservation<IpFlowParameters & { watcher: string }, IpFlow>({
+/** Whether security rules let one flow into or out of a VM. Azure: POST networkWatchers/ipFlowVerify. */
+export const ipFlow = defineObservation<IpFlowParameters, IpFlow>({
   kind: 'ipFlow',
   permissions: [
     'Microsoft.Network/networkWatchers/ipFlowVerify/action',
     'Microsoft.Network/locations/operationResults/read',
   ],
   cost: { reads: 1, writes: 1, seconds: 5 },
-  observe: ({ azure }, { watcher, ...parameters }) => azure.ipFlowVerify(watcher, parameters),
+  request: ({ watcher, vm, nic, direction, protocol, ...ends }) =>
+    inquire('Microsoft.Network/networkWatchers', watcher, 'ipFlowVerify', {
+      targetResourceId: vm,
+      targetNicResourceId: nic,
+      direction,
+      protocol,
+      localIPAddress: ends.localAddress,
+      localPort: String(ends.localPort),
+      remoteIPAddress: ends.remoteAddress,
+      remotePort: String(ends.remotePort),
+    }),
   answer: z
     .object({ access: z.enum(['Allow', 'Deny']), ruleName: z.string(), ruleId: maybe(z.string()) })
     .transform(({ access, ruleName, ruleId }) => ({ access, rule: ruleName, ...(ruleId ? { id: ruleId } : {}) })),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
+import { AT_OR_ABOVE, list } from './arm';
 import { armObject, listOf, maybe } from './parse';
 
 export interface Lock {
@@ -22,7 +23,8 @@ export const locks = defineObservation<{ scope: string }, Locks>({
   kind: 'locks',
   permissions: ['Microsoft.Authorization/locks/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { scope }) => azure.listLocks(scope),
+  request: ({ scope }) =>
+    list(`${scope}/providers/Microsoft.Authorization/locks`, { 'api-version': '2020-05-01', ...AT_OR_ABOVE }),
   answer: z
     .object({
       value: listOf(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
+import { read } from './arm';
 import { armObject, listOf, maybe, reference } from './parse';
 
 export interface NetworkInterface {
@@ -30,7 +31,7 @@ export const networkInterface = defineObservation<{ id: string }, NetworkInterfa
   kind: 'networkInterface',
   permissions: ['Microsoft.Network/networkInterfaces/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { id }) => azure.getNetworkInterface(id),
+  request: ({ id }) => read('Microsoft.Network/networkInterfaces', id),
   answer: armObject({
     id: z.string(),
     ipConfigurations: listOf(IpConfiguration),

@@ -4,6 +4,7 @@ import { parsePorts } from '../network/ports';
 import { readable } from '../network/readable';
 import type { RuleReading } from '../network/rules';
 import { addressSpace } from '../network/service-tags';
+import { read } from './arm';
 import { armObject, listOf, maybe, region } from './parse';
 
 export interface NetworkSecurityGroup {
@@ -119,7 +120,7 @@ export const networkSecurityGroup = defineObservation<{ id: string }, NetworkSec
   kind: 'networkSecurityGroup',
   permissions: ['Microsoft.Network/networkSecurityGroups/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { id }) => azure.getNetworkSecurityGroup(id),
+  request: ({ id }) => read('Microsoft.Network/networkSecurityGroups', id),
   answer: armObject({
     id: z.string(),
     name: z.string(),

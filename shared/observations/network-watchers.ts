@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
+import { listAll } from './arm';
 import { listOf, region } from './parse';
 
 export interface NetworkWatchers {
@@ -11,7 +12,7 @@ export const networkWatchers = defineObservation<{ subscription: string }, Netwo
   kind: 'networkWatchers',
   permissions: ['Microsoft.Network/networkWatchers/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { subscription }) => azure.listNetworkWatchers(subscription),
+  request: ({ subscription }) => listAll('Microsoft.Network/networkWatchers', subscription),
   answer: z
     .object({ value: listOf(z.object({ id: z.string(), location: region })) })
     .transform(({ value }) => ({ watchers: value })),

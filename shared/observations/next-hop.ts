@@ -1,7 +1,16 @@
 import { z } from 'zod';
-import type { NextHopParameters } from '../model/azure';
 import { defineObservation } from '../model/observation';
+import { inquire } from './arm';
 import { maybe } from './parse';
+
+/** `watcher`, `vm` and `nic` are ids. */
+export type NextHopParameters = {
+  readonly watcher: string;
+  readonly vm: string;
+  readonly nic: string;
+  readonly sourceAddress: string;
+  readonly destinationAddress: string;
+};
 
 export interface NextHop {
   /** `Internet`, `VirtualAppliance`, `VirtualNetworkGateway`, `VnetLocal`, `HyperNetGateway`; `None` drops the traffic. */
@@ -11,15 +20,21 @@ export interface NextHop {
   readonly routeTable: string;
 }
 
-/** Where a VM's traffic to an address goes. Azure: POST networkWatchers/nextHop. `watcher` is an id. */
-export const nextHop = defineObservation<NextHopParameters & { watcher: string }, NextHop>({
+/** Where a VM's traffic to an address goes. Azure: POST networkWatchers/nextHop. */
+export const nextHop = defineObservation<NextHopParameters, NextHop>({
   kind: 'nextHop',
   permissions: [
     'Microsoft.Network/networkWatchers/nextHop/action',
     'Microsoft.Network/locations/operationResults/read',
   ],
   cost: { reads: 1, writes: 1, seconds: 5 },
-  observe: ({ azure }, { watcher, ...parameters }) => azure.nextHop(watcher, parameters),
+  request: ({ watcher, vm, nic, sourceAddress, destinationAddress }) =>
+    inquire('Microsoft.Network/networkWatchers', watcher, 'nextHop', {
+      targetResourceId: vm,
+      targetNicResourceId: nic,
+      sourceIPAddress: sourceAddress,
+      destinationIPAddress: destinationAddress,
+    }),
   answer: z
     .object({ nextHopType: z.string(), nextHopIpAddress: maybe(z.string()), routeTableId: maybe(z.string()) })
     .transform(({ nextHopType, nextHopIpAddress, routeTableId }) => ({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
+import { list } from './arm';
 import { listOf } from './parse';
 
 /** Actions of Azure RBAC as patterns: `*` stands for any text, and case does not matter. */
@@ -25,6 +26,7 @@ export const permissions = defineObservation<{ scope: string }, Permissions>({
   permissions: ['Microsoft.Authorization/permissions/read'],
   as: 'remediator',
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { scope }) => azure.listPermissions(scope),
+  request: ({ scope }) =>
+    list(`${scope}/providers/Microsoft.Authorization/permissions`, { 'api-version': '2022-04-01' }),
   answer: z.object({ value: listOf(actionPatterns) }).transform(({ value }) => ({ allows: value })),
 });

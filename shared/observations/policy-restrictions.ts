@@ -1,7 +1,13 @@
 import { z } from 'zod';
-import type { PolicyCheckParameters } from '../model/azure';
-import { defineObservation } from '../model/observation';
+import { defineObservation, type Json } from '../model/observation';
 import { listOf, maybe } from './parse';
+
+/** A resource as it would be sent: `content` is its whole ARM body with `type` and `name`; `scope` its parent's id where it has one. */
+export type PolicyCheckParameters = {
+  readonly apiVersion: string;
+  readonly scope?: string;
+  readonly content: Readonly<Record<string, Json | undefined>>;
+};
 
 export interface PolicyRestrictions {
   readonly denials: readonly {
@@ -41,7 +47,14 @@ export const policyRestrictions = defineObservation<
   kind: 'policyRestrictions',
   permissions: ['Microsoft.PolicyInsights/checkPolicyRestrictions/read'],
   cost: { reads: 0, writes: 1, seconds: 2 },
-  observe: ({ azure }, { resourceGroup, ...parameters }) => azure.checkPolicyRestrictions(resourceGroup, parameters),
+  request: ({ resourceGroup, apiVersion, scope, content }) => ({
+    method: 'POST',
+    path: `${resourceGroup}/providers/Microsoft.PolicyInsights/checkPolicyRestrictions`,
+    // The first version that tells a policy's effect.
+    query: { 'api-version': '2023-03-01' },
+    body: { resourceDetails: { resourceContent: content, apiVersion, scope } },
+    answers: 'at-once',
+  }),
   answer: z
     .object({ contentEvaluationResult: maybe(z.object({ policyEvaluations: listOf(Evaluation) })) })
     .transform(({ contentEvaluationResult }) => ({

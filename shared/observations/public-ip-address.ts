@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
+import { read } from './arm';
 import { armObject, maybe } from './parse';
 
 export interface PublicIpAddress {
@@ -15,7 +16,7 @@ export const publicIpAddress = defineObservation<{ id: string }, PublicIpAddress
   kind: 'publicIpAddress',
   permissions: ['Microsoft.Network/publicIPAddresses/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { id }) => azure.getPublicIpAddress(id),
+  request: ({ id }) => read('Microsoft.Network/publicIPAddresses', id),
   answer: armObject({
     id: z.string(),
     publicIPAllocationMethod: z.enum(['Dynamic', 'Static']),

@@ -34,7 +34,12 @@ export const resourceHealth = defineObservation<{ resource: string }, ResourceHe
   kind: 'resourceHealth',
   permissions: ['Microsoft.ResourceHealth/availabilityStatuses/current/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { resource }) => azure.getResourceHealth(resource),
+  request: ({ resource }) => ({
+    method: 'GET',
+    path: `${resource}/providers/Microsoft.ResourceHealth/availabilityStatuses/current`,
+    query: { 'api-version': '2022-10-01' },
+    answers: 'at-once',
+  }),
   answer: armObject({
     availabilityState: z.string(),
     reasonType: maybe(z.string()),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { asCalled, knownFrom, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
 import type { NextHopType } from '../network/routes';
+import { read } from './arm';
 import { armObject, listOf, maybe } from './parse';
 
 /** Azure's words for next hops. */
@@ -33,7 +34,7 @@ export const routeTable = defineObservation<{ id: string }, RouteTable>({
   kind: 'routeTable',
   permissions: ['Microsoft.Network/routeTables/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { id }) => azure.getRouteTable(id),
+  request: ({ id }) => read('Microsoft.Network/routeTables', id),
   answer: armObject({
     id: z.string(),
     name: z.string(),

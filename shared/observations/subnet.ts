@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
+import { read } from './arm';
 import { armObject, listOf, maybe, reference } from './parse';
 
 export interface Subnet {
@@ -15,7 +16,7 @@ export const subnet = defineObservation<{ id: string }, Subnet>({
   kind: 'subnet',
   permissions: ['Microsoft.Network/virtualNetworks/subnets/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { id }) => azure.getSubnet(id),
+  request: ({ id }) => read('Microsoft.Network/virtualNetworks/subnets', id),
   answer: armObject({
     id: z.string(),
     addressPrefix: maybe(z.string()),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { asCalled, recognise, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
 import { text, type Text } from '../model/text';
+import { read } from './arm';
 import { armObject, listOf, maybe, region, tags } from './parse';
 
 /** A VM with what Azure sees of its guest. */
@@ -70,7 +71,7 @@ export const virtualMachine = defineObservation<{ id: string }, VirtualMachine>(
   kind: 'virtualMachine',
   permissions: ['Microsoft.Compute/virtualMachines/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { id }) => azure.getVirtualMachine(id),
+  request: ({ id }) => read('Microsoft.Compute/virtualMachines', id, { $expand: 'instanceView' }),
   answer: armObject({
     id: z.string(),
     name: z.string(),

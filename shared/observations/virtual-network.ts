@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { asCalled, isSurely, knownFrom } from '../model/known';
+import { read } from './arm';
 import { armObject, listOf, maybe, reference } from './parse';
 
 export interface VirtualNetwork {
@@ -23,7 +24,7 @@ export const virtualNetwork = defineObservation<{ id: string }, VirtualNetwork>(
   kind: 'virtualNetwork',
   permissions: ['Microsoft.Network/virtualNetworks/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: ({ azure }, { id }) => azure.getVirtualNetwork(id),
+  request: ({ id }) => read('Microsoft.Network/virtualNetworks', id),
   answer: armObject({
     id: z.string(),
     addressSpace: z.object({ addressPrefixes: listOf(z.string()) }),

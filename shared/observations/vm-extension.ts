@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
-import type { Answer } from '../model/azure';
+import { read } from './arm';
 import { armObject, maybe } from './parse';
 
 /** An extension of a VM. That there is none is an answer too. */
@@ -20,9 +20,10 @@ export const vmExtension = defineObservation<{ id: string }, VmExtensionState>({
   kind: 'vmExtension',
   permissions: ['Microsoft.Compute/virtualMachines/extensions/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  observe: async ({ azure }, { id }) => absentWhereNotFound(await azure.getVirtualMachineExtension(id)),
+  request: ({ id }) => read('Microsoft.Compute/virtualMachines/extensions', id),
+  whenNotFound: 'absent',
   answer: z.union([
-    z.null().transform(() => ({ kind: 'absent' as const })),
+    z.literal('absent').transform(() => ({ kind: 'absent' as const })),
     armObject({
       id: z.string(),
       name: z.string(),
@@ -31,6 +32,3 @@ export const vmExtension = defineObservation<{ id: string }, VmExtensionState>({
     }).transform((extension) => ({ kind: 'installed' as const, ...extension })),
   ]),
 });
-
-const absentWhereNotFound = (answer: Answer): Answer =>
-  answer.kind === 'refused' && answer.refusal.kind === 'not-found' ? { kind: 'answered', body: null } : answer;

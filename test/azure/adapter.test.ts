@@ -3,8 +3,12 @@ import type { Operation } from '../../shared/model/azure';
 import type { Change } from '../../shared/model/change';
 import { seeing } from '../../shared/model/see';
 import { activityLog } from '../../shared/observations/activity-log';
+import { applicationGateways } from '../../shared/observations/application-gateways';
+import { backendHealth } from '../../shared/observations/backend-health';
+import { resourceHealth } from '../../shared/observations/resource-health';
+import { subnet } from '../../shared/observations/subnet';
 import { connect, disconnect, ways } from './connected';
-import { GATEWAY, NSG, SUBSCRIPTION, VM } from './estate';
+import { GATEWAY, SUBSCRIPTION, VM, VNET } from './estate';
 import { looks } from './looks';
 import { extension, redeploy, restart, rule, script } from './sample-changes';
 
@@ -20,8 +24,8 @@ describe.each(ways)('$name', ({ way }) => {
   );
 
   test('every gateway of a subscription is listed', async () => {
-    const { azure } = await connect(way);
-    expect(await azure.listApplicationGateways(SUBSCRIPTION)).toMatchObject({
+    const { ask } = await connect(way);
+    expect(await ask(applicationGateways, { subscription: SUBSCRIPTION })).toMatchObject({
       kind: 'answered',
       body: { value: [{ id: GATEWAY, name: 'gw1' }] },
     });
@@ -29,11 +33,11 @@ describe.each(ways)('$name', ({ way }) => {
 
   describe('a question that takes a while', () => {
     test('is one request and one poll, and then data that another process goes on with', async () => {
-      const { azure, twin, requests, wait } = await connect(way);
-      const asked = await azure.backendHealth(GATEWAY);
+      const { azure, ask, twin, requests, wait } = await connect(way);
+      const asked = await ask(backendHealth, { gateway: GATEWAY });
       expect(requests().map((line) => line.split(' ')[0])).toEqual(['POST', 'GET']);
       if (asked.kind !== 'pending') throw new Error(asked.kind);
-      expect(asked.operation.call).toBe('backendHealth');
+      expect(asked.operation.call).toBe('observer');
       expect(asked.pollAfterMs).toBeGreaterThanOrEqual(5000);
 
       const early = await azure.poll(asked.operation);
@@ -50,8 +54,8 @@ describe.each(ways)('$name', ({ way }) => {
         path: '/operationResults/',
         answer: { kind: 'status', status: 429, code: 'TooManyRequests', retryAfterSeconds: 17 },
       };
-      const { azure, finish } = await connect(way, { faults: [fault] });
-      const asked = await azure.backendHealth(GATEWAY);
+      const { ask, finish } = await connect(way, { faults: [fault] });
+      const asked = await ask(backendHealth, { gateway: GATEWAY });
       expect(asked).toMatchObject({ kind: 'pending', pollAfterMs: 17_000 });
       expect(await finish(asked)).toMatchObject({ kind: 'answered' });
     });
@@ -60,16 +64,16 @@ describe.each(ways)('$name', ({ way }) => {
   describe('a refusal', () => {
     test('names the right that is missing', async () => {
       const action = 'Microsoft.Network/applicationGateways/backendhealth/action';
-      const { azure } = await connect(way, { missingActions: [action] });
-      expect(await azure.backendHealth(GATEWAY)).toMatchObject({
+      const { ask } = await connect(way, { missingActions: [action] });
+      expect(await ask(backendHealth, { gateway: GATEWAY })).toMatchObject({
         kind: 'refused',
         refusal: { kind: 'forbidden', action, code: 'AuthorizationFailed' },
       });
     });
 
     test('of a resource that is not there', async () => {
-      const { azure } = await connect(way);
-      const answer = await azure.getSubnet(`${NSG.replace('networkSecurityGroups', 'virtualNetworks')}/subnets/a`);
+      const { ask } = await connect(way);
+      const answer = await ask(subnet, { id: `${VNET}/subnets/a` });
       expect(answer).toMatchObject({ kind: 'refused', refusal: { kind: 'not-found' } });
     });
 
@@ -78,8 +82,8 @@ describe.each(ways)('$name', ({ way }) => {
         path: 'availabilityStatuses',
         answer: { kind: 'status', status: 503, code: 'ServerBusy', message: 'Busy.' },
       };
-      const { azure, requests } = await connect(way, { faults: [fault] });
-      expect(await azure.getResourceHealth(VM)).toEqual({
+      const { ask, requests } = await connect(way, { faults: [fault] });
+      expect(await ask(resourceHealth, { resource: VM })).toEqual({
         kind: 'refused',
         refusal: { kind: 'unavailable', code: 'ServerBusy', message: 'Busy.' },
       });

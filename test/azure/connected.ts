@@ -1,8 +1,9 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { connectAzure } from '../../shared/azure/connect';
 import { changeKinds } from '../../shared/changes';
+import { observe } from '../../shared/incident/observe';
 import type { Answer, Azure } from '../../shared/model/azure';
-import type { ObservationKind, Params } from '../../shared/model/observation';
+import type { ObservationKind, Params, Sources } from '../../shared/model/observation';
 import { Estate, Fault, Guest, type Resource } from '../scenarios/schema';
 import { realTimes, startTwin } from '../twin';
 import type { Role, RunningTwin, Twin, TwinOptions } from '../twin/contract';
@@ -50,6 +51,8 @@ export interface Connected extends Connection {
   readonly requests: () => readonly string[];
   /** Polls to the end of an operation, as Reconnect does: each poll as long after the last as the answer says. */
   readonly finish: (answer: Answer) => Promise<Answer>;
+  /** Asks once. */
+  readonly ask: <P extends Params, A>(kind: ObservationKind<P, A>, params: P) => Promise<Answer>;
   readonly look: <P extends Params, A>(kind: ObservationKind<P, A>, params: P) => Promise<A>;
 }
 
@@ -71,6 +74,12 @@ export async function overHttps(options: TwinOptions): Promise<Connection & { re
 export function inProcess(options: TwinOptions): Promise<Connection> {
   return Promise.resolve({ ...directAzure(options), origin: 'https://management.azure.com' });
 }
+
+/** Where observations of Azure get their answers. */
+export const sourcesOf = ({ azure }: Pick<Connection, 'azure'>): Sources => ({
+  azure,
+  ledger: () => Promise.reject(new Error('No observation of Azure reads the ledger.')),
+});
 
 /** Whatever holds for one adapter holds for the other. */
 export const ways = [
@@ -109,14 +118,15 @@ export async function connect<C extends Connection>(
     skipped += answer.pollAfterMs;
     return finish(await azure.poll(answer.operation));
   };
-  const sources = { azure, ledger: () => Promise.reject(new Error('No observation of Azure reads the ledger.')) };
+  const ask: Connected['ask'] = (kind, params) => observe(sourcesOf({ azure }), kind, params);
   return {
     ...connection,
     wait: (seconds) => void (skipped += seconds * 1000),
     requests: () => twin.log.map(({ method, url, status }) => `${method} ${url.split('/').at(-1) ?? ''} ${status}`),
     finish,
+    ask,
     look: async (kind, params) => {
-      const answer = await finish(await kind.observe(sources, params));
+      const answer = await finish(await ask(kind, params));
       if (answer.kind !== 'answered') throw new Error(JSON.stringify(answer));
       return kind.answer.parse(answer.body);
     },

@@ -1,4 +1,5 @@
 import { connectAzure } from '../../shared/azure/connect';
+import { networkSecurityGroup } from '../../shared/observations/network-security-group';
 import { OBSERVER } from '../twin/direct';
 import { connect, disconnect, overHttps } from './connected';
 import { NSG } from './estate';
@@ -11,7 +12,7 @@ test('a managed identity’s token is fetched by the SDK’s own credential', as
   process.env.IDENTITY_HEADER = twin.identityHeader;
   try {
     const azure = connectAzure({ armEndpoint: twin.armEndpoint, observerClientId: OBSERVER, now: () => Date.now() });
-    expect(await azure.getNetworkSecurityGroup(NSG)).toMatchObject({ kind: 'answered' });
+    expect(await azure.ask(networkSecurityGroup.request({ id: NSG }))).toMatchObject({ kind: 'answered' });
   } finally {
     delete process.env.IDENTITY_ENDPOINT;
     delete process.env.IDENTITY_HEADER;
@@ -21,7 +22,7 @@ test('a managed identity’s token is fetched by the SDK’s own credential', as
 test('when nobody listens, Azure is unavailable', async () => {
   const { azure, twin } = await connect(overHttps);
   await twin.close();
-  expect(await azure.getNetworkSecurityGroup(NSG)).toMatchObject({
+  expect(await azure.ask(networkSecurityGroup.request({ id: NSG }))).toMatchObject({
     kind: 'refused',
     refusal: { kind: 'unavailable' },
   });

@@ -5,6 +5,7 @@ import { applicationGateways } from '../../shared/observations/application-gatew
 import { backendHealth } from '../../shared/observations/backend-health';
 import { connectivity } from '../../shared/observations/connectivity';
 import { denyAssignments } from '../../shared/observations/deny-assignments';
+import { foundApplicationGateways } from '../../shared/observations/found-application-gateways';
 import { guestSsh } from '../../shared/observations/guest-ssh';
 import { ipFlow } from '../../shared/observations/ip-flow';
 import { locks } from '../../shared/observations/locks';
@@ -59,6 +60,7 @@ export const looks: readonly Look[] = [
     { subscription: SUBSCRIPTION },
     { gateways: [{ id: GATEWAY, name: 'gw1', ipConfigurations: [], addresses: ['10.0.1.4'] }] },
   ),
+  look(foundApplicationGateways, { subscriptions: [SUBSCRIPTION] }, { ids: [GATEWAY] }),
   look(permissions, { scope: NSG }, { allows: [{ notActions: [] }] }),
   look(locks, { scope: NSG }, { locks: [] }),
   look(denyAssignments, { scope: NSG }, { assignments: [] }),

@@ -1,5 +1,7 @@
+import type { ObservationKind, Params } from '../../shared/model/observation';
 import { denyAssignments } from '../../shared/observations/deny-assignments';
 import { applicationGateways } from '../../shared/observations/application-gateways';
+import { guestSsh } from '../../shared/observations/guest-ssh';
 import { locks } from '../../shared/observations/locks';
 import { permissions } from '../../shared/observations/permissions';
 import { policyRestrictions } from '../../shared/observations/policy-restrictions';
@@ -59,7 +61,7 @@ const checked = {
 };
 
 describe.each(ways)('$name', ({ way }) => {
-  test.each([
+  test.each<{ kind: ObservationKind; params: Params }>([
     { kind: permissions, params: { scope: NSG } },
     { kind: locks, params: { scope: NSG } },
     { kind: denyAssignments, params: { scope: NSG } },
@@ -67,10 +69,8 @@ describe.each(ways)('$name', ({ way }) => {
     { kind: applicationGateways, params: { subscription: SUBSCRIPTION } },
   ])('the right for $kind.kind is named where it is missing', async ({ kind, params }) => {
     const [action = ''] = kind.permissions;
-    const { azure } = await connect(way, { missingActions: [action] });
-    const sources = { azure, ledger: () => Promise.reject(new Error('Not asked.')) };
-    // Each kind goes with its own parameters.
-    expect(await kind.observe(sources, params as never)).toMatchObject({
+    const { ask } = await connect(way, { missingActions: [action] });
+    expect(await ask(kind, params)).toMatchObject({
       kind: 'refused',
       refusal: { kind: 'forbidden', action, code: 'AuthorizationFailed' },
     });
@@ -157,8 +157,8 @@ describe.each(ways)('$name', ({ way }) => {
   });
 
   test('a lock forbids Run Command, which is asked as the identity that sends changes', async () => {
-    const { azure } = await connect(way, { more: [lock(VM, 'frozen', 'ReadOnly')] });
-    expect(await azure.runCommand(VM, ['true'])).toMatchObject({ refusal: { code: 'ScopeLocked' } });
+    const { azure, ask } = await connect(way, { more: [lock(VM, 'frozen', 'ReadOnly')] });
+    expect(await ask(guestSsh, { vm: VM })).toMatchObject({ refusal: { code: 'ScopeLocked' } });
     expect(await azure.submit(script, 'r')).toMatchObject({ refusal: { code: 'ScopeLocked' } });
   });
 });

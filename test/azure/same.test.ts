@@ -1,5 +1,22 @@
-import type { Answer } from '../../shared/model/azure';
-import { connect, disconnect, inProcess, optionsOf, overHttps, type Connection, type Setup } from './connected';
+import type { Answer, AzureRequest } from '../../shared/model/azure';
+import type { ObservationKind, Params } from '../../shared/model/observation';
+import { observe } from '../../shared/incident/observe';
+import { applicationGateways } from '../../shared/observations/application-gateways';
+import { backendHealth } from '../../shared/observations/backend-health';
+import { guestSsh } from '../../shared/observations/guest-ssh';
+import { networkSecurityGroup } from '../../shared/observations/network-security-group';
+import { networkWatchers } from '../../shared/observations/network-watchers';
+import { virtualMachine } from '../../shared/observations/virtual-machine';
+import {
+  connect,
+  disconnect,
+  inProcess,
+  optionsOf,
+  overHttps,
+  sourcesOf,
+  type Connection,
+  type Setup,
+} from './connected';
 import { GATEWAY, NSG, SUBSCRIPTION, VM } from './estate';
 import { looks } from './looks';
 import { extension, redeploy, removal, restart, rule, script } from './sample-changes';
@@ -28,10 +45,10 @@ const named = (answer: Answer, { origin }: Connection): Answer =>
       .replaceAll(/api-version=[\d-]+/g, 'api-version=*'),
   ) as Answer;
 
-const sources = (connection: Connection) => ({
-  azure: connection.azure,
-  ledger: () => Promise.reject(new Error('Not asked.')),
-});
+const asking =
+  <P extends Params, A>(kind: ObservationKind<P, A>, params: P): Ask =>
+  (connection) =>
+    observe(sourcesOf(connection), kind, params);
 
 /** Each connection's own operation, for the next poll. */
 function following(first: Ask): Ask {
@@ -49,18 +66,21 @@ function following(first: Ask): Ask {
   };
 }
 
+const exit: AzureRequest = {
+  ...guestSsh.request({ vm: VM }),
+  body: { commandId: 'RunShellScript', script: ['exit 1'] },
+  as: 'remediator',
+};
+
 const asks: readonly (readonly [string, Ask])[] = [
-  ...looks.map(({ observation, params }): readonly [string, Ask] => [
-    observation.kind,
-    (connection) => observation.observe(sources(connection), params),
-  ]),
+  ...looks.map(({ observation, params }): readonly [string, Ask] => [observation.kind, asking(observation, params)]),
   ...[rule, removal, extension, script, restart, redeploy].map((change): readonly [string, Ask] => [
     change.kind,
     ({ azure }) => azure.submit(change, '6f1c4b1e-0000-4000-8000-000000000001'),
   ]),
-  ['a run that fails', ({ azure }) => azure.runCommand(VM, ['exit 1'])],
-  ['nothing of that name', ({ azure }) => azure.getVirtualMachine(`${VM}-2`)],
-  ['no such subscription', ({ azure }) => azure.listNetworkWatchers(SUBSCRIPTION.replace('1', '2'))],
+  ['a run that fails', ({ azure }) => azure.ask(exit)],
+  ['nothing of that name', asking(virtualMachine, { id: `${VM}-2` })],
+  ['no such subscription', asking(networkWatchers, { subscription: SUBSCRIPTION.replace('1', '2') })],
 ];
 
 test.each(asks)('%s: both answer the same to the end', async (_, first) => {
@@ -106,10 +126,10 @@ const setups: readonly (readonly [string, Setup])[] = [
 ];
 
 const hard: readonly (readonly [string, Ask])[] = [
-  ['a read', ({ azure }) => azure.getNetworkSecurityGroup(NSG)],
-  ['a list', ({ azure }) => azure.listApplicationGateways(SUBSCRIPTION)],
-  ['backend health', ({ azure }) => azure.backendHealth(GATEWAY)],
-  ['a run', ({ azure }) => azure.runCommand(VM, ['true'])],
+  ['a read', asking(networkSecurityGroup, { id: NSG })],
+  ['a list', asking(applicationGateways, { subscription: SUBSCRIPTION })],
+  ['backend health', asking(backendHealth, { gateway: GATEWAY })],
+  ['a run', asking(guestSsh, { vm: VM })],
   ['a rule', ({ azure }) => azure.submit(rule, 'r')],
   ['a removal', ({ azure }) => azure.submit(removal, 'r')],
   ['an extension', ({ azure }) => azure.submit(extension, 'r')],
@@ -137,9 +157,9 @@ test('a stored operation of one adapter says to the other where to ask', async (
 });
 
 test('what one adapter answered cannot be changed through it', async () => {
-  const { azure } = await connect(inProcess);
+  const { ask } = await connect(inProcess);
   const read = async () => {
-    const answer = await azure.getNetworkSecurityGroup(NSG);
+    const answer = await ask(networkSecurityGroup, { id: NSG });
     return answer.kind === 'answered' ? (answer.body as { properties: { securityRules: unknown[] } }) : undefined;
   };
   (await read())?.properties.securityRules.splice(0);

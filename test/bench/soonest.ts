@@ -1,3 +1,4 @@
+import { observe } from '../../shared/incident/observe';
 import { kindOf } from '../../shared/incident/take';
 import type { Answer, Operation } from '../../shared/model/azure';
 import type { Observation, ObservationRequest, Sources } from '../../shared/model/observation';
@@ -48,7 +49,7 @@ export async function soonest<T>(
     const unasked = judged.observations.filter((request) => !asked.has(questionKey(request)));
     for (const request of unasked) {
       asked.add(questionKey(request));
-      take(request, await kindOf(request).observe(from, request.params));
+      take(request, await observe(from, kindOf(request), request.params));
     }
     if (unasked.length > 0) continue;
     if (underWay.length === 0) throw new Error('Evidence is needed, but none is named.');

@@ -19,8 +19,8 @@ export const vm: VmTarget = {
 /** A few resources that answer in ARM's shapes, and that change as they are told. */
 export interface Estate {
   readonly target: Target;
-  /** The body of the answer to a call on `id`. */
-  look(call: string, id: string): unknown;
+  /** The body of the answer to what is asked for at a path: of a resource, that is its id. */
+  look(asked: string, path: string): unknown;
   /** Carries a change out at `now` (ISO 8601 UTC), and gives the body of the operation's last answer. */
   apply(change: Change, now: string): unknown;
 }
@@ -54,9 +54,9 @@ export function gatewayEstate({ cure }: { readonly cure: boolean }): Estate {
     ];
   };
   const looks: Readonly<Record<string, () => unknown>> = {
-    findApplicationGateways: () => ({ value: [{ id: gateway.id }] }),
-    listApplicationGateways: () => ({ value: [{ id: gateway.id }] }),
-    getApplicationGateway: () => ({
+    resources: () => ({ value: [{ id: gateway.id }] }),
+    applicationGateways: () => ({ value: [{ id: gateway.id }] }),
+    'applicationGateways/*': () => ({
       id: gateway.id,
       name: 'gw1',
       location: 'koreacentral',
@@ -68,19 +68,19 @@ export function gatewayEstate({ cure }: { readonly cure: boolean }): Estate {
         operationalState: 'Running',
       },
     }),
-    getResourceHealth: () => ({ properties: { availabilityState: 'Available' } }),
-    getSubnet: () => ({
+    'availabilityStatuses/*': () => ({ properties: { availabilityState: 'Available' } }),
+    'subnets/*': () => ({
       id: subnetId,
       properties: { addressPrefix: '10.0.1.0/24', networkSecurityGroup: { id: nsgId } },
     }),
-    getVirtualNetwork: () => ({ id: 'vnet1', properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } } }),
-    getNetworkSecurityGroup: () => ({
+    'virtualNetworks/*': () => ({ id: 'vnet1', properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } } }),
+    'networkSecurityGroups/*': () => ({
       id: nsgId,
       name: 'nsg1',
       location: 'koreacentral',
       properties: { securityRules: rules },
     }),
-    backendHealth: () => {
+    backendhealth: () => {
       const health = cure && rules.length > 1 ? 'Healthy' : 'Unknown';
       const servers = [{ address: '10.0.2.4', health }];
       return { backendAddressPools: [{ backendHttpSettingsCollection: [{ servers }] }] };
@@ -130,23 +130,23 @@ export function vmEstate({ illness }: { readonly illness: VmIllness }): Estate {
     },
   });
   const looks: Readonly<Record<string, (id: string) => unknown>> = {
-    getVirtualMachine: (id) => machine(id, id === jumpId || agentReady()),
-    getResourceHealth: () => ({ properties: { availabilityState: 'Available' } }),
-    getNetworkInterface: (id) => ({
+    'virtualMachines/*': (id) => machine(id, id === jumpId || agentReady()),
+    'availabilityStatuses/*': () => ({ properties: { availabilityState: 'Available' } }),
+    'networkInterfaces/*': (id) => ({
       id,
       properties: { ipConfigurations: [{ properties: { privateIPAddress: '10.0.0.4', subnet: { id: subnetId } } }] },
     }),
-    getSubnet: () => ({ id: subnetId, properties: { addressPrefix: '10.0.1.0/24' } }),
-    getVirtualNetwork: () => ({ id: 'vnet1', properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } } }),
-    listNetworkWatchers: () => ({ value: [{ id: `${network}/networkWatchers/nw1`, location: 'koreacentral' }] }),
+    'subnets/*': () => ({ id: subnetId, properties: { addressPrefix: '10.0.1.0/24' } }),
+    'virtualNetworks/*': () => ({ id: 'vnet1', properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } } }),
+    networkWatchers: () => ({ value: [{ id: `${network}/networkWatchers/nw1`, location: 'koreacentral' }] }),
     ipFlowVerify: () => ({ access: 'Allow', ruleName: 'defaultSecurityRules/AllowVnetInBound' }),
     nextHop: () => ({ nextHopType: 'VnetLocal' }),
-    checkConnectivity: () => ({
+    connectivityCheck: () => ({
       connectionStatus: well ? 'Reachable' : 'Unreachable',
       probesSent: 10,
       probesFailed: 10,
     }),
-    getVirtualMachineExtension: (id) => {
+    'extensions/*': (id) => {
       if (id.endsWith('/watch')) return { id, name: 'watch', properties: { provisioningState: 'Succeeded' } };
       return tag && { id, name: 'enablevmaccess', properties: { provisioningState: 'Succeeded', forceUpdateTag: tag } };
     },
@@ -168,10 +168,10 @@ export function vmEstate({ illness }: { readonly illness: VmIllness }): Estate {
 
 /** What stands in the way of changes: nothing. */
 const unhindered: Readonly<Record<string, () => unknown>> = {
-  listApplicationGateways: () => ({ value: [] }),
-  listPermissions: () => ({ value: [{ actions: ['*'], notActions: [] }] }),
-  listLocks: () => ({ value: [] }),
-  listDenyAssignments: () => ({ value: [] }),
+  applicationGateways: () => ({ value: [] }),
+  permissions: () => ({ value: [{ actions: ['*'], notActions: [] }] }),
+  locks: () => ({ value: [] }),
+  denyAssignments: () => ({ value: [] }),
   checkPolicyRestrictions: () => ({ fieldRestrictions: [], contentEvaluationResult: { policyEvaluations: [] } }),
 };
 

@@ -1,5 +1,5 @@
 import { resourceOf } from '../../shared/changes/where';
-import type { Answer, Azure, Operation, Refusal } from '../../shared/model/azure';
+import type { Answer, Azure, AzureRequest, Operation, Refusal } from '../../shared/model/azure';
 import type { Change } from '../../shared/model/change';
 import type { Estate } from './estates';
 
@@ -16,7 +16,6 @@ export const refusals = {
   forbidden: { kind: 'forbidden', action: 'Microsoft.X/y', code: 'AuthorizationFailed', message: 'No right.' },
 } as const satisfies Record<string, Refusal>;
 
-const slow = ['backendHealth', 'ipFlowVerify', 'nextHop', 'checkConnectivity', 'runCommand'];
 const pollAfterMs = 10_000;
 
 /** A change that reached Azure. */
@@ -60,32 +59,37 @@ export function scriptedAzure(
     return { kind: 'answered', body: JSON.parse(operation.state) as unknown };
   };
   /** What the activity log tells: every change that was carried out, at once. */
-  const told = (id: string) => ({
+  const told = ({ query }: AzureRequest) => ({
     value: sent
-      .filter(({ landed, change }) => landed && resourceOf(change) === id)
+      .filter(({ landed, change }) => landed && query['$filter']?.includes(`resourceUri eq '${resourceOf(change)}'`))
       .map(({ requestId }) => ({
         correlationId: requestId,
         httpRequest: { clientRequestId: requestId },
         status: { value: 'Succeeded' },
       })),
   });
-  const look = (call: string, id: string): Answer => {
-    const wrong = mishap(call);
+  const ask = (request: AzureRequest): Answer => {
+    const asked = askedIn(request);
+    const wrong = mishap(asked);
     if (wrong !== undefined)
       return { kind: 'refused', refusal: wrong === 'answer-lost' ? refusals.unavailable : wrong };
-    const body = call === 'listActivity' ? told(id) : estate.look(call, id);
+    const body = asked === 'values' ? told(request) : estate.look(asked, request.path);
     if (body === undefined)
       return { kind: 'refused', refusal: { kind: 'not-found', code: 'NotFound', message: 'There is none.' } };
-    return slow.includes(call) ? pending(call, body) : { kind: 'answered', body };
+    return request.answers === 'later' ? pending(asked, body) : { kind: 'answered', body };
   };
-  const handler = {
-    get: (_: object, call: string) => {
-      if (call === 'submit') return (change: Change, requestId: string) => Promise.resolve(submit(change, requestId));
-      if (call === 'poll') return (operation: Operation) => Promise.resolve(poll(operation));
-      return (id: string) => Promise.resolve(look(call, id));
-    },
+  const azure: Azure = {
+    ask: (request) => Promise.resolve(ask(request)),
+    poll: (operation) => Promise.resolve(poll(operation)),
+    submit: (change, requestId) => Promise.resolve(submit(change, requestId)),
   };
-  return { azure: new Proxy({}, handler) as Azure, sent, calls };
+  return { azure, sent, calls };
+}
+
+/** What a request asks for: a resource (`subnets/*`), a list (`locks`) or something else by its name (`ipFlowVerify`). */
+function askedIn({ path }: AzureRequest): string {
+  const [, ...types] = path.slice(path.lastIndexOf('/providers/') + '/providers/'.length).split('/');
+  return types.length % 2 === 0 ? `${types.at(-2)}/*` : (types.at(-1) ?? '');
 }
 
 const pending = (call: string, body: unknown): Answer => ({

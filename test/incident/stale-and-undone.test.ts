@@ -18,7 +18,7 @@ test('a plan that waited long for Azure is made again, and not applied when noth
   let refused = false;
   const healing: Estate = {
     ...estate,
-    look: (call, id) => (refused && call === 'backendHealth' ? { backendAddressPools: [] } : estate.look(call, id)),
+    look: (call, id) => (refused && call === 'backendhealth' ? { backendAddressPools: [] } : estate.look(call, id)),
   };
   const script = (call: string) => {
     if (call !== 'submit' || refused) return undefined;

@@ -252,22 +252,6 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
         expect(await subject.take()).toEqual([wake]);
       });
 
-      it('for later are on their way before the commit that needs them, and are not sent again', async () => {
-        const wakeAt = subject.now() + 90_000;
-        await store.append('i1', undefined, [opened], summary('i1'), wakeAt);
-
-        subject.failSends(true);
-        await store.wake('i1', wakeAt);
-        await expect(
-          store.append('i1', (await load('i1')).version, [expired], summary('i1'), wakeAt),
-        ).rejects.toThrow();
-        subject.failSends(false);
-
-        expect((await load('i1')).events).toHaveLength(1);
-        subject.advance(90_000);
-        expect(await subject.take()).toEqual([wake]);
-      });
-
       it('can be moved to an earlier time', async () => {
         await open('i1');
         await store.wake('i1', subject.now() + day);
@@ -397,24 +381,6 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
         await store.resendSignals(subject.now());
         expect(await subject.take()).toEqual([message('a')]);
         expect(await store.receive(signal('a'))).toBe('duplicate');
-      });
-
-      it('are forgotten after a week, and not before', async () => {
-        const week = 7 * 24 * 3_600_000;
-        const old = Array.from({ length: 120 }, (_, index) => signal(`s${index}`));
-        for (const each of old) await store.receive(each);
-        await store.receive({ ...signal('younger'), at: new Date(Date.parse(at) + 300 * 60_000).toISOString() });
-        const forgetFrom = async (time: number) => {
-          for (let minute = 0; minute < 256; minute++) await store.forgetSignals(time + minute * 60_000);
-        };
-
-        await forgetFrom(Date.parse(at) + week - 256 * 60_000);
-        expect(await store.receive(old[0]!)).toBe('duplicate');
-
-        await forgetFrom(Date.parse(at) + week + 1);
-        expect(await store.receive(old[0]!)).toBe('queued');
-        expect(await store.receive(old[119]!)).toBe('queued');
-        expect(await store.receive(signal('younger'))).toBe('duplicate');
       });
     });
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Happening } from '../../../test/scenarios/schema';
 import type { Policy } from '../../config/policy';
 import { nameOf, sameId } from '../../model/arm-id';
-import { connectivity, type Connectivity } from '../../observations/connectivity';
+import { connectivity, type Connectivity, type ConnectivityParameters } from '../../observations/connectivity';
 import { networkInterface } from '../../observations/network-interface';
 import { nicProperties } from './arm';
 import type { Clock } from './clock';
@@ -13,7 +13,7 @@ import type { Seen, Sight } from './seen';
 import { isPrivate, plainVm, standIn, vmAt, watcherAgent } from './stand-ins';
 
 type Canary = Policy['canaries'][number];
-type Look = Sight<Parameters<typeof connectivity.observe>[1], Connectivity>;
+type Look = Sight<ConnectivityParameters, Connectivity>;
 
 /** The connections that the policy names, with the VMs at both ends. `network` is the id of the target's. */
 export function addCanaries(draft: Draft, networks: Networks, seen: Seen, policy: Policy, network: string): void {

@@ -2,9 +2,8 @@ import type { z } from 'zod';
 import type { Fault } from '../../../test/scenarios/schema';
 import type { IncidentEvent, Step } from '../../incident/events';
 import type { Refusal } from '../../model/azure';
-import type { ObservationRequest } from '../../model/observation';
 import type { Clock } from './clock';
-import { requestOf, type Request } from './requests';
+import { changeRequestOf, questionOf, type Request } from './requests';
 
 type FaultInput = z.input<typeof Fault>;
 type Answer = FaultInput['answer'];
@@ -44,10 +43,11 @@ function mishaps(events: readonly IncidentEvent[]): readonly Mishap[] {
         const { observation } = event;
         if (observation.outcome.kind === 'answered') return [];
         const answer = answerOf(observation.outcome.refusal);
-        return answer ? [{ request: askedBy(observation), at, answer }] : [];
+        const request = questionOf(observation);
+        return request && answer ? [{ request, at, answer }] : [];
       }
       case 'deferred': {
-        const request = event.request ? askedBy(event.request) : deferred(events, index);
+        const request = event.request ? questionOf(event.request) : deferred(events, index);
         const answer = answerOf(event.refusal);
         return request && answer ? [{ request, at, answer }] : [];
       }
@@ -87,16 +87,14 @@ function answerOf(refusal: Refusal): Answer | undefined {
 /** A right that was taken away after the plan was checked: asked before, Azure had said that it was there. */
 const forbidden = ({ code, message }: Refusal): Answer => ({ kind: 'status', status: 403, code, message });
 
-const askedBy = ({ kind, params }: ObservationRequest): Request => requestOf(kind, params);
-
 /** Which request was put off, where the event does not say: the change that was being sent, else, as older records have it, the question that is answered next. */
 function deferred(events: readonly IncidentEvent[], index: number): Request | undefined {
   const before = events[index - 1];
   const sending = before?.kind === 'change-intended' ? changeAt(events, index, before.step) : undefined;
   if (sending) return sending;
   const next = events.slice(index).find(({ kind }) => kind === 'observed' || kind === 'observation-pending');
-  if (next?.kind === 'observed') return askedBy(next.observation);
-  return next?.kind === 'observation-pending' ? askedBy(next.pending.request) : undefined;
+  if (next?.kind === 'observed') return questionOf(next.observation);
+  return next?.kind === 'observation-pending' ? questionOf(next.pending.request) : undefined;
 }
 
 /** A change of which nobody knew whether it had arrived, with what was found out about it later. */
@@ -164,7 +162,7 @@ const sameStep = (a: Step, b: Step): boolean => a.of === b.of && a.index === b.i
 function changeAt(events: readonly IncidentEvent[], index: number, { of, index: place }: Step): Request | undefined {
   const planned = events.slice(0, index).findLast((event) => event.kind === 'planned');
   const change = planned?.proposal.plan[of][place];
-  return change && requestOf(change.kind, change);
+  return change && changeRequestOf(change);
 }
 
 /** When Azure last answered the same request well, before `at`: the fault began only after that. */
@@ -174,7 +172,7 @@ function lastServed(events: readonly IncidentEvent[], request: Request, at: stri
       event.at < at &&
       event.kind === 'observed' &&
       event.observation.outcome.kind === 'answered' &&
-      askedBy(event.observation).path === request.path,
+      questionOf(event.observation)?.path === request.path,
   );
   return served?.at;
 }

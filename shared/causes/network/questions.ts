@@ -1,8 +1,10 @@
-import type { ConnectivityParameters, IpFlowParameters, NextHopParameters } from '../../model/azure';
 import type { See } from '../../model/observation';
 import { together } from '../../model/see';
 import type { VmTarget } from '../../model/target';
 import { inboundTcp, type Box } from '../../network/flow';
+import type { ConnectivityParameters } from '../../observations/connectivity';
+import type { IpFlowParameters } from '../../observations/ip-flow';
+import type { NextHopParameters } from '../../observations/next-hop';
 import { entrance, watcherOf } from '../paths';
 
 // An observation is told from another by its parameters, so everybody who asks about a target's path asks in these words.
@@ -24,7 +26,7 @@ const whereabouts = (see: See, target: Pick<VmTarget, 'id'>) =>
   );
 
 /** May the expected connection enter the VM? */
-export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters & { watcher: string } {
+export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters {
   const [watcher, { vm, nic, privateAddress }] = whereabouts(see, target);
   return {
     watcher,
@@ -40,7 +42,7 @@ export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters & 
 }
 
 /** Where do the VM's answers go? */
-export function returnQuestion(see: See, target: VmTarget): NextHopParameters & { watcher: string } {
+export function returnQuestion(see: See, target: VmTarget): NextHopParameters {
   const [watcher, { vm, nic, privateAddress }] = whereabouts(see, target);
   return {
     watcher,
@@ -52,7 +54,7 @@ export function returnQuestion(see: See, target: VmTarget): NextHopParameters & 
 }
 
 /** May `sourceVm` (an id) open the expected connection? */
-export function outboundQuestion(see: See, target: VmTarget, sourceVm: string): IpFlowParameters & { watcher: string } {
+export function outboundQuestion(see: See, target: VmTarget, sourceVm: string): IpFlowParameters {
   const [[watcher, { vm, nic, privateAddress }], to] = together(
     () => whereabouts(see, { id: sourceVm }),
     () => entrance(see, target),
@@ -71,10 +73,6 @@ export function outboundQuestion(see: See, target: VmTarget, sourceVm: string): 
 }
 
 /** Does the connection work when it is tried from `sourceVm` (an id)? */
-export function tryQuestion(
-  see: See,
-  target: VmTarget,
-  sourceVm: string,
-): ConnectivityParameters & { watcher: string } {
+export function tryQuestion(see: See, target: VmTarget, sourceVm: string): ConnectivityParameters {
   return { watcher: watcherOf(see, sourceVm), sourceVm, destination: { vm: target.id }, port: target.port };
 }

@@ -4,10 +4,17 @@ import { mutant, test } from '../write';
 export const azure: readonly Mutant[] = [
   mutant(
     'that every page of Resource Graph is read',
-    'azure/calls.ts',
-    'token = GraphPage.parse(exchange.at(-1)?.body).$skipToken;',
-    '',
+    'azure/ask.ts',
+    'next: token ? { skipToken: token } : undefined',
+    'next: undefined',
     test('test/azure/resource-graph.test.ts', '2,500 gateways'),
+  ),
+  mutant(
+    'the pages of a list behind the first',
+    'azure/ask.ts',
+    'next: nextLink ? { url: nextLink } : undefined',
+    'next: undefined',
+    test('shared/azure/ask.test.ts', 'a list is read to its end'),
   ),
   mutant(
     'that some conflicts do not pass by themselves',

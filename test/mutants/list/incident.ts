@@ -4,6 +4,20 @@ import { mutant, promise, scenario, seeds, test } from '../write';
 
 export const incident: readonly Mutant[] = [
   mutant(
+    'that only what is not there is absent',
+    'incident/observe.ts',
+    "answer.kind === 'refused' && answer.refusal.kind === 'not-found'",
+    "answer.kind === 'refused'",
+    test('shared/incident/observe.test.ts', 'what may not be read is not absent'),
+  ),
+  mutant(
+    'the identity that a question is asked as',
+    'incident/observe.ts',
+    'from.azure.ask({ ...request, as: kind.as })',
+    'from.azure.ask(request)',
+    test('shared/incident/observe.test.ts', 'as the identity that an observation names'),
+  ),
+  mutant(
     'that an unclear symptom is only reported',
     'incident/assess.ts',
     "if (presence.kind === 'unclear')",

@@ -47,7 +47,7 @@ export const signals: readonly Mutant[] = [
   mutant(
     'that ARM is asked where Resource Graph does not answer',
     'incident/discovery.ts',
-    'return inEach(subscriptions, (subscription) => azure.listApplicationGateways(subscription));',
+    'return inEach(subscriptions, (subscription) => azure.ask(applicationGateways.request({ subscription })));',
     'return [];',
     test('shared/incident/discovery.test.ts', 'each subscription is listed'),
   ),

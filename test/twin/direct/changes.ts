@@ -1,26 +1,35 @@
-import { runCommandBody } from '../../../shared/azure/bodies';
+import type { WireRequest } from '../../../shared/azure/send';
 import type { Change } from '../../../shared/model/change';
-import type { Request } from './wire';
+import { ORIGIN } from './wire';
 
-/** The request of a change. `query` goes behind its URL. */
-export function requestOf(change: Change, query: string): Request {
+const NETWORK = 'api-version=2026-01-01';
+const COMPUTE = 'api-version=2026-04-01';
+
+/** The request of a change. */
+export function requestOf(change: Change): WireRequest {
   switch (change.kind) {
     case 'put-security-rule':
-      return { method: 'PUT', url: ruleUrl(change, query), body: { properties: change.rule } };
+      return { method: 'PUT', url: ruleUrl(change), body: { properties: change.rule } };
     case 'delete-security-rule':
-      return { method: 'DELETE', url: ruleUrl(change, query) };
+      return { method: 'DELETE', url: ruleUrl(change) };
     case 'put-vm-extension': {
       const { location, ...properties } = change.extension;
-      return { method: 'PUT', url: `${change.vm}/extensions/${change.name}?${query}`, body: { location, properties } };
+      return { method: 'PUT', url: urlOf(change.vm, `extensions/${change.name}`), body: { location, properties } };
     }
     case 'run-command':
-      return { method: 'POST', url: `${change.vm}/runCommand?${query}`, body: runCommandBody(change.script) };
+      return {
+        method: 'POST',
+        url: urlOf(change.vm, 'runCommand'),
+        body: { commandId: 'RunShellScript', script: change.script },
+      };
     case 'restart-vm':
-      return { method: 'POST', url: `${change.vm}/restart?${query}` };
+      return { method: 'POST', url: urlOf(change.vm, 'restart') };
     case 'redeploy-vm':
-      return { method: 'POST', url: `${change.vm}/redeploy?${query}` };
+      return { method: 'POST', url: urlOf(change.vm, 'redeploy') };
   }
 }
 
-const ruleUrl = ({ networkSecurityGroup, name }: Extract<Change, { networkSecurityGroup: string }>, query: string) =>
-  `${networkSecurityGroup}/securityRules/${name}?${query}`;
+const urlOf = (vm: string, action: string): string => `${ORIGIN}${vm}/${action}?${COMPUTE}`;
+
+const ruleUrl = ({ networkSecurityGroup, name }: Extract<Change, { networkSecurityGroup: string }>): string =>
+  `${ORIGIN}${networkSecurityGroup}/securityRules/${name}?${NETWORK}`;

@@ -1,24 +1,10 @@
-import { isWithin, note, readRetryAfter } from '../../../shared/azure/exchange';
+import { ForeignOriginError, isWithin, note, readRetryAfter } from '../../../shared/azure/exchange';
+import type { Send } from '../../../shared/azure/send';
 import type { Clock } from '../contract';
 import type { SilentTwin } from '../create';
 
 /** ARM's origin for whoever asks without a wire. */
 export const ORIGIN = 'https://management.azure.com';
-
-/** An answer, as far as the SDK's pollers read it. */
-export interface Response {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
-}
-
-export interface Request {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  /** With its query; absolute, or a path. */
-  readonly url: string;
-  readonly body?: object;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 /** What an SDK client throws where the request failed: an error of this name. */
 class RestError extends Error {
@@ -32,8 +18,6 @@ class RestError extends Error {
   }
 }
 
-export type Send = (request: Request) => Promise<Response>;
-
 /**
  * Asks a twin in this process as one of its identities. Answers are noted in the exchange of the call under way, as the
  * SDK's pipeline does; a refusal is thrown, and so is a dropped connection.
@@ -43,11 +27,12 @@ export const sendAs =
   // Async: whoever calls sees what it throws as a rejection.
   // eslint-disable-next-line @typescript-eslint/require-await
   async ({ method, url, body, headers }) => {
-    const [path = '', query = ''] = (isWithin(ORIGIN, url) ? url.slice(ORIGIN.length) : url).split('?');
+    if (!isWithin(ORIGIN, url)) throw new ForeignOriginError('This request would leave the ARM endpoint.');
+    const { pathname, searchParams } = new URL(url);
     const answer = face({
       method,
-      path: decodeURIComponent(path),
-      query: new URLSearchParams(query),
+      path: decodeURIComponent(pathname),
+      query: searchParams,
       headers: { authorization: `Bearer ${client}`, ...headers },
       body: body === undefined ? '' : JSON.stringify(body),
     });

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Answer, Azure, AzureRequest, Identity } from '../model/azure';
+import { noting, type Exchange } from './exchange';
+import { answered, begin } from './operations';
+import { startPoller } from './poller';
+import { refusalOf } from './refusal';
+import type { Send, WireRequest } from './send';
+
+/** Asks ARM at this origin, as the identity that a request names. */
+export const askThrough =
+  (origin: string, sends: Readonly<Record<Identity, Send>>): Azure['ask'] =>
+  (request) => {
+    const as = request.as ?? 'observer';
+    const first = wireOf(origin, request);
+    switch (request.answers) {
+      case 'at-once':
+        return askOnce(sends[as], first);
+      case 'in-pages':
+        return askForPages(sends[as], first);
+      case 'later':
+        return begin(as, () => startPoller(sends[as], first));
+    }
+  };
+
+function wireOf(origin: string, { method, path, query, body }: AzureRequest): WireRequest {
+  const parameters = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const place = path.split('/').map(encodeURIComponent).join('/');
+  return { method, url: `${origin}${place}?${parameters.join('&')}`, body };
+}
+
+const askOnce = (send: Send, request: WireRequest): Promise<Answer> =>
+  reading(async (exchange) => {
+    await send(request);
+    return answered(exchange);
+  });
+
+/** Where a list goes on: ARM gives the URL of the next page, Resource Graph a token for the same request. */
+type Onward = { readonly url: string } | { readonly skipToken: string };
+
+interface Page {
+  readonly items: readonly unknown[];
+  readonly next: Onward | undefined;
+}
+
+const ArmPage = z
+  .object({ value: z.array(z.unknown()), nextLink: z.string().nullish() })
+  .transform(({ value, nextLink }): Page => ({ items: value, next: nextLink ? { url: nextLink } : undefined }));
+
+/** `resultTruncated` says that rows are missing and no token leads to them; Azure: "Paging results". */
+const GraphPage = z
+  .object({
+    data: z.array(z.unknown()),
+    $skipToken: z.string().nullish(),
+    resultTruncated: z.literal('false').optional(),
+  })
+  .transform(({ data, $skipToken: token }): Page => ({ items: data, next: token ? { skipToken: token } : undefined }));
+
+const Page = z.union([ArmPage, GraphPage]);
+
+/** Reads a list to its end. */
+const askForPages = (send: Send, first: WireRequest): Promise<Answer> =>
+  reading(async (exchange) => {
+    const items: unknown[] = [];
+    for (let request: WireRequest | undefined = first; request;) {
+      await send(request);
+      const page: Page = Page.parse(exchange.at(-1)?.body);
+      items.push(...page.items);
+      request = page.next && following(first, page.next);
+    }
+    return { kind: 'answered', body: { value: items } };
+  });
+
+function following(first: WireRequest, next: Onward): WireRequest {
+  if ('url' in next) return { method: 'GET', url: next.url };
+  const { options, ...body } = first.body as { readonly options?: object };
+  return { ...first, body: { ...body, options: { ...options, $skipToken: next.skipToken } } };
+}
+
+async function reading(read: (exchange: Exchange) => Promise<Answer>): Promise<Answer> {
+  const exchange: Exchange = [];
+  try {
+    return await noting(exchange, () => read(exchange));
+  } catch (error) {
+    return { kind: 'refused', refusal: refusalOf(error, exchange) };
+  }
+}
