@@ -37,13 +37,15 @@ export interface Performance {
   readonly scenario: Pick<Scenario, 'name'>;
   /** The incident that the scenario led to, if it led to one. */
   readonly incident: { readonly id: string; readonly events: readonly IncidentEvent[] } | undefined;
+  /** How many messages people got: the sweep tells of what has no target, and so no incident. */
+  readonly posted: number;
   readonly log: readonly LoggedRequest[];
   readonly operationMs: number;
   readonly overheadMs: number;
 }
 
 /** Sums a rehearsal up. */
-export function sumUp({ scenario, incident, log, operationMs, overheadMs }: Performance): Rehearsal {
+export function sumUp({ scenario, incident, posted, log, operationMs, overheadMs }: Performance): Rehearsal {
   const state = incident && stateOf(incident.id, incident.events);
   // A later look at a target that was repaired finds nothing; what counts is why something was proposed.
   const diagnoses = (incident?.events ?? []).filter((event) => event.kind === 'diagnosed');
@@ -75,7 +77,7 @@ export function sumUp({ scenario, incident, log, operationMs, overheadMs }: Perf
       undone,
     })),
     writes: writes.map(({ method, url, operation }) => ({ method, url, operation })),
-    outcome: state?.phase.kind === 'closed' ? state.phase.outcome : state ? 'open' : 'none',
+    outcome: state ? (state.phase.kind === 'closed' ? state.phase.outcome : 'open') : posted > 0 ? 'reported' : 'none',
     calls: { reads: log.length - writes.length, writes: writes.length },
     azureSeconds: Math.round(operationMs / 100) / 10,
     overheadSeconds: Math.round(overheadMs / 10) / 100,

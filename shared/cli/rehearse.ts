@@ -53,6 +53,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
       host.at(clock.now() + afterMs, act),
     );
     const story = watch(host.url, print);
+    const posted = () => stage.teams.messages().filter(({ from }) => from === 'bot').length;
     let quiet = false;
     await host.runUntil(async () => {
       await pace(began, clock.now(), startedAt, speed);
@@ -64,13 +65,14 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
       quiet = host.idle();
       return story.ended()
         ? people.done()
-        : !story.begun() && scenario.expect.outcome === 'none' && clock.now() > began + quietMs;
+        : !story.begun() && (scenario.expect.outcome === 'none' || posted() > 0) && clock.now() > began + quietMs;
     }, longestMs);
     const incident = story.incident();
     if (incident) options.keep?.(incident);
     return sumUp({
       scenario,
       incident,
+      posted: posted(),
       log: twin.log,
       operationMs: twin.operationMs(),
       overheadMs: performance.now() - startedAt,

@@ -3,9 +3,6 @@ import { changeKinds } from '../changes/index';
 import { fixes } from '../fixes/index.generated';
 import { observations } from '../observations/index.generated';
 
-/** What the sweep asks for besides the observations. */
-const sweepActions: readonly AzureAction[] = ['Microsoft.Network/applicationGateways/read'];
-
 /** A custom role as `az role definition create` takes it. */
 export interface RoleDefinition {
   readonly name: string;
@@ -29,7 +26,7 @@ export function roles(): { readonly observer: RoleDefinition; readonly remediato
     observer: role(
       'Reconnect observer',
       'Reads what Reconnect needs to find out why a gateway or a VM cannot be reached.',
-      [...sweepActions, ...looking(undefined)],
+      looking(undefined),
     ),
     remediator: role('Reconnect remediator', 'Applies the fixes that people approved in Reconnect, and undoes them.', [
       ...changing,

@@ -75,7 +75,14 @@ export function tell(name: string, { incident, events: stored }: IncidentExport,
 
 /** What a rehearsal that went like this incident would be expected to come to. */
 function cameTo(name: string, id: string, events: readonly IncidentEvent[]): CameTo {
-  const sum = sumUp({ scenario: { name }, incident: { id, events }, log: [], operationMs: 0, overheadMs: 0 });
+  const sum = sumUp({
+    scenario: { name },
+    incident: { id, events },
+    posted: 0,
+    log: [],
+    operationMs: 0,
+    overheadMs: 0,
+  });
   const { outcome, symptom, cause, blamed, judgements, stops, fixes } = sum;
   return Expectation.parse({
     outcome,

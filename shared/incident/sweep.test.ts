@@ -1,29 +1,45 @@
+import type { Azure, Refusal } from '../model/azure';
+import { ReconnectError } from '../model/errors';
+import type { IncidentView } from '../report/view';
 import { fail } from './fail';
 import { incidentOf, open } from './open';
 import type { Message } from './ports';
 import { reply } from './reply';
 import { stateOf } from './state';
 import { probe, sweep } from './sweep';
-import { gateway, gatewayEstate, vm } from '../../test/incident/estates';
+import { gateway, gatewayEstate, subscription, vm, type Estate } from '../../test/incident/estates';
 import { memoryStore } from '../../test/incident/memory-store';
 import { refusals, scriptedAzure, type Script } from '../../test/incident/scripted-azure';
 import { kim, policyFor, signalFor, startsAt } from '../../test/incident/simulation';
 import type { World } from './world';
 
 const estate = gatewayEstate({ cure: true });
+const healthy = {
+  backendAddressPools: [{ backendHttpSettingsCollection: [{ servers: [{ address: '10.0.2.4', health: 'Healthy' }] }] }],
+};
 
-function worldWith(script: Script = () => undefined) {
+/** The estate, where these calls have other answers. */
+const estateWith = (answers: Readonly<Record<string, unknown>>): Estate => ({
+  ...estate,
+  look: (call, id) => answers[call] ?? estate.look(call, id),
+});
+
+function worldWith(script: Script = () => undefined, azureHas = estate) {
   const queue: { readonly at: number; readonly message: Message }[] = [];
   const logged: string[] = [];
+  const posted: IncidentView[] = [];
   const store = memoryStore(
     (at, message) => queue.push({ at, message }),
     () => startsAt,
   );
   const world: World = {
     store,
-    azure: scriptedAzure(estate, { now: () => startsAt, script }).azure,
+    azure: scriptedAzure(azureHas, { now: () => startsAt, script }).azure,
     messenger: {
-      post: () => Promise.resolve({ conversation: 'c', activity: 'a' }),
+      post: (view) => {
+        posted.push(view);
+        return Promise.resolve({ conversation: 'c', activity: 'a' });
+      },
       update: () => Promise.resolve(),
     },
     policy: policyFor(estate),
@@ -31,7 +47,7 @@ function worldWith(script: Script = () => undefined) {
     now: () => startsAt,
     log: (message) => logged.push(message),
   };
-  return { world, store, queue, logged };
+  return { world, store, queue, logged, posted };
 }
 
 const sweptAt = new Date(startsAt).toISOString();
@@ -54,7 +70,7 @@ describe('a sweep', () => {
     const { world, queue, logged } = worldWith(() => refusals.forbidden);
     await sweep(world);
     expect(queue).toEqual([]);
-    expect(logged).toEqual([expect.stringMatching(/Resource Graph/), expect.stringMatching(/could not be swept/)]);
+    expect(logged).toEqual([expect.stringMatching(/Resource Graph/), expect.stringMatching(/could not be seen/)]);
   });
 
   test('waits for Azure by a message, and raises one signal for what is wrong', async () => {
@@ -77,6 +93,173 @@ describe('a sweep', () => {
     expect(queue).toEqual([]);
     expect(logged).toHaveLength(1);
   });
+});
+
+const locked: Refusal = { kind: 'invalid', code: 'ScopeLocked', message: 'It is locked.' };
+const lacking = (action: string): Refusal => ({ ...refusals.forbidden, action });
+
+describe('a gateway that the sweep must not look at', () => {
+  /** Looks by one sweep after the other, each refused so or not at all. Answers how many signals each raised. */
+  function sweeps() {
+    let refusal: Refusal | undefined;
+    let sweepsSoFar = 0;
+    const { world, queue } = worldWith(() => refusal, estateWith({ backendhealth: healthy }));
+    return async (refusedWith: Refusal | undefined, store = world.store) => {
+      refusal = refusedWith;
+      const at = new Date(startsAt + 900_000 * sweepsSoFar++).toISOString();
+      await probe({ ...first, sweptAt: at }, { ...world, store });
+      const [waited] = queue.splice(0);
+      if (waited?.message.kind !== 'probe') return waited ? 1 : 0;
+      await probe(waited.message, { ...world, store });
+      return queue.splice(0).length;
+    };
+  }
+
+  test('raises one signal for a refusal that lasts', async () => {
+    const look = sweeps();
+    expect([await look(locked), await look(locked), await look(locked)]).toEqual([1, 0, 0]);
+  });
+
+  test('raises another one when it is refused for another reason', async () => {
+    const look = sweeps();
+    expect([await look(locked), await look(lacking('Microsoft.X/y'))]).toEqual([1, 1]);
+    expect([await look(lacking('Microsoft.X/z')), await look(locked)]).toEqual([1, 1]);
+  });
+
+  test('raises another one when it could be looked at meanwhile', async () => {
+    const look = sweeps();
+    expect([await look(locked), await look(undefined), await look(locked), await look(locked)]).toEqual([1, 0, 1, 0]);
+  });
+
+  test('raises none for what passes by itself, which ends nothing', async () => {
+    const look = sweeps();
+    const { throttled, unavailable, conflict } = refusals;
+    for (const passing of [throttled, unavailable, conflict]) expect(await look(passing)).toBe(0);
+    expect([await look(locked), await look(throttled), await look(locked)]).toEqual([1, 0, 0]);
+  });
+
+  test('is told by the next sweep when this one dies before its signal', async () => {
+    const { world, queue } = worldWith(() => locked);
+    const store = { ...world.store, receive: () => Promise.reject(new Error('It died.')) };
+    await expect(probe(first, { ...world, store })).rejects.toThrow('It died.');
+    await probe({ ...first, sweptAt: new Date(startsAt + 900_000).toISOString() }, world);
+    await probe(first, world);
+    expect(queue).toMatchObject([{ message: { kind: 'signal', signal: { kind: 'sweep', target: gateway } } }]);
+  });
+});
+
+describe('a subscription in which the sweep sees no gateway', () => {
+  const scope = `/subscriptions/${subscription}`;
+  const read = 'Microsoft.Network/applicationGateways/read';
+  const empty = { value: [] };
+  const rights = (...actions: readonly string[]) => ({ value: [{ actions, notActions: [] }] });
+  const withRights = (...actions: readonly string[]) =>
+    estateWith({ resources: empty, applicationGateways: empty, permissions: rights(...actions) });
+  const because = ({ status }: IncidentView) => (status.kind === 'closed' ? status.because : undefined);
+
+  test.each([['*/read'], [read]])('is empty where %s is given, and nobody is told', async (action) => {
+    const { world, posted, queue, logged } = worldWith(undefined, withRights(action));
+    await sweep(world);
+    expect([posted, queue, logged]).toEqual([[], [], []]);
+  });
+
+  test.each([
+    ['no right', withRights()],
+    ['another right', withRights('Microsoft.Compute/*')],
+    [
+      'the right taken away',
+      estateWith({
+        resources: empty,
+        permissions: { value: [{ actions: ['*'], notActions: [read] }] },
+      }),
+    ],
+  ])('is told once where the list is empty and there is %s', async (_, unreadable) => {
+    const { world, posted } = worldWith(undefined, unreadable);
+    await sweep(world);
+    await sweep(world);
+    expect(posted).toHaveLength(1);
+    const [told] = posted;
+    for (const language of ['en', 'ko'] as const) {
+      expect(told && because(told)?.[language]).toContain(read);
+      expect(told && because(told)?.[language]).toContain(scope);
+      expect(told && because(told)?.[language]).toContain('infra/roles/observer.json');
+    }
+  });
+
+  test.each([
+    ['the list', /^(resources|applicationGateways)$/, lacking(read), read],
+    ['its rights', /^permissions$/, lacking('Microsoft.Authorization/permissions/read'), 'permissions/read'],
+    [
+      'the subscription',
+      /^(resources|applicationGateways)$/,
+      { ...locked, kind: 'not-found', code: 'SubscriptionNotFound' },
+      scope,
+    ],
+  ] as const)('is told once where %s cannot be read', async (_, calls, refusal, named) => {
+    const { world, posted } = worldWith((asked) => (calls.test(asked) ? refusal : undefined), withRights('*'));
+    await sweep(world);
+    await sweep(world);
+    expect(posted.map((view) => because(view)?.en)).toEqual([expect.stringContaining(named)]);
+  });
+
+  test('does not keep the others from being swept', async () => {
+    const { world, queue, posted } = worldWith();
+    const other = '33333333-3333-4333-8333-333333333333';
+    const bare = { ...world.policy, subscriptions: [other, subscription] };
+    const azure: Azure = {
+      ...world.azure,
+      ask: (request) =>
+        request.path.endsWith('/permissions')
+          ? Promise.resolve({ kind: 'answered', body: rights() })
+          : world.azure.ask(request),
+    };
+    await sweep({ ...world, azure, policy: bare });
+    expect(queue).toEqual([{ at: startsAt, message: first }]);
+    expect(posted.map(({ resource }) => resource.name)).toEqual([other]);
+  });
+
+  test('is told again when the answer is another one, and when it could be seen meanwhile', async () => {
+    let refusal: Refusal | undefined;
+    const { world, posted } = worldWith(() => refusal, withRights('*'));
+    const told = async (refusedWith: Refusal | undefined) => {
+      refusal = refusedWith;
+      await sweep(world);
+      return posted.splice(0).length;
+    };
+    expect([await told(locked), await told(lacking(read)), await told(lacking(read))]).toEqual([1, 1, 0]);
+    expect([await told(refusals.throttled), await told(lacking(read))]).toEqual([0, 0]);
+    expect([await told(undefined), await told(lacking(read))]).toEqual([0, 1]);
+  });
+
+  test('may be a management group, which is told only where it is refused', async () => {
+    const policy = { ...policyFor(estate), managementGroups: ['mg-web'] };
+    const place = '/providers/Microsoft.Management/managementGroups/mg-web';
+    const { world, posted } = worldWith((call) => (call === 'resources' ? locked : undefined));
+    await sweep({ ...world, policy });
+    await sweep({ ...world, policy });
+    expect(posted.map(({ resource }) => resource.id)).toEqual([place]);
+    const bare = worldWith(undefined, withRights('*'));
+    await sweep({ ...bare.world, policy });
+    expect(bare.posted).toEqual([]);
+  });
+
+  test('is told by the next sweep when the channel cannot be reached', async () => {
+    const { world, posted } = worldWith(() => locked);
+    const post = () => Promise.reject(new ReconnectError('TEAMS_UNREACHABLE', 'No answer.', 'Wait.'));
+    await sweep({ ...world, messenger: { ...world.messenger, post } });
+    await sweep(world);
+    expect(posted).toHaveLength(1);
+  });
+
+  test.each([refusals.throttled, refusals.unavailable])(
+    'is not told while Azure is busy or away: $code',
+    async (busy) => {
+      const { world, posted, logged } = worldWith(() => busy);
+      await sweep(world);
+      expect(posted).toEqual([]);
+      expect(logged).toContainEqual(expect.stringMatching(/could not be seen/));
+    },
+  );
 });
 
 describe('a signal', () => {

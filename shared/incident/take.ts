@@ -137,7 +137,8 @@ export function kindOf(request: ObservationRequest) {
   return kind;
 }
 
-const isPassing = (refusal: Refusal): boolean =>
+/** Whether a refusal passes by itself. */
+export const isPassing = (refusal: Refusal): boolean =>
   refusal.kind === 'throttled' || refusal.kind === 'unavailable' || refusal.kind === 'conflict';
 
 /** The pause after a refusal that will pass, or `undefined` when it has lasted too long. */

@@ -183,7 +183,7 @@ function tell(event: IncidentEvent): Text | undefined {
     case 'opened':
       return event.signal.kind === 'alert'
         ? text(`Alert received: ${event.signal.rule}`, `경고 수신: ${event.signal.rule}`)
-        : text('Found by the health sweep', '상태 점검에서 발견');
+        : text('Reported by the health sweep', '상태 점검에서 보고');
     case 'asked':
       return text(`Asked for approval (${event.approval.code})`, `승인 요청 (${event.approval.code})`);
     case 'answered': {

@@ -15,6 +15,7 @@ import { networkInterface } from './network-interface';
 import { networkSecurityGroup } from './network-security-group';
 import { networkWatchers } from './network-watchers';
 import { nextHop } from './next-hop';
+import { observerPermissions } from './observer-permissions';
 import { permissions } from './permissions';
 import { policyRestrictions } from './policy-restrictions';
 import { publicIpAddress } from './public-ip-address';
@@ -25,4 +26,4 @@ import { virtualMachine } from './virtual-machine';
 import { virtualNetwork } from './virtual-network';
 import { vmExtension } from './vm-extension';
 
-export const observations: readonly ObservationKind[] = [activityLog, applicationGateway, applicationGateways, backendHealth, connectivity, denyAssignments, foundApplicationGateways, guestSsh, ipFlow, ledger, locks, networkInterface, networkSecurityGroup, networkWatchers, nextHop, permissions, policyRestrictions, publicIpAddress, resourceHealth, routeTable, subnet, virtualMachine, virtualNetwork, vmExtension];
+export const observations: readonly ObservationKind[] = [activityLog, applicationGateway, applicationGateways, backendHealth, connectivity, denyAssignments, foundApplicationGateways, guestSsh, ipFlow, ledger, locks, networkInterface, networkSecurityGroup, networkWatchers, nextHop, observerPermissions, permissions, policyRestrictions, publicIpAddress, resourceHealth, routeTable, subnet, virtualMachine, virtualNetwork, vmExtension];

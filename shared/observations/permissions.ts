@@ -9,7 +9,7 @@ export interface ActionPatterns {
   readonly notActions: readonly string[];
 }
 
-/** What the identity that sends changes may do. */
+/** What an identity may do. */
 export interface Permissions {
   /** One entry for each role. An action is given when the `actions` of one entry match it and its `notActions` do not. */
   readonly allows: readonly ActionPatterns[];

@@ -163,7 +163,7 @@ const rechecks = {
 function opened(target: string, rule: string | undefined): Text {
   const name = nameOf(target);
   return rule === undefined
-    ? text(`The sweep finds ${name} in trouble`, `점검에서 ${name}의 문제를 발견`)
+    ? text(`The sweep reports ${name}`, `점검이 ${name}을(를) 보고`)
     : text(`Alert "${rule}" on ${name}`, `${name}에 대한 경고 "${rule}"`);
 }
 

@@ -6,6 +6,7 @@ import type { RecordKeys } from '../config/record-keys';
 import type { Store } from '../incident/ports';
 import { evidenceIn } from './evidence';
 import { indexIn } from './incident-index';
+import { hindrancesIn } from './hindrances';
 import { incidentsIn } from './incidents';
 import { ledgerIn } from './ledger';
 import { secondsUntil, sendTo, type Send } from './outgoing';
@@ -64,6 +65,7 @@ export function storeOn(storage: Omit<Storage, 'queue'>, send: Send, now: () => 
   });
   return {
     ...signalsIn(sealed('signals'), send, now),
+    ...hindrancesIn(sealed('signals')),
     ...targets,
     ...ledgerIn(sealed('targets'), now),
     load: (id) => incidents.load(id),

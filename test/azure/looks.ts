@@ -13,6 +13,7 @@ import { networkInterface } from '../../shared/observations/network-interface';
 import { networkSecurityGroup } from '../../shared/observations/network-security-group';
 import { networkWatchers } from '../../shared/observations/network-watchers';
 import { nextHop } from '../../shared/observations/next-hop';
+import { observerPermissions } from '../../shared/observations/observer-permissions';
 import { permissions } from '../../shared/observations/permissions';
 import { policyRestrictions } from '../../shared/observations/policy-restrictions';
 import { publicIpAddress } from '../../shared/observations/public-ip-address';
@@ -62,6 +63,7 @@ export const looks: readonly Look[] = [
   ),
   look(foundApplicationGateways, { subscriptions: [SUBSCRIPTION] }, { ids: [GATEWAY] }),
   look(permissions, { scope: NSG }, { allows: [{ notActions: [] }] }),
+  look(observerPermissions, { scope: `/subscriptions/${SUBSCRIPTION}` }, { allows: [{ notActions: [] }] }),
   look(locks, { scope: NSG }, { locks: [] }),
   look(denyAssignments, { scope: NSG }, { assignments: [] }),
   look(

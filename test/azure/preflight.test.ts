@@ -3,6 +3,7 @@ import { denyAssignments } from '../../shared/observations/deny-assignments';
 import { applicationGateways } from '../../shared/observations/application-gateways';
 import { guestSsh } from '../../shared/observations/guest-ssh';
 import { locks } from '../../shared/observations/locks';
+import { observerPermissions } from '../../shared/observations/observer-permissions';
 import { permissions } from '../../shared/observations/permissions';
 import { policyRestrictions } from '../../shared/observations/policy-restrictions';
 import { changeKinds } from '../../shared/changes';
@@ -63,6 +64,7 @@ const checked = {
 describe.each(ways)('$name', ({ way }) => {
   test.each<{ kind: ObservationKind; params: Params }>([
     { kind: permissions, params: { scope: NSG } },
+    { kind: observerPermissions, params: { scope: subscription } },
     { kind: locks, params: { scope: NSG } },
     { kind: denyAssignments, params: { scope: NSG } },
     { kind: policyRestrictions, params: checked },
@@ -85,6 +87,14 @@ describe.each(ways)('$name', ({ way }) => {
     expect(allows[0]?.actions).toEqual(expect.arrayContaining(declared));
     expect(allows[0]?.actions).not.toContain('Microsoft.Network/applicationGateways/read');
     expect(allows[0]?.notActions).toEqual([missing]);
+  });
+
+  test('those of the identity that looks are its own, at a subscription too', async () => {
+    const { look } = await connect(way);
+    const { allows } = await look(observerPermissions, { scope: subscription });
+    const actions = allows.flatMap((each) => each.actions);
+    expect(actions).toContain('Microsoft.Network/applicationGateways/read');
+    expect(actions).not.toContain('Microsoft.Network/networkSecurityGroups/securityRules/write');
   });
 
   test('locks at and above a scope are seen, those below and beside are not', async () => {

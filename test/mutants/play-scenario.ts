@@ -28,16 +28,17 @@ const minute = 60_000;
 const longestMs = 180 * minute;
 const quietMs = 12 * minute;
 
-/** What came of a scenario: its incident, if it led to one, and the twin as it is in the end. */
+/** What came of a scenario: its incident, if it led to one, how many cards people got, and the twin as it is in the end. */
 export interface Played {
   readonly incident: Performance['incident'];
+  readonly posted: Performance['posted'];
   readonly twin: SilentTwin;
 }
 
 /** Plays a scenario as {@link playThrough} does, and sums it up. */
 export async function playScenario(scenario: Scenario, roles: readonly Role[]): Promise<Rehearsal> {
-  const { incident, twin } = await playThrough(scenario, roles);
-  return sumUp({ scenario, incident, log: twin.log, operationMs: twin.operationMs(), overheadMs: 0 });
+  const { incident, posted, twin } = await playThrough(scenario, roles);
+  return sumUp({ scenario, incident, posted, log: twin.log, operationMs: twin.operationMs(), overheadMs: 0 });
 }
 
 /**
@@ -145,7 +146,7 @@ export async function playThrough(
     const incident = await first();
     const isOver = incident
       ? incident.outcome !== undefined && owing === 0
-      : scenario.expect.outcome === 'none' && now > beginning + quietMs;
+      : (scenario.expect.outcome === 'none' || newest.size > 0) && now > beginning + quietMs;
     if (isOver || now > beginning + longestMs) break;
     const messageAt = storage.queue.nextVisibleAt() ?? Infinity;
     const next = agenda[0];
@@ -156,5 +157,5 @@ export async function playThrough(
 
   const id = (await first())?.id;
   const events = id === undefined ? [] : ((await onlooker.load(id))?.events ?? []).map(({ event }) => event);
-  return { incident: id === undefined ? undefined : { id, events }, twin };
+  return { incident: id === undefined ? undefined : { id, events }, posted: newest.size, twin };
 }

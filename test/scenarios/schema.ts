@@ -225,7 +225,7 @@ const AttemptedFix = z
 export const Expectation = z.strictObject({
   outcome: z
     .enum(['resolved', 'self-healed', 'rejected', 'expired', 'reported', 'escalated', 'none'])
-    .describe('How the incident ends. `none`: there is no incident.'),
+    .describe('How it ends. `none`: nobody is told anything.'),
   symptom: SymptomId.optional().describe('Compared when it is there.'),
   cause: z.string().optional().describe('Folder and name of the cause that must be found. Compared when it is there.'),
   blamed: z.string().optional().describe('A resource id, compared without case. Compared when it is there.'),

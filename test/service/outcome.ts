@@ -18,6 +18,7 @@ export async function outcomeOf(
   const rehearsal = sumUp({
     scenario,
     incident: first && events && { id: first.id, events },
+    posted: stage.teams.messages().length,
     log: stage.twin.log,
     operationMs: 0,
     overheadMs: 0,

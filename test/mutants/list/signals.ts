@@ -1,5 +1,5 @@
 import type { Mutant } from '../mutant';
-import { mutant, test } from '../write';
+import { mutant, scenario, test } from '../write';
 
 export const signals: readonly Mutant[] = [
   mutant(
@@ -50,5 +50,61 @@ export const signals: readonly Mutant[] = [
     'return inEach(subscriptions, (subscription) => azure.ask(applicationGateways.request({ subscription })));',
     'return [];',
     test('shared/incident/discovery.test.ts', 'each subscription is listed'),
+  ),
+  mutant(
+    'that a gateway which must not be looked at is told of',
+    'incident/sweep.ts',
+    "if (refusal.kind === 'forbidden' || refusal.kind === 'invalid') await raise(await since(message, refusal, world));",
+    '',
+    scenario('gateway-locked-for-reading-sweep'),
+  ),
+  mutant(
+    'that a look which passes by itself is left to the next sweep',
+    'incident/sweep.ts',
+    "if (refusal.kind === 'forbidden' || refusal.kind === 'invalid') await",
+    'await',
+    scenario('gateway-sweep-throttled'),
+  ),
+  mutant(
+    'that a refusal which lasts is one signal',
+    'incident/sweep.ts',
+    'if (noted?.what === what) return noted.since;',
+    '',
+    test('shared/incident/sweep.test.ts', 'raises one signal for a refusal that lasts'),
+  ),
+  mutant(
+    'that a refusal which was over is told again',
+    'incident/sweep.ts',
+    'await store.noteHindrance(targetKey(target), undefined);',
+    '',
+    test('shared/incident/sweep.test.ts', 'could be looked at meanwhile'),
+  ),
+  mutant(
+    'that an empty list is believed only with the right to read',
+    'incident/unseen.ts',
+    "if (look.kind === 'listed') return undefined;",
+    "if (look.kind !== 'refused') return undefined;",
+    scenario('sweep-no-right-to-list'),
+  ),
+  mutant(
+    'that a subscription without gateways is nothing to tell',
+    'incident/unseen.ts',
+    'names(allows, each)',
+    'names([], each) && allows.length > 0',
+    scenario('sweep-subscription-without-gateways'),
+  ),
+  mutant(
+    'that what hides gateways is told once',
+    'incident/unseen.ts',
+    ' || (await store.hindrance(scope))?.what === what',
+    '',
+    test('shared/incident/sweep.test.ts', 'is told once where'),
+  ),
+  mutant(
+    'that what hides gateways was told before it is noted',
+    'incident/unseen.ts',
+    'if (told) await',
+    'await',
+    test('shared/incident/sweep.test.ts', 'when the channel cannot be reached'),
   ),
 ];

@@ -1,0 +1,66 @@
+import { names } from '../guards/rbac';
+import { nameOf } from '../model/arm-id';
+import type { Refusal } from '../model/azure';
+import { text, type Text } from '../model/text';
+import { applicationGateways } from '../observations/application-gateways';
+import { observerPermissions } from '../observations/observer-permissions';
+import type { IncidentView } from '../report/view';
+import type { Look } from './discovery';
+import { isPassing, show } from './take';
+import type { World } from './world';
+
+/** Why the gateways of a subscription cannot be seen, if so. That there are none is believed where the right to read them is proven. */
+export async function hiddenBy(scope: string, look: Look, world: World): Promise<Refusal | undefined> {
+  if (look.kind === 'listed') return undefined;
+  if (look.kind === 'refused') return look.refusal;
+  const answer = await world.azure.ask(observerPermissions.request({ scope }));
+  if (answer.kind === 'pending') throw new Error('Azure answers a list at once.');
+  if (answer.kind === 'refused') return answer.refusal;
+  const { allows } = observerPermissions.answer.parse(answer.body);
+  const action = applicationGateways.permissions.find((each) => !names(allows, each));
+  return action && { kind: 'forbidden', action, code: 'EMPTY_LIST', message: 'Azure lists no gateway there.' };
+}
+
+/** The same for the same trouble: the action that is missing, or else Azure's code. */
+export const whatIs = (refusal: Refusal): string => (refusal.kind === 'forbidden' ? refusal.action : refusal.code);
+
+/**
+ * Tells people, once, why the gateways at a scope cannot be seen: again only when the reason is another one, or was over in
+ * between. It is noted after they were told, so a crash in between tells them twice, and never not at all.
+ */
+export async function tellOfHidden(
+  scope: string,
+  refusal: Refusal | undefined,
+  sweptAt: string,
+  world: World,
+): Promise<void> {
+  const { store, log } = world;
+  if (!refusal) return store.noteHindrance(scope, undefined);
+  log('The gateways at a scope could not be seen; the next sweep tries again', { scope, code: refusal.code });
+  const what = whatIs(refusal);
+  if (isPassing(refusal) || (await store.hindrance(scope))?.what === what) return;
+  const told = await show(world, undefined, viewOf(scope, refusal, sweptAt));
+  if (told) await store.noteHindrance(scope, { what, since: sweptAt });
+}
+
+/** There is no target, so it is no incident: only a card, which is not changed any more. */
+const viewOf = (scope: string, refusal: Refusal, at: string): IncidentView => ({
+  incident: 'sweep',
+  openedAt: at,
+  resource: { name: nameOf(scope), id: scope },
+  broken: text(`The gateways in ${nameOf(scope)} cannot be seen`, `${nameOf(scope)}의 게이트웨이를 볼 수 없음`),
+  shownBy: [text(`${refusal.code}: ${refusal.message}`, `${refusal.code}: ${refusal.message}`)],
+  status: { kind: 'closed', outcome: 'reported', because: remedy(scope, refusal) },
+  history: [{ at, text: text('Reported by the health sweep', '상태 점검에서 보고') }],
+});
+
+const remedy = (scope: string, refusal: Refusal): Text =>
+  refusal.kind === 'forbidden'
+    ? text(
+        `The identity with which Reconnect looks lacks ${refusal.action} at ${scope}. Assign it the role "Reconnect observer" there (infra/roles/observer.json). Until then the sweep misses them.`,
+        `Reconnect가 조회에 쓰는 ID에 ${scope}의 ${refusal.action} 권한이 없습니다. 해당 범위에서 이 ID에 "Reconnect observer" 역할(infra/roles/observer.json)을 할당하세요. 그때까지 점검에서 빠집니다.`,
+      )
+    : text(
+        `Azure refuses to list them. Check that ${scope} exists and that the identity with which Reconnect looks can read it, or take it out of the policy. Until then the sweep misses them.`,
+        `Azure가 목록 조회를 거부합니다. ${scope}이(가) 있고 Reconnect가 조회에 쓰는 ID가 읽을 수 있는지 확인하거나 정책에서 빼세요. 그때까지 점검에서 빠집니다.`,
+      );

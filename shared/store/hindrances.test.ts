@@ -1,0 +1,20 @@
+import { localKeys } from '../config/record-keys';
+import { memoryStorage } from '../../test/storage/memory';
+import { storeOn } from './open-store';
+
+test('what somebody else wrote down keeps nobody from being told', async () => {
+  const storage = memoryStorage({ now: () => 0, pick: () => 0 });
+  const storeWith = (keys: typeof localKeys) =>
+    storeOn(
+      storage,
+      () => Promise.resolve(),
+      () => 0,
+      keys,
+    );
+  const hindrance = { what: 'ScopeLocked', since: '2026-01-01T00:00:00.000Z' };
+  const [ours] = localKeys;
+  await storeWith([{ ...ours, secret: Buffer.alloc(32, 9) }]).noteHindrance('gw1', hindrance);
+  expect(await storeWith(localKeys).hindrance('gw1')).toBeUndefined();
+  await storeWith(localKeys).noteHindrance('gw1', hindrance);
+  expect(await storeWith(localKeys).hindrance('gw1')).toEqual(hindrance);
+});
