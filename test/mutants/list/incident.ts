@@ -1,6 +1,6 @@
 import type { Mutant } from '../mutant';
 import { answer, extensionAnswerLost, joined, mended, twoSteps } from '../runs';
-import { mutant, promise, scenario, seeds, test } from '../write';
+import { mutant, promise, scenario, test } from '../write';
 
 export const incident: readonly Mutant[] = [
   mutant(
@@ -99,7 +99,14 @@ export const incident: readonly Mutant[] = [
     'incident/advance.ts',
     "if (!message) now = await commit(world, now, { kind: 'post-intended', card: card.key });",
     '',
-    seeds('no card is posted twice', 71, 71),
+    test('shared/incident/advance.test.ts', 'of two workers that are about to post the same card, one does'),
+  ),
+  mutant(
+    'the record of where a card is',
+    'incident/advance.ts',
+    'message: there, hash: card.hash }',
+    "message: { ...there, activity: 'elsewhere' }, hash: card.hash }",
+    promise('no card is posted twice', mended),
   ),
   mutant(
     'the patience with somebody who set out to post a card',
