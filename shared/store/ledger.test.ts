@@ -49,10 +49,11 @@ test('what was only asked about is withdrawn, and was never started', async () =
 });
 
 test('of two that judged by one ledger only the first is booked', async () => {
-  const { book, ledger } = openLedger();
+  const { book, ledger, elsewhere } = openLedger();
   const { version } = await ledger();
   expect(await book(restart, version)).toBe('booked');
   expect(await book({ ...restart, incident: 'inc-2' }, version)).toBe('conflict');
+  expect(await elsewhere().book({ ...restart, incident: 'inc-2' }, version)).toBe('conflict');
   expect((await ledger()).interventions).toEqual([restart]);
   // Whoever died after booking books again.
   expect(await book(restart, version)).toBe('booked');

@@ -6,7 +6,7 @@ export const store: readonly Mutant[] = [
   mutant(
     'the ledger’s version check',
     'store/ledger.ts',
-    "if ((head?.etag ?? '') !== version) return 'conflict';",
+    "if (versionOf(before) !== version) return 'conflict';",
     '',
     test('shared/store/ledger.test.ts', 'of two that judged by one ledger only the first is booked'),
   ),
@@ -55,7 +55,7 @@ export const store: readonly Mutant[] = [
   mutant(
     'the outbox: the row of what is owed',
     'store/incidents.ts',
-    "['upsert', wakeUps.owe(id, commit, wakeAt), 'Replace'],",
+    "['upsert', wakeUp.row, 'Replace'],",
     '',
     test('test/store/memory.test.ts', 'that a crash kept from being sent are sent later, once'),
   ),
