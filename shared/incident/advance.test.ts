@@ -1,10 +1,13 @@
 import { gatewayEstate } from '../../test/incident/estates';
 import { memoryStore } from '../../test/incident/memory-store';
-import { scriptedAzure } from '../../test/incident/scripted-azure';
+import { refusals, scriptedAzure } from '../../test/incident/scripted-azure';
 import { policyFor, signalFor, startsAt } from '../../test/incident/simulation';
+import type { Azure } from '../model/azure';
 import { ReconnectError } from '../model/errors';
 import type { IncidentView } from '../report/view';
 import { advance } from './advance';
+import { commit, read } from './commit';
+import type { Happened } from './events';
 import { open } from './open';
 import type { World } from './world';
 
@@ -47,4 +50,84 @@ test('of two workers that are about to post the same card, one does', async () =
   await Promise.all([first, second]);
 
   expect(posted.map(({ status }) => status.kind)).toEqual(['asking']);
+});
+
+describe('an incident whose question', () => {
+  /** What the channel gets, by wake-ups alone, from an Azure that says this until so many ms have passed. `meanwhile` happens while a message is posted. */
+  async function heard(
+    answersAfterMs: number,
+    says: 'under way' | 'throttled' = 'under way',
+    ...meanwhile: readonly Happened[]
+  ): Promise<readonly string[]> {
+    const estate = gatewayEstate({ cure: true });
+    const clock = { now: startsAt };
+    const now = () => clock.now;
+    const wakes: number[] = [];
+    const scripted = scriptedAzure(estate, { now }).azure;
+    const poll: Azure['poll'] = async (operation) => {
+      if (now() >= startsAt + answersAfterMs) return scripted.poll(operation);
+      return says === 'under way'
+        ? { kind: 'pending', operation, pollAfterMs: 600_000 }
+        : { kind: 'refused', refusal: { ...refusals.throttled, retryAfterMs: 600_000 } };
+    };
+    const azure = new Proxy(scripted, {
+      get: (target, call) => (call === 'poll' ? poll : (Reflect.get(target, call) as unknown)),
+    });
+    const messages: string[] = [];
+    const told: string[] = [];
+    const tell = (what: string, activity: string, { status }: IncidentView) =>
+      told.push(`${(now() - startsAt) / 1000} s: ${what} ${activity} ${status.kind}`);
+    const world: World = {
+      store: memoryStore((at) => wakes.push(at), now),
+      azure,
+      messenger: {
+        post: async (view) => {
+          const activity = `m${messages.push(view.incident)}`;
+          tell('post', activity, view);
+          const before = await read(incident, world);
+          if (before && meanwhile.length > 0) await commit(world, before, ...meanwhile);
+          return { conversation: 'c', activity };
+        },
+        update: ({ activity }, view) => {
+          tell('update', activity, view);
+          return Promise.resolve();
+        },
+      },
+      policy: policyFor(estate),
+      language: 'en',
+      now,
+      log: () => undefined,
+    };
+    const incident = await open(signalFor(estate), world);
+    await advance(incident, world);
+    for (
+      let at = wakes.shift();
+      at !== undefined && at < startsAt + 15 * 60_000;
+      at = wakes.sort((a, b) => a - b).shift()
+    ) {
+      clock.now = Math.max(clock.now, at);
+      await advance(incident, world);
+    }
+    return told;
+  }
+
+  test.each(['under way', 'throttled'] as const)(
+    'takes long is told of after two minutes; the question is a message of its own, and the first one then says so: %s',
+    async (says) => {
+      expect(await heard(5 * 60_000, says)).toEqual([
+        '120 s: post m1 looking',
+        '610 s: post m2 asking',
+        '610 s: update m1 looked',
+      ]);
+    },
+  );
+
+  test('comes late is told of no more often when somebody else commits while its messages are posted', async () => {
+    const joined: Happened = { kind: 'signal-joined', signal: signalFor(gatewayEstate({ cure: true }), 'alert-2') };
+    expect(await heard(5 * 60_000, 'under way', joined)).toEqual(await heard(5 * 60_000));
+  });
+
+  test('comes in time is told of once', async () => {
+    expect(await heard(0)).toEqual([expect.stringMatching(/^\d\d? s: post m1 asking$/)]);
+  });
 });

@@ -1,11 +1,10 @@
 import { sha256 } from '../model/canonical';
 import { commit, read, type Read } from './commit';
-import type { IncidentEvent } from './events';
+import type { Happened, IncidentEvent } from './events';
 import { letGo } from './let-go';
 import { next } from './next';
-import type { MessageRef } from './ports';
 import { show, take } from './take';
-import { currentCard } from './view';
+import { currentCard, firstWordAt, lookingCard, type Card } from './view';
 import type { World } from './world';
 
 /** The pause before Teams, which could not be reached, is tried again, ms; whoever set out to post a card has done so by then, or never. */
@@ -26,28 +25,27 @@ const longestMs = 60_000;
 export async function advance(incident: string, world: World): Promise<void> {
   const startedAt = world.now();
   let showAgainAt: number | undefined;
-  /** What was shown while somebody else committed: it may lie over a newer card, so it is shown once more. */
-  let unrecorded: { readonly card: string; readonly message: MessageRef } | undefined;
   const draw = drawing();
   let now = await read(incident, world);
-  while (now && (unrecorded || world.now() < startedAt + longestMs)) {
+  while (now && world.now() < startedAt + longestMs) {
     const { state } = now;
-    const card = draw(now);
-    const shown = card && state.cards[card.key];
-    const again = unrecorded?.card === card?.key ? unrecorded : undefined;
-    const message = shown?.message ?? again?.message;
+    const cards = draw(now, world.now());
     const lastDrawAt = state.phase.kind === 'closed' ? state.phase.at + lastDrawAfterMs : Infinity;
-    const isLastDraw = world.now() >= lastDrawAt && shown !== undefined && shown.at < lastDrawAt;
+    const waitsForLastDraw = ({ key }: Card): boolean => (state.cards[key]?.at ?? Infinity) < lastDrawAt;
+    const isLastDraw = world.now() >= lastDrawAt;
+    const card = cards.find(
+      (each) => state.cards[each.key]?.hash !== each.hash || (isLastDraw && waitsForLastDraw(each)),
+    );
+    const message = card && state.cards[card.key]?.message;
     const othersTryUntil = card && !message && state.posting?.card === card.key ? state.posting.at + showAgainMs : 0;
     if (world.now() < othersTryUntil) showAgainAt ??= othersTryUntil;
-    if (card && (shown?.hash !== card.hash || again || isLastDraw) && showAgainAt === undefined) {
+    if (card && showAgainAt === undefined) {
       if (!message) now = await commit(world, now, { kind: 'post-intended', card: card.key });
       const there = now && (await show(world, message, card.view));
       if (now && !there) showAgainAt = world.now() + showAgainMs;
       if (now && there) {
-        const after = await commit(world, now, { kind: 'shown', card: card.key, message: there, hash: card.hash });
-        unrecorded = after ? undefined : { card: card.key, message: there };
-        now = after;
+        const shown = { kind: 'shown', card: card.key, message: there, hash: card.hash } as const;
+        now = (await commit(world, now, shown)) ?? (await recordShown(incident, shown, world));
       }
       now ??= await read(incident, world);
       continue;
@@ -56,31 +54,49 @@ export async function advance(incident: string, world: World): Promise<void> {
     const step = next(state, world.policy, world.now());
     if (step.do === 'finish') {
       await letGo(state, world);
-      return world.store.wake(incident, showAgainAt ?? (shown && shown.at < lastDrawAt ? lastDrawAt : undefined));
+      return world.store.wake(incident, showAgainAt ?? (cards.some(waitsForLastDraw) ? lastDrawAt : undefined));
     }
     if (step.do === 'wait') {
       if (state.phase.kind === 'lent') await letGo(state, world);
-      return world.store.wake(incident, Math.min(step.until, showAgainAt ?? step.until));
+      return world.store.wake(incident, Math.min(step.until, showAgainAt ?? firstWordAt(state)));
     }
     now = (await take(step, now, world)) ?? (await read(incident, world));
   }
   if (now) await world.store.wake(incident, world.now());
 }
 
+/**
+ * Records what was shown while somebody else committed: it may lie over a newer card, which is then drawn again. Of two
+ * messages that were posted for one card, the first that is recorded is kept up to date.
+ */
+async function recordShown(incident: string, shown: Extract<Happened, { kind: 'shown' }>, world: World) {
+  for (;;) {
+    const now = await read(incident, world);
+    const there = now?.state.cards[shown.card]?.message;
+    if (!now || (there && there.activity !== shown.message.activity)) return now;
+    const after = await commit(world, now, shown);
+    if (after) return after;
+  }
+}
+
 /** What no card shows, unless it is the end of a wait. */
 export const unseen: readonly IncidentEvent['kind'][] = ['observed', 'observation-pending', 'post-intended', 'shown'];
 
-/** Draws the current card of one incident, and hashes it: again only after something that it may show. */
-function drawing() {
-  const drawOf = ({ state, events }: Read) => {
-    const card = currentCard(state, events);
-    return card && { ...card, hash: sha256(JSON.stringify(card.view)) };
-  };
-  let last: { readonly of: Read; readonly card: ReturnType<typeof drawOf> } | undefined;
-  return (now: Read) => {
-    const added = now.events.slice(last?.of.events.length);
-    const same = now.state.deferred === last?.of.state.deferred && added.every(({ kind }) => unseen.includes(kind));
-    last = { of: now, card: last && same ? last.card : drawOf(now) };
-    return last.card;
+type Drawn = Card & { readonly hash: string };
+
+/**
+ * Draws the cards of one incident, the one that people need first, and hashes them: the current one again only after something
+ * that it may show.
+ */
+function drawing(): (now: Read, at: number) => readonly Drawn[] {
+  const drawn = (card: Card | undefined): readonly Drawn[] =>
+    card ? [{ ...card, hash: sha256(JSON.stringify(card.view)) }] : [];
+  let last: { readonly of: Read; readonly current: readonly Drawn[] } | undefined;
+  return (now, at) => {
+    const { state, events } = now;
+    const added = events.slice(last?.of.events.length);
+    const same = state.deferred === last?.of.state.deferred && added.every(({ kind }) => unseen.includes(kind));
+    last = { of: now, current: last && same ? last.current : drawn(currentCard(state, events)) };
+    return [...last.current, ...drawn(lookingCard(state, events, at))];
   };
 }

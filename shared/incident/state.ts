@@ -104,7 +104,7 @@ export interface State {
   readonly presence: Presence | undefined;
   readonly judgements: readonly Judged[];
   readonly attempts: readonly Attempted[];
-  /** The cards that people see, by the code of their question (`report` for an incident without one), and when they were drawn, ms since the epoch. */
+  /** The cards that people see, by the code of their question (`report` for an incident without one, `looking` before there is either), and when they were drawn, ms since the epoch. */
   readonly cards: Readonly<
     Record<string, { readonly message: MessageRef; readonly hash: string; readonly at: number }>
   >;

@@ -4,7 +4,7 @@ import type { Signal } from '../model/target';
 import { text } from '../model/text';
 import type { IncidentEvent, Proposal } from './events';
 import { stateOf } from './state';
-import { viewOf } from './view';
+import { lookingCard, viewOf } from './view';
 
 const at = '2026-11-21T09:00:00.000Z';
 const until = '2026-11-21T09:30:00.000Z';
@@ -105,4 +105,46 @@ test('a question names the guards that passed; one that is no longer known by it
     expect.stringContaining('policy'),
     'of-long-ago',
   ]);
+});
+
+describe('the first word', () => {
+  const waiting = (...events: readonly IncidentEvent[]) => stateOf('i1', [opened, ...events]);
+  const twoMinutes = Date.parse(at) + 120_000;
+  const shown = (card: string): IncidentEvent => ({
+    at,
+    kind: 'shown',
+    card,
+    message: { conversation: 'c', activity: card },
+    hash: 'hash',
+  });
+  const said = (...events: readonly IncidentEvent[]) =>
+    lookingCard(waiting(...events), [opened, ...events], twoMinutes)?.view.status.kind;
+
+  test('says which alert came in, about what, and since when, after two minutes and not before', () => {
+    expect(lookingCard(waiting(), [opened], twoMinutes - 1)).toBeUndefined();
+    expect(lookingCard(waiting(), [opened], twoMinutes)).toMatchObject({
+      key: 'looking',
+      view: {
+        openedAt: at,
+        resource: { name: 'vm1' },
+        broken: text('vm1 was reported to be in trouble', 'vm1에 문제가 보고됨'),
+        status: { kind: 'looking' },
+        history: [{ text: text('Alert received: unreachable', '경고 수신: unreachable') }],
+      },
+    });
+  });
+
+  test('is not needed where there is a question, a result, or a plan that is held or was', () => {
+    const afterHold: IncidentEvent = { at, kind: 'round-started', purpose: 'diagnose' };
+    for (const known of [asked, [closed], [held], [held, shown('report'), afterHold]])
+      expect(said(...known)).toBeUndefined();
+  });
+
+  test('once said, points to the message that follows, and goes on doing so', () => {
+    const again: IncidentEvent = { at, kind: 'round-started', purpose: 'diagnose' };
+    expect(said(shown('looking'))).toBe('looking');
+    expect(said(shown('looking'), ...asked)).toBe('looked');
+    expect(said(shown('looking'), held, shown('report'), again)).toBe('looked');
+    expect(said(shown('looking'), closed)).toBe('looked');
+  });
 });

@@ -5,17 +5,43 @@ import { text, type Text } from '../model/text';
 import type { IncidentView, Question, Status } from '../report/view';
 import { stopIn, symptomOf } from './assess';
 import type { ChangeResult, IncidentEvent } from './events';
-import type { Attempted, Phase, State } from './state';
+import { stateOf, type Attempted, type Phase, type State } from './state';
 
-/** The card that people see now: its key, and what it shows. `undefined` while there is nothing to tell. */
-export function currentCard(
-  state: State,
-  events: readonly IncidentEvent[],
-): { readonly key: string; readonly view: IncidentView } | undefined {
-  const newest = state.attempts.at(-1);
-  if (!newest && state.phase.kind !== 'closed' && state.phase.kind !== 'held') return undefined;
-  return { key: newest?.approval.code ?? 'report', view: viewOf(state, events) };
+/** A message to people: its key in the incident, and what it shows. */
+export interface Card {
+  readonly key: string;
+  readonly view: IncidentView;
 }
+
+/** An incident about which there is nothing to tell for this long is told of all the same, ms. */
+export const firstWordAfterMs = 120_000;
+
+/** The card that people see now. `undefined` while there is nothing to tell. */
+export function currentCard(state: State, events: readonly IncidentEvent[]): Card | undefined {
+  if (!hasNews(state)) return undefined;
+  return { key: state.attempts.at(-1)?.approval.code ?? 'report', view: viewOf(state, events) };
+}
+
+/** There is something to ask or to tell. */
+const hasNews = ({ attempts, phase }: State): boolean =>
+  attempts.length > 0 || phase.kind === 'closed' || phase.kind === 'held';
+
+/**
+ * The card for people who would otherwise wait too long for their first word. What follows is a message of its own, because
+ * nobody is notified of a message that changes; this one then says so. `now` in ms since the epoch.
+ */
+export function lookingCard(state: State, events: readonly IncidentEvent[], now: number): Card | undefined {
+  const { looking, ...others } = state.cards;
+  if (!looking && now < firstWordAt(state)) return undefined;
+  const isOver = hasNews(state) || Object.keys(others).length > 0;
+  const opening = events.slice(0, 1);
+  const view = viewOf(stateOf(state.id, opening), opening);
+  return { key: 'looking', view: { ...view, status: { kind: isOver ? 'looked' : 'looking' } } };
+}
+
+/** When people hear of an incident that nothing is known of yet, ms since the epoch; `Infinity` where they have, or there is news. */
+export const firstWordAt = (state: State): number =>
+  hasNews(state) || Object.keys(state.cards).length > 0 ? Infinity : Date.parse(state.openedAt) + firstWordAfterMs;
 
 /** An incident as people see it. Pure. */
 export function viewOf(state: State, events: readonly IncidentEvent[]): IncidentView {

@@ -14,6 +14,7 @@ const guard = text(
 );
 const statuses: readonly Status[] = [
   { kind: 'looking' },
+  { kind: 'looked' },
   { kind: 'asking', question },
   { kind: 'asking', question: costly },
   {
@@ -151,7 +152,7 @@ describe.each(languages)('the card in %s', (language) => {
   });
 
   test('shows who decided, and when', () => {
-    const decided = everyText(cardOf(viewWith(statuses[3] ?? { kind: 'looking' }), language));
+    const decided = everyText(cardOf(viewWith(statuses[4] ?? { kind: 'looking' }), language));
     expect(decided).toContain('Min-ji Kim');
     expect(decided).toContain('2026-11-21 01:58 UTC');
   });

@@ -70,9 +70,9 @@ function header(view: IncidentView, p: Pen): CardElement {
 }
 
 function mood(status: Status): ContainerStyle {
-  if (status.kind === 'looking' || status.kind === 'held') return 'emphasis';
   if (status.kind === 'asking') return 'accent';
   if (status.kind === 'decided') return status.decision === 'approve' ? 'accent' : 'emphasis';
+  if (status.kind !== 'closed') return 'emphasis';
   if (status.outcome === 'resolved' || status.outcome === 'self-healed') return 'good';
   return status.outcome === 'escalated' ? 'attention' : 'warning';
 }

@@ -22,6 +22,8 @@ export function standing(view: IncidentView): Text {
   switch (status.kind) {
     case 'looking':
       return words.looking;
+    case 'looked':
+      return words.looked;
     case 'held':
       return words.held;
     case 'asking':
@@ -41,6 +43,7 @@ export function headline(view: IncidentView, language: Language): string {
 /** What to say about where it stands: what happens now, or why it ended. */
 export function remark(view: IncidentView): Text | undefined {
   const { status } = view;
+  if (status.kind === 'looking') return words.follows;
   if (status.kind === 'decided') return status.now;
   if (status.kind === 'held')
     return text(
@@ -52,7 +55,7 @@ export function remark(view: IncidentView): Text | undefined {
 
 /** The plan that was put to people, when one was. */
 export function questionOf(view: IncidentView): Question | undefined {
-  return view.status.kind === 'looking' || view.status.kind === 'held' ? undefined : view.status.question;
+  return 'question' in view.status ? view.status.question : undefined;
 }
 
 /** Whose plan it is, in a few words: the resource in trouble, and the fix. */

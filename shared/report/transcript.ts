@@ -79,7 +79,7 @@ function asked(question: Question, language: Language, style: Style): string[] {
 }
 
 function mark(status: Status, style: Style): (text: string) => string {
-  if (status.kind === 'looking') return style.faint;
+  if (status.kind === 'looking' || status.kind === 'looked') return style.faint;
   if (status.kind !== 'closed') return style.warn;
   return status.outcome === 'resolved' || status.outcome === 'self-healed' ? style.good : style.bad;
 }

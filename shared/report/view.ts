@@ -25,6 +25,8 @@ export interface IncidentView {
 
 export type Status =
   | { readonly kind: 'looking' }
+  /** Something is known, and told in another message. */
+  | { readonly kind: 'looked' }
   /** A guard holds the plan (`effect`) until then (ISO 8601 UTC). */
   | {
       readonly kind: 'held';

@@ -33,7 +33,7 @@ export async function waitsIn(
   const { id, events } = incident;
   const { signal, target } = stateOf(id, events);
   const alertedAt = Date.parse(signal.at);
-  const shownAt = timeOf(events, (event) => event.kind === 'shown' && event.card !== 'report');
+  const shownAt = timeOf(events, (event) => event.kind === 'shown' && !['report', 'looking'].includes(event.card));
   const approvedAt = timeOf(events, ({ kind }) => kind === 'answered');
   const verifiedAt = timeOf(events, (event) => event.kind === 'verified' && event.presence.kind === 'absent');
 

@@ -14,6 +14,8 @@ export const anotherAlert = (at: number): Mischief => ({ kind: 'alert-again', at
 export const mended: Run = { scenario: 'gateway-v2-ports-denied', mischiefs: [answer(1)] };
 /** A rule is added, does not help, and is taken away again, about seven minutes later. */
 export const noHelp: Run = { scenario: 'gateway-repair-does-not-help', mischiefs: [answer(1)] };
+/** Azure takes longer than people should wait for their first word. */
+export const slow: Run = { scenario: 'vm-run-command-never-ends', mischiefs: [] };
 /** A script and an extension, one after the other. */
 export const twoSteps: Run = { scenario: 'vm-sshd-config-invalid', mischiefs: [answer(1)] };
 /** While one alert is asked about, there comes another. */

@@ -30,6 +30,7 @@ export const invariants: Readonly<Record<string, (ran: Ran) => readonly string[]
   'no signal is lost': lostSignals,
   'one incident at a time for a target': overlapping,
   'every card tells the truth': untrueCards,
+  'nobody waits long for the first word': keptWaiting,
   'no card is posted twice': postedTwice,
   'nothing reversible is left behind after a fix that did not help': leftBehind,
   'what was approved is undone, whoever has left since': undoingGivenUp,
@@ -251,11 +252,25 @@ function postedTwice({ setup, cards }: Ran): readonly string[] {
   return unnamed.length > excuses.length ? [`${unnamed.join(', ')} are in no record`] : [];
 }
 
-/** At the end the newest card of each incident shows how it ended, and no card that can be changed still asks. */
+/** Where nobody stopped and nothing but Azure failed, an incident goes no further two minutes after the alert before there is a card, if only to say that it is looked into. */
+function keptWaiting({ setup, incidents }: Ran): readonly string[] {
+  if (setup.mischiefs.some(({ kind }) => ['crash', 'stall', 'clock-jump', 'lost-call'].includes(kind))) return [];
+  return incidents.flatMap(({ id, events }) => {
+    const due = Date.parse(events[0]?.at ?? '') + 2 * minute + skew;
+    const told = events.findIndex(({ kind }) => kind === 'post-intended');
+    const untold = told < 0 ? events : events.slice(0, told);
+    return untold.some(({ at, kind }) => kind !== 'signal-joined' && Date.parse(at) > due)
+      ? [`nobody was told of ${id} in time`]
+      : [];
+  });
+}
+
+/** At the end the newest card of each incident shows how it ended, and no card that can be changed still asks, or says that somebody looks. */
 function untrueCards(ran: Ran): readonly string[] {
-  const asking = [...ran.cards].flatMap(([activity, { views, orphan }]) =>
-    !orphan && views.at(-1)?.status.kind === 'asking' ? [`${activity} still asks`] : [],
-  );
+  const asking = [...ran.cards].flatMap(([activity, { views, orphan }]) => {
+    const says = views.at(-1)?.status.kind;
+    return !orphan && (says === 'asking' || says === 'looking') ? [`${activity} still says ${says}`] : [];
+  });
   const stale = ran.incidents.flatMap(({ id, events }) => {
     const state = stateOf(id, events);
     const card = currentCard(state, events);

@@ -1,5 +1,5 @@
 import type { Mutant } from '../mutant';
-import { answer, extensionAnswerLost, joined, mended, twoSteps } from '../runs';
+import { answer, extensionAnswerLost, joined, mended, slow, twoSteps } from '../runs';
 import { mutant, promise, scenario, test } from '../write';
 
 export const incident: readonly Mutant[] = [
@@ -271,6 +271,41 @@ export const incident: readonly Mutant[] = [
     "await store.settle(id, newest?.verified ? 'verified' : newest?.begun ? 'failed' : 'withdrawn');",
     '',
     test('test/incident/overtaken.test.ts', 'the ledger tells when a fix is over'),
+  ),
+  mutant(
+    'the first word after two minutes',
+    'incident/view.ts',
+    '!looking && now < firstWordAt(state)',
+    '!looking',
+    promise('nobody waits long for the first word', slow),
+  ),
+  mutant(
+    'waking up for the first word',
+    'incident/advance.ts',
+    'showAgainAt ?? firstWordAt(state)',
+    'showAgainAt ?? Infinity',
+    test('shared/incident/advance.test.ts', 'takes long is told of after two minutes'),
+  ),
+  mutant(
+    'recording what was shown while somebody else committed',
+    'incident/advance.ts',
+    '(await recordShown(incident, shown, world))',
+    'undefined',
+    test('shared/incident/advance.test.ts', 'no more often when somebody else commits'),
+  ),
+  mutant(
+    'what the first word says when it is over',
+    'incident/view.ts',
+    "isOver ? 'looked' : 'looking'",
+    "'looking'",
+    promise('every card tells the truth', slow),
+  ),
+  mutant(
+    'the limit of an answer that is under way',
+    'incident/take.ts',
+    'now >= since + answersWithinMs',
+    'false',
+    test('shared/incident/take.test.ts', 'still under way after 20 minutes'),
   ),
   mutant(
     'bringing cards up to date',
