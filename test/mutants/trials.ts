@@ -1,6 +1,7 @@
-import { workshop } from './in-process';
-import { runJest, told, type Tests } from './in-jest';
-import { changed, type Killer, type Mutant, type Run } from './mutant';
+import { changed, type Changed, type Killer, type Mutant, type Run } from './mutant';
+import { runTests, type Tested } from './run-tests';
+import type * as Trial from './trial';
+import { workshop } from './workshop';
 
 /** How a mutant ended. One that lives, or that nothing could be tried on, has survived. */
 export type End =
@@ -11,41 +12,37 @@ export interface Tried {
   readonly end: End;
 }
 
-type Workshop = Awaited<ReturnType<typeof workshop>>;
-type Attempt = (mutant: Mutant) => Promise<End>;
+type Tests = Extract<Killer, { test: string }>;
+type Workshop = ReturnType<typeof workshop>;
+type Attempt<K extends Killer> = (mutant: Mutant, killer: K) => Promise<End>;
 
 /**
- * Tries every mutant, each against what must notice it, which must notice nothing where nothing is missing. Two at a time: one
- * is played in this process, for the other jest is started. `tell` hears of each as it ends.
+ * Tries every mutant, each against what must notice it, which must notice nothing where nothing is missing. `tell` hears of
+ * each as it ends.
  */
 export async function tryAll(mutants: readonly Mutant[], root: string, tell: (tried: Tried) => void): Promise<void> {
-  const shop = await workshop(root);
+  const shop = workshop(root);
+  const [play, test] = [player(shop, root), tester(shop, root)];
   try {
-    const [played, tested] = [mutants.filter((each) => !isTested(each)), mutants.filter(isTested)];
-    const play = player(shop, root);
-    const test = tester(tested.map(({ killedBy }) => killedBy).filter(isTests), root);
-    const work = async (...queues: readonly (readonly [Mutant[], Attempt])[]): Promise<void> => {
-      for (const [queue, attempt] of queues)
-        for (let mutant = queue.shift(); mutant; mutant = queue.shift())
-          tell({ mutant, end: await attempt(mutant).catch(broken) });
-    };
-    await Promise.all([work([played, play], [tested, test]), work([tested, test])]);
+    for (const mutant of mutants) {
+      const { killedBy } = mutant;
+      const trying = 'test' in killedBy ? test(mutant, killedBy) : play(mutant, killedBy);
+      tell({ mutant, end: await trying.catch(broken) });
+    }
   } finally {
     await shop.close();
   }
 }
 
-const isTests = (killer: Killer): killer is Tests => 'test' in killer;
-const isTested = ({ killedBy }: Mutant): boolean => isTests(killedBy);
-
-/** Plays scenarios and runs of the simulator in this process. */
-function player(shop: Workshop, root: string): Attempt {
-  const unchanged = once(() => shop.make());
-  return async (mutant) => {
-    const { killedBy } = mutant;
-    if (isTests(killedBy)) throw new Error('This one is for jest.');
-    const whole = await unchanged();
-    const without = await shop.make(changed(mutant, root));
+/** Plays scenarios and runs of the simulator. */
+function player(shop: Workshop, root: string): Attempt<Exclude<Killer, Tests>> {
+  // What trial.ts exports.
+  const trial = async (change?: Changed): Promise<typeof Trial> =>
+    (await shop.make('test/mutants/trial.ts', change))() as typeof Trial;
+  let unchanged: Promise<typeof Trial> | undefined;
+  return async (mutant, killedBy) => {
+    const whole = await (unchanged ??= trial());
+    const without = await trial(changed(mutant, root));
     if ('scenario' in killedBy) {
       const [wrong] = await without.tryScenario(killedBy.scenario, root);
       const [before] = await whole.tryScenario(killedBy.scenario, root);
@@ -66,24 +63,17 @@ function runsOf(killer: Extract<Killer, { invariant: string }>): readonly (numbe
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
-/** Runs tests by jest. All are run once where nothing is missing. */
-function tester(all: readonly Tests[], root: string): Attempt {
-  const unchanged = once(() => runJest(root, all));
-  return async (mutant) => {
-    const { killedBy } = mutant;
-    if (!isTests(killedBy)) throw new Error('This one is not for jest.');
-    const change = changed(mutant, root);
-    const whole = told(await unchanged(), killedBy, root);
+/** Runs tests. */
+function tester(shop: Workshop, root: string): Attempt<Tests> {
+  const tried = async ({ test, name }: Tests, change?: Changed): Promise<Tested> =>
+    runTests(await shop.make(test, change), name);
+  return async (mutant, killedBy) => {
+    const whole = await tried(killedBy);
     if (whole.kind !== 'passed') return survived(`fails anyway: ${JSON.stringify(whole)}`);
-    const after = told(await runJest(root, [killedBy], change), killedBy, root);
+    const after = await tried(killedBy, changed(mutant, root));
     if (after.kind === 'not-run') return survived(`cannot be run: ${after.because}`);
     return after.kind === 'failed' ? killed(after.first) : survived('passes all the same');
   };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }
 
 const killed = (how: string): End => ({ kind: 'killed', how: how.length > 120 ? `${how.slice(0, 120)} …` : how });

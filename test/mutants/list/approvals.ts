@@ -145,8 +145,8 @@ export const approvals: readonly Mutant[] = [
   mutant(
     'the check of who sent it',
     'approvals/teams/reply.ts',
-    'if (!from.aadObjectId)',
-    'if (false)',
+    /if \(!from\.aadObjectId\)[^]*id: from\.aadObjectId\.toLowerCase/,
+    'const by = { id: (from.aadObjectId ?? from.id).toLowerCase',
     test('test/teams/signed-activities.test.ts', 'missing-oid'),
   ),
   mutant(

@@ -167,8 +167,8 @@ export const incident: readonly Mutant[] = [
   mutant(
     'another look while Azure cannot tell yet',
     'incident/next.ts',
-    "if (found === 'unsettled') {",
-    "if (found === 'unsettled' && since < 0) {",
+    'since >= intendedAt + settlesWithinMs',
+    'true',
     scenario('vm-redeploy-answer-lost'),
   ),
   mutant(
