@@ -19,6 +19,15 @@ export async function read(incident: string, world: Pick<World, 'store'>): Promi
   return { stored, events, state: stateOf(stored.id, events) };
 }
 
+/** What happens now, with its time; what has one already keeps it. */
+export const stamped = (
+  happened: readonly (Happened | IncidentEvent)[],
+  { now }: Pick<World, 'now'>,
+): readonly IncidentEvent[] => {
+  const at = new Date(now()).toISOString();
+  return happened.map((event): IncidentEvent => ({ at, ...event }));
+};
+
 /**
  * Appends what happened to what was read, and answers the incident after it; `undefined` when somebody else was faster: read
  * again before anything else. A wake-up that is due at once goes with it, so that whatever dies here is picked up.
@@ -26,10 +35,9 @@ export async function read(incident: string, world: Pick<World, 'store'>): Promi
 export async function commit(
   world: Pick<World, 'store' | 'now'>,
   { stored, events, state: before }: Read,
-  ...happened: readonly Happened[]
+  ...happened: readonly (Happened | IncidentEvent)[]
 ): Promise<Read | undefined> {
-  const at = new Date(world.now()).toISOString();
-  const added = happened.map((event): IncidentEvent => ({ at, ...event }));
+  const added = stamped(happened, world);
   const state = after(before, added);
   const appended = await world.store.append(stored.id, stored.version, added, summaryOf(state), world.now());
   if (appended === 'conflict') return undefined;

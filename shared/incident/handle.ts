@@ -19,5 +19,6 @@ export async function handle(message: Message, world: World): Promise<void> {
 /** Sends again what a crash left unsent, so that no signal is lost, and every incident goes on and every question expires in time. */
 export async function pickUpLeftOvers({ store, now }: Pick<World, 'store' | 'now'>): Promise<void> {
   await store.resendSignals(now());
+  await store.forgetSignals(now());
   for (const incident of await store.open()) await store.resend(incident, now());
 }

@@ -15,5 +15,6 @@ export async function letGo({ id, target, phase, attempts }: State, { store }: P
   await store.settle(id, newest?.verified ? 'verified' : newest?.begun ? 'failed' : 'withdrawn');
   if (phase.kind === 'lent') await store.claim(leaseOf(id), id);
   await store.release(targetKey(target), id);
-  if (phase.kind === 'closed') await store.release(leaseOf(id), id);
+  const wasLent = attempts.some(({ proposal }) => proposal.plan.lastsMs !== undefined);
+  if (phase.kind === 'closed' && wasLent) await store.release(leaseOf(id), id);
 }

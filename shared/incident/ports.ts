@@ -88,6 +88,8 @@ export interface Store {
   resend(incident: string, now: number): Promise<void>;
   /** Signals that were remembered but, after a crash, never queued. */
   resendSignals(now: number): Promise<void>;
+  /** Forgets a share of the signals that are older than a week; with a call each minute, all of them within hours. */
+  forgetSignals(now: number): Promise<void>;
 
   /** What is remembered beyond single incidents. */
   ledger(): Promise<Ledger>;

@@ -17,7 +17,7 @@ beforeAll(async () => {
     ...calm,
     stalls: 3,
     mishaps: 3,
-    seed: 5,
+    seed: 1,
     answers: [{ who: 'kim', decision: 'approve', afterMs: 1000, about: 'the-card' }],
   });
   const at = '2026-11-21T09:00:00.000Z';

@@ -7,12 +7,12 @@ import { observations } from '../observations/index.generated';
 import { ledger } from '../observations/ledger';
 import type { IncidentView } from '../report/view';
 import { clearanceOf, type Clearance } from './clearance';
-import { commit, read, type Read } from './commit';
-import type { Happened, PendingObservation } from './events';
-import type { Next } from './next';
+import { commit, read, stamped, type Read } from './commit';
+import type { Happened, IncidentEvent, PendingObservation } from './events';
+import { next, type Next } from './next';
 import { observe, sourcesOf } from './observe';
 import type { MessageRef } from './ports';
-import type { State } from './state';
+import { after, type State } from './state';
 import type { World } from './world';
 
 /** For how long Azure may be out of reach before Reconnect goes on without its answer, ms. */
@@ -23,12 +23,15 @@ const answersWithinMs = 20 * 60_000;
 const askAgainMs = 30_000;
 /** How many questions an incident asks at a time: Azure counts requests by subscription, and others ask too. */
 const sideBySide = 8;
+/** What is decided and asked one after the other is committed together once it took so long, ms, or came to so many events. */
+const togetherMs = 10_000;
+const mostTogether = 50;
 /** While changes are switched off, what must be undone is tried again after this long, ms. */
 const whileOffMs = 5 * 60_000;
 /** Whoever intended a change sends it within this, or not at all: later somebody else may already be inspecting, ms. */
 const sendWithinMs = 30_000;
 
-/** Takes one step: makes its one call, and commits what came of it. `undefined` when the incident must be read again. */
+/** Takes a step, and those after it that only look and decide; commits what came of them. `undefined` when the incident must be read again. */
 export async function take(
   step: Exclude<Next, { do: 'wait' | 'finish' }>,
   now: Read,
@@ -37,18 +40,15 @@ export async function take(
   const { state } = now;
   switch (step.do) {
     case 'record':
-      return commit(world, now, ...step.events);
     case 'observe':
-      return look(step.requests, now, world);
     case 'poll':
-      return gather(step.pending, now, world, async ({ request, operation, since }) =>
-        observed({ request, since }, await world.azure.poll(operation), state, world),
-      );
+      return goOn(step, now, world);
     case 'book': {
       const booked = await world.store.book(step.intervention, step.version);
       // Somebody else booked something since the guards looked: they look again.
-      if (booked === 'conflict') return look([{ kind: ledger.kind, params: {} }], now, world);
-      return commit(world, now, ...step.events);
+      if (booked === 'conflict')
+        return goOn({ do: 'observe', requests: [{ kind: ledger.kind, params: {} }] }, now, world);
+      return goOn({ do: 'record', events: step.events }, now, world);
     }
     case 'send':
       return send(step, now, world);
@@ -59,26 +59,48 @@ export async function take(
   }
 }
 
-/** Asks these questions, and commits the answers. */
-const look = (requests: readonly ObservationRequest[], now: Read, world: World): Promise<Read | undefined> =>
-  gather(requests, now, world, async (request) => {
-    const since = world.now();
-    const answer = await observe(sourcesOf(world), kindOf(request), request.params);
-    return observed({ request, since }, answer, now.state, world);
-  });
+/** A step that changes nothing outside the incident: what comes of it is decided or asked again where it got lost. */
+type Looking = Extract<Next, { do: 'record' | 'observe' | 'poll' }>;
+const isLooking = (step: Next): step is Looking => step.do === 'record' || step.do === 'observe' || step.do === 'poll';
 
-/** Does this for each, side by side, and commits all that came of it together. What was put off comes last, the longest pause at the end: it counts. */
-async function gather<T>(
-  all: readonly T[],
-  now: Read,
-  world: World,
-  ask: (one: T) => Promise<Happened>,
-): Promise<Read | undefined> {
+/** Takes this step and those after it, as far as that is only deciding and looking, and commits together what came of them. */
+async function goOn(first: Looking, now: Read, world: World): Promise<Read | undefined> {
+  const latest = world.now() + togetherMs;
+  const happened: IncidentEvent[] = [];
+  let { state } = now;
+  for (let step: Next = first; isLooking(step); step = next(state, world.policy, world.now())) {
+    const came = stamped(await cameOf(step, state, world), world);
+    happened.push(...came);
+    state = after(state, came);
+    if (happened.length >= mostTogether || world.now() >= latest) break;
+  }
+  return commit(world, now, ...happened);
+}
+
+function cameOf(step: Looking, state: State, world: World): Promise<readonly Happened[]> {
+  switch (step.do) {
+    case 'record':
+      return Promise.resolve(step.events);
+    case 'observe':
+      return gather(step.requests, async (request) => {
+        const since = world.now();
+        const answer = await observe(sourcesOf(world), kindOf(request), request.params);
+        return observed({ request, since }, answer, state, world);
+      });
+    case 'poll':
+      return gather(step.pending, async ({ request, operation, since }) =>
+        observed({ request, since }, await world.azure.poll(operation), state, world),
+      );
+  }
+}
+
+/** Does this for each, side by side. What was put off comes last, the longest pause at the end: it counts. */
+async function gather<T>(all: readonly T[], ask: (one: T) => Promise<Happened>): Promise<readonly Happened[]> {
   const happened: Happened[] = [];
   for (let first = 0; first < all.length; first += sideBySide)
     happened.push(...(await Promise.all(all.slice(first, first + sideBySide).map(ask))));
   const putOff = happened.filter((each) => each.kind === 'deferred').toSorted((a, b) => a.until - b.until);
-  return commit(world, now, ...happened.filter(({ kind }) => kind !== 'deferred'), ...putOff);
+  return [...happened.filter(({ kind }) => kind !== 'deferred'), ...putOff];
 }
 
 /**

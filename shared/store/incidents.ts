@@ -47,18 +47,27 @@ export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: Incident
     return head && bodyOf(Head, head).summary;
   };
 
-  /** The head's ETag when all of it is written now, else `undefined`. `commit` names what was written, `headAt` is the head's place in it. */
-  const submit = async (id: string, writes: Write[], commit: string, headAt: number): Promise<string | undefined> => {
+  /**
+   * The ETags of the head and, where it is known, of the wake-up when all of it is written now, else `undefined`. `commit` names
+   * what was written, whose last rows these two are.
+   */
+  const submit = async (
+    id: string,
+    writes: Write[],
+    commit: string,
+  ): Promise<{ readonly head: string; readonly wakeUp: string | undefined } | undefined> => {
     try {
       const response = await table.submitTransaction(writes);
       // In the order of the writes; their row keys are not always named.
-      return response.subResponses[headAt]?.etag;
+      const [head, wakeUp] = response.subResponses.slice(-2);
+      return head?.etag === undefined ? undefined : { head: head.etag, wakeUp: wakeUp?.etag };
     } catch (error) {
       if (!answered(error, 404, 409, 412)) throw error;
     }
     // When the answer to the first try is lost, the SDK tries again and meets what the first try wrote.
     const written = await readRow(table, id, HEAD);
-    return written !== undefined && bodyOf(Head, written).commit === commit ? written.etag : undefined;
+    if (!written || bodyOf(Head, written).commit !== commit) return undefined;
+    return { head: written.etag, wakeUp: undefined };
   };
 
   return {
@@ -106,13 +115,13 @@ export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: Incident
         read ? ['update', head, 'Replace', { etag: read.etag }] : ['create', head],
         ['upsert', wakeUps.owe(id, commit, wakeAt), 'Replace'],
       ];
-      const etag = await submit(id, writes, commit, rows.length);
-      if (etag === undefined) return 'conflict';
-      wakeUps.committed(id, commit);
+      const etags = await submit(id, writes, commit);
+      if (!etags) return 'conflict';
+      wakeUps.committed(id, commit, etags.wakeUp);
       const appended = links.map(({ seq, hash, event }) => ({ seq, hash, event }));
       const known = whole.get(id) ?? [];
       if (known.length === start.seq) saw(id, [...known, ...appended]);
-      return { version: versionOf({ seq, hash }, etag), events: appended };
+      return { version: versionOf({ seq, hash }, etags.head), events: appended };
     },
 
     async list(limit) {

@@ -68,8 +68,14 @@ const nothingYet = { revision: 0, rows: digestOf(new Map()), mutes: [] };
 export function ledgerIn({ table, row, bodyOf }: SealedTable, now: () => number): LedgerStore {
   /** The newest revision that this process has seen: they only become more. */
   let seen = 0;
+  /** The ledger as this process read it last. */
+  let known: Read | undefined;
 
-  const read = async () => {
+  const read = async (): Promise<Read> => {
+    known = await readAnew();
+    return known;
+  };
+  const readAnew = async () => {
     for (let last: ReadRow | undefined; ;) {
       const before = seen;
       const rows = await readRows(table, PARTITION, '', '~');
@@ -86,7 +92,7 @@ export function ledgerIn({ table, row, bodyOf }: SealedTable, now: () => number)
       last = head;
     }
   };
-  type Read = Awaited<ReturnType<typeof read>>;
+  type Read = Awaited<ReturnType<typeof readAnew>>;
 
   /** Writes rows together with the head; `false` when somebody else wrote it since the ledger was read. */
   const write = async (
@@ -109,6 +115,7 @@ export function ledgerIn({ table, row, bodyOf }: SealedTable, now: () => number)
     return true;
   };
 
+  const versionOf = ({ head }: Read): string => head?.etag ?? '';
   const keyOf = ({ incident, planHash }: Intervention): string => `${incident} ${planHash.slice(0, 16)}`;
   const end = (intervention: Intervention, result: 'verified' | 'failed' | 'withdrawn'): Intervention => {
     const at = new Date(now()).toISOString();
@@ -131,10 +138,11 @@ export function ledgerIn({ table, row, bodyOf }: SealedTable, now: () => number)
 
   return {
     async ledger() {
-      const { head, settings, booked } = await read();
+      const before = await read();
+      const { settings, booked } = before;
       const at = new Date(now()).toISOString();
       return {
-        version: head?.etag ?? '',
+        version: versionOf(before),
         at,
         ...settings,
         mutes: settings.mutes.filter(({ until }) => until > at),
@@ -145,12 +153,13 @@ export function ledgerIn({ table, row, bodyOf }: SealedTable, now: () => number)
     },
 
     async book(intervention, version) {
-      const before = await read();
-      const { head, settings, booked } = before;
+      // What was judged by is most often what was read last: then it need not be read again to be written against.
+      const before = known && versionOf(known) === version ? known : await read();
+      const { settings, booked } = before;
       const same = booked.find(({ key }) => key === keyOf(intervention))?.intervention;
       const { kind, at } = intervention.stage;
       if (same?.stage.kind === kind && same.stage.at === at) return 'booked';
-      if ((head?.etag ?? '') !== version) return 'conflict';
+      if (versionOf(before) !== version) return 'conflict';
       // Only an older state of the incident, put back by somebody, would begin again what is over.
       if (same?.stage.kind === 'ended') throw storeDamaged(`Incident ${intervention.incident}`);
       const replaced = booked

@@ -13,15 +13,23 @@ const Pending = z.object({ signal: Signal, since: z.number() });
 /** A pending signal this old (ms) was left by a handler that died: it is sent again. */
 const LEFT_OVER_AFTER_MS = 30_000;
 
+const Seen = z.object({ at: z.string() });
+/** How long a signal is remembered, ms: Azure Monitor delivers an alert again within minutes, if at all. */
+const rememberedMs = 7 * 24 * 3_600_000;
+/** Marks are looked through by the first two digits of their keys, one such pair each minute. */
+const shares = 256;
+/** How many are forgotten at a time: a transaction holds 100 rows. */
+const forgottenAtOnce = 100;
+
 /**
- * Remembers signals. `seen-…` marks a signal for good; `pending-…`, written in the same transaction, stays until its
+ * Remembers signals. `seen-…` marks a signal for a week; `pending-…`, written in the same transaction, stays until its
  * message is on the queue. So a crash in between loses nothing, and what is left over is found without reading old signals.
  */
 export function signalsIn(
-  { table, row, bodyOf }: SealedTable,
+  { table, row, bodyOf, genuine }: SealedTable,
   send: Send,
   now: () => number,
-): Pick<Store, 'receive' | 'resendSignals'> {
+): Pick<Store, 'receive' | 'resendSignals' | 'forgetSignals'> {
   const enqueue = async (pendingKey: string, signal: Signal): Promise<void> => {
     await send({ kind: 'signal', signal }, 0);
     await unless([404], table.deleteEntity(PARTITION, pendingKey));
@@ -45,6 +53,20 @@ export function signalsIn(
         const { signal, since } = bodyOf(Pending, pending);
         if (at - since >= LEFT_OVER_AFTER_MS) await enqueue(pending.rowKey, signal);
       }
+    },
+
+    async forgetSignals(at) {
+      const share = Math.floor(at / 60_000) % shares;
+      const prefix = `seen-${share.toString(16).padStart(2, '0')}`;
+      const old = (await readRows(table, PARTITION, prefix, `${prefix}g`)).filter((mark) => {
+        const seen = genuine(Seen, mark);
+        return seen && Date.parse(seen.at) < at - rememberedMs;
+      });
+      const deletes = old
+        .slice(0, forgottenAtOnce)
+        .map(({ partitionKey, rowKey }): Write => ['delete', { partitionKey, rowKey }]);
+      // Another watchdog may have been faster.
+      if (deletes.length > 0) await unless([404], table.submitTransaction(deletes));
     },
   };
 }

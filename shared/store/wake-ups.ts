@@ -7,6 +7,9 @@ import { unless } from './storage-errors';
 
 /** The row of an incident's partition that says when it wakes. Its key sorts after those of the events and the head. */
 const WAKE_UP = 'wake-up';
+const keysOf = (incident: string) => ({ partitionKey: incident, rowKey: WAKE_UP });
+/** A row as it was when it was read or written. */
+type Written = Pick<ReadRow, 'partitionKey' | 'rowKey' | 'etag'>;
 
 /**
  * `owed`: a commit gave rise to it, and its message may not be on the queue yet. `sent`: its message is, and arrives at
@@ -25,15 +28,15 @@ const LOST_AFTER_MS = 60_000;
 export type WakeUps = Pick<Store, 'wake' | 'resend'> & {
   /** The row that a commit writes in its own transaction. */
   owe(incident: string, commit: string, wakeAt: number): Row;
-  /** This process made this commit, so the wake-up that it owes is this process's to send. */
-  committed(incident: string, commit: string): void;
+  /** This process made this commit, so the wake-up that it owes is this process's to send. `etag` is its row's, where that is known. */
+  committed(incident: string, commit: string, etag: string | undefined): void;
 };
 
 /** The wake-ups of incidents, each kept in the partition of its incident until its message is on the queue, and after. */
 export function wakeUpsIn({ table, row, genuine }: SealedTable, send: Send, now: () => number): WakeUps {
-  const own = new Map<string, string>();
+  const own = new Map<string, { readonly commit: string; readonly etag: string | undefined }>();
 
-  const sendNow = async (incident: string, at: number, settles: ReadRow | undefined): Promise<void> => {
+  const sendNow = async (incident: string, at: number, settles: Written | undefined): Promise<void> => {
     const delaySeconds = secondsUntil(at, now());
     const arrivesAt = now() + delaySeconds * 1000;
     await send({ kind: 'wake', incident }, delaySeconds);
@@ -46,17 +49,19 @@ export function wakeUpsIn({ table, row, genuine }: SealedTable, send: Send, now:
     owe: (incident, commit, wakeAt) =>
       row(incident, WAKE_UP, { state: 'owed', commit, since: now(), wakeAt } satisfies z.infer<typeof WakeUp>),
 
-    committed(incident, commit) {
-      own.set(incident, commit);
+    committed(incident, commit, etag) {
+      own.set(incident, { commit, etag });
     },
 
     async wake(incident, at) {
-      const read = await readRow(table, incident, WAKE_UP);
-      const wakeUp = read && genuine(WakeUp, read);
-      const commit = own.get(incident);
+      const mine = own.get(incident);
       own.delete(incident);
+      // The row is as this process wrote it, or somebody else's by now: then it has another ETag, and stays as it is.
+      const written = mine?.etag === undefined ? undefined : { ...keysOf(incident), etag: mine.etag };
+      const read = written ? undefined : await readRow(table, incident, WAKE_UP);
+      const wakeUp = read && genuine(WakeUp, read);
       // What somebody else owes stays owed: it may come from events that the caller has not seen.
-      const settles = wakeUp?.state === 'owed' && wakeUp.commit !== commit ? undefined : read;
+      const settles = wakeUp?.state === 'owed' && wakeUp.commit !== mine?.commit ? undefined : (written ?? read);
       if (at === undefined) {
         if (settles) await deleteUnchanged(table, settles);
         return;

@@ -382,6 +382,24 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
         expect(await subject.take()).toEqual([message('a')]);
         expect(await store.receive(signal('a'))).toBe('duplicate');
       });
+
+      it('are forgotten after a week, and not before', async () => {
+        const week = 7 * 24 * 3_600_000;
+        const old = Array.from({ length: 120 }, (_, index) => signal(`s${index}`));
+        for (const each of old) await store.receive(each);
+        await store.receive({ ...signal('younger'), at: new Date(Date.parse(at) + 300 * 60_000).toISOString() });
+        const forgetFrom = async (time: number) => {
+          for (let minute = 0; minute < 256; minute++) await store.forgetSignals(time + minute * 60_000);
+        };
+
+        await forgetFrom(Date.parse(at) + week - 256 * 60_000);
+        expect(await store.receive(old[0]!)).toBe('duplicate');
+
+        await forgetFrom(Date.parse(at) + week + 1);
+        expect(await store.receive(old[0]!)).toBe('queued');
+        expect(await store.receive(old[119]!)).toBe('queued');
+        expect(await store.receive(signal('younger'))).toBe('duplicate');
+      });
     });
 
     describe('what the sweep may not look at', () => {
