@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { play, setupFor, shrink, type Played } from '../../test/simulator/play';
 import { readStock } from '../../test/simulator/stock';
-import { unseen } from '../incident/advance';
+import { unseen } from '../incident/events';
 
 export const simulateUsage = `  reconnect simulate [--seeds A..B,C] [--random N]                whole incidents with everything that can go wrong
   reconnect simulate --seed N [--only PLACES] [--trace] [--record]

@@ -1,6 +1,6 @@
 import { sha256 } from '../model/canonical';
 import { commit, read, type Read } from './commit';
-import type { Happened, IncidentEvent } from './events';
+import { unseen, type Happened } from './events';
 import { letGo } from './let-go';
 import { next } from './next';
 import { show, take } from './take';
@@ -78,9 +78,6 @@ async function recordShown(incident: string, shown: Extract<Happened, { kind: 's
     if (after) return after;
   }
 }
-
-/** What no card shows, unless it is the end of a wait. */
-export const unseen: readonly IncidentEvent['kind'][] = ['observed', 'observation-pending', 'post-intended', 'shown'];
 
 type Drawn = Card & { readonly hash: string };
 

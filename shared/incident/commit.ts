@@ -32,14 +32,22 @@ export const stamped = (
  * Appends what happened to what was read, and answers the incident after it; `undefined` when somebody else was faster: read
  * again before anything else. A wake-up that is due at once goes with it, so that whatever dies here is picked up.
  */
-export async function commit(
+export const commit = (
+  world: Pick<World, 'store' | 'now'>,
+  before: Read,
+  ...happened: readonly (Happened | IncidentEvent)[]
+): Promise<Read | undefined> => commitUntil(world.now(), world, before, ...happened);
+
+/** The same, where nothing is left to do before `wakeAt` (ms since the epoch), for which its wake-up is. */
+export async function commitUntil(
+  wakeAt: number,
   world: Pick<World, 'store' | 'now'>,
   { stored, events, state: before }: Read,
   ...happened: readonly (Happened | IncidentEvent)[]
 ): Promise<Read | undefined> {
   const added = stamped(happened, world);
   const state = after(before, added);
-  const appended = await world.store.append(stored.id, stored.version, added, summaryOf(state), world.now());
+  const appended = await world.store.append(stored.id, stored.version, added, summaryOf(state), wakeAt);
   if (appended === 'conflict') return undefined;
   return {
     stored: { id: stored.id, version: appended.version, events: [...stored.events, ...appended.events] },

@@ -112,3 +112,6 @@ export type ChangeResult =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'failed'; readonly refusal: Refusal }
   | { readonly kind: 'withheld'; readonly because: Text };
+
+/** What no card shows, unless it is the end of a wait. */
+export const unseen: readonly IncidentEvent['kind'][] = ['observed', 'observation-pending', 'post-intended', 'shown'];

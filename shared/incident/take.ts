@@ -7,8 +7,8 @@ import { observations } from '../observations/index.generated';
 import { ledger } from '../observations/ledger';
 import type { IncidentView } from '../report/view';
 import { clearanceOf, type Clearance } from './clearance';
-import { commit, read, stamped, type Read } from './commit';
-import type { Happened, IncidentEvent, PendingObservation } from './events';
+import { commit, commitUntil, read, stamped, type Read } from './commit';
+import { unseen, type Happened, type IncidentEvent, type PendingObservation } from './events';
 import { next, type Next } from './next';
 import { observe, sourcesOf } from './observe';
 import type { MessageRef } from './ports';
@@ -53,8 +53,9 @@ export async function take(
     case 'send':
       return send(step, now, world);
     case 'follow': {
-      const answer = await world.azure.poll(step.operation);
-      return commit(world, now, followed(step, answer, state, world));
+      const happened = followed(step, await world.azure.poll(step.operation), state, world);
+      const isQuiet = happened.kind === 'change-submitted' && state.deferred === undefined;
+      return commitUntil(isQuiet ? happened.pollAt : world.now(), world, now, happened);
     }
   }
 }
@@ -68,13 +69,16 @@ async function goOn(first: Looking, now: Read, world: World): Promise<Read | und
   const latest = world.now() + togetherMs;
   const happened: IncidentEvent[] = [];
   let { state } = now;
-  for (let step: Next = first; isLooking(step); step = next(state, world.policy, world.now())) {
+  let step: Next = first;
+  for (; isLooking(step); step = next(state, world.policy, world.now())) {
     const came = stamped(await cameOf(step, state, world), world);
     happened.push(...came);
     state = after(state, came);
     if (happened.length >= mostTogether || world.now() >= latest) break;
   }
-  return commit(world, now, ...happened);
+  // Where something else is on the card now, that is to do first.
+  const isQuiet = state.deferred === now.state.deferred && happened.every(({ kind }) => unseen.includes(kind));
+  return commitUntil(isQuiet && step.do === 'wait' ? step.until : world.now(), world, now, ...happened);
 }
 
 function cameOf(step: Looking, state: State, world: World): Promise<readonly Happened[]> {

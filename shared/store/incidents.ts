@@ -110,14 +110,15 @@ export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: Incident
       const rows = await Promise.all(links.map((link) => toEventRow(id, link, events)));
       if (!read) await index.add({ id, openedAt: Date.parse(summary.openedAt) });
 
+      const wakeUp = await wakeUps.prepare(id, commit, wakeAt);
       const writes: Write[] = [
         ...rows.map((event): Write => ['create', event]),
         read ? ['update', head, 'Replace', { etag: read.etag }] : ['create', head],
-        ['upsert', wakeUps.owe(id, commit, wakeAt), 'Replace'],
+        ['upsert', wakeUp.row, 'Replace'],
       ];
       const etags = await submit(id, writes, commit);
       if (!etags) return 'conflict';
-      wakeUps.committed(id, commit, etags.wakeUp);
+      wakeUps.committed(id, wakeUp, etags.wakeUp);
       const appended = links.map(({ seq, hash, event }) => ({ seq, hash, event }));
       const known = whole.get(id) ?? [];
       if (known.length === start.seq) saw(id, [...known, ...appended]);

@@ -25,37 +25,62 @@ const LEFT_OVER_AFTER_MS = 30_000;
 /** A message that is this late (ms) got lost. */
 const LOST_AFTER_MS = 60_000;
 
+/** A wake-up that arrives no sooner than this, ms, is sent ahead of its commit, which is made by then. */
+const AHEAD_MS = 3_000;
+
+/** The wake-up of a commit: owed by it, or sent ahead of it for `sentFor` (ms since the epoch). */
+interface Prepared {
+  readonly commit: string;
+  readonly row: Row;
+  readonly sentFor: number | undefined;
+}
+
 export type WakeUps = Pick<Store, 'wake' | 'resend'> & {
-  /** The row that a commit writes in its own transaction. */
-  owe(incident: string, commit: string, wakeAt: number): Row;
+  /**
+   * Sends the wake-up ahead of the commit that needs it, where it is for later: that does no harm where the commit then fails. One
+   * that is due is owed. `row` is what the commit writes in its own transaction.
+   */
+  prepare(incident: string, commit: string, wakeAt: number): Promise<Prepared>;
   /** This process made this commit, so the wake-up that it owes is this process's to send. `etag` is its row's, where that is known. */
-  committed(incident: string, commit: string, etag: string | undefined): void;
+  committed(incident: string, prepared: Prepared, etag: string | undefined): void;
 };
 
 /** The wake-ups of incidents, each kept in the partition of its incident until its message is on the queue, and after. */
 export function wakeUpsIn({ table, row, genuine }: SealedTable, send: Send, now: () => number): WakeUps {
-  const own = new Map<string, { readonly commit: string; readonly etag: string | undefined }>();
+  const own = new Map<string, Prepared & { readonly etag: string | undefined }>();
 
-  const sendNow = async (incident: string, at: number, settles: Written | undefined): Promise<void> => {
+  const rowOf = (incident: string, wakeUp: z.infer<typeof WakeUp>): Row => row(incident, WAKE_UP, wakeUp);
+  /** Puts the message on the queue, and answers what is known of it. */
+  const sendFor = async (incident: string, at: number): Promise<Row> => {
     const delaySeconds = secondsUntil(at, now());
     const arrivesAt = now() + delaySeconds * 1000;
     await send({ kind: 'wake', incident }, delaySeconds);
-    if (!settles) return;
-    const sent = row(incident, WAKE_UP, { state: 'sent', arrivesAt } satisfies z.infer<typeof WakeUp>);
-    await unless([404, 412], table.updateEntity(sent, 'Replace', { etag: settles.etag }));
+    return rowOf(incident, { state: 'sent', arrivesAt });
+  };
+  const sendNow = async (incident: string, at: number, settles: Written | undefined): Promise<void> => {
+    const sent = await sendFor(incident, at);
+    if (settles) await unless([404, 412], table.updateEntity(sent, 'Replace', { etag: settles.etag }));
   };
 
   return {
-    owe: (incident, commit, wakeAt) =>
-      row(incident, WAKE_UP, { state: 'owed', commit, since: now(), wakeAt } satisfies z.infer<typeof WakeUp>),
+    async prepare(incident, commit, wakeAt) {
+      if (wakeAt < now() + AHEAD_MS)
+        return {
+          commit,
+          row: rowOf(incident, { state: 'owed', commit, since: now(), wakeAt }),
+          sentFor: undefined,
+        };
+      return { commit, row: await sendFor(incident, wakeAt), sentFor: wakeAt };
+    },
 
-    committed(incident, commit, etag) {
-      own.set(incident, { commit, etag });
+    committed(incident, prepared, etag) {
+      own.set(incident, { ...prepared, etag });
     },
 
     async wake(incident, at) {
       const mine = own.get(incident);
       own.delete(incident);
+      if (at !== undefined && mine?.sentFor !== undefined && mine.sentFor <= at) return;
       // The row is as this process wrote it, or somebody else's by now: then it has another ETag, and stays as it is.
       const written = mine?.etag === undefined ? undefined : { ...keysOf(incident), etag: mine.etag };
       const read = written ? undefined : await readRow(table, incident, WAKE_UP);
