@@ -252,6 +252,22 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
         expect(await subject.take()).toEqual([wake]);
       });
 
+      it('for later are on their way before the commit that needs them, and are not sent again', async () => {
+        const wakeAt = subject.now() + 90_000;
+        await store.append('i1', undefined, [opened], summary('i1'), wakeAt);
+
+        subject.failSends(true);
+        await store.wake('i1', wakeAt);
+        await expect(
+          store.append('i1', (await load('i1')).version, [expired], summary('i1'), wakeAt),
+        ).rejects.toThrow();
+        subject.failSends(false);
+
+        expect((await load('i1')).events).toHaveLength(1);
+        subject.advance(90_000);
+        expect(await subject.take()).toEqual([wake]);
+      });
+
       it('can be moved to an earlier time', async () => {
         await open('i1');
         await store.wake('i1', subject.now() + day);

@@ -1,0 +1,18 @@
+import path from 'node:path';
+import { scenarioFrom } from '../scenarios/load';
+import { readStock } from '../simulator/stock';
+import { storageUseOf } from './storage-use';
+
+const root = path.join(__dirname, '../..');
+
+test.each([
+  ['gateway-v2-ports-denied', { transactions: 60, rows: 30 }],
+  ['vm-sshd-stopped-vmaccess-installed', { transactions: 150, rows: 80 }],
+])('an incident takes little of the storage: %s', async (name, most) => {
+  const { roles } = await readStock(root);
+  const { transactions, rows } = await storageUseOf(await scenarioFrom(name, root), roles);
+
+  expect(rows).toBeGreaterThan(0);
+  expect(transactions).toBeLessThanOrEqual(most.transactions);
+  expect(rows).toBeLessThanOrEqual(most.rows);
+});
