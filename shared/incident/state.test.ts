@@ -7,6 +7,7 @@ import { calm, signalFor, simulate } from '../../test/incident/simulation';
 
 const seed = 20_261_121;
 const estate = vmEstate({ illness: 'incurable-sshd' });
+const approves = { who: 'kim', decision: 'approve', afterMs: 1000, about: 'the-card' } as const;
 
 /** Events of every kind that a whole incident has. */
 let history: readonly IncidentEvent[];
@@ -18,7 +19,7 @@ beforeAll(async () => {
     stalls: 3,
     mishaps: 3,
     seed: 1,
-    answers: [{ who: 'kim', decision: 'approve', afterMs: 1000, about: 'the-card' }],
+    answers: [approves],
   });
   const at = '2026-11-21T09:00:00.000Z';
   history = [
@@ -39,9 +40,11 @@ test('the state after one more event is the state after all of them', () => {
   }
 });
 
-test('a plan is as fresh as what was seen, however long it took to decide by it', () => {
-  const rechecked = history.findIndex((event) => event.kind === 'rechecked' && event.result === 'same');
-  const before = stateOf('i1', [opened, ...history.slice(0, rechecked)]);
+test('a plan is as fresh as what was seen, however long it took to decide by it', async () => {
+  const { incidents } = await simulate(estate, { ...calm, answers: [approves] });
+  const events = incidents[0]?.events ?? [];
+  const rechecked = events.findIndex((event) => event.kind === 'rechecked' && event.result === 'same');
+  const before = stateOf('i1', events.slice(0, rechecked));
   const seen = Math.max(...before.evidence.map(({ at }) => Date.parse(at)));
   const late: IncidentEvent = { at: '2030-01-01T00:00:00.000Z', kind: 'rechecked', result: 'same', canaries: [] };
   expect(evolve(before, late).phase).toMatchObject({ kind: 'changing', checkedAt: seen });
