@@ -14,6 +14,7 @@ test('the least policy asks about everything, for an hour, and holds itself to l
     except: [],
     targets: [],
     approvalMinutes: 60,
+    askAgainAfterHours: 24,
     modes: {},
     tagged: [],
     maintenance: [],

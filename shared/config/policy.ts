@@ -95,6 +95,9 @@ export const Policy = z.strictObject({
     ),
   approvers: z.array(Person).min(1).describe('Who may approve or reject a fix.'),
   approvalMinutes: z.int().min(5).max(1440).default(60).describe('How long a question stays open. Silence means no.'),
+  askAgainAfterHours: Count.max(24 * 30)
+    .default(24)
+    .describe('Trouble that people know of, and that goes on unchanged, is put to them again after this long.'),
   modes: Modes.default({}).describe('Per fix: observe or approve. A fix that is not listed asks.'),
   tagged: z
     .array(z.strictObject({ tag: z.string().min(1), value: z.string(), modes: Modes }))

@@ -53,11 +53,11 @@ export async function advance(incident: string, world: World): Promise<void> {
 
     const step = next(state, world.policy, world.now());
     if (step.do === 'finish') {
-      await letGo(state, world);
+      await letGo(now, world);
       return world.store.wake(incident, showAgainAt ?? (cards.some(waitsForLastDraw) ? lastDrawAt : undefined));
     }
     if (step.do === 'wait') {
-      if (state.phase.kind === 'lent') await letGo(state, world);
+      if (state.phase.kind === 'lent') await letGo(now, world);
       return world.store.wake(incident, Math.min(step.until, showAgainAt ?? firstWordAt(state)));
     }
     now = (await take(step, now, world)) ?? (await read(incident, world));

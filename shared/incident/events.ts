@@ -52,7 +52,9 @@ export type Happened =
   /** Committed before a card is posted, so that nobody else posts it too. */
   | { readonly kind: 'post-intended'; readonly card: string }
   | { readonly kind: 'shown'; readonly card: string; readonly message: MessageRef; readonly hash: string }
-  | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text };
+  | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text }
+  /** After the end: its target is still in trouble, or well again. */
+  | { readonly kind: 'looked-again'; readonly condition: 'healthy' | 'unhealthy' };
 
 /** One thing that happened, and when (ISO 8601 UTC). The list of these is the incident; everything else follows from it. */
 export type IncidentEvent = { readonly at: string } & Happened;

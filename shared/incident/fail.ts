@@ -14,8 +14,10 @@ import type { World } from './world';
  * more is done to Azure in it. A change that is under way is left to people, because nobody knows how far it came.
  */
 export async function fail(message: Message, world: World): Promise<void> {
-  if (message.kind === 'probe') {
-    world.log('A target could not be looked at; the next sweep tries again', { target: message.target.id });
+  if (message.kind === 'look') {
+    world.log('A target could not be looked at; the next signal has it tried again', {
+      target: message.signal.target.id,
+    });
     return;
   }
   try {
@@ -31,7 +33,7 @@ async function close(incident: string, world: World): Promise<void> {
   if (!now) return;
   if (now.state.phase.kind === 'closed') {
     // Its end cannot be told, but the next signal must find the target free.
-    await letGo(now.state, world);
+    await letGo(now, world);
     return world.store.wake(incident, undefined);
   }
   const { phase } = now.state;
@@ -56,7 +58,7 @@ async function close(incident: string, world: World): Promise<void> {
  * so that nothing more is changed there until they have looked.
  */
 async function tellOfDamage(
-  message: Exclude<Message, { kind: 'probe' }>,
+  message: Exclude<Message, { kind: 'look' }>,
   damage: ReconnectError,
   world: World,
 ): Promise<void> {

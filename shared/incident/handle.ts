@@ -1,18 +1,32 @@
 import { advance } from './advance';
+import { targetKey, type Signal } from '../model/target';
 import type { Message } from './message';
-import { open } from './open';
-import { probe } from './sweep';
+import { tryToOpen } from './open';
+import { look } from './look';
+import { isOver, isTold } from './memory';
 import type { World } from './world';
 
 /** Works on one message of the queue: a signal, a wake-up of an incident, or a look at a target. */
 export async function handle(message: Message, world: World): Promise<void> {
   switch (message.kind) {
     case 'signal':
-      return advance(await open(message.signal, world), world);
+      return takeIn(message.signal, world);
     case 'wake':
       return advance(message.incident, world);
-    case 'probe':
-      return probe(message, world);
+    case 'look':
+      return look(message.signal, world);
+  }
+}
+
+/** A signal opens an incident or joins one; where people know of the trouble already, its target is only looked at. */
+async function takeIn(signal: Signal, world: World): Promise<void> {
+  const { store, policy, now } = world;
+  const key = targetKey(signal.target);
+  for (;;) {
+    const memory = await store.recall(key);
+    if (isTold(memory, policy, now()) && isOver(memory, await store.holder(key))) return look(signal, world);
+    const incident = await tryToOpen(signal, world);
+    if (incident !== undefined) return advance(incident, world);
   }
 }
 

@@ -69,11 +69,22 @@ const heldAtMostMs = { asking: 4 * 3_600_000, approved: 3_600_000 };
 /** The one thing to do next for an incident in this state. `now` in ms since the epoch. Pure. */
 export function next(state: State, policy: Policy, now: number): Next {
   if (state.phase.kind === 'closed') return { do: 'finish' };
-  if (state.deferred && now < state.deferred.until) return { do: 'wait', until: state.deferred.until };
-  const due = state.pending.filter(({ pollAt }) => pollAt <= now);
-  if (due.length > 0) return { do: 'poll', pending: due };
-  return inPhase(state, state.phase, policy, now);
+  return underWay(state, now) ?? inPhase(state, state.phase, policy, now);
 }
+
+/** What comes before everything else: a pause that Azure asked for, and answers that are due. */
+function underWay({ deferred, pending }: State, now: number): Asking | undefined {
+  if (deferred && now < deferred.until) return { do: 'wait', until: deferred.until };
+  const due = pending.filter(({ pollAt }) => pollAt <= now);
+  return due.length > 0 ? { do: 'poll', pending: due } : undefined;
+}
+
+/** What comes next where this is missing. `now` in ms since the epoch. Pure. */
+export const ask = (state: State, missing: readonly ObservationRequest[], now: number): Asking =>
+  underWay(state, now) ?? observe(state, missing);
+
+/** The part of an incident that only asks Azure. */
+type Asking = Extract<Next, { do: 'wait' | 'poll' | 'observe' }>;
 
 function inPhase(state: State, phase: Exclude<Phase, { kind: 'closed' }>, policy: Policy, now: number): Next {
   switch (phase.kind) {
@@ -115,7 +126,7 @@ function inPhase(state: State, phase: Exclude<Phase, { kind: 'closed' }>, policy
 const record = (...events: readonly Happened[]): Next => ({ do: 'record', events });
 
 /** Asks for what is missing and not under way yet; where all of it is, the first answers are waited for. */
-function observe({ pending }: State, missing: readonly ObservationRequest[]): Next {
+function observe({ pending }: State, missing: readonly ObservationRequest[]): Asking {
   const asked = new Set(pending.map(({ request }) => questionKey(request)));
   const requests = missing.filter((request) => !asked.has(questionKey(request)));
   if (requests.length > 0) return { do: 'observe', requests };

@@ -1,6 +1,7 @@
 import { sha256 } from '../model/canonical';
 import { targetKey, type Signal } from '../model/target';
 import { commit, read, type Read } from './commit';
+import { letGo } from './let-go';
 import { stateOf } from './state';
 import { summaryOf } from './summary';
 import type { World } from './world';
@@ -20,7 +21,16 @@ export const incidentOf = (signal: Signal, turn = 0): string =>
  * Safe to repeat: a crash after any line is made up for by the same signal arriving again. One that arrives again after the
  * end of the incident that took it without writing it down opens another: one look too many, and no trouble is missed.
  */
-export async function open(signal: Signal, world: Pick<World, 'store' | 'now'>, turn = 0): Promise<string> {
+export async function open(signal: Signal, world: Pick<World, 'store' | 'now'>): Promise<string> {
+  return (await tryToOpen(signal, world)) ?? open(signal, world);
+}
+
+/** The same; `undefined` where it only found that the incident at the target is over, and had it let go. */
+export async function tryToOpen(
+  signal: Signal,
+  world: Pick<World, 'store' | 'now'>,
+  turn = 0,
+): Promise<string | undefined> {
   const { store } = world;
   const wanted = incidentOf(signal, turn);
   const holder = await store.claim(targetKey(signal.target), wanted);
@@ -29,17 +39,18 @@ export async function open(signal: Signal, world: Pick<World, 'store' | 'now'>, 
     const event = { at: new Date(world.now()).toISOString(), kind: 'opened', signal } as const;
     const opened = await store.append(holder, undefined, [event], summaryOf(stateOf(holder, [event])), world.now());
     // Another signal has just opened it: this one joins.
-    return opened === 'conflict' ? open(signal, world, turn) : holder;
+    return opened === 'conflict' ? tryToOpen(signal, world, turn) : holder;
   }
   const recorded = now.events.filter((event) => event.kind === 'opened' || event.kind === 'signal-joined');
   const known = recorded.some((event) => event.signal.id === signal.id);
   if (now.state.phase.kind === 'closed') {
-    await store.release(targetKey(signal.target), holder);
-    return known ? holder : open(signal, world, holder === wanted ? turn + 1 : turn);
+    await letGo(now, world);
+    if (known) return holder;
+    return holder === wanted ? tryToOpen(signal, world, turn + 1) : undefined;
   }
   const newest = Date.parse(recorded.at(-1)?.at ?? '');
   if (known || (!isBack(now) && world.now() < newest + floodWindowMs)) return holder;
-  return (await commit(world, now, { kind: 'signal-joined', signal })) ? holder : open(signal, world, turn);
+  return (await commit(world, now, { kind: 'signal-joined', signal })) ? holder : tryToOpen(signal, world, turn);
 }
 
 /** The incident has seen that its fix helped: what is reported after that may be new. */

@@ -3,6 +3,7 @@ import type { IncidentEvent } from './events';
 import type { IncidentView } from '../report/view';
 import type { Intervention, Ledger, Mute } from '../model/ledger';
 import type { Signal, Target } from '../model/target';
+import type { Memory } from './memory';
 import type { Message } from './message';
 
 /** One stored event with its place in the hash chain. `hash` = SHA-256 over the previous hash and the event. */
@@ -60,6 +61,8 @@ export interface Store {
    */
   claim(target: string, incident: string): Promise<string>;
   release(target: string, incident: string): Promise<void>;
+  /** Who holds the target, if anybody does. */
+  holder(target: string): Promise<string | undefined>;
   /** The incidents that hold a target now. */
   open(): Promise<readonly string[]>;
 
@@ -77,6 +80,17 @@ export interface Store {
     summary: IncidentSummary,
     wakeAt: number,
   ): Promise<Appended | 'conflict'>;
+
+  /** What people know about a target that is in trouble. */
+  recall(target: string): Promise<Memory | undefined>;
+  remember(target: string, memory: Memory): Promise<void>;
+  forget(target: string): Promise<void>;
+
+  /** The look at a target that is under way. `version` is opaque; keeping or dropping needs the one that was read. */
+  look(target: string): Promise<{ readonly value: Look; readonly version: string } | undefined>;
+  /** `false` when somebody else kept or dropped it meanwhile. */
+  keepLook(target: string, look: Look, version: string | undefined): Promise<boolean>;
+  dropLook(target: string, version: string): Promise<boolean>;
 
   /** Puts a message on the queue that arrives at `at` (ms since the epoch) or later. */
   send(message: Message, at: number): Promise<void>;
@@ -109,6 +123,14 @@ export interface Store {
   list(limit: number): Promise<readonly IncidentSummary[]>;
   /** The incidents whose open questions have this short code. */
   byCode(code: string): Promise<readonly string[]>;
+}
+
+/** A look at a target while it waits for Azure: what it was looked at for, and what happened so far. */
+export interface Look {
+  readonly signal: Signal;
+  readonly events: readonly IncidentEvent[];
+  /** What came in meanwhile, for which is looked again. */
+  readonly then?: Signal;
 }
 
 /** Where a message to people went, so that it can be changed later. */

@@ -108,6 +108,8 @@ export interface State {
   readonly cards: Readonly<
     Record<string, { readonly message: MessageRef; readonly hash: string; readonly at: number }>
   >;
+  /** How its target was after the end, and when that was last seen (ISO 8601 UTC). */
+  readonly lookedAgain: { readonly condition: 'healthy' | 'unhealthy'; readonly at: string } | undefined;
   /** The card that somebody last set out to post, and when, ms since the epoch. */
   readonly posting: { readonly card: string; readonly at: number } | undefined;
 }
@@ -131,6 +133,7 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
     judgements: [],
     attempts: [],
     cards: {},
+    lookedAgain: undefined,
     posting: undefined,
   };
   return after(opened, rest);
@@ -147,11 +150,14 @@ const arrived = { pending: [], deferred: undefined };
 const without = ({ pending }: State, answered: ObservationRequest): State['pending'] =>
   pending.filter(({ request }) => questionKey(request) !== questionKey(answered));
 
+/** What may still happen to an incident that is over. */
+const afterTheEnd: readonly IncidentEvent['kind'][] = ['shown', 'post-intended', 'looked-again'];
+
 /** The state after one more event. An event that does not fit the phase changes nothing. Pure. */
 export function evolve(state: State, event: IncidentEvent): State {
   const { phase } = state;
   const at = Date.parse(event.at);
-  if (phase.kind === 'closed' && event.kind !== 'shown' && event.kind !== 'post-intended') return state;
+  if (phase.kind === 'closed' && !afterTheEnd.includes(event.kind)) return state;
   switch (event.kind) {
     case 'opened':
     case 'signal-joined':
@@ -238,6 +244,8 @@ export function evolve(state: State, event: IncidentEvent): State {
         },
         { verified: event.presence.kind === 'absent' && event.canaries.kind === 'well' },
       );
+    case 'looked-again':
+      return { ...state, lookedAgain: { condition: event.condition, at: event.at } };
     case 'post-intended':
       return { ...state, posting: { card: event.card, at } };
     case 'shown':

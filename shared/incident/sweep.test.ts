@@ -1,12 +1,13 @@
 import type { Azure, Refusal } from '../model/azure';
 import { ReconnectError } from '../model/errors';
+import { targetKey } from '../model/target';
 import type { IncidentView } from '../report/view';
 import { fail } from './fail';
 import { incidentOf, open } from './open';
 import type { Message } from './ports';
 import { reply } from './reply';
 import { stateOf } from './state';
-import { probe, sweep } from './sweep';
+import { sweep } from './sweep';
 import { gateway, gatewayEstate, subscription, vm, type Estate } from '../../test/incident/estates';
 import { memoryStore } from '../../test/incident/memory-store';
 import { refusals, scriptedAzure, type Script } from '../../test/incident/scripted-azure';
@@ -14,10 +15,6 @@ import { kim, policyFor, signalFor, startsAt } from '../../test/incident/simulat
 import type { World } from './world';
 
 const estate = gatewayEstate({ cure: true });
-const healthy = {
-  backendAddressPools: [{ backendHttpSettingsCollection: [{ servers: [{ address: '10.0.2.4', health: 'Healthy' }] }] }],
-};
-
 /** The estate, where these calls have other answers. */
 const estateWith = (answers: Readonly<Record<string, unknown>>): Estate => ({
   ...estate,
@@ -51,7 +48,10 @@ function worldWith(script: Script = () => undefined, azureHas = estate) {
 }
 
 const sweptAt = new Date(startsAt).toISOString();
-const first = { kind: 'probe', target: gateway, sweptAt } as const;
+const first = {
+  kind: 'look',
+  signal: { kind: 'sweep', id: `sweep ${sweptAt} ${targetKey(gateway)}`, at: sweptAt, target: gateway },
+} as const;
 
 describe('a sweep', () => {
   test('asks for a look at every gateway of the subscriptions', async () => {
@@ -63,7 +63,13 @@ describe('a sweep', () => {
   test('asks for a look at every VM that the policy lists', async () => {
     const { world, queue } = worldWith();
     await sweep({ ...world, policy: { ...world.policy, targets: [vm] } });
-    expect(queue.map(({ message }) => message)).toEqual([first, { ...first, target: vm }]);
+    expect(queue.map(({ message }) => message)).toEqual([
+      first,
+      {
+        kind: 'look',
+        signal: { ...first.signal, id: `sweep ${sweptAt} ${targetKey(vm)}`, target: vm },
+      },
+    ]);
   });
 
   test('leaves out a subscription that cannot be read, and says so', async () => {
@@ -72,81 +78,10 @@ describe('a sweep', () => {
     expect(queue).toEqual([]);
     expect(logged).toEqual([expect.stringMatching(/Resource Graph/), expect.stringMatching(/could not be seen/)]);
   });
-
-  test('waits for Azure by a message, and raises one signal for what is wrong', async () => {
-    const { world, queue } = worldWith();
-    await probe(first, world);
-    expect(queue).toMatchObject([
-      { at: startsAt + 10_000, message: { kind: 'probe', operation: { call: 'backendhealth' } } },
-    ]);
-    const [{ message } = { message: first }] = queue;
-    if (message.kind !== 'probe') throw new Error('It is a probe.');
-    await probe(message, world);
-    await probe(message, world);
-    const signals = queue.filter((each) => each.message.kind === 'signal');
-    expect(signals).toMatchObject([{ message: { signal: { kind: 'sweep', at: sweptAt, target: gateway } } }]);
-  });
-
-  test('raises nothing where Azure refuses to look', async () => {
-    const { world, queue, logged } = worldWith(() => refusals.throttled);
-    await probe(first, world);
-    expect(queue).toEqual([]);
-    expect(logged).toHaveLength(1);
-  });
 });
 
 const locked: Refusal = { kind: 'invalid', code: 'ScopeLocked', message: 'It is locked.' };
 const lacking = (action: string): Refusal => ({ ...refusals.forbidden, action });
-
-describe('a gateway that the sweep must not look at', () => {
-  /** Looks by one sweep after the other, each refused so or not at all. Answers how many signals each raised. */
-  function sweeps() {
-    let refusal: Refusal | undefined;
-    let sweepsSoFar = 0;
-    const { world, queue } = worldWith(() => refusal, estateWith({ backendhealth: healthy }));
-    return async (refusedWith: Refusal | undefined, store = world.store) => {
-      refusal = refusedWith;
-      const at = new Date(startsAt + 900_000 * sweepsSoFar++).toISOString();
-      await probe({ ...first, sweptAt: at }, { ...world, store });
-      const [waited] = queue.splice(0);
-      if (waited?.message.kind !== 'probe') return waited ? 1 : 0;
-      await probe(waited.message, { ...world, store });
-      return queue.splice(0).length;
-    };
-  }
-
-  test('raises one signal for a refusal that lasts', async () => {
-    const look = sweeps();
-    expect([await look(locked), await look(locked), await look(locked)]).toEqual([1, 0, 0]);
-  });
-
-  test('raises another one when it is refused for another reason', async () => {
-    const look = sweeps();
-    expect([await look(locked), await look(lacking('Microsoft.X/y'))]).toEqual([1, 1]);
-    expect([await look(lacking('Microsoft.X/z')), await look(locked)]).toEqual([1, 1]);
-  });
-
-  test('raises another one when it could be looked at meanwhile', async () => {
-    const look = sweeps();
-    expect([await look(locked), await look(undefined), await look(locked), await look(locked)]).toEqual([1, 0, 1, 0]);
-  });
-
-  test('raises none for what passes by itself, which ends nothing', async () => {
-    const look = sweeps();
-    const { throttled, unavailable, conflict } = refusals;
-    for (const passing of [throttled, unavailable, conflict]) expect(await look(passing)).toBe(0);
-    expect([await look(locked), await look(throttled), await look(locked)]).toEqual([1, 0, 0]);
-  });
-
-  test('is told by the next sweep when this one dies before its signal', async () => {
-    const { world, queue } = worldWith(() => locked);
-    const store = { ...world.store, receive: () => Promise.reject(new Error('It died.')) };
-    await expect(probe(first, { ...world, store })).rejects.toThrow('It died.');
-    await probe({ ...first, sweptAt: new Date(startsAt + 900_000).toISOString() }, world);
-    await probe(first, world);
-    expect(queue).toMatchObject([{ message: { kind: 'signal', signal: { kind: 'sweep', target: gateway } } }]);
-  });
-});
 
 describe('a subscription in which the sweep sees no gateway', () => {
   const scope = `/subscriptions/${subscription}`;

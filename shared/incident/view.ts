@@ -98,6 +98,7 @@ function statusOf(state: State, events: readonly IncidentEvent[]): Status {
       outcome,
       because,
       ...(question ? { question } : {}),
+      ...(state.lookedAgain ? { since: howItIs(state.lookedAgain) } : {}),
       // One that only held the plan for a while did not end the incident.
       ...(stop && stop.until === undefined ? { guard: stop.guard } : {}),
     };
@@ -108,6 +109,12 @@ function statusOf(state: State, events: readonly IncidentEvent[]): Status {
   const { decision, by, at } = newest.decision;
   return { kind: 'decided', question, decision, by: by.name, at, now: standing(state, events) };
 }
+
+/** How the target was when it was last looked at, after the end. */
+const howItIs = ({ condition, at }: NonNullable<State['lookedAgain']>): Text =>
+  condition === 'healthy'
+    ? text(`Well again when looked at on ${at}.`, `${at}에 다시 확인: 정상으로 돌아왔습니다.`)
+    : text(`Still so when looked at on ${at}.`, `${at}에 다시 확인: 여전히 같은 상태입니다.`);
 
 function held({ proposal, until }: Extract<Phase, { kind: 'held' }>): Status {
   const stop = stopIn(proposal);

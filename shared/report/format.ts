@@ -1,5 +1,5 @@
 import { oneLine } from '../model/one-line';
-import { text, type Language, type Text } from '../model/text';
+import { joinText, text, type Language, type Text } from '../model/text';
 import { describeBox, type Box } from '../network/flow';
 import { decided, outcomes, words } from './words';
 import type { IncidentView, Question } from './view';
@@ -50,7 +50,8 @@ export function remark(view: IncidentView): Text | undefined {
       `${status.because.en} Looking again at ${time(status.until)}. The plan: ${status.effect.en}`,
       `${status.because.ko} ${time(status.until)}에 다시 확인합니다. 계획: ${status.effect.ko}`,
     );
-  return status.kind === 'closed' ? status.because : undefined;
+  if (status.kind !== 'closed') return undefined;
+  return status.since ? joinText(status.because, status.since) : status.because;
 }
 
 /** The plan that was put to people, when one was. */

@@ -117,6 +117,12 @@ export function story(event: IncidentEvent, language: Language): readonly StoryL
       return [line('step', text('Applying', '적용합니다'))];
     case 'signal-joined':
       return [line('step', text('Another signal for the same target', '같은 대상에 대한 다른 신호'))];
+    case 'looked-again':
+      return [
+        event.condition === 'healthy'
+          ? line('good', text('Looked again after the end: well again', '종료 후 다시 확인: 정상'))
+          : line('open', text('Looked again after the end: still so', '종료 후 다시 확인: 여전히 같음')),
+      ];
     case 'judging-by':
     case 'observation-pending':
     case 'change-submitted':

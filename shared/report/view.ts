@@ -44,13 +44,14 @@ export type Status =
       readonly at: string;
       readonly now: Text;
     }
-  /** `guard` is the one that stopped the plan, where one did. */
+  /** `guard` is the one that stopped the plan, where one did; `since`: how it is now, where somebody looked after the end. */
   | {
       readonly kind: 'closed';
       readonly outcome: Outcome;
       readonly because: Text;
       readonly question?: Question;
       readonly guard?: Text;
+      readonly since?: Text;
     };
 
 export type Outcome = 'resolved' | 'self-healed' | 'rejected' | 'expired' | 'reported' | 'escalated';

@@ -14,6 +14,7 @@ import { sealedTable } from './rows';
 import { sealsWith } from './seals';
 import { signalsIn } from './signals';
 import type { Storage } from './storage';
+import { targetMemoryIn } from './target-memory';
 import { targetsIn } from './targets';
 import { wakeUpsIn } from './wake-ups';
 
@@ -55,18 +56,20 @@ export async function connectStorage(
 export function storeOn(storage: Omit<Storage, 'queue'>, send: Send, now: () => number, keys: RecordKeys): Store {
   const seals = sealsWith(keys);
   const sealed = (name: 'incidents' | 'index' | 'targets' | 'signals') => sealedTable(name, storage[name], seals);
+  const evidence = evidenceIn(storage.evidence);
   const targets = targetsIn(sealed('targets'));
   const wakeUps = wakeUpsIn(sealed('incidents'), send, now);
   const incidents = incidentsIn({
     rows: sealed('incidents'),
     index: indexIn(sealed('index')),
-    evidence: evidenceIn(storage.evidence),
+    evidence,
     wakeUps,
   });
   return {
     ...signalsIn(sealed('signals'), send, now),
     ...hindrancesIn(sealed('signals')),
     ...targets,
+    ...targetMemoryIn(sealed('targets'), evidence),
     ...ledgerIn(sealed('targets'), now),
     load: (id) => incidents.load(id),
     append: (...appending) => incidents.append(...appending),

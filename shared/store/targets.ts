@@ -8,7 +8,11 @@ const PARTITION = 'targets';
 const Holding = z.object({ target: z.string(), incident: z.string() });
 
 /** One row for each held target: whoever inserts it holds it. Ids hold slashes, which keys may not, so the key is a hash. */
-export const targetsIn = ({ table, row, bodyOf }: SealedTable): Pick<Store, 'claim' | 'release' | 'open'> => ({
+export const targetsIn = ({
+  table,
+  row,
+  bodyOf,
+}: SealedTable): Pick<Store, 'claim' | 'release' | 'holder' | 'open'> => ({
   async claim(target, incident) {
     const key = sha256(target);
     for (;;) {
@@ -22,6 +26,11 @@ export const targetsIn = ({ table, row, bodyOf }: SealedTable): Pick<Store, 'cla
   async release(target, incident) {
     const holder = await readRow(table, PARTITION, sha256(target));
     if (holder && bodyOf(Holding, holder).incident === incident) await deleteUnchanged(table, holder);
+  },
+
+  async holder(target) {
+    const holder = await readRow(table, PARTITION, sha256(target));
+    return holder && bodyOf(Holding, holder).incident;
   },
 
   async open() {

@@ -28,6 +28,7 @@ export const invariants: Readonly<Record<string, (ran: Ran) => readonly string[]
   'caps hold': overTheCap,
   'every incident ends': (ran) => [...(ran.stuck === undefined ? [] : [ran.stuck]), ...stillOpen(ran)],
   'no signal is lost': lostSignals,
+  'nobody is told the same twice': toldAgain,
   'one incident at a time for a target': overlapping,
   'every card tells the truth': untrueCards,
   'nobody waits long for the first word': keptWaiting,
@@ -202,8 +203,11 @@ const stillOpen = ({ incidents, stuck }: Ran): readonly string[] =>
       })
     : [];
 
-/** Each signal is written down, or was taken while an incident of its target was open that had written one down within a minute. */
-function lostSignals({ incidents, signals, taken }: Ran): readonly string[] {
+/**
+ * Each signal is written down, or was taken while an incident of its target was open that had written one down within a
+ * minute, or people knew of the trouble and its target was looked at once more.
+ */
+function lostSignals({ incidents, signals, taken, azure }: Ran): readonly string[] {
   const records = incidents.flatMap(({ id, events }) =>
     events.flatMap((event) =>
       event.kind === 'opened' || event.kind === 'signal-joined'
@@ -219,8 +223,47 @@ function lostSignals({ incidents, signals, taken }: Ran): readonly string[] {
         from - minute - skew < at &&
         at < to + skew,
     );
-  const kept = new Set([...records, ...taken.filter(belongs)].map(({ signal }) => signal.id));
+  const ends = incidents.flatMap(({ events }) => badEnd(events) ?? []);
+  const isKnown = ({ signal: { target }, from, to }: Ran['taken'][number]): boolean =>
+    ends.some((end) => end.target === targetKey(target) && end.at < to + skew) &&
+    azure.twin.log.some(({ at, url }) => at >= from - skew && idKey(url).startsWith(idKey(target.id)));
+  const kept = new Set(
+    [...records, ...taken.filter((each) => belongs(each) || isKnown(each))].map(({ signal }) => signal.id),
+  );
   return signals.filter((id) => !kept.has(id)).map((id) => `signal ${id} led to nothing`);
+}
+
+/** When an incident ended in trouble that goes on, ms since the epoch, and for which target. */
+function badEnd(events: readonly IncidentEvent[]) {
+  const [opened] = events;
+  const closed = last(events, 'closed');
+  if (opened?.kind !== 'opened' || !closed || ['resolved', 'self-healed'].includes(closed.outcome)) return undefined;
+  return { target: targetKey(opened.signal.target), at: Date.parse(closed.at) };
+}
+
+/** What an incident told: its plans, what stopped them, and what was found. */
+const toldBy = (events: readonly IncidentEvent[]): readonly string[] =>
+  events.flatMap((event) => {
+    if (event.kind === 'planned') return [event.proposal.hash];
+    if (event.kind === 'guarded') return [`${event.proposal.hash} ${event.proposal.guards.at(-1)?.guard}`];
+    if (event.kind !== 'diagnosed') return [];
+    const found = event.judgements.filter(({ judgement }) => judgement.kind === 'found').map(({ cause }) => cause);
+    return [`${event.presence.kind} ${found.join()}`];
+  });
+
+/** An incident after one that ended in trouble tells something else, unless the target was well in between. */
+function toldAgain({ incidents }: Ran): readonly string[] {
+  const inOrder = incidents.toSorted((a, b) => ((a.events[0]?.at ?? '') < (b.events[0]?.at ?? '') ? -1 : 1));
+  return inOrder.flatMap((one, index) => {
+    const end = badEnd(one.events);
+    const later = end && inOrder.slice(index + 1).find((other) => badEnd(other.events)?.target === end.target);
+    const wasWell = one.events.some((event) => event.kind === 'looked-again' && event.condition === 'healthy');
+    if (!later || wasWell) return [];
+    const known = toldBy(one.events);
+    return toldBy(later.events).every((each) => known.includes(each))
+      ? [`incident ${later.id} tells what ${one.id} had told`]
+      : [];
+  });
 }
 
 function overlapping({ incidents }: Ran): readonly string[] {

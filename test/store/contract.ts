@@ -355,7 +355,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
     });
 
     it('sends a message for later', async () => {
-      const probe: Message = { kind: 'probe', target, sweptAt: at };
+      const probe: Message = { kind: 'look', signal: signal('first') };
 
       await store.send(probe, subject.now() + 5_000);
 

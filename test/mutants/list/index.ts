@@ -8,6 +8,7 @@ import { config } from './config';
 import { fixes } from './fixes';
 import { guards } from './guards';
 import { incident } from './incident';
+import { memory } from './memory';
 import { network } from './network';
 import { observations } from './observations';
 import { signals } from './signals';
@@ -26,6 +27,7 @@ export const mutants: readonly Mutant[] = [
   ...fixes,
   ...guards,
   ...incident,
+  ...memory,
   ...network,
   ...observations,
   ...signals,

@@ -1,0 +1,224 @@
+import { gatewayEstate, type Estate } from '../../test/incident/estates';
+import { memoryStore } from '../../test/incident/memory-store';
+import { refusals, scriptedAzure, type Script } from '../../test/incident/scripted-azure';
+import { kim, policyFor, startsAt } from '../../test/incident/simulation';
+import { Policy } from '../config/policy';
+import type { Refusal } from '../model/azure';
+import type { Change } from '../model/change';
+import type { Signal } from '../model/target';
+import type { IncidentView } from '../report/view';
+import { handle, pickUpLeftOvers } from './handle';
+import type { Message } from './ports';
+import { reply } from './reply';
+import { stateOf } from './state';
+import { sweep } from './sweep';
+import type { World } from './world';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** A world on virtual time in which the sweep runs every quarter of an hour. */
+function worldOf(estate: Estate, differs: object = {}, script?: Script) {
+  const clock = { now: startsAt };
+  const now = () => clock.now;
+  let queue: { readonly at: number; readonly message: Message }[] = [];
+  const store = memoryStore((at, message) => queue.push({ at, message }), now);
+  const posted: IncidentView[] = [];
+  const updated: IncidentView[] = [];
+  const { azure, calls } = scriptedAzure(estate, { now, ...(script ? { script } : {}) });
+  const world: World = {
+    store,
+    azure,
+    messenger: {
+      post: (view) => {
+        posted.push(view);
+        return Promise.resolve({ conversation: 'c', activity: String(posted.length) });
+      },
+      update: (_, view) => Promise.resolve(void updated.push(view)),
+    },
+    policy: Policy.parse({ ...policyFor(estate), ...differs }),
+    language: 'en',
+    now,
+    log: () => undefined,
+  };
+  const work = async (until: number) => {
+    for (;;) {
+      const due = queue.toSorted((a, b) => a.at - b.at)[0];
+      if (!due || due.at > until) break;
+      queue = queue.filter((each) => each !== due);
+      clock.now = Math.max(clock.now, due.at);
+      await handle(due.message, world);
+    }
+    clock.now = until;
+  };
+  const pass = async (ms: number) => {
+    const end = clock.now + ms;
+    for (let at = clock.now; at < end; at += 15 * minute) {
+      await sweep(world);
+      await work(Math.min(end, at + 15 * minute));
+      await pickUpLeftOvers(world);
+    }
+  };
+  const alert = (id: string) =>
+    store.receive({
+      kind: 'alert',
+      id,
+      at: new Date(now()).toISOString(),
+      rule: 'r',
+      target: estate.target,
+    } satisfies Signal);
+  const states = () => store.all().map(({ id, events }) => stateOf(id, events));
+  const answer = async (decision: 'approve' | 'reject') => {
+    const state = states().at(-1);
+    const approval = state?.attempts.at(-1)?.approval;
+    if (!state || !approval) throw new Error('Nobody is asked.');
+    await reply(state.id, { code: approval.code, planHash: approval.planHash, decision, by: kim }, world);
+  };
+  return { world, store, clock, posted, updated, calls, pass, work, alert, answer, states };
+}
+
+const outcomes = (states: readonly ReturnType<typeof stateOf>[]) =>
+  states.map(({ phase }) => (phase.kind === 'closed' ? phase.outcome : phase.kind));
+
+describe('24 h of a broken gateway under the sweep are one incident and one card', () => {
+  test('where the fix is only observed', async () => {
+    const { pass, posted, states, updated } = worldOf(gatewayEstate({ cure: true }), {
+      modes: { 'allow-inbound': 'observe' },
+    });
+    await pass(23.5 * hour);
+    expect(outcomes(states())).toEqual(['reported']);
+    expect(posted).toHaveLength(1);
+    expect(updated.at(-1)?.status).toMatchObject({ kind: 'closed', since: { en: expect.stringMatching(/^Still so/) } });
+  });
+
+  test('where people said no', async () => {
+    const { pass, answer, posted, states } = worldOf(gatewayEstate({ cure: true }));
+    await pass(5 * minute);
+    await answer('reject');
+    await pass(23 * hour);
+    expect(outcomes(states())).toEqual(['rejected']);
+    expect(posted).toHaveLength(1);
+  });
+
+  test('where nobody answered', async () => {
+    const { pass, posted, states } = worldOf(gatewayEstate({ cure: true }));
+    await pass(23.5 * hour);
+    expect(outcomes(states())).toEqual(['expired']);
+    expect(posted).toHaveLength(1);
+  });
+
+  test('and then they are asked again', async () => {
+    const { pass, posted, states } = worldOf(gatewayEstate({ cure: true }), { askAgainAfterHours: 6 });
+    await pass(8 * hour);
+    expect(outcomes(states())).toEqual(['expired', 'expired']);
+    expect(posted).toHaveLength(2);
+  });
+});
+
+describe('what people know of', () => {
+  const observed = { modes: { 'allow-inbound': 'observe' } };
+
+  test('is said to be well again on the card that told of it, and new trouble is another incident', async () => {
+    const estate = gatewayEstate({ cure: true });
+    const { pass, posted, updated, states } = worldOf(estate, observed);
+    await pass(hour);
+    estate.apply(addedByHand, '');
+    await pass(hour);
+    expect(updated.at(-1)?.status).toMatchObject({
+      kind: 'closed',
+      since: { en: expect.stringMatching(/^Well again/) },
+    });
+    expect(posted).toHaveLength(1);
+    estate.apply({ ...addedByHand, kind: 'delete-security-rule' }, '');
+    await pass(hour);
+    expect(outcomes(states())).toEqual(['reported', 'reported']);
+    expect(posted).toHaveLength(2);
+  });
+
+  test('is put to people as soon as nothing stops the plan any more', async () => {
+    const { pass, posted, world } = worldOf(gatewayEstate({ cure: true }), { ...observed, approvalMinutes: 600 });
+    await pass(hour);
+    Object.assign(world, { policy: { ...world.policy, modes: {} } });
+    await pass(hour);
+    expect(posted.map(({ status }) => status.kind)).toEqual(['closed', 'asking']);
+  });
+
+  test('is put to people again when the plan is another one', async () => {
+    const estate = gatewayEstate({ cure: true });
+    const { pass, answer, posted } = worldOf(estate, { approvalMinutes: 600 });
+    await pass(5 * minute);
+    await answer('reject');
+    await pass(hour);
+    expect(posted).toHaveLength(1);
+    estate.apply(
+      { ...addedByHand, name: 'deny-high', rule: { ...addedByHand.rule, access: 'Deny', priority: 150 } },
+      '',
+    );
+    await pass(hour);
+    expect(posted.map(({ status }) => status.kind)).toEqual(['asking', 'asking']);
+  });
+
+  test('is only looked at when an alert reports it, also for those that come in during the look', async () => {
+    const { pass, work, alert, clock, posted, states, calls } = worldOf(gatewayEstate({ cure: true }), observed);
+    await pass(hour);
+    const before = calls.filter((call) => call === 'backendhealth').length;
+    await alert('second');
+    await work(clock.now + 2_000);
+    for (const id of ['third', 'fourth', 'fifth']) await alert(id);
+    await work(clock.now + 10 * minute);
+    expect(calls.filter((call) => call === 'backendhealth')).toHaveLength(before + 2);
+    expect(outcomes(states())).toEqual(['reported']);
+    expect(posted).toHaveLength(1);
+  });
+});
+
+/** Lets everything in to the gateway. */
+const addedByHand = {
+  kind: 'put-security-rule',
+  networkSecurityGroup: '',
+  name: 'by-hand',
+  rule: {
+    description: '',
+    direction: 'Inbound',
+    access: 'Allow',
+    protocol: '*',
+    priority: 100,
+    sourceAddressPrefix: '*',
+    sourcePortRange: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: '*',
+  },
+} as const satisfies Change;
+
+describe('a gateway that nobody may look at', () => {
+  const locked: Refusal = { kind: 'invalid', code: 'ScopeLocked', message: 'Locked.' };
+  const lacking: Refusal = { ...refusals.forbidden, action: 'Microsoft.X/y' };
+
+  /** Lets a quarter of an hour pass for each of these, in which backend health is refused so or answered. Answers how many cards there are after each. */
+  async function cardsAfter(...answers: readonly (Refusal | undefined)[]) {
+    let refusal: Refusal | undefined;
+    const estate = gatewayEstate({ cure: true });
+    estate.apply(addedByHand, '');
+    const { pass, posted } = worldOf(estate, {}, (call) => (call === 'backendhealth' ? refusal : undefined));
+    const cards: number[] = [];
+    for (refusal of answers) {
+      await pass(15 * minute);
+      cards.push(posted.length);
+    }
+    return cards;
+  }
+
+  test('is told of once', async () => {
+    expect(await cardsAfter(locked, locked, locked)).toEqual([1, 1, 1]);
+  });
+
+  test('is told of again for another reason, and when it could be looked at in between', async () => {
+    expect(await cardsAfter(locked, lacking, lacking, undefined, lacking)).toEqual([1, 2, 2, 2, 3]);
+  });
+
+  test('is not one that Azure is too busy to show, which is no news either', async () => {
+    const { throttled, unavailable, conflict } = refusals;
+    expect(await cardsAfter(throttled, unavailable, conflict, conflict)).toEqual([0, 0, 0, 0]);
+    expect(await cardsAfter(locked, unavailable, unavailable, locked)).toEqual([1, 1, 1, 1]);
+  });
+});

@@ -1,0 +1,132 @@
+import type { Observation } from '../model/observation';
+import { targetKey, type Signal } from '../model/target';
+import { assess, presenceOf, type Assessment } from './assess';
+import { commit, read, type Read } from './commit';
+import type { IncidentEvent } from './events';
+import { isNews, isTimeToSay, isTold, type Memory } from './memory';
+import { ask, contextOf } from './next';
+import type { Look } from './ports';
+import { stateOf } from './state';
+import { isPassing, take } from './take';
+import type { World } from './world';
+
+/** The pause before a target is looked at whose incident is just ending, ms. */
+const soonMs = 30_000;
+
+/**
+ * Looks at a target without opening an incident: one that people know to be in trouble, or one whose turn it is in the sweep.
+ * An incident is opened only by what is new: trouble where there was none, or another finding or plan than people were told.
+ *
+ * A look is an incident that nobody has opened: the same steps, kept in one row while Azure takes its time, and thrown away
+ * afterwards. Safe to run twice and late; it changes nothing in Azure.
+ */
+export async function look(signal: Signal, world: World): Promise<void> {
+  const { store, policy } = world;
+  const key = targetKey(signal.target);
+  const memory = await store.recall(key);
+  const told = isTold(memory, policy, world.now()) ? memory : undefined;
+  const holder = await store.holder(key);
+  if (holder !== undefined) return leaveToIncident(signal, holder === told?.incident, world);
+
+  const kept = await store.look(key);
+  if (kept && kept.value.signal.id !== signal.id) return lookAfterwards(signal, kept, world);
+  const begun = { kind: 'opened', at: new Date(world.now()).toISOString(), signal } as const;
+  let now = readOf(kept?.value.events ?? [begun]);
+  for (;;) {
+    const seen = judged(now, told, world);
+    if (seen.kind !== 'needs') {
+      await conclude(seen, now.state.evidence, signal, memory, told, world);
+      return finish(signal, kept?.version, world);
+    }
+    const step = ask(now.state, seen.observations, world.now());
+    if (step.do === 'wait') {
+      const isKept = await store.keepLook(key, { signal, events: now.events }, kept?.version);
+      return isKept ? store.send({ kind: 'look', signal }, step.until) : look(signal, world);
+    }
+    now = (await take(step, now, { ...world, store: { ...store, append: appendNowhere } })) ?? now;
+  }
+}
+
+/** Nothing is stored of a look before it must wait. */
+const appendNowhere: World['store']['append'] = (_incident, _version, events) =>
+  Promise.resolve({ version: '', events: events.map((event) => ({ seq: 0, hash: '', event })) });
+
+const readOf = (events: readonly IncidentEvent[]): Read => ({
+  stored: { id: 'look', version: '', events: [] },
+  events,
+  state: stateOf('look', events),
+});
+
+type Seen = Exclude<ReturnType<typeof presenceOf>, { kind: 'needs' }> | Exclude<Assessment, { kind: 'needs' }>;
+
+/** Where people know of trouble, everything is judged, because the plan may be another; else it is enough whether there is any. */
+function judged({ state }: Read, told: Memory | undefined, { policy }: World) {
+  return told ? assess(state.evidence, contextOf(state, policy)) : presenceOf(state.evidence, state.target);
+}
+
+async function conclude(
+  seen: Seen,
+  evidence: readonly Observation[],
+  signal: Signal,
+  memory: Memory | undefined,
+  told: Memory | undefined,
+  world: World,
+): Promise<void> {
+  const { store, now } = world;
+  const key = targetKey(signal.target);
+  // An Azure that was busy or away says nothing about the target.
+  if (seen.presence.kind === 'unclear' && evidence.some(hasPassed)) return;
+  if (seen.presence.kind === 'absent') {
+    if (!memory) return;
+    await say('healthy', memory, world);
+    return store.forget(key);
+  }
+  if (seen.kind === 'seen' || seen.kind === 'healthy' || !told) {
+    const tells = seen.presence.kind === 'present' || evidence.some(isForbidden);
+    return tells ? store.send({ kind: 'signal', signal }, now()) : undefined;
+  }
+  if (isNews(told, seen)) {
+    await store.forget(key);
+    return store.send({ kind: 'signal', signal }, now());
+  }
+  if (!isTimeToSay(told, now())) return;
+  await say('unhealthy', told, world);
+  await store.remember(key, { ...told, shownAt: new Date(now()).toISOString() });
+}
+
+const hasPassed = ({ outcome }: Observation): boolean => outcome.kind === 'refused' && isPassing(outcome.refusal);
+
+/** Nobody may look, now or later: people are told, because nothing else will show it. */
+const isForbidden = ({ outcome }: Observation): boolean =>
+  outcome.kind === 'refused' && (outcome.refusal.kind === 'forbidden' || outcome.refusal.kind === 'invalid');
+
+/** Has the card that told of the trouble say how it is now. */
+async function say(condition: 'healthy' | 'unhealthy', { incident }: Memory, world: World): Promise<void> {
+  const now = await read(incident, world);
+  if (now?.state.phase.kind !== 'closed') return;
+  await commit(world, now, { kind: 'looked-again', condition });
+  await world.store.wake(incident, world.now());
+}
+
+/** An open incident looks by itself; one that is just ending may not know of an alert. */
+async function leaveToIncident(signal: Signal, isEnding: boolean, { store, now }: World): Promise<void> {
+  if (signal.kind === 'sweep') return;
+  await (isEnding
+    ? store.send({ kind: 'look', signal }, now() + soonMs)
+    : store.send({ kind: 'signal', signal }, now()));
+}
+
+/** What is under way may have looked before this signal, so another look follows it. */
+async function lookAfterwards(signal: Signal, { value, version }: { value: Look; version: string }, world: World) {
+  if (!(await world.store.keepLook(targetKey(signal.target), { ...value, then: signal }, version)))
+    await look(signal, world);
+}
+
+async function finish(signal: Signal, version: string | undefined, world: World): Promise<void> {
+  if (version === undefined) return;
+  const key = targetKey(signal.target);
+  const kept = await world.store.look(key);
+  if (!kept || kept.value.signal.id !== signal.id) return;
+  if (!(await world.store.dropLook(key, kept.version))) return finish(signal, version, world);
+  if (kept.value.then) await world.store.send({ kind: 'look', signal: kept.value.then }, world.now());
+}

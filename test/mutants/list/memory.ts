@@ -1,0 +1,56 @@
+import type { Mutant } from '../mutant';
+import { mutant, test } from '../write';
+
+const look = (name: string) => test('shared/incident/look.test.ts', name);
+
+export const memory: readonly Mutant[] = [
+  mutant(
+    'what people know of a target',
+    'incident/let-go.ts',
+    'await (memory ? store.remember(key, memory) : store.forget(key));',
+    '',
+    look('where people said no'),
+  ),
+  mutant(
+    'the time after which people are asked again',
+    'incident/memory.ts',
+    'now < Date.parse(memory.toldAt) + askAgainAfterHours * hourMs',
+    'true',
+    look('and then they are asked again'),
+  ),
+  mutant(
+    'the plans in what people know',
+    'incident/memory.ts',
+    'return !told(assessment.proposal.hash);',
+    'return false;',
+    look('is put to people again when the plan is another one'),
+  ),
+  mutant(
+    'the guards in what people know',
+    'incident/memory.ts',
+    'return [stoppedMark(event.proposal)];',
+    'return [event.proposal.hash];',
+    look('is put to people as soon as nothing stops the plan any more'),
+  ),
+  mutant(
+    'forgetting what is over',
+    'incident/look.ts',
+    "await say('healthy', memory, world);\n    return store.forget(key);",
+    "await say('healthy', memory, world);\n    return;",
+    look('is said to be well again on the card that told of it'),
+  ),
+  mutant(
+    'the look after a look',
+    'incident/look.ts',
+    "if (kept.value.then) await world.store.send({ kind: 'look', signal: kept.value.then }, world.now());",
+    '',
+    look('is only looked at when an alert reports it'),
+  ),
+  mutant(
+    'the reason in what people know of a target that cannot be seen',
+    'incident/memory.ts',
+    "presence.kind === 'unclear' ? presence.because.en.replace(/\\d+/g, '#') : presence.kind",
+    'presence.kind',
+    look('is told of again for another reason'),
+  ),
+];
