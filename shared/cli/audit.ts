@@ -4,7 +4,7 @@ import { auditExport, auditStored, isSound, type Audited } from '../audit/verify
 import type { Store } from '../incident/ports';
 import { ReconnectError } from '../model/errors';
 import { loadExport, versionOf, writeExport } from './export-file';
-import { appSettings, policyIn, storeOf } from './storage';
+import { appSettings, policyIn, withStore } from './storage';
 
 /** Says one line. */
 type Print = (line: string) => void;
@@ -46,8 +46,10 @@ async function fromFiles(files: readonly string[]): Promise<readonly Audited[] |
   return audited;
 }
 
-async function fromStorage(root: string, incident: string | undefined): Promise<readonly Audited[] | string> {
-  const store = await storeOf(await appSettings(root));
+const fromStorage = async (root: string, incident: string | undefined): Promise<readonly Audited[] | string> =>
+  withStore(await appSettings(root), (store) => auditAll(store, incident));
+
+async function auditAll(store: Store, incident: string | undefined): Promise<readonly Audited[] | string> {
   const ids = incident === undefined ? (await allIncidents(store)).map(({ id }) => id) : [incident];
   const audited: Audited[] = [];
   for (const id of ids) {
@@ -84,8 +86,16 @@ export async function exportAudit(
   print: Print,
 ): Promise<number> {
   const settings = await appSettings(root);
-  const store = await storeOf(settings);
-  const [policy, version] = [policyIn(settings), await versionOf(root)];
+  const beside = { policy: policyIn(settings), version: await versionOf(root) };
+  return withStore(settings, (store) => exportFrom(store, what, beside, print));
+}
+
+async function exportFrom(
+  store: Store,
+  what: { readonly incident: string | undefined; readonly out: string },
+  beside: { readonly policy: unknown; readonly version: string },
+  print: Print,
+): Promise<number> {
   const ids = what.incident === undefined ? (await allIncidents(store)).map(({ id }) => id) : [what.incident];
   await mkdir(what.out, { recursive: true });
   for (const incident of ids) {
@@ -96,7 +106,7 @@ export async function exportAudit(
     }
     const file = path.join(what.out, `${incident}.json`);
     const exportedAt = new Date().toISOString();
-    await writeExport(file, { incident, events: stored.events, policy, version, exportedAt });
+    await writeExport(file, { incident, events: stored.events, ...beside, exportedAt });
     print(file);
   }
   return 0;

@@ -133,6 +133,18 @@ describe('files that cannot be used', () => {
 });
 
 describe('the storage account', () => {
+  test.each([[['audit', 'verify']], [['audit', 'export', '--all', '--out', scratch]], [['report', 'shadow']]])(
+    'that nobody answers for is told, with what to do: %j',
+    async (parameters) => {
+      const at = (service: string) => `${service}Endpoint=http://127.0.0.1:1/devstoreaccount1`;
+      const AzureWebJobsStorage = `DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=a2V5;${['Blob', 'Queue', 'Table'].map(at).join(';')}`;
+      const { status, stderr } = await reconnect(parameters, { env: { AzureWebJobsStorage } });
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/^STORAGE_UNREACHABLE: [^\n]*ECONNREFUSED[^\n]*AzureWebJobsStorage[^\n]*\n$/);
+    },
+    60_000,
+  );
+
   test('is verified as a whole and by incident, exported, and found out when somebody changed it', async () => {
     const azurite = await startAzurite();
     try {

@@ -2,7 +2,7 @@ import type { Language } from '../model/text';
 import { shadowReport } from '../report/shadow';
 import { shadowText } from '../report/shadow-words';
 import { storiesSince } from '../report/stories';
-import { appSettings, storeOf } from './storage';
+import { appSettings, withStore } from './storage';
 
 /** `report shadow`: what would have been repaired in the last days if the policy had let Reconnect ask. `now` in ms since the epoch. */
 export async function reportShadow(
@@ -10,8 +10,8 @@ export async function reportShadow(
   { days, language, now }: { readonly days: number; readonly language: Language; readonly now: number },
   print: (line: string) => void,
 ): Promise<number> {
-  const store = await storeOf(await appSettings(root));
   const [from, to] = [now - days * 86_400_000, now].map((at) => new Date(at).toISOString()) as [string, string];
-  print(shadowText(shadowReport(await storiesSince(store, from), from, to), language));
+  const stories = await withStore(await appSettings(root), (store) => storiesSince(store, from));
+  print(shadowText(shadowReport(stories, from, to), language));
   return 0;
 }

@@ -35,11 +35,50 @@ const StorageSettings = Settings.pick({
   AzureWebJobsStorage__clientId: true,
 });
 
-/** Opens the storage account that the app settings name; throws `SETTINGS_INVALID` when they name none. */
-export async function storeOf(settings: Readonly<Record<string, string | undefined>>): Promise<Store> {
+/**
+ * Does this with the storage account that the app settings name. Throws `SETTINGS_INVALID` when they name none, and
+ * `STORAGE_UNREACHABLE` or `STORAGE_REFUSED` when it gives no answer or lets nobody in.
+ */
+export async function withStore<T>(
+  settings: Readonly<Record<string, string | undefined>>,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
   const connection = await storageAccount(StorageSettings.parse(settings));
-  return openStore({ connection, queueName: 'incidents', now: () => Date.now(), keys: recordKeysOf(settings) });
+  const opening = { connection, queueName: 'incidents', now: () => Date.now(), keys: recordKeysOf(settings) };
+  try {
+    return await work(await openStore(opening));
+  } catch (error) {
+    throw storageTrouble(error) ?? error;
+  }
 }
+
+/** What to do about an error of the storage SDK or of signing in. Their own messages hold URLs and requests, and are not repeated. */
+function storageTrouble(error: unknown): ReconnectError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, statusCode } = Failure.parse(error);
+  const answer = [statusCode, code].filter((each) => each !== undefined).join(' ') || error.name;
+  if (
+    /^(CredentialUnavailable|(Aggregate)?Authentication(Required)?)/.test(error.name) ||
+    statusCode === 401 ||
+    statusCode === 403
+  )
+    return new ReconnectError(
+      'STORAGE_REFUSED',
+      `The storage account does not let you in (${answer}).`,
+      'Sign in (az login) as somebody with data rights on its tables, queues and blobs, or give a connection string, and check its firewall; then try again.',
+    );
+  if (error.name !== 'RestError') return undefined;
+  return new ReconnectError(
+    'STORAGE_UNREACHABLE',
+    `The storage account gives no useful answer (${answer}).`,
+    'Check AzureWebJobsStorage in the app settings, and the network on the way to it; then try again.',
+  );
+}
+
+const Failure = z.object({
+  code: z.string().optional().catch(undefined),
+  statusCode: z.number().optional().catch(undefined),
+});
 
 /** The policy in the app settings as JSON; `undefined` where there is none. */
 export function policyIn({ RECONNECT_POLICY: policy }: Readonly<Record<string, string | undefined>>): unknown {

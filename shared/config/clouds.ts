@@ -34,6 +34,21 @@ export const clouds: readonly [Cloud, ...Cloud[]] = [
   },
 ];
 
+/** Where Teams takes messages of bots, in all of its clouds (Teams: "Get the service URL", global URLs for proactive messages). */
+const teamsConnectors: readonly string[] = [
+  'https://smba.trafficmanager.net',
+  'https://smba.infra.gcc.teams.microsoft.com',
+  'https://smba.infra.gov.teams.microsoft.us',
+  'https://smba.infra.dod.teams.microsoft.us',
+];
+
+/** Whether a URL leads to Teams' own connector; its path names a region. */
+export function isTeamsConnector(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { origin, username, password } = new URL(url);
+  return teamsConnectors.includes(origin) && username === '' && password === '';
+}
+
 /** The cloud that is managed there; an address of one's own stands in for the public one. */
 export const cloudOf = (armEndpoint: string | undefined): Cloud =>
   clouds.find((cloud) => armEndpoint !== undefined && isSameUrl(cloud.armEndpoint, armEndpoint)) ?? clouds[0];

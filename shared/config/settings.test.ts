@@ -169,16 +169,36 @@ describe('what is not of Azure’s own clouds', () => {
     ARM_ENDPOINT: 'https://management.azure.com.example.com',
     ENTRA_AUTHORITY: 'https://login.microsoftonline.com@example.com',
     TEAMS_OPENID_METADATA_URL: 'https://login.botframework.com:8443/v1/.well-known/openidconfiguration',
+    TEAMS_SERVICE_URL: 'https://smba.trafficmanager.net.example.com/teams',
   };
 
   test('is refused', () => {
     const { message } = mistakeOf({ ...inAzure, ...foreign, AZURE_FUNCTIONS_ENVIRONMENT: 'Development' });
-    expect(message).toContain('3 mistake(s)');
+    expect(message).toContain('4 mistake(s)');
     for (const [name, value] of Object.entries(foreign)) {
-      expect(message).toContain(`${name}: is none of Azure’s own`);
+      expect(message).toContain(`${name}: is none of Microsoft’s own`);
       expect(message).not.toContain(value);
     }
   });
+
+  test.each([
+    'https://smba.trafficmanager.net:8443/teams',
+    'http://smba.trafficmanager.net/teams',
+    'https://smba.trafficmanager.net@example.com/teams',
+    'https://somebody@smba.trafficmanager.net/teams',
+    'https://other.trafficmanager.net/teams',
+  ])('is refused as a connector: %s', (url) =>
+    expect(mistakeOf({ ...inAzure, TEAMS_SERVICE_URL: url }).message).toContain('TEAMS_SERVICE_URL: is none'),
+  );
+
+  test.each([
+    'https://smba.trafficmanager.net/kr/',
+    'https://smba.infra.gcc.teams.microsoft.com/teams',
+    'https://smba.infra.gov.teams.microsoft.us/teams',
+    'https://smba.infra.dod.teams.microsoft.us/teams',
+  ])('does not count a connector of Teams: %s', (url) =>
+    expect(readSettings({ ...inAzure, TEAMS_SERVICE_URL: url })).toMatchObject({ TEAMS_SERVICE_URL: url }),
+  );
 
   test('is taken where the storage is on this machine', () =>
     expect(readSettings({ ...sample, ...foreign })).toMatchObject(foreign));

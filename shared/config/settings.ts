@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ReconnectError } from '../model/errors';
-import { clouds, isSameUrl } from './clouds';
+import { clouds, isSameUrl, isTeamsConnector } from './clouds';
 import { runsLocally } from './local';
 import { Policy } from './policy';
 import { storageMissing, storageNamed } from './storage-settings';
@@ -46,7 +46,10 @@ export const Settings = z.object({
   TEAMS_APP_ID: z.string().min(1).describe('The bot’s app id.'),
   TEAMS_TENANT_ID: z.string().min(1).describe('The tenant of the bot and of everybody who may answer.'),
   TEAMS_CHANNEL_ID: z.string().min(1).describe('The channel that is told and asked.'),
-  TEAMS_SERVICE_URL: z.url().default('https://smba.trafficmanager.net/teams').describe('The Bot Framework connector.'),
+  TEAMS_SERVICE_URL: z
+    .url()
+    .default('https://smba.trafficmanager.net/teams')
+    .describe('The Bot Framework connector: Teams’ own, unless the app runs locally.'),
   TEAMS_OPENID_METADATA_URL: z
     .url()
     .optional()
@@ -110,19 +113,21 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return read.data;
 }
 
-/** The settings that lead out of Azure's own clouds. Whoever answers there could say who approved, and what Azure is like. */
+/** The settings that lead out of Microsoft's own clouds. Whoever answers there could say who approved, and what Azure is like. */
 function foreignIn(settings: Settings): readonly string[] {
+  const among = (urls: readonly string[]) => (url: string) => urls.some((each) => isSameUrl(each, url));
   const own = {
-    ARM_ENDPOINT: clouds.map(({ armEndpoint }) => armEndpoint),
-    ENTRA_AUTHORITY: clouds.map(({ authority }) => authority),
-    TEAMS_OPENID_METADATA_URL: clouds.map(({ botMetadataUrl }) => botMetadataUrl),
+    ARM_ENDPOINT: among(clouds.map(({ armEndpoint }) => armEndpoint)),
+    ENTRA_AUTHORITY: among(clouds.map(({ authority }) => authority)),
+    TEAMS_OPENID_METADATA_URL: among(clouds.map(({ botMetadataUrl }) => botMetadataUrl)),
+    TEAMS_SERVICE_URL: isTeamsConnector,
   };
   return (Object.keys(own) as (keyof typeof own)[])
     .filter((name) => {
       const url = settings[name];
-      return url !== undefined && !own[name].some((each) => isSameUrl(each, url));
+      return url !== undefined && !own[name](url);
     })
-    .map((name) => `${name}: is none of Azure’s own, which only an app with its storage on this machine may use`);
+    .map((name) => `${name}: is none of Microsoft’s own, which only an app with its storage on this machine may use`);
 }
 
 const invalid = (mistakes: readonly string[]) =>
