@@ -11,9 +11,9 @@ export interface Read {
   readonly state: State;
 }
 
-/** The incident as it is stored now. */
-export async function read(incident: string, world: Pick<World, 'store'>): Promise<Read | undefined> {
-  const stored = await world.store.load(incident);
+/** The incident as it is stored now; `anew`: read from its first event on, as `Store.load` says. */
+export async function read(incident: string, world: Pick<World, 'store'>, how?: 'anew'): Promise<Read | undefined> {
+  const stored = await world.store.load(incident, how);
   if (!stored) return undefined;
   const events = stored.events.map(({ event }) => event);
   return { stored, events, state: stateOf(stored.id, events) };

@@ -29,7 +29,7 @@ export async function fail(message: Message, world: World): Promise<void> {
 }
 
 async function close(incident: string, world: World): Promise<void> {
-  const now = await read(incident, world);
+  const now = await read(incident, world, 'anew');
   if (!now) return;
   if (now.state.phase.kind === 'closed') {
     // Its end cannot be told, but the next signal must find the target free.

@@ -66,7 +66,8 @@ export interface Store {
   /** The incidents that hold a target now. */
   open(): Promise<readonly string[]>;
 
-  load(incident: string): Promise<StoredIncident | undefined>;
+  /** Reads what was added since this process last read or wrote it; `anew`: all of it, so that nothing of it was changed by others. */
+  load(incident: string, how?: 'anew'): Promise<StoredIncident | undefined>;
 
   /**
    * Appends events, the summary, and the wake-up that is owed from `wakeAt` on (ms since the epoch), in one transaction.

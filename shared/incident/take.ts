@@ -112,6 +112,8 @@ async function gather<T>(all: readonly T[], ask: (one: T) => Promise<Happened>):
  * against it, and sends only when both took no longer than they may.
  */
 async function send(step: Send, now: Read, world: World): Promise<Read | undefined> {
+  // Whatever this process remembers of the incident, its record must be whole before anything is changed.
+  await read(now.stored.id, world, 'anew');
   const intendedAt = world.now();
   const requestId = guidOf(now.stored.id, step.step.of, String(step.step.index), String(intendedAt));
   const intended = await commit(world, now, { kind: 'change-intended', step: step.step, requestId });

@@ -73,11 +73,11 @@ export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: Incident
   return {
     summary,
 
-    async load(id) {
+    async load(id, how) {
       if (!isIncidentId(id)) return undefined;
       for (;;) {
         const before = seen.get(id) ?? 0;
-        const known = whole.get(id) ?? [];
+        const known = how === 'anew' ? [] : (whole.get(id) ?? []);
         const start = known.at(-1) ?? chainStart;
         const rows = await readRows(table, id, eventKey(start.seq + 1), `${HEAD} `);
         const head = rows.at(-1);

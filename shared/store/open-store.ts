@@ -71,7 +71,7 @@ export function storeOn(storage: Omit<Storage, 'queue'>, send: Send, now: () => 
     ...targets,
     ...targetMemoryIn(sealed('targets'), evidence),
     ...ledgerIn(sealed('targets'), now),
-    load: (id) => incidents.load(id),
+    load: (...loading) => incidents.load(...loading),
     append: (...appending) => incidents.append(...appending),
     list: (limit) => incidents.list(limit),
     wake: wakeUps.wake,

@@ -189,6 +189,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
           message: expect.stringMatching(message),
         });
         expect(await eventsOf('i1')).toEqual(written);
+        await expect(store.load('i1', 'anew')).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
       });
 
       it('is noticed when it comes after what was read', async () => {
