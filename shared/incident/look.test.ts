@@ -158,6 +158,17 @@ describe('what people know of', () => {
     expect(posted.map(({ status }) => status.kind)).toEqual(['asking', 'asking']);
   });
 
+  test('is not put to people again because a look could not see all of it', async () => {
+    let blind = false;
+    const { pass, posted } = worldOf(gatewayEstate({ cure: true }), observed, (call) =>
+      blind && call === 'networkSecurityGroups/*' ? refusals.forbidden : undefined,
+    );
+    await pass(hour);
+    blind = true;
+    await pass(hour);
+    expect(posted).toHaveLength(1);
+  });
+
   test('is only looked at when an alert reports it, also for those that come in during the look', async () => {
     const { pass, work, alert, clock, posted, states, calls } = worldOf(gatewayEstate({ cure: true }), observed);
     await pass(hour);

@@ -70,9 +70,15 @@ export function isNews({ marks }: Memory, assessment: Exclude<Assessment, { kind
     case 'guarded':
       return !told(assessment.proposal.hash) && !told(stoppedMark(assessment.proposal));
     case 'report':
-      return !told(findingMark(assessment));
+      return !told(findingMark(assessment)) && !isBlind(assessment);
   }
 }
+
+/** Nothing was found, but not everything could be seen: that says nothing against what people were told. */
+const isBlind = ({ presence, judgements }: Extract<Assessment, { kind: 'report' }>): boolean =>
+  presence.kind === 'present' &&
+  judgements.every(({ judgement }) => judgement.kind !== 'found') &&
+  judgements.some(({ judgement }) => judgement.kind === 'skipped');
 
 /** Whether its card should say once more that it is still so. `now` in ms since the epoch. */
 export const isTimeToSay = ({ shownAt }: Memory, now: number): boolean => now >= Date.parse(shownAt) + stillSoEveryMs;

@@ -53,4 +53,11 @@ export const memory: readonly Mutant[] = [
     'presence.kind',
     look('is told of again for another reason'),
   ),
+  mutant(
+    'that a look which could not see all of it is no news',
+    'incident/memory.ts',
+    ' && !isBlind(assessment)',
+    '',
+    look('because a look could not see all of it'),
+  ),
 ];
