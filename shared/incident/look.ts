@@ -126,7 +126,7 @@ async function finish(signal: Signal, version: string | undefined, world: World)
   if (version === undefined) return;
   const key = targetKey(signal.target);
   const kept = await world.store.look(key);
-  if (!kept || kept.value.signal.id !== signal.id) return;
+  if (kept?.value.signal.id !== signal.id) return;
   if (!(await world.store.dropLook(key, kept.version))) return finish(signal, version, world);
   if (kept.value.then) await world.store.send({ kind: 'look', signal: kept.value.then }, world.now());
 }

@@ -26,7 +26,9 @@ export function targetMemoryIn(
   return {
     recall: async (target) => (await memories.get(sha256(target)))?.value,
     remember: (target, memory) => memories.put(sha256(target), memory),
-    forget: async (target) => void (await memories.remove(sha256(target))),
+    forget: async (target) => {
+      await memories.remove(sha256(target));
+    },
     look: (target) => looks.get(sha256(target)),
     keepLook: (target, look, version) => looks.replace(sha256(target), look, version),
     dropLook: (target, version) => looks.remove(sha256(target), version),
