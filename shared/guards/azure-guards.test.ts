@@ -1,4 +1,7 @@
-import type { Change, SecurityRuleProperties } from '../model/change';
+import fc from 'fast-check';
+import { changeKinds } from '../changes';
+import { changedBy, resourceGroupOf, resourceOf } from '../changes/where';
+import type { Change, ChangeKind, ChangeOf, SecurityRuleProperties } from '../model/change';
 import type { Guard } from '../model/guard';
 import type { Plan } from '../model/plan';
 import type { See } from '../model/observation';
@@ -25,7 +28,7 @@ const rule: SecurityRuleProperties = {
   destinationAddressPrefix: '*',
   destinationPortRange: '22',
 };
-const named = (kind: 'put-security-rule' | 'delete-security-rule', name = 'reconnect-allow-1'): Change => ({
+const named = <K extends 'put-security-rule' | 'delete-security-rule'>(kind: K, name = 'reconnect-allow-1') => ({
   kind,
   networkSecurityGroup: ids.group,
   name,
@@ -37,26 +40,30 @@ const addRule: Partial<Plan> = {
   undo: [named('delete-security-rule')],
 };
 const addRuleForGood: Partial<Plan> = { ...addRule, undo: [] };
-const script: Change = { kind: 'run-command', vm: ids.vm, script: ['x'], leaves: '/x' };
-const resetSsh: Partial<Plan> = {
-  changes: [
-    script,
-    {
-      kind: 'put-vm-extension',
-      vm: ids.vm,
-      name: 'enablevmaccess',
-      extension: {
-        location: 'koreacentral',
-        publisher: 'p',
-        type: 't',
-        typeHandlerVersion: '1.5',
-        forceUpdateTag: 'i-1',
-        settings: {},
-        protectedSettings: {},
-      },
+const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
+  'put-security-rule': named('put-security-rule'),
+  'delete-security-rule': named('delete-security-rule'),
+  'put-vm-extension': {
+    kind: 'put-vm-extension',
+    vm: ids.vm,
+    name: 'enablevmaccess',
+    extension: {
+      location: 'koreacentral',
+      publisher: 'p',
+      type: 't',
+      typeHandlerVersion: '1.5',
+      forceUpdateTag: 'i-1',
+      settings: {},
+      protectedSettings: {},
     },
-  ],
-  undo: [script],
+  },
+  'run-command': { kind: 'run-command', vm: ids.vm, script: ['x'], leaves: '/x' },
+  'restart-vm': { kind: 'restart-vm', vm: ids.vm },
+  'redeploy-vm': { kind: 'redeploy-vm', vm: ids.vm },
+};
+const resetSsh: Partial<Plan> = {
+  changes: [ofKind['run-command'], ofKind['put-vm-extension']],
+  undo: [ofKind['run-command']],
 };
 
 const restartAction = 'Microsoft.Compute/virtualMachines/restart/action';
@@ -246,6 +253,36 @@ const rows = table.map(([guard, expected, when, asking]) => ({ guard, expected, 
 test.each(rows)('$guard.id: $expected when $when', ({ guard, expected, asking }) =>
   expect(inShort(guard, asking)).toBe(expected),
 );
+
+test('a lock stops what it forbids at and below it: to delete, or to do anything', () => {
+  const deletes = ({ kind }: Change) => changeKinds[kind].permissions.some((action) => /\/delete$/i.test(action));
+  const kinds = Object.keys(changeKinds) as ChangeKind[];
+  expect(kinds.filter((kind) => deletes(ofKind[kind]))).not.toEqual([]);
+  const scopes: readonly (readonly [holds: boolean, scopeOf: (change: Change) => string])[] = [
+    [true, () => `/subscriptions/${subscription}`],
+    [true, (change) => resourceGroupOf(resourceOf(change))],
+    [true, (change) => resourceOf(change).toUpperCase()],
+    [true, changedBy],
+    [false, (change) => `${changedBy(change)}-2`],
+    [false, (change) => `${changedBy(change)}/below`],
+    [false, (change) => `${resourceGroupOf(resourceOf(change))}-2`],
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...kinds),
+      fc.constantFrom('CanNotDelete' as const, 'ReadOnly' as const),
+      fc.constantFrom(...scopes),
+      fc.constantFrom('changes' as const, 'undo' as const),
+      (kind, level, [holds, scopeOf], when) => {
+        const change = ofKind[kind];
+        const plan = { resource: resourceOf(change), changes: [], undo: [], [when]: [change] };
+        const stops = holds && (level === 'ReadOnly' || deletes(change));
+        expect(inShort(locks, { ...lock(level, scopeOf(change)), plan })).toBe(stops ? 'block' : 'pass');
+      },
+    ),
+    { seed: 1, numRuns: 300 },
+  );
+});
 
 const mustSee: readonly [Guard, string, Asked][] = [
   [permissions, 'permissions', {}],

@@ -125,6 +125,57 @@ const allowRest = {
   },
 };
 
+describe('a report that names no cause', () => {
+  const { target } = blocked();
+  const answered = (kind: string, params: object, answer: unknown): Observation => ({
+    ...{ kind, params: params as Observation['params'], at },
+    outcome: { kind: 'answered', answer },
+  });
+  const [id, home, table] = [target.id, `${target.id}-subnet`, `${target.id}-table`];
+  const unknown = { address: '10.0.2.4', health: { known: 'unknown' }, log: '' };
+  const gateway = { id, name: 'gw1', location: 'koreacentral', generation: 'v2', subnet: home, managedBy: 'internet' };
+  const seen = [
+    answered('backendHealth', { gateway: id }, { servers: [unknown] }),
+    answered('applicationGateway', { id }, { ...gateway, operationalState: { known: 'Running' } }),
+    answered('resourceHealth', { resource: id }, { state: 'Available', summary: '' }),
+    answered('subnet', { id: home }, { id: home, prefixes: ['10.0.1.0/24'], routeTable: table }),
+    answered('routeTable', { id: table }, { id: table, name: 'rt1', disableBgpRoutePropagation: true, routes: [] }),
+  ];
+  const said = (...instead: readonly Observation[]) => {
+    const assessment = assess([...seen, ...instead], contextFor(blocked()));
+    return assessment.kind === 'report' ? assessment.because : assessment.kind;
+  };
+
+  test('says what was not looked at', () =>
+    expect(said()).toEqual(
+      text(
+        'None of the causes that were judged applies. Not checked here: backend names and custom DNS servers.',
+        '판단한 원인 중 해당하는 것이 없습니다. 여기서 확인하지 않음: 백 엔드 이름과 사용자 지정 DNS 서버.',
+      ),
+    ));
+
+  test('says what could not be ruled out', () =>
+    expect(said(answered('subnet', { id: home }, { id: home, prefixes: ['10.0.1.0/24'] }))).toMatchObject({
+      en: expect.stringContaining(
+        'No documented cause was found. Could not be ruled out: The gateway’s default route does not lead to the Internet. Not checked here: backend',
+      ) as string,
+      ko: expect.stringContaining('배제하지 못함: 게이트웨이의 기본 경로가 인터넷으로 향하지 않음.') as string,
+    }));
+
+  test('says what could not be seen', () =>
+    expect(
+      said({
+        ...{ kind: 'routeTable', params: { id: table }, at },
+        outcome: { kind: 'refused', refusal: refusals.forbidden },
+      }),
+    ).toMatchObject({
+      en: expect.stringContaining(
+        'Not checked here: The gateway’s default route does not lead to the Internet; backend names',
+      ) as string,
+      ko: expect.stringContaining('확인하지 않음: 게이트웨이의 기본 경로가 인터넷으로 향하지 않음; 백') as string,
+    }));
+});
+
 test('a guard that blocks leaves a report that names the plan', async () => {
   const { assessment } = await judged(blocked(), contextFor(blocked(), { modes: { 'allow-inbound': 'observe' } }));
   expect(assessment).toMatchObject({ kind: 'guarded', proposal: { plan: { fix: 'allow-inbound' } } });

@@ -100,6 +100,21 @@ test.each<[string, Printed, broken: string, onAnotherPort: string]>([
     'found',
   ],
   [
+    'a drop-in names another port, and only that tells which of those that listen is sshd',
+    { effective: ['port 2222'], listening: [row('0.0.0.0:2222'), row('0.0.0.0:443')] },
+    'excluded',
+    'found',
+  ],
+  [
+    'ListenAddress names another port than Port, and only that tells which of those that listen is sshd',
+    {
+      effective: ['port 443', 'listenaddress 10.0.0.4:2222'],
+      listening: [row('10.0.0.4:2222'), row('127.0.0.1:443')],
+    },
+    'excluded',
+    'found',
+  ],
+  [
     'only one thing listens, on another port, while sshd runs',
     { effective: [], listening: [row('0.0.0.0:2222')] },
     'excluded',
