@@ -85,4 +85,25 @@ export const guards: readonly Mutant[] = [
     'stagedAt(last)',
     promise('cooldowns hold', again),
   ),
+  mutant(
+    'that a CanNotDelete lock forbids to delete',
+    'guards/locks.ts',
+    " || change.kind === 'delete-security-rule'",
+    '',
+    test('shared/guards/azure-guards.test.ts', 'a lock stops what it forbids'),
+  ),
+  mutant(
+    'that a CanNotDelete lock forbids nothing else',
+    'guards/locks.ts',
+    "(level === 'ReadOnly' || change.kind === 'delete-security-rule')",
+    'level.length > 0',
+    test('shared/guards/azure-guards.test.ts', 'a lock stops what it forbids'),
+  ),
+  mutant(
+    'that a lock must let the fix be undone',
+    'guards/locks.ts',
+    '[...plan.changes, ...plan.undo]',
+    'plan.changes',
+    test('shared/guards/azure-guards.test.ts', 'a lock stops what it forbids'),
+  ),
 ];

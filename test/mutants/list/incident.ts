@@ -349,4 +349,32 @@ export const incident: readonly Mutant[] = [
     'before.fix === request.fix',
     test('shared/incident/assess.test.ts', 'a fix that was tried is not proposed again'),
   ),
+  mutant(
+    'that recovery is that of the incident’s own symptom',
+    'incident/next.ts',
+    'presenceOf(state.evidence, state.target, ownSymptom(state))',
+    'presenceOf(state.evidence, state.target)',
+    scenario('gateway-recovers-with-one-server-down'),
+  ),
+  mutant(
+    'what could not be ruled out',
+    'incident/assess.ts',
+    "const open = titles('uncertain');",
+    "const open = titles('needs');",
+    test('shared/incident/assess.test.ts', 'says what could not be ruled out'),
+  ),
+  mutant(
+    'what could not be seen',
+    'incident/assess.ts',
+    "const unchecked = [...titles('skipped'), ...notJudged];",
+    'const unchecked = notJudged;',
+    test('shared/incident/assess.test.ts', 'says what could not be seen'),
+  ),
+  mutant(
+    'what nobody looks at',
+    'incident/assess.ts',
+    "const unchecked = [...titles('skipped'), ...notJudged];",
+    "const unchecked = [...titles('skipped'), ...notJudged.slice(notJudged.length)];",
+    test('shared/incident/assess.test.ts', 'says what was not looked at'),
+  ),
 ];

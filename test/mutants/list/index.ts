@@ -13,6 +13,7 @@ import { network } from './network';
 import { observations } from './observations';
 import { signals } from './signals';
 import { store } from './store';
+import { symptoms } from './symptoms';
 
 // What a careful reader would take out to see whether anybody notices. Each mutant changes one place of one file, and is listed
 // under the file's folder; those of a large file have a list of their own.
@@ -32,4 +33,5 @@ export const mutants: readonly Mutant[] = [
   ...observations,
   ...signals,
   ...store,
+  ...symptoms,
 ];
