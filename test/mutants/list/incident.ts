@@ -69,8 +69,8 @@ export const incident: readonly Mutant[] = [
   mutant(
     'the look just before a fix is applied, whether the trouble is still there',
     'incident/next.ts',
-    /if \(assessment\.kind === 'healthy'\)(?=\s+return record\(\s+\{ kind: 'rechecked')/,
-    'if (false)',
+    /\{ kind: 'rechecked', result: 'healed' \},\s+\{ kind: 'closed', [^}]+\}/,
+    "{ kind: 'rechecked', result: 'same', canaries: [] }",
     scenario('gateway-healed-meanwhile'),
   ),
   mutant(
