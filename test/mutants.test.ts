@@ -49,4 +49,4 @@ test('each is noticed by what must notice it', async () => {
   const ends = lines.map((line) => End.parse(JSON.parse(line)));
   expect(ends.filter(({ kind }) => kind !== 'killed')).toEqual([]);
   expect(ends).toHaveLength(mutants.length);
-}, 400_000);
+}, 200_000);
