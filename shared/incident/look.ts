@@ -40,7 +40,7 @@ export async function look(signal: Signal, world: World): Promise<void> {
     }
     const step = ask(now.state, seen.observations, world.now());
     if (step.do === 'wait') {
-      const isKept = await store.keepLook(key, { signal, events: now.events }, kept?.version);
+      const isKept = await store.keepLook(key, { ...kept?.value, signal, events: now.events }, kept?.version);
       return isKept ? store.send({ kind: 'look', signal }, step.until) : look(signal, world);
     }
     now = (await take(step, now, { ...world, store: { ...store, append: appendNowhere } })) ?? now;

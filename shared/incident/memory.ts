@@ -76,9 +76,9 @@ export function isNews({ marks }: Memory, assessment: Exclude<Assessment, { kind
 
 /** Nothing was found, but not everything could be seen: that says nothing against what people were told. */
 const isBlind = ({ presence, judgements }: Extract<Assessment, { kind: 'report' }>): boolean =>
-  presence.kind === 'present' &&
-  judgements.every(({ judgement }) => judgement.kind !== 'found') &&
-  judgements.some(({ judgement }) => judgement.kind === 'skipped');
+  presence.kind === 'unclear' ||
+  (judgements.every(({ judgement }) => judgement.kind !== 'found') &&
+    judgements.some(({ judgement }) => judgement.kind === 'skipped'));
 
 /** Whether its card should say once more that it is still so. `now` in ms since the epoch. */
 export const isTimeToSay = ({ shownAt }: Memory, now: number): boolean => now >= Date.parse(shownAt) + stillSoEveryMs;
@@ -98,7 +98,7 @@ function findingMark({
   const found = judgements.flatMap(({ cause, judgement }) =>
     judgement.kind === 'found' ? [`${cause} ${judgement.blamed.toLowerCase()}`] : [],
   );
-  // What could not be seen is known by its reason, without the counts in it.
-  const seen = presence.kind === 'unclear' ? presence.because.en.replace(/\d+/g, '#') : presence.kind;
-  return sha256(JSON.stringify([seen, presence.kind === 'absent' ? '' : presence.symptom, ...found.toSorted()]));
+  return sha256(
+    JSON.stringify([presence.kind, presence.kind === 'absent' ? '' : presence.symptom, ...found.toSorted()]),
+  );
 }

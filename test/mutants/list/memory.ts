@@ -47,13 +47,6 @@ export const memory: readonly Mutant[] = [
     look('is only looked at when an alert reports it'),
   ),
   mutant(
-    'the reason in what people know of a target that cannot be seen',
-    'incident/memory.ts',
-    "presence.kind === 'unclear' ? presence.because.en.replace(/\\d+/g, '#') : presence.kind",
-    'presence.kind',
-    look('is told of again for another reason'),
-  ),
-  mutant(
     'that a look which could not see all of it is no news',
     'incident/memory.ts',
     ' && !isBlind(assessment)',
