@@ -1,13 +1,13 @@
 import type { Observation } from '../model/observation';
 import { targetKey, type Signal } from '../model/target';
 import { assess, presenceOf, type Assessment } from './assess';
-import { commit, read, type Read } from './commit';
+import { commit, read, stamped } from './commit';
 import type { IncidentEvent } from './events';
 import { isNews, isTimeToSay, isTold, type Memory } from './memory';
 import { ask, contextOf } from './next';
 import type { Look } from './ports';
-import { stateOf } from './state';
-import { isPassing, take } from './take';
+import { stateOf, type State } from './state';
+import { cameOf, isPassing } from './take';
 import type { World } from './world';
 
 /** The pause before a target is looked at whose incident is just ending, ms. */
@@ -30,37 +30,27 @@ export async function look(signal: Signal, world: World): Promise<void> {
 
   const kept = await store.look(key);
   if (kept && kept.value.signal.id !== signal.id) return lookAfterwards(signal, kept, world);
-  const begun = { kind: 'opened', at: new Date(world.now()).toISOString(), signal } as const;
-  let now = readOf(kept?.value.events ?? [begun]);
+  let events: readonly IncidentEvent[] = kept?.value.events ?? stamped([{ kind: 'opened', signal }], world);
   for (;;) {
-    const seen = judged(now, told, world);
+    const state = stateOf('look', events);
+    const seen = judged(state, told, world);
     if (seen.kind !== 'needs') {
-      await conclude(seen, now.state.evidence, signal, memory, told, world);
+      await conclude(seen, state.evidence, signal, memory, told, world);
       return finish(signal, kept?.version, world);
     }
-    const step = ask(now.state, seen.observations, world.now());
+    const step = ask(state, seen.observations, world.now());
     if (step.do === 'wait') {
-      const isKept = await store.keepLook(key, { ...kept?.value, signal, events: now.events }, kept?.version);
+      const isKept = await store.keepLook(key, { ...kept?.value, signal, events }, kept?.version);
       return isKept ? store.send({ kind: 'look', signal }, step.until) : look(signal, world);
     }
-    now = (await take(step, now, { ...world, store: { ...store, append: appendNowhere } })) ?? now;
+    events = [...events, ...stamped(await cameOf(step, state, world), world)];
   }
 }
-
-/** Nothing is stored of a look before it must wait. */
-const appendNowhere: World['store']['append'] = (_incident, _version, events) =>
-  Promise.resolve({ version: '', events: events.map((event) => ({ seq: 0, hash: '', event })) });
-
-const readOf = (events: readonly IncidentEvent[]): Read => ({
-  stored: { id: 'look', version: '', events: [] },
-  events,
-  state: stateOf('look', events),
-});
 
 type Seen = Exclude<ReturnType<typeof presenceOf>, { kind: 'needs' }> | Exclude<Assessment, { kind: 'needs' }>;
 
 /** Where people know of trouble, everything is judged, because the plan may be another; else it is enough whether there is any. */
-function judged({ state }: Read, told: Memory | undefined, { policy }: World) {
+function judged(state: State, told: Memory | undefined, { policy }: World) {
   return told ? assess(state.evidence, contextOf(state, policy)) : presenceOf(state.evidence, state.target);
 }
 

@@ -81,7 +81,8 @@ async function goOn(first: Looking, now: Read, world: World): Promise<Read | und
   return commitUntil(isQuiet && step.do === 'wait' ? step.until : world.now(), world, now, ...happened);
 }
 
-function cameOf(step: Looking, state: State, world: World): Promise<readonly Happened[]> {
+/** What one such step comes to; nothing is committed. */
+export function cameOf(step: Looking, state: State, world: World): Promise<readonly Happened[]> {
   switch (step.do) {
     case 'record':
       return Promise.resolve(step.events);
