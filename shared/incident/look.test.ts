@@ -169,6 +169,20 @@ describe('what people know of', () => {
     expect(posted).toHaveLength(1);
   });
 
+  test('is not said to be so still while Azure is too busy to show it', async () => {
+    let busy = false;
+    const { pass, updated } = worldOf(gatewayEstate({ cure: true }), observed, (call) =>
+      busy && call === 'backendhealth' ? refusals.unavailable : undefined,
+    );
+    await pass(15 * minute);
+    busy = true;
+    await pass(3 * hour);
+    expect(updated.filter(({ status }) => status.kind === 'closed' && status.since)).toEqual([]);
+    busy = false;
+    await pass(hour);
+    expect(updated.at(-1)?.status).toMatchObject({ since: { en: expect.stringMatching(/^Still so/) } });
+  });
+
   test('is only looked at when an alert reports it, also for those that come in during the look', async () => {
     const { pass, work, alert, clock, posted, states, calls } = worldOf(gatewayEstate({ cure: true }), observed);
     await pass(hour);

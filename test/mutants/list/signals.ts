@@ -63,7 +63,7 @@ export const signals: readonly Mutant[] = [
     'incident/look.ts',
     "if (seen.presence.kind === 'unclear' && evidence.some(hasPassed)) return;",
     '',
-    test('shared/incident/look.test.ts', 'too busy to show'),
+    test('shared/incident/look.test.ts', 'while Azure is too busy to show it'),
   ),
   mutant(
     'that an empty list is believed only with the right to read',
@@ -82,7 +82,7 @@ export const signals: readonly Mutant[] = [
   mutant(
     'that what hides gateways is told once',
     'incident/unseen.ts',
-    ' || (await store.hindrance(scope))?.what === what',
+    ' || (await store.hindrance(scope)) === what',
     '',
     test('shared/incident/sweep.test.ts', 'is told once where'),
   ),
