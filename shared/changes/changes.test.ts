@@ -1,6 +1,7 @@
 import type { Change } from '../model/change';
 import type { See } from '../model/observation';
 import { attempt, seeing } from '../model/see';
+import { extension } from '../model/testing';
 import { inspectChange, readiness, settles } from './index';
 
 const intent = { requestId: '0a1b', at: '2026-11-21T10:00:00.000Z', lookedAt: '2026-11-21T10:02:00.000Z' };
@@ -42,15 +43,7 @@ const extend: Change = {
   kind: 'put-vm-extension',
   vm: 'vm1',
   name: 'enablevmaccess',
-  extension: {
-    location: 'westus',
-    publisher: 'p',
-    type: 't',
-    typeHandlerVersion: '1.5',
-    forceUpdateTag: 'i-1',
-    settings: {},
-    protectedSettings: {},
-  },
+  extension,
 };
 const restart: Change = { kind: 'restart-vm', vm: 'vm1' };
 const redeploy: Change = { kind: 'redeploy-vm', vm: 'vm1' };

@@ -6,7 +6,7 @@ import type { Guard } from '../model/guard';
 import type { Plan } from '../model/plan';
 import type { See } from '../model/observation';
 import { asCalled, recognise } from '../model/known';
-import { deny, forbidden, healthy, ids, subscription } from '../model/testing';
+import { deny, extension, forbidden, healthy, ids, subscription } from '../model/testing';
 import { denyAssignments } from './deny-assignments';
 import { locks } from './locks';
 import { ownRules } from './own-rules';
@@ -47,15 +47,7 @@ const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
     kind: 'put-vm-extension',
     vm: ids.vm,
     name: 'enablevmaccess',
-    extension: {
-      location: 'koreacentral',
-      publisher: 'p',
-      type: 't',
-      typeHandlerVersion: '1.5',
-      forceUpdateTag: 'i-1',
-      settings: {},
-      protectedSettings: {},
-    },
+    extension,
   },
   'run-command': { kind: 'run-command', vm: ids.vm, script: ['x'], leaves: '/x' },
   'restart-vm': { kind: 'restart-vm', vm: ids.vm },

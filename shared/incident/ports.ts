@@ -38,12 +38,6 @@ export interface IncidentSummary {
   readonly code?: string;
 }
 
-/** What keeps the sweep from looking at something: the missing action or Azure's code, and the first sweep that met it (ISO 8601 UTC). */
-export interface Hindrance {
-  readonly what: string;
-  readonly since: string;
-}
-
 /**
  * The only memory that Reconnect has. Several handlers on several machines use it at once.
  */
@@ -51,10 +45,10 @@ export interface Store {
   /** Remembers a signal and puts it on the queue. `duplicate` when a signal of this id was queued before. Safe to repeat after a crash. */
   receive(signal: Signal): Promise<'queued' | 'duplicate'>;
 
-  /** What keeps the sweep from looking at this and was not over so far; an equal subject is the same. */
-  hindrance(subject: string): Promise<Hindrance | undefined>;
+  /** What keeps the sweep from looking at this and was not over so far: the missing action or Azure's code. An equal subject is the same. */
+  hindrance(subject: string): Promise<string | undefined>;
   /** Notes what keeps the sweep from looking at this, in place of what was noted before; `undefined` when nothing does any more. */
-  noteHindrance(subject: string, hindrance: Hindrance | undefined): Promise<void>;
+  noteHindrance(subject: string, what: string | undefined): Promise<void>;
 
   /**
    * Who holds the target: `incident` when nobody did, else the incident that is open for it. Held until {@link release}.

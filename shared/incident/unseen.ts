@@ -22,7 +22,7 @@ export async function hiddenBy(scope: string, look: Look, world: World): Promise
 }
 
 /** The same for the same trouble: the action that is missing, or else Azure's code. */
-export const whatIs = (refusal: Refusal): string => (refusal.kind === 'forbidden' ? refusal.action : refusal.code);
+const whatIs = (refusal: Refusal): string => (refusal.kind === 'forbidden' ? refusal.action : refusal.code);
 
 /**
  * Tells people, once, why the gateways at a scope cannot be seen: again only when the reason is another one, or was over in
@@ -38,9 +38,9 @@ export async function tellOfHidden(
   if (!refusal) return store.noteHindrance(scope, undefined);
   log('The gateways at a scope could not be seen; the next sweep tries again', { scope, code: refusal.code });
   const what = whatIs(refusal);
-  if (isPassing(refusal) || (await store.hindrance(scope))?.what === what) return;
+  if (isPassing(refusal) || (await store.hindrance(scope)) === what) return;
   const told = await show(world, undefined, viewOf(scope, refusal, sweptAt));
-  if (told) await store.noteHindrance(scope, { what, since: sweptAt });
+  if (told) await store.noteHindrance(scope, what);
 }
 
 /** There is no target, so it is no incident: only a card, which is not changed any more. */

@@ -102,3 +102,14 @@ export const deny = {
   destinations: ['*'],
   destinationPorts: ['*'],
 } as const;
+
+/** An extension as a plan would put it on a VM. */
+export const extension = {
+  location: 'koreacentral',
+  publisher: 'p',
+  type: 't',
+  typeHandlerVersion: '1.5',
+  forceUpdateTag: 'i-1',
+  settings: {},
+  protectedSettings: {},
+};

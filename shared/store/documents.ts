@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { parseJson, readRow, type SealedTable } from './rows';
-import type { Evidence } from './evidence';
+import { LARGEST_IN_ROW, type Evidence } from './evidence';
 import { storeDamaged } from './damaged';
 import { unless } from './storage-errors';
-
-/** The most that a document may take in its row, in bytes of JSON; a larger one is a blob. */
-const LARGEST_IN_ROW = 20_000;
 
 const Body = z.union([z.strictObject({ json: z.string() }), z.strictObject({ blob: z.string() })]);
 

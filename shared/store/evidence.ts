@@ -3,6 +3,12 @@ import { storeDamaged } from './damaged';
 import type { Blobs } from './storage';
 import { unless } from './storage-errors';
 
+/**
+ * The most that a text may take in its row, in bytes of JSON; a larger one is a blob. Azure Tables holds 32 Ki characters in a
+ * column and 4 MiB in a transaction of 100 rows; written as JSON within JSON, this stays below both.
+ */
+export const LARGEST_IN_ROW = 20_000;
+
 /** Texts too large for a table row, each a blob named by the SHA-256 of its content: written once, never changed. */
 export interface Evidence {
   /** Keeps a text and answers its name. Safe to repeat. */

@@ -11,7 +11,7 @@ test('what somebody else wrote down keeps nobody from being told', async () => {
       () => 0,
       keys,
     );
-  const hindrance = { what: 'ScopeLocked', since: '2026-01-01T00:00:00.000Z' };
+  const hindrance = 'ScopeLocked';
   const [ours] = localKeys;
   await storeWith([{ ...ours, secret: Buffer.alloc(32, 9) }]).noteHindrance('gw1', hindrance);
   expect(await storeWith(localKeys).hindrance('gw1')).toBeUndefined();

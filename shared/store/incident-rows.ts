@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Target } from '../model/target';
 import { storeDamaged } from './damaged';
-import type { Evidence } from './evidence';
+import { LARGEST_IN_ROW, type Evidence } from './evidence';
 import type { Link } from './hash-chain';
 import type { SealedTable } from './rows';
 import type { Keys, NewRow, ReadRow } from './storage';
@@ -31,12 +31,6 @@ export type Head = z.infer<typeof Head>;
 
 /** Ids become keys as they are, so they may only hold what Azure Tables allows there. */
 export const isIncidentId = (id: string): boolean => /^[\w.:-]{1,200}$/.test(id);
-
-/**
- * The most that an event may take in its row, in bytes of JSON. Azure Tables holds 32 Ki characters in a column and 4 MiB
- * in a transaction of 100 rows; written as JSON within JSON, this stays below both.
- */
-const LARGEST_IN_ROW = 20_000;
 
 /** Where events are kept. The seal of an event's row covers its hash, and so its JSON and everything before it. */
 interface EventRows {

@@ -420,11 +420,11 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
     });
 
     describe('what the sweep may not look at', () => {
-      const locked = { what: 'ScopeLocked', since: at };
+      const locked = 'ScopeLocked';
 
       it('is noted for each by itself, in place of what was noted before, until it is over', async () => {
         expect(await store.hindrance('a/b?#c')).toBeUndefined();
-        await store.noteHindrance('a/b?#c', { what: 'HTTP_403', since: at });
+        await store.noteHindrance('a/b?#c', 'HTTP_403');
         await store.noteHindrance('a/b?#c', locked);
         expect(await subject.elsewhere.hindrance('a/b?#c')).toEqual(locked);
         expect(await store.hindrance('another')).toBeUndefined();
