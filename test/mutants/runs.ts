@@ -1,12 +1,16 @@
-import type { Mischief } from '../simulator/mischief';
+import type { Answer, Mischief } from '../simulator/mischief';
 import type { Run } from './mutant';
 
 // Runs of the simulator in which something that a mutant is without would be needed.
 
 export const minute = 60_000;
-export const answer = (question: number, who: 'kim' | 'stranger' = 'kim'): Mischief => ({
+export const answer = (
+  question: number,
+  who: Answer['who'] = 'kim',
+  decision: Answer['decision'] = 'approve',
+): Mischief => ({
   kind: 'answer',
-  answer: { question, who, decision: 'approve', afterMs: minute, about: 'the-card' },
+  answer: { question, who, decision, afterMs: minute, about: 'the-card' },
 });
 export const anotherAlert = (at: number): Mischief => ({ kind: 'alert-again', at, of: 0, sameId: false });
 
@@ -14,6 +18,11 @@ export const anotherAlert = (at: number): Mischief => ({ kind: 'alert-again', at
 export const mended: Run = { scenario: 'gateway-v2-ports-denied', mischiefs: [answer(1)] };
 /** A rule is added, does not help, and is taken away again, about seven minutes later. */
 export const noHelp: Run = { scenario: 'gateway-repair-does-not-help', mischiefs: [answer(1)] };
+/** People say no, and a sweep meets the same trouble again. */
+export const saidNo: Run = {
+  scenario: 'gateway-v1-ports-denied',
+  mischiefs: [answer(1, 'kim', 'reject'), { kind: 'sweep', at: 60 * minute }],
+};
 /** Azure takes longer than people should wait for their first word. */
 export const slow: Run = { scenario: 'vm-run-command-never-ends', mischiefs: [] };
 /** A script and an extension, one after the other. */

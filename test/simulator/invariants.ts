@@ -251,12 +251,14 @@ const toldBy = (events: readonly IncidentEvent[]): readonly string[] =>
     return [`${event.presence.kind} ${found.join()}`];
   });
 
-/** An incident after one that ended in trouble tells something else, unless the target was well in between. */
+/** An incident that opens after one that ended in trouble tells something else, unless the target was well in between. */
 function toldAgain({ incidents }: Ran): readonly string[] {
-  const inOrder = incidents.toSorted((a, b) => ((a.events[0]?.at ?? '') < (b.events[0]?.at ?? '') ? -1 : 1));
-  return inOrder.flatMap((one, index) => {
+  const openedAt = ({ events: [opened] }: (typeof incidents)[number]): number => Date.parse(opened?.at ?? '');
+  const inOrder = incidents.toSorted((a, b) => openedAt(a) - openedAt(b));
+  return inOrder.flatMap((one) => {
     const end = badEnd(one.events);
-    const later = end && inOrder.slice(index + 1).find((other) => badEnd(other.events)?.target === end.target);
+    const later =
+      end && inOrder.find((other) => openedAt(other) >= end.at && badEnd(other.events)?.target === end.target);
     const wasWell = one.events.some((event) => event.kind === 'looked-again' && event.condition === 'healthy');
     if (!later || wasWell) return [];
     const known = toldBy(one.events);

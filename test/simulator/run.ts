@@ -35,8 +35,8 @@ export interface Send {
   readonly incident: { readonly id: string; readonly events: readonly IncidentEvent[] } | undefined;
   /** Whether changes are switched off. */
   readonly off: boolean;
-  /** Azure carried it out, or set out to. */
-  landed: boolean;
+  /** Azure carried it out. */
+  readonly landed: boolean;
 }
 
 /** One message in the channel, with everything that it ever showed. */
@@ -119,19 +119,18 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   const clockOffOf = (name: string): number => setup.hosts[Number(name.slice(1)) - 1]?.clockOffMs ?? 0;
 
   const submit: World['azure']['submit'] = async (change, requestId) => {
-    const send: Send = {
+    sends.push({
       at: now(),
       change,
       requestId,
       incident: await intentOf(requestId),
       off: (await onlooker.ledger()).stop !== undefined,
-      landed: false,
-    };
-    sends.push(send);
-    const before = azure.twin.log.length;
-    const answer = await azure.azure.submit(change, requestId);
-    send.landed = azure.twin.log.slice(before).some(({ status }) => status < 400);
-    return answer;
+      // What an operation comes to is known later than its answer.
+      get landed() {
+        return azure.twin.log.some((logged) => logged.clientRequestId === requestId && logged.effect === 'write');
+      },
+    });
+    return azure.azure.submit(change, requestId);
   };
 
   async function intentOf(requestId: string) {

@@ -1,5 +1,6 @@
 import type { Mutant } from '../mutant';
-import { mutant, test } from '../write';
+import { saidNo } from '../runs';
+import { mutant, promise, test } from '../write';
 
 const look = (name: string) => test('shared/incident/look.test.ts', name);
 
@@ -10,6 +11,13 @@ export const memory: readonly Mutant[] = [
     'await (memory ? store.remember(key, memory) : store.forget(key));',
     '',
     look('where people said no'),
+  ),
+  mutant(
+    'asking what people know',
+    'incident/look.ts',
+    'if (isNews(told, seen)) {',
+    'if (told) {',
+    promise('nobody is told the same twice', saidNo),
   ),
   mutant(
     'the time after which people are asked again',
