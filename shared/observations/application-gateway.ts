@@ -2,11 +2,19 @@ import { z } from 'zod';
 import { asCalled, knownFrom, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
 import { read } from './arm';
+import {
+  backendPool,
+  backendSettings,
+  probe,
+  type BackendPool,
+  type BackendSettings,
+  type Probe,
+} from './gateway-backends';
 import { armObject, listOf, maybe, reference, region, tags } from './parse';
 
 type OperationalState = 'Running' | 'Stopped' | 'Starting' | 'Stopping';
 
-/** An Application Gateway, as far as its reachability depends on it. */
+/** An Application Gateway, as far as its reachability and that of its backends depend on it. */
 export interface ApplicationGateway {
   readonly id: string;
   readonly name: string;
@@ -25,6 +33,9 @@ export interface ApplicationGateway {
    * cosmetic, and only a gateway of v2 without a public frontend, or with the tag, can be one.
    */
   readonly managedBy: 'internet' | 'perhaps-inside';
+  readonly pools: readonly BackendPool[];
+  readonly settings: readonly BackendSettings[];
+  readonly probes: readonly Probe[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -43,20 +54,28 @@ export const applicationGateway = defineObservation<{ id: string }, ApplicationG
     provisioningState: maybe(z.string()),
     operationalState: knownFrom(asCalled<OperationalState>('Running', 'Stopped', 'Starting', 'Stopping')),
     frontendIPConfigurations: listOf(armObject({ publicIPAddress: reference })),
+    backendAddressPools: listOf(backendPool),
+    backendHttpSettingsCollection: listOf(backendSettings),
+    probes: listOf(probe),
     tags,
-  }).transform(({ sku, gatewayIPConfigurations: [{ subnet }], frontendIPConfigurations, ...gateway }) => ({
-    ...gateway,
-    tier: sku.tier,
-    generation: generationOf(sku.tier),
-    subnet: subnet.id,
-    provisioningState: gateway.provisioningState ?? 'Unknown',
-    managedBy:
-      generationOf(sku.tier) === 'v1' ||
-      (frontendIPConfigurations.some(({ publicIPAddress }) => publicIPAddress) &&
-        !Object.keys(gateway.tags).some((name) => name.toLowerCase() === 'enhancednetworkcontrol'))
-        ? 'internet'
-        : 'perhaps-inside',
-  })),
+  }).transform(({ sku, gatewayIPConfigurations: [{ subnet }], frontendIPConfigurations, ...rest }) => {
+    const { backendAddressPools: pools, backendHttpSettingsCollection: settings, ...gateway } = rest;
+    return {
+      ...gateway,
+      pools,
+      settings,
+      tier: sku.tier,
+      generation: generationOf(sku.tier),
+      subnet: subnet.id,
+      provisioningState: gateway.provisioningState ?? 'Unknown',
+      managedBy:
+        generationOf(sku.tier) === 'v1' ||
+        (frontendIPConfigurations.some(({ publicIPAddress }) => publicIPAddress) &&
+          !Object.keys(gateway.tags).some((name) => name.toLowerCase() === 'enhancednetworkcontrol'))
+          ? ('internet' as const)
+          : ('perhaps-inside' as const),
+    };
+  }),
 });
 
 /** Application Gateway: only the tiers Standard and WAF are v1; every later one is built like v2. */

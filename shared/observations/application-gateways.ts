@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { listAll } from './arm';
-import { armObject, listOf, maybe } from './parse';
+import { poolMembers } from './gateway-backends';
+import { armObject, listOf } from './parse';
 
 export interface ApplicationGateways {
   readonly gateways: readonly {
@@ -14,11 +15,6 @@ export interface ApplicationGateways {
   }[];
 }
 
-const Pool = armObject({
-  backendIPConfigurations: listOf(z.object({ id: z.string() })),
-  backendAddresses: listOf(z.object({ ipAddress: maybe(z.string()), fqdn: maybe(z.string()) })),
-});
-
 /** Every Application Gateway of a subscription with its backends. Azure: GET Microsoft.Network/applicationGateways. */
 export const applicationGateways = defineObservation<{ subscription: string }, ApplicationGateways>({
   kind: 'applicationGateways',
@@ -28,14 +24,12 @@ export const applicationGateways = defineObservation<{ subscription: string }, A
   answer: z
     .object({
       value: listOf(
-        armObject({ id: z.string(), name: z.string(), backendAddressPools: listOf(Pool) }).transform(
+        armObject({ id: z.string(), name: z.string(), backendAddressPools: listOf(poolMembers) }).transform(
           ({ id, name, backendAddressPools: pools }) => ({
             id,
             name,
-            ipConfigurations: once(pools.flatMap((pool) => pool.backendIPConfigurations.map((member) => member.id))),
-            addresses: once(
-              pools.flatMap((pool) => pool.backendAddresses.flatMap(({ ipAddress, fqdn }) => ipAddress ?? fqdn ?? [])),
-            ),
+            ipConfigurations: once(pools.flatMap((pool) => pool.ipConfigurations)),
+            addresses: once(pools.flatMap((pool) => [...pool.addresses, ...pool.hostNames])),
           }),
         ),
       ),

@@ -20,7 +20,61 @@ const gateway = (tier: string) => ({
     operationalState: 'Running',
     sku: { name: tier, tier, capacity: 2 },
     gatewayIPConfigurations: [{ name: 'ip', properties: { subnet: { id: `${vnet}/subnets/gw` } } }],
-    backendAddressPools: [],
+    backendAddressPools: [
+      {
+        id: 'pool1',
+        name: 'web',
+        properties: {
+          backendIPConfigurations: [{ id: 'ip1' }],
+          backendAddresses: [{ ipAddress: '10.0.2.4' }, { fqdn: 'shop.example' }],
+        },
+      },
+      { id: 'pool2', name: 'empty', properties: { backendAddresses: null } },
+    ],
+    backendHttpSettingsCollection: [
+      {
+        id: 'settings1',
+        name: 'https',
+        properties: {
+          protocol: 'Https',
+          port: 8443,
+          hostName: '',
+          pickHostNameFromBackendAddress: true,
+          probe: { id: 'probe1' },
+          trustedRootCertificates: [{ id: 'root1' }],
+          affinityCookieName: 'a',
+        },
+      },
+      { id: 'settings2', name: 'plain', properties: { protocol: 'Http', port: 80, authenticationCertificates: [] } },
+    ],
+    probes: [
+      {
+        id: 'probe1',
+        name: 'health',
+        properties: {
+          protocol: 'Https',
+          host: 'shop.example',
+          path: '/up',
+          interval: 30,
+          timeout: 20,
+          unhealthyThreshold: 3,
+          match: { body: '', statusCodes: ['200', '204'] },
+        },
+      },
+      {
+        id: 'probe2',
+        name: 'bare',
+        properties: {
+          protocol: 'Http',
+          pickHostNameFromBackendHttpSettings: true,
+          interval: 5,
+          timeout: 5,
+          unhealthyThreshold: 1,
+          port: 8081,
+          match: {},
+        },
+      },
+    ],
     frontendIPConfigurations: [{ name: 'fe', properties: { publicIPAddress: { id: 'ip1' } } }],
   },
 });
@@ -36,6 +90,54 @@ test('an Application Gateway', () => {
     provisioningState: 'Succeeded',
     operationalState: { known: 'Running' },
     managedBy: 'internet',
+    pools: [
+      {
+        id: 'pool1',
+        name: 'web',
+        addresses: ['10.0.2.4'],
+        hostNames: ['shop.example'],
+        ipConfigurations: ['ip1'],
+      },
+      { id: 'pool2', name: 'empty', addresses: [], hostNames: [], ipConfigurations: [] },
+    ],
+    settings: [
+      {
+        id: 'settings1',
+        name: 'https',
+        protocol: { known: 'Https' },
+        port: 8443,
+        picksHostName: true,
+        probe: 'probe1',
+        trusted: ['root1'],
+      },
+      { id: 'settings2', name: 'plain', protocol: { known: 'Http' }, port: 80, picksHostName: false, trusted: [] },
+    ],
+    probes: [
+      {
+        id: 'probe1',
+        name: 'health',
+        protocol: { known: 'Https' },
+        host: 'shop.example',
+        picksHostName: false,
+        path: '/up',
+        interval: 30,
+        timeout: 20,
+        unhealthyThreshold: 3,
+        statusCodes: ['200', '204'],
+      },
+      {
+        id: 'probe2',
+        name: 'bare',
+        protocol: { known: 'Http' },
+        picksHostName: true,
+        path: '/',
+        interval: 5,
+        timeout: 5,
+        unhealthyThreshold: 1,
+        port: 8081,
+        statusCodes: ['200-399'],
+      },
+    ],
     tags: {},
   });
 });

@@ -54,12 +54,26 @@ function attachment(nic: Resource, model: Model): Record<string, unknown> {
 }
 
 function stateOfGateway(gateway: Resource, model: Model): Record<string, unknown> {
-  const { backendAddressPools = [], operationalState = 'Running' } = properties<{
+  const {
+    backendAddressPools = [],
+    operationalState = 'Running',
+    ...rest
+  } = properties<{
     backendAddressPools: readonly Child<object>[];
     operationalState: string;
+    backendHttpSettingsCollection?: readonly Child<object>[];
+    probes?: readonly Child<object>[];
   }>(gateway);
+  const withIds = (collection: 'backendHttpSettingsCollection' | 'probes') => ({
+    [collection]: (rest[collection] ?? []).map((child) => ({
+      ...child,
+      id: `${gateway.id}/${collection}/${child.name}`,
+    })),
+  });
   return {
     operationalState,
+    ...withIds('backendHttpSettingsCollection'),
+    ...withIds('probes'),
     backendAddressPools: backendAddressPools.map((pool) => {
       const id = `${gateway.id}/backendAddressPools/${pool.name}`;
       const members = membersOf(estateOf(model), id);
