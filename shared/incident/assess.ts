@@ -6,25 +6,29 @@ import { symptoms } from '../symptoms/index.generated';
 import { canonicalJson, sha256 } from '../model/canonical';
 import type { Guard, GuardResult, Proposed } from '../model/guard';
 import type { Judgement, Presence, Present } from '../model/judgement';
-import type { Observation, ObservationRequest, See } from '../model/observation';
+import type { Observation, See } from '../model/observation';
 import type { Fix, FixRequest, Plan, PlanContext } from '../model/plan';
 import { ledger } from '../observations/ledger';
 import { sameRequest } from '../model/plan';
-import { attempt, CannotSee, distinct, forEach, seeing, together, Unsure } from '../model/see';
+import { attempt, CannotSee, distinct, forEach, seeing, together, Unsure, type Needs } from '../model/see';
 import type { Symptom } from '../model/symptom';
 import type { SymptomId, Target } from '../model/target';
 import { joinText, text, type Text } from '../model/text';
 import type { GuardFinding, Judged, Proposal } from './events';
 import { touchedBy } from './touches';
 
-export interface AssessContext extends Omit<PlanContext, 'presence'> {
+export interface DiagnoseContext extends Omit<PlanContext, 'presence'> {
   /** What was applied in this incident and did not bring the connection back. */
   readonly tried: readonly FixRequest[];
 }
 
-/** What the evidence says about a target: the whole of Reconnect's judgement. */
-export type Assessment =
-  | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] }
+export interface AssessContext extends DiagnoseContext {
+  readonly policy: Policy;
+}
+
+/** What is wrong with a target, why, and what would mend it: all that needs nobody's leave. */
+export type Diagnosis =
+  | Needs
   | { readonly kind: 'healthy'; readonly presence: Presence }
   /** Wrong, but nothing is proposed: no documented cause, or no fix left. */
   | {
@@ -33,6 +37,16 @@ export type Assessment =
       readonly judgements: readonly Judged[];
       readonly because: Text;
     }
+  | {
+      readonly kind: 'planned';
+      readonly presence: Present;
+      readonly judgements: readonly Judged[];
+      readonly planned: Pick<Proposal, 'cause' | 'blamed' | 'request' | 'plan'>;
+    };
+
+/** What the evidence says about a target: the whole of Reconnect's judgement. */
+export type Assessment =
+  | Exclude<Diagnosis, { kind: 'planned' }>
   /** A guard stops the plan: until a time (ISO 8601 UTC), or in this incident for good. */
   | {
       readonly kind: 'guarded';
@@ -57,6 +71,12 @@ export type Assessment =
  * again just before it is applied can be compared with the one that was approved.
  */
 export function assess(evidence: readonly Observation[], context: AssessContext): Assessment {
+  const diagnosis = diagnose(evidence, context);
+  return diagnosis.kind === 'planned' ? propose(diagnosis, evidence, context) : diagnosis;
+}
+
+/** The part of {@link assess} before the guards: asks neither what Reconnect has done so far nor what it may do. */
+export function diagnose(evidence: readonly Observation[], context: DiagnoseContext): Diagnosis {
   const see = seeing(evidence);
   const looked = presenceOf(evidence, context.target);
   if (looked.kind === 'needs') return looked;
@@ -87,7 +107,7 @@ export function assess(evidence: readonly Observation[], context: AssessContext)
   const [request] = requests;
   const stuck = found[requests.indexOf(undefined)];
   if (!request || stuck) return { kind: 'report', ...findings, because: noFixLeft((stuck ?? first).judgement, found) };
-  return propose(first, request, findings, evidence, context);
+  return planFor(first, request, findings, see, context);
 }
 
 /** The causes of a symptom in their hundreds, the cheap ones first: what is beside each other is asked about side by side. */
@@ -103,16 +123,14 @@ interface Blame {
 }
 
 /** The next documented fix that was not tried yet. */
-const untried = ({ judgement }: Blame, { tried }: AssessContext): FixRequest | undefined =>
+const untried = ({ judgement }: Blame, { tried }: DiagnoseContext): FixRequest | undefined =>
   judgement.fixes.find((request) => !tried.some((before) => sameRequest(before, request)));
 
 /** Whether a found cause makes it needless to look behind it: that is judged only when everything documented was tried for it and it was not enough. */
-const settles = (blame: Blame, context: AssessContext): boolean =>
+const settles = (blame: Blame, context: DiagnoseContext): boolean =>
   blame.judgement.fixes.length === 0 || untried(blame, context) !== undefined;
 
-type Looked =
-  | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] }
-  | { readonly kind: 'seen'; readonly presence: Presence; readonly symptom?: Symptom };
+type Looked = Needs | { readonly kind: 'seen'; readonly presence: Presence; readonly symptom?: Symptom };
 
 /**
  * Whether anything is wrong with the target now, and what; with `only`, whether this symptom is there. What is certain
@@ -180,23 +198,30 @@ const listed = (texts: readonly Text[]): Text =>
 type Found = Extract<Judgement, { kind: 'found' }>;
 type Findings = { readonly presence: Present; readonly judgements: readonly Judged[] };
 
-/** Plans a fix for a cause, and asks the guards about it. */
-function propose(
-  { cause, judgement: found }: Blame,
+/** Plans a fix for a cause. */
+function planFor(
+  { cause, judgement: { blamed } }: Blame,
   request: FixRequest,
   findings: Findings,
-  evidence: readonly Observation[],
-  context: AssessContext,
-): Assessment {
-  const see = seeing(evidence);
+  see: See,
+  context: DiagnoseContext,
+): Diagnosis {
   const planned = attempt(() => fixFor(request).plan(see, request, { ...context, presence: findings.presence }));
   if (planned.kind === 'needs') return planned;
   if (planned.kind !== 'done') return { kind: 'report', ...findings, because: planned.because };
   if (planned.value.kind === 'cannot-plan') return { kind: 'report', ...findings, because: planned.value.because };
+  return { kind: 'planned', ...findings, planned: { cause, blamed, request, plan: planned.value.plan } };
+}
 
-  const { plan } = planned.value;
-  const { incident, target, policy } = context;
-  const proposed: Proposed = { incident, target, cause, blamed: found.blamed, request, plan };
+/** Asks the guards about a plan. */
+function propose(
+  { presence, judgements, planned }: Extract<Diagnosis, { kind: 'planned' }>,
+  evidence: readonly Observation[],
+  { incident, target, policy }: AssessContext,
+): Assessment {
+  const see = seeing(evidence);
+  const findings = { presence, judgements };
+  const proposed: Proposed = { incident, target, ...planned };
   const guarded = attempt(() =>
     together(
       () => see(ledger, {}).version,
@@ -207,15 +232,7 @@ function propose(
   if (guarded.kind === 'needs') return guarded;
   if (guarded.kind !== 'done') return { kind: 'report', ...findings, because: guarded.because };
   const [ledgerVersion, touches, said] = guarded.value;
-  const proposal: Proposal = {
-    cause,
-    blamed: found.blamed,
-    request,
-    plan,
-    hash: planHash(plan),
-    touches,
-    guards: said,
-  };
+  const proposal: Proposal = { ...planned, hash: planHash(planned.plan), touches, guards: said };
   const stop = stopIn(proposal);
   if (!stop) return { kind: 'proposal', ...findings, proposal, ledgerVersion };
   const { because } = stop.result;

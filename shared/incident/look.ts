@@ -1,10 +1,12 @@
 import type { Observation } from '../model/observation';
+import type { Needs } from '../model/see';
 import { targetKey, type Signal } from '../model/target';
 import { assess, presenceOf, type Assessment } from './assess';
 import { commit, read, stamped } from './commit';
 import type { IncidentEvent } from './events';
 import { isNews, isTimeToSay, isTold, type Memory } from './memory';
 import { ask, contextOf } from './next';
+import type { Eyes } from './observe';
 import type { Look } from './ports';
 import { stateOf, type State } from './state';
 import { cameOf, isPassing } from './take';
@@ -30,22 +32,44 @@ export async function look(signal: Signal, world: World): Promise<void> {
 
   const kept = await store.look(key);
   if (kept && kept.value.signal.id !== signal.id) return lookAfterwards(signal, kept, world);
-  let events: readonly IncidentEvent[] = kept?.value.events ?? stamped([{ kind: 'opened', signal }], world);
+  const begun = kept?.value.events ?? stamped([{ kind: 'opened', signal }], world);
+  const came = await lookOn(begun, (state) => judged(state, told, world), world);
+  if (came.kind === 'waits') {
+    const isKept = await store.keepLook(key, { ...kept?.value, signal, events: came.events }, kept?.version);
+    return isKept ? store.send({ kind: 'look', signal }, came.until) : look(signal, world);
+  }
+  await conclude(came.seen, came.state.evidence, signal, memory, told, world);
+  return finish(signal, kept?.version, world);
+}
+
+/** How far a look has come: it has seen enough, or Azure takes its time, until then (ms since the epoch). */
+type LookedOn<Seen> =
+  | { readonly kind: 'seen'; readonly seen: Seen; readonly state: State }
+  | {
+      readonly kind: 'waits';
+      readonly until: number;
+      readonly events: readonly IncidentEvent[];
+      readonly state: State;
+    };
+
+/** Goes on with a look: asks Azure for whatever `judge` lacks, as far as that needs no waiting. */
+export async function lookOn<Seen extends { readonly kind: string }>(
+  begun: readonly IncidentEvent[],
+  judge: (state: State) => Needs | Seen,
+  outside: Eyes,
+): Promise<LookedOn<Seen>> {
+  let events = begun;
   for (;;) {
     const state = stateOf('look', events);
-    const seen = judged(state, told, world);
-    if (seen.kind !== 'needs') {
-      await conclude(seen, state.evidence, signal, memory, told, world);
-      return finish(signal, kept?.version, world);
-    }
-    const step = ask(state, seen.observations, world.now());
-    if (step.do === 'wait') {
-      const isKept = await store.keepLook(key, { ...kept?.value, signal, events }, kept?.version);
-      return isKept ? store.send({ kind: 'look', signal }, step.until) : look(signal, world);
-    }
-    events = [...events, ...stamped(await cameOf(step, state, world), world)];
+    const seen = judge(state);
+    if (!isNeeds(seen)) return { kind: 'seen', seen, state };
+    const step = ask(state, seen.observations, outside.now());
+    if (step.do === 'wait') return { kind: 'waits', until: step.until, events, state };
+    events = [...events, ...stamped(await cameOf(step, state, outside), outside)];
   }
 }
+
+const isNeeds = (judged: { readonly kind: string }): judged is Needs => judged.kind === 'needs';
 
 type Seen = Exclude<ReturnType<typeof presenceOf>, { kind: 'needs' }> | Exclude<Assessment, { kind: 'needs' }>;
 

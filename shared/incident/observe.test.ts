@@ -19,7 +19,7 @@ function answering(answer: Answer) {
     asked.push(request);
     return Promise.resolve(answer);
   };
-  const from: Sources = { azure: { ask, poll: not, submit: not }, ledger: () => Promise.resolve(memory) };
+  const from: Sources = { azure: { ask, poll: not }, ledger: () => Promise.resolve(memory) };
   return { from, asked };
 }
 

@@ -1,9 +1,17 @@
-import type { Answer } from '../model/azure';
+import type { Answer, AzureReader } from '../model/azure';
 import type { ObservationKind, Params, Sources } from '../model/observation';
-import type { World } from './world';
+import type { Store } from './ports';
+
+/** What looking takes of the world outside. */
+export interface Eyes {
+  readonly azure: AzureReader;
+  readonly store: Pick<Store, 'ledger'>;
+  /** ms since the epoch. */
+  readonly now: () => number;
+}
 
 /** Where observations get their answers. */
-export const sourcesOf = ({ azure, store }: Pick<World, 'azure' | 'store'>): Sources => ({
+export const sourcesOf = ({ azure, store }: Pick<Eyes, 'azure' | 'store'>): Sources => ({
   azure,
   ledger: () => store.ledger(),
 });

@@ -10,7 +10,7 @@ import { clearanceOf, type Clearance } from './clearance';
 import { commit, commitUntil, read, stamped, type Read } from './commit';
 import { unseen, type Happened, type IncidentEvent, type PendingObservation } from './events';
 import { next, type Next } from './next';
-import { observe, sourcesOf } from './observe';
+import { observe, sourcesOf, type Eyes } from './observe';
 import type { MessageRef } from './ports';
 import { after, type State } from './state';
 import type { World } from './world';
@@ -82,7 +82,7 @@ async function goOn(first: Looking, now: Read, world: World): Promise<Read | und
 }
 
 /** What one such step comes to; nothing is committed. */
-export function cameOf(step: Looking, state: State, world: World): Promise<readonly Happened[]> {
+export function cameOf(step: Looking, state: State, world: Eyes): Promise<readonly Happened[]> {
   switch (step.do) {
     case 'record':
       return Promise.resolve(step.events);
@@ -181,7 +181,7 @@ function observed(
   { request, since }: Pick<PendingObservation, 'request' | 'since'>,
   answer: Answer,
   state: State,
-  world: World,
+  world: Eyes,
 ): Happened {
   const now = world.now();
   const at = new Date(now).toISOString();

@@ -57,12 +57,15 @@ export interface AzureRequest {
 }
 
 /** The Azure that Reconnect sees. It never waits for a long-running operation beyond the first poll, never retries, and never throws for anything that Azure or the network did. */
-export interface Azure {
+export interface AzureReader {
   ask(request: AzureRequest): Promise<Answer>;
 
   /** Asks once how a long-running operation is doing. Refuses a state whose origin is not the ARM endpoint. */
   poll(operation: Operation): Promise<Answer>;
+}
 
+/** The same, and the one way to change anything. */
+export interface Azure extends AzureReader {
   /**
    * Sends one approved change, once. `requestId` becomes `x-ms-client-request-id`. After `unavailable` nobody knows
    * whether it landed: inspect before anything else.

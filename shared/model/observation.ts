@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Azure, AzureAction, AzureRequest, Identity, Refusal } from './azure';
+import type { AzureAction, AzureReader, AzureRequest, Identity, Refusal } from './azure';
 import type { Ledger } from './ledger';
 
 /** JSON values, so that what is observed can be stored and replayed. */
@@ -8,7 +8,7 @@ export type Params = Readonly<Record<string, Json | undefined>>;
 
 /** Where answers come from: Azure, and what Reconnect itself has done so far. */
 export interface Sources {
-  readonly azure: Azure;
+  readonly azure: AzureReader;
   readonly ledger: () => Promise<Ledger>;
 }
 

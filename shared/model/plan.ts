@@ -68,7 +68,7 @@ export type Planned =
 export interface PlanContext {
   readonly incident: string;
   readonly target: Target;
-  readonly policy: Policy;
+  readonly policy: Pick<Policy, 'allowForMinutes'>;
   /** What the fix is for: it is certainly there. */
   readonly presence: Present;
 }

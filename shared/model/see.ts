@@ -24,11 +24,17 @@ export class Unsure extends Error {
   }
 }
 
+/** Reasoning that cannot go on before these are answered. */
+export interface Needs {
+  readonly kind: 'needs';
+  readonly observations: readonly ObservationRequest[];
+}
+
 /** What a piece of reasoning came to: its value, that nobody can tell, or what it lacks. */
 export type Attempt<T> =
+  | Needs
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'uncertain'; readonly because: Text }
-  | { readonly kind: 'needs'; readonly observations: readonly ObservationRequest[] }
   | { readonly kind: 'skipped'; readonly because: Text; readonly missing: string };
 
 /** Runs pure reasoning over the evidence, and says what it lacked where it could not come to an end. */
