@@ -1,5 +1,5 @@
 import type { Answer, Azure, AzureRequest, Refusal } from '../model/azure';
-import type { Places } from '../observations/found-application-gateways';
+import type { Places } from '../observations/found-resources';
 import { gateway, vm } from '../../test/incident/estates';
 import { refusals } from '../../test/incident/scripted-azure';
 import { kim } from '../../test/incident/simulation';

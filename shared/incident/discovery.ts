@@ -3,7 +3,7 @@ import { parseArmId } from '../model/arm-id';
 import type { Answer, Refusal } from '../model/azure';
 import { targetKey, type Target } from '../model/target';
 import { applicationGateways } from '../observations/application-gateways';
-import { foundApplicationGateways } from '../observations/found-application-gateways';
+import { foundResources, GATEWAYS } from '../observations/found-resources';
 import type { World } from './world';
 
 /**
@@ -38,7 +38,7 @@ const Gateways = z.object({ value: z.array(z.object({ id: z.string() })) });
 export async function discover({ azure, policy, log }: Pick<World, 'azure' | 'policy' | 'log'>): Promise<Discovered> {
   const subscriptions = await inSubscriptions(policy.subscriptions, { azure, log });
   const managementGroups = await inEach(policy.managementGroups, (group) =>
-    azure.ask(foundApplicationGateways.request({ managementGroups: [group] })),
+    azure.ask(foundResources.request({ types: [GATEWAYS], managementGroups: [group] })),
   );
   const watched = new Set(policy.subscriptions.map((subscription) => subscription.toLowerCase()));
   const targets: readonly Target[] = [
@@ -58,7 +58,7 @@ async function inSubscriptions(
   subscriptions: readonly string[],
   { azure, log }: Pick<World, 'azure' | 'log'>,
 ): Promise<readonly Found[]> {
-  const answer = await azure.ask(foundApplicationGateways.request({ subscriptions }));
+  const answer = await azure.ask(foundResources.request({ types: [GATEWAYS], subscriptions }));
   if (answer.kind === 'refused') {
     log('Resource Graph did not answer; each subscription is listed instead', { code: answer.refusal.code });
     return inEach(subscriptions, (subscription) => azure.ask(applicationGateways.request({ subscription })));

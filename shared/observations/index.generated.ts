@@ -6,7 +6,7 @@ import { applicationGateways } from './application-gateways';
 import { backendHealth } from './backend-health';
 import { connectivity } from './connectivity';
 import { denyAssignments } from './deny-assignments';
-import { foundApplicationGateways } from './found-application-gateways';
+import { foundResources } from './found-resources';
 import { guestSsh } from './guest-ssh';
 import { ipFlow } from './ip-flow';
 import { ledger } from './ledger';
@@ -26,4 +26,4 @@ import { virtualMachine } from './virtual-machine';
 import { virtualNetwork } from './virtual-network';
 import { vmExtension } from './vm-extension';
 
-export const observations: readonly ObservationKind[] = [activityLog, applicationGateway, applicationGateways, backendHealth, connectivity, denyAssignments, foundApplicationGateways, guestSsh, ipFlow, ledger, locks, networkInterface, networkSecurityGroup, networkWatchers, nextHop, observerPermissions, permissions, policyRestrictions, publicIpAddress, resourceHealth, routeTable, subnet, virtualMachine, virtualNetwork, vmExtension];
+export const observations: readonly ObservationKind[] = [activityLog, applicationGateway, applicationGateways, backendHealth, connectivity, denyAssignments, foundResources, guestSsh, ipFlow, ledger, locks, networkInterface, networkSecurityGroup, networkWatchers, nextHop, observerPermissions, permissions, policyRestrictions, publicIpAddress, resourceHealth, routeTable, subnet, virtualMachine, virtualNetwork, vmExtension];

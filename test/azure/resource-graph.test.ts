@@ -1,6 +1,6 @@
 import { Policy } from '../../shared/config/policy';
 import { discover } from '../../shared/incident/discovery';
-import { foundApplicationGateways } from '../../shared/observations/found-application-gateways';
+import { foundResources, GATEWAYS } from '../../shared/observations/found-resources';
 import { connect, disconnect, ways, type Connected } from './connected';
 import { GATEWAY, SUBSCRIPTION } from './estate';
 
@@ -75,7 +75,7 @@ describe.each(ways)('$name', ({ way }) => {
 
   test('the sixteenth query within five seconds has to wait', async () => {
     const { azure, wait } = await connect(way);
-    const ask = () => azure.ask(foundApplicationGateways.request({ subscriptions: [SUBSCRIPTION] }));
+    const ask = () => azure.ask(foundResources.request({ types: [GATEWAYS], subscriptions: [SUBSCRIPTION] }));
     wait(60);
     for (let asked = 0; asked < 15; asked++) expect(await ask()).toMatchObject({ kind: 'answered' });
     const refused = await ask();

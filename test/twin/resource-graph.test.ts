@@ -39,6 +39,16 @@ test('ids are found by type, page by page', async () => {
   expect(last.skipToken).toBeUndefined();
 });
 
+test('without places every subscription is looked into, and a name is found whatever its case', async () => {
+  const second = { id: `${NSG}-2`, type: 'Microsoft.Network/networkSecurityGroups', name: 'nsg1-2', properties: {} };
+  const { ask } = await world({ more: [second] });
+  const named = (name: string) =>
+    "Resources | where type in~ ('microsoft.network/networksecuritygroups', 'microsoft.compute/virtualmachines')" +
+    ` | where name =~ '${name}' | project id | order by id asc`;
+  expect(await ask(named('NSG1-2'), {}, {})).toMatchObject({ data: [{ id: second.id }] });
+  expect(await ask(named('nsg1-3'), {}, {})).toMatchObject({ data: [] });
+});
+
 test('each answer tells the quota, of each five seconds', async () => {
   const { ask, headers, pass } = await world();
   await ask(groups);

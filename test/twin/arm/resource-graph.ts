@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idKey, sameId } from '../../../shared/model/arm-id';
+import { idKey, nameOf, sameId } from '../../../shared/model/arm-id';
 import type { Estate, Resource } from '../../scenarios/schema';
 import type { Refused } from '../provider';
 import type { Store } from '../store';
@@ -25,8 +25,15 @@ const Body = z.strictObject({
   }),
 });
 
-/** The one query that is understood: the ids of all resources of a type, in order. */
-const QUERY = /^Resources \| where type =~ '([^']+)' \| project id \| order by id asc$/;
+/** The one kind of query that is understood: the ids of all resources of some types, of a name where one is given, in order. */
+const QUERY =
+  /^Resources \| where type (?:=~ ('[^']+')|in~ \(('[^']+'(?:, '[^']+')*)\))(?: \| where name =~ '([^'\\]+)')? \| project id \| order by id asc$/;
+
+function understood(query: string) {
+  const [, one, several = one, name] = QUERY.exec(query) ?? [];
+  const types = several?.split(', ').map((quoted) => quoted.slice(1, -1));
+  return types?.every(isSimulated) ? { types, name } : undefined;
+}
 
 interface Parts {
   readonly store: Pick<Store, 'list' | 'hasEverHad'>;
@@ -61,18 +68,19 @@ export function createResourceGraph({ store, access, estate }: Parts) {
     const body = Body.safeParse(json);
     if (!body.success) return notSimulated(`this body of a query: ${z.prettifyError(body.error)}`);
     const { query, subscriptions, managementGroups, options } = body.data;
-    const type = QUERY.exec(query)?.[1];
-    if (type === undefined || !isSimulated(type)) return notSimulated(`the query ${query}`);
-    if ((subscriptions === undefined) === (managementGroups === undefined))
-      return notSimulated('a query without one kind of place');
-    const places = subscriptions ?? managementGroups?.flatMap((group) => below(group)) ?? [];
-    const eligible = new Set(places.filter((place) => store.hasEverHad(place)).map(idKey));
-    if (eligible.size === 0) return notEligible(subscriptions ?? managementGroups ?? [], now);
+    const asked = understood(query);
+    if (!asked) return notSimulated(`the query ${query}`);
+    if (subscriptions && managementGroups) return notSimulated('a query of two kinds of places');
+    const places = subscriptions ?? managementGroups?.flatMap((group) => below(group));
+    const eligible = places && new Set(places.filter((place) => store.hasEverHad(place)).map(idKey));
+    if (eligible?.size === 0) return notEligible(subscriptions ?? managementGroups ?? [], now);
     const skipped = rowsSkipped(options.$skipToken);
     if (skipped === undefined) return badRequest('InvalidSkipToken', 'The skip token is not valid.', now);
-    const rows = store
-      .list(type)
-      .filter((one) => eligible.has(idKey(subscriptionOf(one.id))) && mayRead(client, one))
+    const rows = asked.types
+      .flatMap((type) => store.list(type))
+      .filter(({ id }) => !eligible || eligible.has(idKey(subscriptionOf(id))))
+      .filter(({ id }) => asked.name === undefined || sameId(nameOf(id), asked.name))
+      .filter((one) => mayRead(client, one))
       .map(({ id }) => ({ id }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
     const end = skipped + options.$top;

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { defineObservation } from '../model/observation';
+
+/** Where Resource Graph looks: in one kind of place at a time. */
+export type Places = { readonly subscriptions: readonly string[] } | { readonly managementGroups: readonly string[] };
+
+/** Resources of these types (`microsoft.network/applicationgateways`), of this name where one is given; without places in all that the caller may read. */
+export type Wanted = (Places | { readonly subscriptions?: undefined }) & {
+  readonly types: readonly [string, ...string[]];
+  readonly name?: string | undefined;
+};
+
+export interface FoundResources {
+  readonly ids: readonly string[];
+}
+
+export const GATEWAYS = 'microsoft.network/applicationgateways';
+export const VMS = 'microsoft.compute/virtualmachines';
+
+/** Pages need an order, or rows repeat and go missing; types are in lower case there. Azure: "Paging results". */
+const queryFor = (types: Wanted['types'], name: string | undefined): string =>
+  [
+    'Resources',
+    types.length === 1 ? `where type =~ ${quoted(types[0])}` : `where type in~ (${types.map(quoted).join(', ')})`,
+    ...(name === undefined ? [] : [`where name =~ ${quoted(name)}`]),
+    'project id',
+    'order by id asc',
+  ].join(' | ');
+
+/** A text in Kusto. Azure: "The string data type". */
+const quoted = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`;
+
+/**
+ * The resources of these types in these places. Resource Graph lags minutes behind, and leaves out in silence what the caller may not read: of
+ * several subscriptions one that it may not read looks empty. Azure: POST Microsoft.ResourceGraph/resources.
+ */
+export const foundResources = defineObservation<Wanted, FoundResources>({
+  kind: 'foundResources',
+  permissions: ['Microsoft.Network/applicationGateways/read', 'Microsoft.Compute/virtualMachines/read'],
+  cost: { reads: 1, writes: 0, seconds: 1 },
+  request: ({ types, name, ...places }) => ({
+    method: 'POST',
+    path: '/providers/Microsoft.ResourceGraph/resources',
+    query: { 'api-version': '2024-04-01' },
+    // Azure: 1,000 rows are the most of one answer.
+    body: { ...places, query: queryFor(types, name), options: { $top: 1000, resultFormat: 'objectArray' } },
+    answers: 'in-pages',
+  }),
+  answer: z
+    .object({ value: z.array(z.object({ id: z.string() })) })
+    .transform(({ value }) => ({ ids: value.map(({ id }) => id) })),
+});
