@@ -75,9 +75,11 @@ export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: Incident
 
     async load(id, how) {
       if (!isIncidentId(id)) return undefined;
+      // Where what is stored turns out not to hold, what this process remembers of it is not built upon either.
+      if (how === 'anew') whole.drop(id);
       for (;;) {
         const before = seen.get(id) ?? 0;
-        const known = how === 'anew' ? [] : (whole.get(id) ?? []);
+        const known = whole.get(id) ?? [];
         const start = known.at(-1) ?? chainStart;
         const rows = await readRows(table, id, eventKey(start.seq + 1), `${HEAD} `);
         const head = rows.at(-1);
@@ -156,6 +158,7 @@ function lately<T>(most: number) {
   const values = new Map<string, T>();
   return {
     get: (key: string): T | undefined => values.get(key),
+    drop: (key: string): void => void values.delete(key),
     put(key: string, value: T): void {
       values.delete(key);
       values.set(key, value);

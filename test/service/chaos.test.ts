@@ -136,7 +136,9 @@ describe('a message that always fails', () => {
     const told = played.cards.filter((card) => card.includes('is not what Reconnect wrote'));
 
     expect(played).toMatchObject({ troubles: ['an event was changed'], incidents: 1, writes: 0, open: 1, stranded: 0 });
-    expect(told).not.toEqual([]);
+    // Once for each message that was on its way, and then there is rest.
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.length).toBeLessThan(6);
     expect(told.filter((card) => card.includes('Action.Execute'))).toEqual([]);
   });
 });

@@ -40,7 +40,7 @@ export function startLanes(plays: readonly Play[]): Lanes {
       outcomes.set(play.name, (await nextMessage<Told>(driver)) ?? ended);
       news.emit('told');
     }
-    driver.disconnect();
+    if (driver.connected) driver.disconnect();
   };
   drivers.forEach((driver) => void lane(driver));
 

@@ -190,6 +190,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
         });
         expect(await eventsOf('i1')).toEqual(written);
         await expect(store.load('i1', 'anew')).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
+        await expect(store.load('i1')).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
       });
 
       it('is noticed when it comes after what was read', async () => {

@@ -46,6 +46,13 @@ export const store: readonly Mutant[] = [
     test('test/store/memory.test.ts', 'when the last event was removed'),
   ),
   mutant(
+    'reading all of it again before a change is sent',
+    'store/incidents.ts',
+    "if (how === 'anew') whole.drop(id);",
+    '',
+    test('test/store/memory.test.ts', 'is noticed by who reads it when event 1 was changed'),
+  ),
+  mutant(
     'the outbox: sending again what is owed',
     'store/wake-ups.ts',
     "if (wakeUp.state === 'owed' && at - wakeUp.since >= LEFT_OVER_AFTER_MS)",
