@@ -3,7 +3,7 @@ import { world } from '../shared/bootstrap';
 import { handle } from '../shared/incident/handle';
 import { Message } from '../shared/incident/message';
 
-/** Works on one message of the queue. */
+/** Works on one message, whichever queue it is from. */
 export async function incident(entry: unknown): Promise<void> {
   await handle(Message.parse(entry), await world());
 }

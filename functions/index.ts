@@ -5,6 +5,8 @@ import './health';
 import './incident';
 import './incident-poison';
 import './incidents';
+import './look';
+import './look-poison';
 import './secure-alerts';
 import './sweep';
 import './teams';

@@ -58,7 +58,6 @@ export const world = once(async (): Promise<World> => {
     language: settings.RECONNECT_LANGUAGE,
     store: await openStore({
       connection: await storageAccount(settings),
-      queueName: 'incidents',
       now,
       keys: recordKeysOf(process.env),
     }),

@@ -152,7 +152,7 @@ describe('the storage account', () => {
       const happened = [await repairedGateway(), await badNode()];
       const now = () => Date.now();
       const connection = { kind: 'connection-string', value: connectionString } as const;
-      const store = await openStore({ connection, queueName: 'incidents', now, keys: localKeys });
+      const store = await openStore({ connection, now, keys: localKeys });
       for (const { id, events } of happened) {
         const summary = summaryOf(stateOf(id, events));
         let version: string | undefined;

@@ -129,7 +129,6 @@ async function remember({ history }: Scenario, connectionString: string): Promis
   let at = 0;
   const store = await openStore({
     connection: { kind: 'connection-string', value: connectionString },
-    queueName: 'incidents',
     now: () => began + at * 1000,
     keys: localKeys,
   });

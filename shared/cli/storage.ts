@@ -44,7 +44,7 @@ export async function withStore<T>(
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
   const connection = await storageAccount(StorageSettings.parse(settings));
-  const opening = { connection, queueName: 'incidents', now: () => Date.now(), keys: recordKeysOf(settings) };
+  const opening = { connection, now: () => Date.now(), keys: recordKeysOf(settings) };
   try {
     return await work(await openStore(opening));
   } catch (error) {

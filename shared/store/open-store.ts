@@ -29,7 +29,6 @@ export type StorageConnection = ConnectionString | (StorageEndpoints & { readonl
 /** Connects to a storage account, and creates in it what is missing. */
 export async function connectStorage(
   connection: StorageConnection,
-  queueName: string,
 ): Promise<Storage<TableClient, ContainerClient, QueueClient>> {
   const services = servicesOf(connection);
   const tables = {
@@ -39,13 +38,15 @@ export async function connectStorage(
     signals: services.table('signals'),
   };
   const evidence = services.blobs.getContainerClient('evidence');
-  const queue = services.queues.getQueueClient(queueName);
+  const queue = services.queues.getQueueClient('incidents');
+  const looks = services.queues.getQueueClient('looks');
   await Promise.all([
     ...Object.values(tables).map((table) => table.createTable()),
     evidence.createIfNotExists(),
     queue.createIfNotExists(),
+    looks.createIfNotExists(),
   ]);
-  return { ...tables, evidence, queue };
+  return { ...tables, evidence, queue, looks };
 }
 
 /**
@@ -53,7 +54,12 @@ export async function connectStorage(
  * cannot be reached (the SDK has tried again by then), and with a `ReconnectError` `STORE_DAMAGED` when what is stored was
  * changed by others. `send` is apart, so that tests can have it fail.
  */
-export function storeOn(storage: Omit<Storage, 'queue'>, send: Send, now: () => number, keys: RecordKeys): Store {
+export function storeOn(
+  storage: Omit<Storage, 'queue' | 'looks'>,
+  send: Send,
+  now: () => number,
+  keys: RecordKeys,
+): Store {
   const seals = sealsWith(keys);
   const sealed = (name: 'incidents' | 'index' | 'targets' | 'signals') => sealedTable(name, storage[name], seals);
   const evidence = evidenceIn(storage.evidence);
@@ -88,12 +94,11 @@ export function storeOn(storage: Omit<Storage, 'queue'>, send: Send, now: () => 
 /** Opens Reconnect's memory in a storage account. `now` answers ms since the epoch. */
 export async function openStore(options: {
   readonly connection: StorageConnection;
-  readonly queueName: string;
   readonly now: () => number;
   readonly keys: RecordKeys;
 }): Promise<Store> {
-  const storage = await connectStorage(options.connection, options.queueName);
-  return storeOn(storage, sendTo(storage.queue), options.now, options.keys);
+  const storage = await connectStorage(options.connection);
+  return storeOn(storage, sendTo(storage), options.now, options.keys);
 }
 
 function servicesOf(connection: StorageConnection) {

@@ -1,7 +1,7 @@
 import type { Message } from '../incident/ports';
-import type { Queue } from './storage';
+import type { Storage } from './storage';
 
-/** Puts a message on the work queue, where nobody sees it before `delaySeconds` have passed. */
+/** Puts a message on its queue, where nobody sees it before `delaySeconds` have passed. */
 export type Send = (message: Message, delaySeconds: number) => Promise<void>;
 
 /** Azure: the longest time for which a queue message can be hidden. */
@@ -13,8 +13,9 @@ export const secondsUntil = (at: number, now: number): number =>
 
 /** Sends as the Functions host reads: JSON in base64. Messages never expire, because a hidden one must outlive its delay. */
 export const sendTo =
-  (queue: Queue): Send =>
+  ({ queue, looks }: Pick<Storage, 'queue' | 'looks'>): Send =>
   async (message, delaySeconds) => {
+    const on = message.kind === 'look' ? looks : queue;
     const content = Buffer.from(JSON.stringify(message)).toString('base64');
-    await queue.sendMessage(content, { visibilityTimeout: delaySeconds, messageTimeToLive: -1 });
+    await on.sendMessage(content, { visibilityTimeout: delaySeconds, messageTimeToLive: -1 });
   };

@@ -50,12 +50,15 @@ export interface Queue {
   sendMessage(text: string, options: { visibilityTimeout: number; messageTimeToLive: number }): Promise<unknown>;
 }
 
-/** The tables, the container and the queue that Reconnect keeps its memory in. */
+/** The tables, the container and the queues that Reconnect keeps its memory in. */
 export interface Storage<T extends Table = Table, B extends Blobs = Blobs, Q extends Queue = Queue> {
   readonly incidents: T;
   readonly index: T;
   readonly targets: T;
   readonly signals: T;
   readonly evidence: B;
+  /** What has to do with incidents. */
   readonly queue: Q;
+  /** Looks at targets: a sweep asks for thousands, and an approved fix must not wait behind them. */
+  readonly looks: Q;
 }

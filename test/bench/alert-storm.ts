@@ -134,7 +134,6 @@ async function aftermath(
 ): Promise<Omit<Storm, 'refused' | 'answerMs'>> {
   const store = await openStore({
     connection: { kind: 'connection-string', value: connectionString },
-    queueName: 'incidents',
     now: () => Date.now(),
     keys: localKeys,
   });

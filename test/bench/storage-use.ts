@@ -52,7 +52,7 @@ function counted(storage: Storage, use: StorageUse): Storage {
     deleteEntity: (...args) => billed(port).deleteEntity(...args),
     submitTransaction: (...args) => billed(port).submitTransaction(...args),
   });
-  const { incidents, index, targets, signals, evidence, queue } = storage;
+  const { incidents, index, targets, signals, evidence, queue, looks } = storage;
   return {
     incidents: table(incidents),
     index: table(index),
@@ -60,6 +60,7 @@ function counted(storage: Storage, use: StorageUse): Storage {
     signals: table(signals),
     evidence: { getBlockBlobClient: (name) => billed(evidence.getBlockBlobClient(name)) },
     queue: billed(queue),
+    looks: billed(looks),
   };
 }
 

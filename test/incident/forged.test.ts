@@ -5,7 +5,6 @@ import { planHash } from '../../shared/incident/assess';
 import type { IncidentEvent, Proposal } from '../../shared/incident/events';
 import { fail } from '../../shared/incident/fail';
 import { handle } from '../../shared/incident/handle';
-import { Message } from '../../shared/incident/message';
 import { reply } from '../../shared/incident/reply';
 import type { World } from '../../shared/incident/world';
 import { shortCode } from '../../shared/approvals/approval';
@@ -25,6 +24,7 @@ import type { Role } from '../twin/contract';
 import { directAzure } from '../twin/direct';
 import { realTimes } from '../twin/times';
 import { memoryStorage } from '../storage/memory';
+import { nextMessageAt, takeMessage } from '../storage/messages';
 
 // Somebody can write whatever they like into the storage account: tables, queues and blobs. They cannot sign as Reconnect does.
 
@@ -43,6 +43,7 @@ async function service(name = 'vm-sshd-config-invalid') {
   const now = () => clock.now;
   const scenario = await scenarioFrom(name, root);
   const storage = memoryStorage({ now, pick: () => 0 });
+  const queues = [storage.queue, storage.looks];
   const { azure } = directAzure({ ...scenario, clock: now, times: realTimes, roles });
   const sent: Change[] = [];
   const told: IncidentView[] = [];
@@ -53,7 +54,7 @@ async function service(name = 'vm-sshd-config-invalid') {
   };
   /** A process of the service: what one has seen, another has not. */
   const start = (differs: Partial<World> = {}): World => ({
-    store: storeOn(storage, sendTo(storage.queue), now, localKeys),
+    store: storeOn(storage, sendTo(storage), now, localKeys),
     azure: {
       ...azure,
       submit: (change, requestId) => {
@@ -72,18 +73,10 @@ async function service(name = 'vm-sshd-config-invalid') {
   const work = async (forMs: number, world = start()): Promise<void> => {
     const until = now() + forMs;
     for (;;) {
-      const at = storage.queue.nextVisibleAt() ?? Infinity;
+      const at = nextMessageAt(queues);
       if (at > until) break;
       clock.now = Math.max(now(), at);
-      const [taken] = (await storage.queue.receiveMessages({ visibilityTimeout: 600 })).receivedMessageItems;
-      if (!taken) continue;
-      const message = Message.parse(JSON.parse(Buffer.from(taken.messageText, 'base64').toString()));
-      const failed = await handle(message, world).then(
-        () => false,
-        () => true,
-      );
-      if (failed) await fail(message, world);
-      await storage.queue.deleteMessage(taken.messageId, taken.popReceipt);
+      await takeMessage(queues, (message) => handle(message, world).catch(() => fail(message, world)));
     }
     clock.now = until;
   };
@@ -109,8 +102,8 @@ async function service(name = 'vm-sshd-config-invalid') {
 
   /** Appends events as Reconnect would, with a key of one's own choice. */
   const forge = async (events: readonly IncidentEvent[], keys: RecordKeys) => {
-    const own = storeOn(storage, sendTo(storage.queue), now, keys);
-    const stored = await storeOn(storage, sendTo(storage.queue), now, localKeys).load(id);
+    const own = storeOn(storage, sendTo(storage), now, keys);
+    const stored = await storeOn(storage, sendTo(storage), now, localKeys).load(id);
     if (!stored) throw new Error('There is no incident.');
     const state = stateOf(id, [...stored.events.map(({ event }) => event), ...events]);
     expect(await own.append(id, stored.version, events, summaryOf(state), now())).not.toBe('conflict');

@@ -5,7 +5,6 @@ import { Policy } from '../../shared/config/policy';
 import { readAlert } from '../../shared/incident/alert';
 import { obey } from '../../shared/incident/control';
 import { handle, pickUpLeftOvers } from '../../shared/incident/handle';
-import { Message } from '../../shared/incident/message';
 import type { Messenger } from '../../shared/incident/ports';
 import { reply, replyByCode } from '../../shared/incident/reply';
 import { sweep } from '../../shared/incident/sweep';
@@ -16,6 +15,7 @@ import { sendTo } from '../../shared/store/outgoing';
 import type { IncidentView } from '../../shared/report/view';
 import type { Scenario } from '../scenarios/schema';
 import { memoryStorage } from '../storage/memory';
+import { nextMessageAt, takeMessage } from '../storage/messages';
 import type { Role } from '../twin/contract';
 import type { SilentTwin } from '../twin/create';
 import { directAzure } from '../twin/direct';
@@ -52,7 +52,8 @@ export async function playThrough(
 ): Promise<Played> {
   let now = beginning;
   const storage = memoryStorage({ now: () => now, pick: () => 0 });
-  const storeIn = (of: Storage) => storeOn(of, sendTo(of.queue), () => now, localKeys);
+  const queues = [storage.queue, storage.looks];
+  const storeIn = (of: Storage) => storeOn(of, sendTo(of), () => now, localKeys);
   const store = storeIn(seen(storage));
   const onlooker = storeIn(storage);
   const { estate, faults, happenings, people, signal } = scenario;
@@ -134,13 +135,6 @@ export async function playThrough(
   every(minute, () => pickUpLeftOvers(world));
   every(10 * minute, () => sweep(world));
 
-  const takeOne = async (): Promise<void> => {
-    const [taken] = (await storage.queue.receiveMessages({ visibilityTimeout: 600 })).receivedMessageItems;
-    if (!taken) return;
-    await handle(Message.parse(JSON.parse(Buffer.from(taken.messageText, 'base64').toString())), world);
-    await storage.queue.deleteMessage(taken.messageId, taken.popReceipt);
-  };
-
   const first = async () => (await onlooker.list(100)).at(-1);
   for (;;) {
     const incident = await first();
@@ -148,10 +142,10 @@ export async function playThrough(
       ? incident.outcome !== undefined && owing === 0
       : (scenario.expect.outcome === 'none' || newest.size > 0) && now > beginning + quietMs;
     if (isOver || now > beginning + longestMs) break;
-    const messageAt = storage.queue.nextVisibleAt() ?? Infinity;
+    const messageAt = nextMessageAt(queues);
     const next = agenda[0];
     now = Math.max(now, Math.min(messageAt, next?.at ?? Infinity));
-    if (messageAt <= now) await takeOne();
+    if (messageAt <= now) await takeMessage(queues, (message) => handle(message, world));
     else await agenda.shift()?.act();
   }
 

@@ -206,7 +206,6 @@ describe('a message that always fails', () => {
     const now = () => Date.now();
     const store = await openStore({
       connection: { kind: 'connection-string', value: connectionString },
-      queueName: 'incidents',
       now,
       keys: localKeys,
     });

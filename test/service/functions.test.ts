@@ -45,6 +45,8 @@ describe('the built app', () => {
       { ...queue, name: 'incident', queueName: 'incidents' },
       { ...queue, name: 'incident-poison', queueName: 'incidents-poison' },
       { ...http, name: 'incidents', route: 'incidents/{id?}', methods: ['GET'], authLevel: 'function' },
+      { ...queue, name: 'look', queueName: 'looks' },
+      { ...queue, name: 'look-poison', queueName: 'looks-poison' },
       { ...http, name: 'secure-alerts', route: 'alerts/secure', methods: ['POST'], authLevel: 'anonymous' },
       { name: 'sweep', type: 'timerTrigger', schedule: '%SWEEP_SCHEDULE%' },
       { ...http, name: 'teams', route: 'messages', methods: ['POST'], authLevel: 'anonymous' },

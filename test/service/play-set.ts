@@ -73,6 +73,8 @@ export async function playSet(
   const queue = (name: string): QueueClient => new QueueClient(connectionString, name);
   const count = async (name: string): Promise<number> =>
     (await unless([404], queue(name).getProperties()))?.approximateMessagesCount ?? 0;
+  const countAll = async (...names: readonly string[]): Promise<number> =>
+    (await Promise.all(names.map(count))).reduce((sum, each) => sum + each, 0);
   return {
     stage,
     workQueue: queue('incidents'),
@@ -80,12 +82,11 @@ export async function playSet(
     openStore: () =>
       openStoreOn({
         connection: { kind: 'connection-string', value: connectionString },
-        queueName: 'incidents',
         now: () => clock.now(),
         keys: localKeys,
       }),
-    waiting: async () => (await count('incidents')) + (await count('incidents-poison')),
-    stranded: () => count('incidents-poison-poison'),
+    waiting: () => countAll('incidents', 'incidents-poison', 'looks', 'looks-poison'),
+    stranded: () => countAll('incidents-poison-poison', 'looks-poison-poison'),
     restartStorage: async () => disk?.restart(),
     close: () => stage.close(),
   };

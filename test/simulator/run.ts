@@ -15,6 +15,7 @@ import { storeOn } from '../../shared/store/open-store';
 import { sendTo } from '../../shared/store/outgoing';
 import { randomInt } from '../incident/random';
 import { memoryStorage } from '../storage/memory';
+import { nextMessageAt } from '../storage/messages';
 import { memoryQueue, type MemoryQueue, type Received } from '../storage/queue';
 import type { Role } from '../twin/contract';
 import { directAzure, type DirectAzure } from '../twin/direct';
@@ -85,6 +86,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   const now = (): number => time.now();
   const storage = memoryStorage({ now, pick });
   const poison = memoryQueue({ now, pick });
+  const queues = [storage.queue, storage.looks, poison];
   const azure = directAzure({
     estate: setup.estate,
     faults: setup.mischiefs.flatMap((each) => (each.kind === 'azure' ? [each.fault] : [])),
@@ -97,7 +99,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     roles,
   });
   /** The store as nobody's process has it, for looking on. */
-  const onlooker = storeOn(storage, sendTo(storage.queue), now, localKeys);
+  const onlooker = storeOn(storage, sendTo(storage), now, localKeys);
   const sends: Send[] = [];
   const cards = new Map<string, Card>();
   const signals: string[] = [];
@@ -193,7 +195,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       signals: gate.table(process, 'signals', storage.signals),
       evidence: gate.blobs(process, storage.evidence),
     };
-    const put = sendTo(storage.queue);
+    const put = sendTo(storage);
     const store = storeOn(
       tables,
       (message, delaySeconds) => {
@@ -317,11 +319,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   time.at(startsAt + minute, watchdog);
 
   const isOver = async (): Promise<boolean> =>
-    errands === 0 &&
-    busy === 0 &&
-    storage.queue.nextVisibleAt() === undefined &&
-    poison.nextVisibleAt() === undefined &&
-    (await onlooker.open()).length === 0;
+    errands === 0 && busy === 0 && nextMessageAt(queues) === Infinity && (await onlooker.open()).length === 0;
 
   let stuck: string | undefined;
   while (!broken) {
@@ -333,6 +331,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       ? (
           [
             [storage.queue, handle],
+            [storage.looks, handle],
             [poison, fail],
           ] as const
         ).find(([queue]) => isDue(queue))
@@ -346,7 +345,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       stuck = `After 48 h, ${(await onlooker.open()).join(', ') || 'a message'} is still open.`;
       break;
     }
-    const nextMessage = Math.min(storage.queue.nextVisibleAt() ?? Infinity, poison.nextVisibleAt() ?? Infinity);
+    const nextMessage = nextMessageAt(queues);
     time.step(host && nextMessage > now() ? nextMessage : Infinity);
   }
   if (broken) throw broken;

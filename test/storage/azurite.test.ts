@@ -14,7 +14,7 @@ afterAll(() => clock.restore());
 storageContract('Azure Storage', async () => {
   const azurite = await startAzurite();
   return {
-    storage: await connectStorage({ kind: 'connection-string', value: azurite.connectionString }, 'work'),
+    storage: await connectStorage({ kind: 'connection-string', value: azurite.connectionString }),
     advance: (ms) => clock.advance(ms),
     close: () => azurite.close(),
   };

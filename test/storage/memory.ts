@@ -17,4 +17,5 @@ export const memoryStorage = (surroundings: QueueSurroundings): TestStorage<Memo
   signals: memoryTable(),
   evidence: memoryBlobs(),
   queue: memoryQueue(surroundings),
+  looks: memoryQueue(surroundings),
 });

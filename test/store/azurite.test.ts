@@ -18,7 +18,7 @@ storeContract('Azure Storage', makeStore);
 it('opens storage that is there already', async () => {
   const azurite = await startAzurite();
   const connection = { kind: 'connection-string', value: azurite.connectionString } as const;
-  const options = { connection, queueName: 'work', now: () => Date.now(), keys: localKeys };
+  const options = { connection, now: () => Date.now(), keys: localKeys };
   try {
     expect(await (await openStore(options)).claim('target', 'i1')).toBe('i1');
     expect(await (await openStore(options)).claim('target', 'i2')).toBe('i1');
@@ -29,7 +29,7 @@ it('opens storage that is there already', async () => {
 
 async function makeStore(): Promise<StoreUnderTest> {
   const azurite = await startAzurite();
-  const storage = await connectStorage({ kind: 'connection-string', value: azurite.connectionString }, 'work');
+  const storage = await connectStorage({ kind: 'connection-string', value: azurite.connectionString });
   let losing = false;
   storage.incidents.pipeline.addPolicy(
     {

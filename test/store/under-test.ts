@@ -5,15 +5,24 @@ import { storeOn } from '../../shared/store/open-store';
 import { sendTo, type Send } from '../../shared/store/outgoing';
 import type { VirtualClock } from '../host/clock';
 import type { TestStorage } from '../storage/memory';
+import type { TestQueue } from '../storage/queue';
 import type { StoreUnderTest } from './contract';
 
 /** What the tests do to a store that lies in how its storage is reached. */
 type Reach = Pick<StoreUnderTest, 'loseNextCommitAnswer' | 'close'>;
 
+async function takeFrom(queue: TestQueue): Promise<readonly Message[]> {
+  const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages: 32 });
+  for (const { messageId, popReceipt } of receivedMessageItems) await queue.deleteMessage(messageId, popReceipt);
+  return receivedMessageItems.map(
+    ({ messageText }) => JSON.parse(Buffer.from(messageText, 'base64').toString()) as Message,
+  );
+}
+
 /** The store on this storage, with all that its tests do to it. */
 export function storeUnderTest(storage: TestStorage, clock: VirtualClock, reach: Reach): StoreUnderTest {
-  const { incidents, evidence, queue } = storage;
-  const send = sendTo(queue);
+  const { incidents, evidence, queue, looks } = storage;
+  const send = sendTo(storage);
   let failing = false;
   const sendOrDie: Send = async (message, delaySeconds) => {
     if (failing) throw new Error('the process died here');
@@ -32,11 +41,7 @@ export function storeUnderTest(storage: TestStorage, clock: VirtualClock, reach:
     },
 
     async take() {
-      const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages: 32 });
-      for (const { messageId, popReceipt } of receivedMessageItems) await queue.deleteMessage(messageId, popReceipt);
-      return receivedMessageItems.map(
-        ({ messageText }) => JSON.parse(Buffer.from(messageText, 'base64').toString()) as Message,
-      );
+      return (await Promise.all([queue, looks].map(takeFrom))).flat();
     },
 
     async tamperEvent(incident, seq) {

@@ -4,6 +4,13 @@ import { mutant, promise, seeds, test } from '../write';
 
 export const store: readonly Mutant[] = [
   mutant(
+    'the queue of the looks',
+    'store/outgoing.ts',
+    "message.kind === 'look' ? looks : queue",
+    'queue',
+    test('shared/store/outgoing.test.ts', 'looks are on a queue of their own'),
+  ),
+  mutant(
     'the ledger’s version check',
     'store/ledger.ts',
     "if (versionOf(before) !== version) return 'conflict';",
