@@ -73,7 +73,10 @@ describe('another policy, or other evidence, is decided in another way', () => {
         ? [
             {
               ...event,
-              proposal: { ...event.proposal, touches: [...event.proposal.touches, '/subscriptions/x'] },
+              proposal: {
+                ...event.proposal,
+                affectedResources: [...event.proposal.affectedResources, '/subscriptions/x'],
+              },
             },
           ]
         : [event],

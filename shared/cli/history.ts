@@ -36,7 +36,7 @@ async function bookIn(store: Store, intervention: Intervention): Promise<void> {
 }
 
 function interventionOf(earlier: Earlier, stage: Stage): Intervention {
-  const { incident, target, cause, blamed, fix, resource, region, touches } = earlier;
+  const { incident, target, cause, blamed, fix, resource, region, affectedResources } = earlier;
   return {
     incident,
     target: targetKey(target),
@@ -46,7 +46,7 @@ function interventionOf(earlier: Earlier, stage: Stage): Intervention {
     planHash: sha256(incident),
     resource,
     region,
-    touches: [...new Set([target.id, resource, ...touches].map(idKey))],
+    affectedResources: [...new Set([target.id, resource, ...affectedResources].map(idKey))],
     stage,
   };
 }

@@ -12,7 +12,11 @@ import { ago, asked, check, earlier, ended, inShort, started, type Asked } from 
 
 const own = { incident: 'inc-1' };
 const otherVm = ids.vm.replace('vm1', 'vm2');
-const otherTarget = { target: `vm ${otherVm.toLowerCase()} 22`, touches: [otherVm.toLowerCase()], blamed: otherVm };
+const otherTarget = {
+  target: `vm ${otherVm.toLowerCase()} 22`,
+  affectedResources: [otherVm.toLowerCase()],
+  blamed: otherVm,
+};
 const history = (...interventions: readonly Intervention[]): Asked => ({ interventions });
 const thrice = (differs: Partial<Intervention> = {}) =>
   history(...[500, 300, 100].map((minutes) => earlier(ended(minutes), differs)));

@@ -11,7 +11,9 @@ export const ownEcho: Guard = {
   check: (see, proposed, { limits }) => {
     const { now, others } = lookBack(see, proposed);
     const name = nameOf(proposed.target.id);
-    const touching = others.filter(({ touches }) => touches.some((id) => sameId(id, proposed.target.id)));
+    const touching = others.filter(({ affectedResources }) =>
+      affectedResources.some((id) => sameId(id, proposed.target.id)),
+    );
     const underWay = touching.find(isUnderWay);
     if (underWay)
       return hold(

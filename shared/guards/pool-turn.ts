@@ -17,7 +17,7 @@ export const poolTurn: Guard = {
     const gateways =
       target.kind === 'gateway' ? [target.id] : poolsOf(see, target.id, policy).map(({ gateway }) => gateway);
     for (const gateway of gateways) {
-      const other = underWay.find(({ touches }) => touches.some((id) => sameId(id, gateway)));
+      const other = underWay.find(({ affectedResources }) => affectedResources.some((id) => sameId(id, gateway)));
       if (!other) continue;
       const until = now + 5 * minuteMs;
       return hold(

@@ -42,7 +42,7 @@ export const earlier = (stage: Stage, differs: Partial<Intervention> = {}): Inte
   planHash: 'abc',
   resource: ids.vm,
   region: 'koreacentral',
-  touches: [ids.vm, ids.gateway].map((id) => id.toLowerCase()),
+  affectedResources: [ids.vm, ids.gateway].map((id) => id.toLowerCase()),
   stage,
   ...differs,
 });

@@ -15,7 +15,7 @@ import type { Symptom } from '../model/symptom';
 import type { SymptomId, Target } from '../model/target';
 import { joinText, text, type Text } from '../model/text';
 import type { GuardFinding, Judged, Proposal } from './events';
-import { touchedBy } from './touches';
+import { affectedBy } from './affected-resources';
 
 export interface DiagnoseContext extends Omit<PlanContext, 'presence'> {
   /** What was applied in this incident and did not bring the connection back. */
@@ -225,14 +225,14 @@ function propose(
   const guarded = attempt(() =>
     together(
       () => see(ledger, {}).version,
-      () => touchedBy(see, proposed, policy),
+      () => affectedBy(see, proposed, policy),
       () => askGuards(see, proposed, policy),
     ),
   );
   if (guarded.kind === 'needs') return guarded;
   if (guarded.kind !== 'done') return { kind: 'report', ...findings, because: guarded.because };
-  const [ledgerVersion, touches, said] = guarded.value;
-  const proposal: Proposal = { ...planned, hash: planHash(planned.plan), touches, guards: said };
+  const [ledgerVersion, affectedResources, said] = guarded.value;
+  const proposal: Proposal = { ...planned, hash: planHash(planned.plan), affectedResources, guards: said };
   const stop = stopIn(proposal);
   if (!stop) return { kind: 'proposal', ...findings, proposal, ledgerVersion };
   const { because } = stop.result;

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const intended = events[intent];
   if (planned?.kind !== 'planned' || judging?.kind !== 'judging-by' || !intended) throw new Error('Nothing was sent.');
   ({ proposal } = planned);
-  const { plan, hash, cause, blamed, touches } = proposal;
+  const { plan, hash, cause, blamed, affectedResources } = proposal;
   const booked: Intervention = {
     incident,
     target: 'x',
@@ -27,7 +27,7 @@ beforeAll(async () => {
     planHash: hash,
     resource: plan.resource,
     region: plan.region,
-    touches,
+    affectedResources,
     stage: { kind: 'started', at: intended.at },
   };
   sending = {

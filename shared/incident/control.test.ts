@@ -48,7 +48,7 @@ const intervention: Intervention = {
   planHash: 'hash',
   resource: vm,
   region: 'koreacentral',
-  touches: [vm],
+  affectedResources: [vm],
   stage: { kind: 'started', at: new Date(startsAt).toISOString() },
 };
 

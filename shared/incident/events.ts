@@ -83,7 +83,7 @@ export interface Proposal {
   readonly plan: Plan;
   readonly hash: string;
   /** Ids of every resource whose users may notice. */
-  readonly touches: readonly string[];
+  readonly affectedResources: readonly string[];
   /** In the order in which they were asked; after one that stops the plan no other is asked. */
   readonly guards: readonly GuardFinding[];
 }

@@ -196,7 +196,7 @@ function book(
   stage: Stage,
   ...events: readonly Happened[]
 ): Next {
-  const { cause, blamed, plan, hash, touches } = proposal;
+  const { cause, blamed, plan, hash, affectedResources } = proposal;
   return {
     do: 'book',
     version: ledgerVersion,
@@ -210,7 +210,7 @@ function book(
       ...(stage.kind === 'asked' ? { code: codeFor(state, hash) } : {}),
       resource: plan.resource,
       region: plan.region,
-      touches,
+      affectedResources,
       stage,
     },
     events,

@@ -130,7 +130,7 @@ const Proposal = z.object({
   request: FixRequest,
   plan: Plan,
   hash: z.string(),
-  touches: list(z.string()),
+  affectedResources: list(z.string()),
   guards: list(z.object({ guard: z.string(), result: GuardResult })),
 });
 

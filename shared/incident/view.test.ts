@@ -39,7 +39,7 @@ const proposal = (...guards: Proposal['guards']): Proposal => ({
   request: { fix: 'restart-vm', vm },
   plan,
   hash: 'hash',
-  touches: [vm],
+  affectedResources: [vm],
   guards,
 });
 const opened: IncidentEvent = { at, kind: 'opened', signal };

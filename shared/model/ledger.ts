@@ -33,7 +33,7 @@ export interface Intervention {
   readonly resource: string;
   readonly region: string;
   /** Ids of every resource whose users may notice: the target, the changed resource, the gateways that a VM serves behind. */
-  readonly touches: readonly string[];
+  readonly affectedResources: readonly string[];
   readonly stage: Stage;
 }
 

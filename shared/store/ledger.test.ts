@@ -15,7 +15,7 @@ const restart: Intervention = {
   planHash: 'abc',
   resource: 'vm1',
   region: 'koreacentral',
-  touches: ['vm1'],
+  affectedResources: ['vm1'],
   stage: { kind: 'asked', at: '2026-03-02T09:00:00.000Z' },
 };
 const startedAt = '2026-03-02T09:01:00.000Z';

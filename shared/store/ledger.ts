@@ -39,7 +39,7 @@ const Booked: z.ZodType<Intervention> = z.object({
   code: z.string().exactOptional(),
   resource: z.string(),
   region: z.string(),
-  touches: z.array(z.string()),
+  affectedResources: z.array(z.string()),
   stage: Stage,
 });
 /** What people said, and which rows there are besides: `revision` counts the changes, `rows` is the digest of all others. */

@@ -21,7 +21,7 @@ const asked: Intervention = {
   planHash: 'hash',
   resource: elsewhere,
   region: 'elsewhere',
-  touches: [elsewhere],
+  affectedResources: [elsewhere],
   stage: { kind: 'asked', at: new Date(startsAt).toISOString() },
 };
 

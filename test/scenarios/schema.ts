@@ -176,7 +176,7 @@ export const Earlier = z
     fix: z.enum(fixes.map(({ id }) => id)),
     resource: z.string().describe('The id of the resource that was changed.'),
     region: z.string().describe('The region of that resource: `koreacentral`.'),
-    touches: z
+    affectedResources: z
       .array(z.string())
       .default([])
       .describe(

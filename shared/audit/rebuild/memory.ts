@@ -28,7 +28,7 @@ function earlier(stages: readonly Intervention[], clock: Clock): readonly Earlie
   const last = stages.at(-1);
   const target = last && targetOf(last.target);
   if (!last || !target) return [];
-  const { incident, cause, blamed, fix, resource, region, touches } = last;
+  const { incident, cause, blamed, fix, resource, region, affectedResources } = last;
   const at = (kind: Intervention['stage']['kind']) => {
     const stage = stages.find((each) => each.stage.kind === kind)?.stage;
     return stage && clock.signed(stage.at);
@@ -45,7 +45,7 @@ function earlier(stages: readonly Intervention[], clock: Clock): readonly Earlie
       fix,
       resource,
       region,
-      touches: [...touches],
+      affectedResources: [...affectedResources],
       asked: at('asked') ?? (started ?? ended?.at ?? 0) - 1,
       ...(started === undefined ? {} : { started }),
       ...(ended ? { ended } : {}),

@@ -6,7 +6,7 @@ import type { See } from '../model/observation';
 import { poolsOf } from '../guards/pools';
 
 /** Ids of every resource whose users may notice a plan: its target, what it changes, and the gateways that a VM serves behind. */
-export function touchedBy(see: See, { target, plan }: Proposed, policy: Policy): readonly string[] {
+export function affectedBy(see: See, { target, plan }: Proposed, policy: Policy): readonly string[] {
   const gateways = target.kind === 'vm' ? poolsOf(see, target.id, policy).map(({ gateway }) => gateway) : [];
   return [...new Set([target.id, ...resourcesOf(plan), ...gateways].map(idKey))];
 }
