@@ -57,7 +57,7 @@ export async function advance(incident: string, world: World): Promise<void> {
       return world.store.wake(incident, showAgainAt ?? (cards.some(waitsForLastDraw) ? lastDrawAt : undefined));
     }
     if (step.do === 'wait') {
-      if (state.phase.kind === 'lent') await letGo(now, world);
+      if (state.phase.kind === 'time-limited') await letGo(now, world);
       return world.store.wake(incident, Math.min(step.until, showAgainAt ?? firstWordAt(state)));
     }
     now = (await take(step, now, world)) ?? (await read(incident, world));

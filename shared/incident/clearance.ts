@@ -124,7 +124,7 @@ function notItsInverse(checked: State, { proposal }: Attempted, { index }: Step,
   return same(made, change) ? undefined : notMadeAgain;
 }
 
-/** What takes a change back by itself; a rule may be lent for longer than this version of the code lives. */
+/** What takes a change back by itself; a time-limited rule may outlive this version of the code. */
 const inverseOf = (change: Change): Change | undefined =>
   change.kind === 'put-security-rule' ? { ...change, kind: 'delete-security-rule' } : undefined;
 

@@ -48,7 +48,7 @@ export type Happened =
   /** Azure was looked at again, and nothing of the change is left. */
   | { readonly kind: 'undo-verified' }
   /** It helped, and it will be undone at `until` (ISO 8601 UTC) as approved. */
-  | { readonly kind: 'lent'; readonly until: string }
+  | { readonly kind: 'time-limited'; readonly until: string }
   /** Committed before a card is posted, so that nobody else posts it too. */
   | { readonly kind: 'post-intended'; readonly card: string }
   | { readonly kind: 'shown'; readonly card: string; readonly message: MessageRef; readonly hash: string }

@@ -4,7 +4,7 @@ import { memoryOf } from './memory';
 import type { World } from './world';
 
 /** Under this name an incident is held that has let its target go and still has something to undo. */
-const leaseOf = (incident: string): string => `lease ${incident}`;
+const timeLimitedOf = (incident: string): string => `time-limited ${incident}`;
 
 /**
  * Lets go of what an incident holds: its place in the ledger and its target, so that others may have them. What people were
@@ -15,13 +15,13 @@ export async function letGo({ state, events }: Read, { store }: Pick<World, 'sto
   const { id, target, phase, attempts } = state;
   const newest = attempts.at(-1);
   await store.settle(id, newest?.verified ? 'verified' : newest?.begun ? 'failed' : 'withdrawn');
-  if (phase.kind === 'lent') await store.claim(leaseOf(id), id);
+  if (phase.kind === 'time-limited') await store.claim(timeLimitedOf(id), id);
   const key = targetKey(target);
   if ((await store.holder(key)) === id) {
     const memory = memoryOf(state, events);
     await (memory ? store.remember(key, memory) : store.forget(key));
     await store.release(key, id);
   }
-  const wasLent = attempts.some(({ proposal }) => proposal.plan.lastsMs !== undefined);
-  if (phase.kind === 'closed' && wasLent) await store.release(leaseOf(id), id);
+  const wasTimeLimited = attempts.some(({ proposal }) => proposal.plan.lastsMs !== undefined);
+  if (phase.kind === 'closed' && wasTimeLimited) await store.release(timeLimitedOf(id), id);
 }

@@ -112,7 +112,7 @@ function inPhase(state: State, phase: Exclude<Phase, { kind: 'closed' }>, policy
       return afterFailure(phase);
     case 'verifying':
       return verify(state, phase, now);
-    case 'lent':
+    case 'time-limited':
       return now < phase.until
         ? { do: 'wait', until: phase.until }
         : record({ kind: 'undo-started', why: 'time-is-up' });
@@ -395,7 +395,7 @@ function verify(state: State, { proposal, since, turn }: Extract<Phase, { kind: 
   if (turn.presence.kind === 'absent' && turn.canaries.kind === 'well')
     return plan.lastsMs === undefined
       ? record({ kind: 'closed', outcome: 'resolved', because: recovered(state, turn.presence.because) })
-      : record({ kind: 'lent', until: timeOf(now + plan.lastsMs) });
+      : record({ kind: 'time-limited', until: timeOf(now + plan.lastsMs) });
   const nextAt = turn.at + verifyEveryMs;
   const recoversWithinMs = fixes.find((fix) => fix.id === plan.fix)?.recoversWithinMs ?? 0;
   if (nextAt <= since + recoversWithinMs)

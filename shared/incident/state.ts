@@ -55,7 +55,7 @@ export type Phase =
     }
   | { readonly kind: 'verifying'; readonly proposal: Proposal; readonly since: number; readonly turn: Turn }
   /** It helped, and is undone at `until` (ms since the epoch). */
-  | { readonly kind: 'lent'; readonly proposal: Proposal; readonly until: number }
+  | { readonly kind: 'time-limited'; readonly proposal: Proposal; readonly until: number }
   /** Undone, as far as Azure said; it is looked at again until that shows. */
   | { readonly kind: 'confirming-undo'; readonly proposal: Proposal; readonly since: number }
   | { readonly kind: 'undone'; readonly proposal: Proposal; readonly why: UndoReason }
@@ -209,12 +209,12 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'undo-verified':
       if (phase.kind !== 'confirming-undo') return state;
       return undone(state, phase.proposal);
-    case 'lent':
+    case 'time-limited':
       if (phase.kind !== 'verifying') return state;
       return {
         ...state,
         ...newRound,
-        phase: { kind: 'lent', proposal: phase.proposal, until: Date.parse(event.until) },
+        phase: { kind: 'time-limited', proposal: phase.proposal, until: Date.parse(event.until) },
       };
     case 'change-intended':
       if (phase.kind !== 'changing') return state;

@@ -198,7 +198,7 @@ const Event = z.discriminatedUnion('kind', [
     why: z.enum(['no-help', 'broke-something', 'failed-halfway', 'time-is-up']),
     ...at,
   }),
-  z.object({ kind: z.literal('lent'), until: z.string(), ...at }),
+  z.object({ kind: z.literal('time-limited'), until: z.string(), ...at }),
   z.object({ kind: z.literal('post-intended'), card: z.string(), ...at }),
   z.object({
     kind: z.literal('shown'),

@@ -163,7 +163,7 @@ function standing({ phase, deferred }: State, events: readonly IncidentEvent[]):
       return phase.step.of === 'undo'
         ? text('Undoing the fix.', '조치를 되돌리는 중입니다.')
         : text('Applying the fix.', '조치를 적용하는 중입니다.');
-    case 'lent': {
+    case 'time-limited': {
       const until = new Date(phase.until).toISOString();
       return text(
         `The connection is back. The fix will be undone at ${until}.`,
@@ -240,7 +240,7 @@ function tell(event: IncidentEvent): Text | undefined {
       return text('Undoing the fix', '조치를 되돌림');
     case 'undo-verified':
       return text('Undone, and Azure shows it', '되돌렸고 Azure에서 확인됨');
-    case 'lent':
+    case 'time-limited':
       return text(`Will be undone at ${event.until}`, `${event.until}에 되돌릴 예정`);
     case 'guarded': {
       const stop = stopIn(event.proposal);

@@ -82,7 +82,7 @@ export function story(event: IncidentEvent, language: Language): readonly StoryL
       return [line('step', undoReasons[event.why])];
     case 'undo-verified':
       return [line('good', text('Nothing of the change is left', '변경이 남아 있지 않습니다'))];
-    case 'lent':
+    case 'time-limited':
       return [line('good', text(`Back; it will be undone at ${event.until}`, `복구됨. ${event.until}에 되돌립니다`))];
     case 'guarded':
       return guarded(event, language);

@@ -150,7 +150,9 @@ function interventions({ sends, incidents }: Ran) {
     const id = send.incident?.id ?? '';
     const events = incidents.find((incident) => incident.id === id)?.events ?? [];
     const begin = send.incident?.events.length ?? 0;
-    const end = events.slice(begin).find(({ kind }) => kind === 'closed' || kind === 'lent' || kind === 'planned');
+    const end = events
+      .slice(begin)
+      .find(({ kind }) => kind === 'closed' || kind === 'time-limited' || kind === 'planned');
     const [opened] = events;
     const planned = last(send.incident?.events ?? [], 'planned');
     if (opened?.kind !== 'opened' || !planned) return [];
@@ -271,7 +273,7 @@ function toldAgain({ incidents }: Ran): readonly string[] {
 function overlapping({ incidents }: Ran): readonly string[] {
   const spans = incidents.flatMap(({ id, events }) => {
     const [opened] = events;
-    const end = events.find(({ kind }) => kind === 'closed' || kind === 'lent');
+    const end = events.find(({ kind }) => kind === 'closed' || kind === 'time-limited');
     if (opened?.kind !== 'opened') return [];
     return [
       {

@@ -208,7 +208,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     );
     const append: Store['append'] = async (incident, version, events, ...rest) => {
       const appended = await store.append(incident, version, events, ...rest);
-      if (appended !== 'conflict' && events.some(({ kind }) => kind === 'closed' || kind === 'lent'))
+      if (appended !== 'conflict' && events.some(({ kind }) => kind === 'closed' || kind === 'time-limited'))
         over.add(incident);
       return appended;
     };
