@@ -1,13 +1,13 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { readAlert } from '../shared/incident/alert';
-import { world } from '../shared/bootstrap';
+import { dependencies } from '../shared/bootstrap';
 
 /**
  * `POST /api/alerts`: Azure Monitor calls this when an alert fires. It only validates, remembers and queues, because Azure
  * Monitor waits a few seconds at most and then stops calling for 15 minutes.
  */
 export async function alerts(request: HttpRequest): Promise<HttpResponseInit> {
-  const { store, policy, now, log } = await world();
+  const { store, policy, now, log } = await dependencies();
   const reading = readAlert(await request.text(), policy, new Date(now()).toISOString());
   if (reading.kind === 'malformed') {
     log('An alert was refused', { code: reading.code });

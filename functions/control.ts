@@ -1,6 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
-import { doorkeeper, world } from '../shared/bootstrap';
+import { doorkeeper, dependencies } from '../shared/bootstrap';
 import { isForEverybody } from '../shared/approvals/command';
 import { turnedAway, type Admission } from '../shared/approvals/admission';
 import { carryOut, standingOf, type Order } from '../shared/incident/control';
@@ -23,7 +23,7 @@ type Asked = z.infer<typeof Asked>;
  * is enough to look and to stop, which is the safe direction. For everything else an approver's token must say who it is.
  */
 export async function control(request: HttpRequest): Promise<HttpResponseInit> {
-  const outside = await world();
+  const outside = await dependencies();
   if (request.method === 'GET') return { jsonBody: await standingOf(outside) };
 
   const asked = Asked.safeParse(await request.json().catch(() => undefined));

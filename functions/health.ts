@@ -1,9 +1,9 @@
 import { app, type HttpResponseInit } from '@azure/functions';
-import { world } from '../shared/bootstrap';
+import { dependencies } from '../shared/bootstrap';
 
 /** `GET /api/health`: 200 when the settings are read and the storage answers. */
 export async function health(): Promise<HttpResponseInit> {
-  const { store } = await world();
+  const { store } = await dependencies();
   return { jsonBody: { status: 'ok', openIncidents: (await store.open()).length } };
 }
 

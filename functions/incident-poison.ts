@@ -1,11 +1,11 @@
 import { app } from '@azure/functions';
-import { world } from '../shared/bootstrap';
+import { dependencies } from '../shared/bootstrap';
 import { fail } from '../shared/incident/fail';
 import { Message } from '../shared/incident/message';
 
 /** A message that failed every time: its incident ends visibly, and people are told. A message that is not ours is logged. */
 export async function incidentPoison(entry: unknown): Promise<void> {
-  const outside = await world();
+  const outside = await dependencies();
   const message = Message.safeParse(entry);
   if (!message.success) {
     outside.log('A message that is not Reconnect’s was on the poison queue', {

@@ -1,6 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { turnedAway } from '../shared/approvals/admission';
-import { doorkeeper, world } from '../shared/bootstrap';
+import { doorkeeper, dependencies } from '../shared/bootstrap';
 import { stateOf } from '../shared/incident/state';
 import { viewOf } from '../shared/incident/view';
 
@@ -11,7 +11,7 @@ import { viewOf } from '../shared/incident/view';
 export async function incidents(request: HttpRequest): Promise<HttpResponseInit> {
   const admission = await (await doorkeeper()).reader(request.headers.get('authorization'));
   if (admission.kind === 'refused') return turnedAway(admission);
-  const { store } = await world();
+  const { store } = await dependencies();
   const { id } = request.params;
   if (!id) return { jsonBody: { incidents: await store.list(100) } };
   const stored = await store.load(id);

@@ -1,10 +1,10 @@
 import { app } from '@azure/functions';
-import { world } from '../shared/bootstrap';
+import { dependencies } from '../shared/bootstrap';
 import { pickUpLeftOvers } from '../shared/incident/handle';
 
 /** Every minute: picks up what a crash left unsent. */
 export async function watchdog(): Promise<void> {
-  await pickUpLeftOvers(await world());
+  await pickUpLeftOvers(await dependencies());
 }
 
 app.timer('watchdog', { schedule: '%WATCHDOG_SCHEDULE%', handler: watchdog });

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { reporter, world } from '../shared/bootstrap';
+import { reporter, dependencies } from '../shared/bootstrap';
 import { shadowReport } from '../shared/report/shadow';
 import { storiesSince } from '../shared/report/stories';
 
@@ -8,7 +8,7 @@ const weekMs = 7 * 86_400_000;
 
 /** By the clock: tells people what the fixes that are only observed would have repaired. Where there was nothing, nothing is said. */
 export async function weeklyReport(): Promise<void> {
-  const { store, language, now } = await world();
+  const { store, language, now } = await dependencies();
   const [from, to] = [now() - weekMs, now()].map((at) => new Date(at).toISOString()) as [string, string];
   const report = shadowReport(await storiesSince(store, from), from, to);
   if (report.fixes.length > 0) await (await reporter())(report, language);

@@ -7,14 +7,14 @@ import { recordKeysOf } from './config/record-keys';
 import { readSettings } from './config/settings';
 import { obey } from './incident/control';
 import { reply, replyByCode } from './incident/reply';
-import type { World } from './incident/world';
+import type { Dependencies } from './incident/dependencies';
 import { storageAccount } from './storage-account';
 
 // Where the parts are put together. Settings are read when the app is loaded, so that wrong ones stop it at once, all named.
 // The SDKs are loaded when they are first needed, so that the app itself is there at once.
 const settings = readSettings(process.env);
 
-const log: World['log'] = (message, properties) => {
+const log: Dependencies['log'] = (message, properties) => {
   console.log(JSON.stringify({ message, ...properties }));
 };
 
@@ -41,7 +41,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** Everything outside, connected as the settings say. */
-export const world = once(async (): Promise<World> => {
+export const dependencies = once(async (): Promise<Dependencies> => {
   const [{ connectAzure }, { teamsMessenger }, { openStore }] = await Promise.all([
     import('./azure/connect'),
     import('./approvals/teams/messenger'),
@@ -85,10 +85,10 @@ export const teams = once(async (): Promise<TeamsReceiver> => {
     language: settings.RECONNECT_LANGUAGE,
     log,
     onReply: async (answer) => {
-      const outside = await world();
+      const outside = await dependencies();
       return answer.incident === undefined ? replyByCode(answer, outside) : reply(answer.incident, answer, outside);
     },
-    onCommand: async (command, by) => obey(command, by, await world()),
+    onCommand: async (command, by) => obey(command, by, await dependencies()),
   });
 });
 

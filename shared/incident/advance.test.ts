@@ -9,7 +9,7 @@ import { advance } from './advance';
 import { commit, read } from './commit';
 import type { Happened } from './events';
 import { open } from './open';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 test('of two workers that are about to post the same card, one does', async () => {
   const estate = gatewayEstate({ cure: true });
@@ -17,7 +17,7 @@ test('of two workers that are about to post the same card, one does', async () =
   const now = () => clock.now;
   const posted: IncidentView[] = [];
   const channel: { answers?: Promise<void> } = {};
-  const world: World = {
+  const deps: Dependencies = {
     store: memoryStore(() => undefined, now),
     azure: scriptedAzure(estate, { now }).azure,
     messenger: {
@@ -34,17 +34,17 @@ test('of two workers that are about to post the same card, one does', async () =
     now,
     log: () => undefined,
   };
-  const incident = await open(signalFor(estate), world);
-  while ((await world.store.list(1))[0]?.phase !== 'asking') {
-    await advance(incident, world);
+  const incident = await open(signalFor(estate), deps);
+  while ((await deps.store.list(1))[0]?.phase !== 'asking') {
+    await advance(incident, deps);
     clock.now += 10_000;
   }
   clock.now += 30_000;
 
   let reached = (): void => undefined;
   channel.answers = new Promise((resolve) => (reached = resolve));
-  const first = advance(incident, world);
-  const second = advance(incident, world);
+  const first = advance(incident, deps);
+  const second = advance(incident, deps);
   for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
   reached();
   await Promise.all([first, second]);
@@ -77,15 +77,15 @@ describe('an incident whose question', () => {
     const told: string[] = [];
     const tell = (what: string, activity: string, { status }: IncidentView) =>
       told.push(`${(now() - startsAt) / 1000} s: ${what} ${activity} ${status.kind}`);
-    const world: World = {
+    const deps: Dependencies = {
       store: memoryStore((at) => wakes.push(at), now),
       azure,
       messenger: {
         post: async (view) => {
           const activity = `m${messages.push(view.incident)}`;
           tell('post', activity, view);
-          const before = await read(incident, world);
-          if (before && meanwhile.length > 0) await commit(world, before, ...meanwhile);
+          const before = await read(incident, deps);
+          if (before && meanwhile.length > 0) await commit(deps, before, ...meanwhile);
           return { conversation: 'c', activity };
         },
         update: ({ activity }, view) => {
@@ -98,15 +98,15 @@ describe('an incident whose question', () => {
       now,
       log: () => undefined,
     };
-    const incident = await open(signalFor(estate), world);
-    await advance(incident, world);
+    const incident = await open(signalFor(estate), deps);
+    await advance(incident, deps);
     for (
       let at = wakes.shift();
       at !== undefined && at < startsAt + 15 * 60_000;
       at = wakes.sort((a, b) => a - b).shift()
     ) {
       clock.now = Math.max(clock.now, at);
-      await advance(incident, world);
+      await advance(incident, deps);
     }
     return told;
   }

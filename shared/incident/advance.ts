@@ -5,7 +5,7 @@ import { letGo } from './let-go';
 import { next } from './next';
 import { show, take } from './take';
 import { currentCard, firstWordAt, lookingCard, type Card } from './view';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 /** The pause before Teams, which could not be reached, is tried again, ms; whoever set out to post a card has done so by then, or never. */
 const showAgainMs = 30_000;
@@ -22,59 +22,59 @@ const longestMs = 60_000;
  * is something to wait for, and leaves a wake-up for then. Safe to run twice, late, or on two machines at once: who loses a
  * race reads again what the other has done.
  */
-export async function advance(incident: string, world: World): Promise<void> {
-  const startedAt = world.now();
+export async function advance(incident: string, deps: Dependencies): Promise<void> {
+  const startedAt = deps.now();
   let showAgainAt: number | undefined;
   const draw = drawing();
-  let now = await read(incident, world);
-  while (now && world.now() < startedAt + longestMs) {
+  let now = await read(incident, deps);
+  while (now && deps.now() < startedAt + longestMs) {
     const { state } = now;
-    const cards = draw(now, world.now());
+    const cards = draw(now, deps.now());
     const lastDrawAt = state.phase.kind === 'closed' ? state.phase.at + lastDrawAfterMs : Infinity;
     const waitsForLastDraw = ({ key }: Card): boolean => (state.cards[key]?.at ?? Infinity) < lastDrawAt;
-    const isLastDraw = world.now() >= lastDrawAt;
+    const isLastDraw = deps.now() >= lastDrawAt;
     const card = cards.find(
       (each) => state.cards[each.key]?.hash !== each.hash || (isLastDraw && waitsForLastDraw(each)),
     );
     const message = card && state.cards[card.key]?.message;
     const othersTryUntil = card && !message && state.posting?.card === card.key ? state.posting.at + showAgainMs : 0;
-    if (world.now() < othersTryUntil) showAgainAt ??= othersTryUntil;
+    if (deps.now() < othersTryUntil) showAgainAt ??= othersTryUntil;
     if (card && showAgainAt === undefined) {
-      if (!message) now = await commit(world, now, { kind: 'post-intended', card: card.key });
-      const there = now && (await show(world, message, card.view));
-      if (now && !there) showAgainAt = world.now() + showAgainMs;
+      if (!message) now = await commit(deps, now, { kind: 'post-intended', card: card.key });
+      const there = now && (await show(deps, message, card.view));
+      if (now && !there) showAgainAt = deps.now() + showAgainMs;
       if (now && there) {
         const shown = { kind: 'shown', card: card.key, message: there, hash: card.hash } as const;
-        now = (await commit(world, now, shown)) ?? (await recordShown(incident, shown, world));
+        now = (await commit(deps, now, shown)) ?? (await recordShown(incident, shown, deps));
       }
-      now ??= await read(incident, world);
+      now ??= await read(incident, deps);
       continue;
     }
 
-    const step = next(state, world.policy, world.now());
+    const step = next(state, deps.policy, deps.now());
     if (step.do === 'finish') {
-      await letGo(now, world);
-      return world.store.wake(incident, showAgainAt ?? (cards.some(waitsForLastDraw) ? lastDrawAt : undefined));
+      await letGo(now, deps);
+      return deps.store.wake(incident, showAgainAt ?? (cards.some(waitsForLastDraw) ? lastDrawAt : undefined));
     }
     if (step.do === 'wait') {
-      if (state.phase.kind === 'time-limited') await letGo(now, world);
-      return world.store.wake(incident, Math.min(step.until, showAgainAt ?? firstWordAt(state)));
+      if (state.phase.kind === 'time-limited') await letGo(now, deps);
+      return deps.store.wake(incident, Math.min(step.until, showAgainAt ?? firstWordAt(state)));
     }
-    now = (await take(step, now, world)) ?? (await read(incident, world));
+    now = (await take(step, now, deps)) ?? (await read(incident, deps));
   }
-  if (now) await world.store.wake(incident, world.now());
+  if (now) await deps.store.wake(incident, deps.now());
 }
 
 /**
  * Records what was shown while somebody else committed: it may lie over a newer card, which is then drawn again. Of two
  * messages that were posted for one card, the first that is recorded is kept up to date.
  */
-async function recordShown(incident: string, shown: Extract<Happened, { kind: 'shown' }>, world: World) {
+async function recordShown(incident: string, shown: Extract<Happened, { kind: 'shown' }>, deps: Dependencies) {
   for (;;) {
-    const now = await read(incident, world);
+    const now = await read(incident, deps);
     const there = now?.state.cards[shown.card]?.message;
     if (!now || (there && there.activity !== shown.message.activity)) return now;
-    const after = await commit(world, now, shown);
+    const after = await commit(deps, now, shown);
     if (after) return after;
   }
 }

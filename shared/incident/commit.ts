@@ -2,7 +2,7 @@ import type { Happened, IncidentEvent } from './events';
 import type { StoredIncident } from './ports';
 import { after, stateOf, type State } from './state';
 import { summaryOf } from './summary';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 /** An incident as it was read, with what follows from its events. */
 export interface Read {
@@ -12,8 +12,12 @@ export interface Read {
 }
 
 /** The incident as it is stored now; `anew`: read from its first event on, as `Store.load` says. */
-export async function read(incident: string, world: Pick<World, 'store'>, how?: 'anew'): Promise<Read | undefined> {
-  const stored = await world.store.load(incident, how);
+export async function read(
+  incident: string,
+  deps: Pick<Dependencies, 'store'>,
+  how?: 'anew',
+): Promise<Read | undefined> {
+  const stored = await deps.store.load(incident, how);
   if (!stored) return undefined;
   const events = stored.events.map(({ event }) => event);
   return { stored, events, state: stateOf(stored.id, events) };
@@ -22,7 +26,7 @@ export async function read(incident: string, world: Pick<World, 'store'>, how?: 
 /** What happens now, with its time; what has one already keeps it. */
 export const stamped = (
   happened: readonly (Happened | IncidentEvent)[],
-  { now }: Pick<World, 'now'>,
+  { now }: Pick<Dependencies, 'now'>,
 ): readonly IncidentEvent[] => {
   const at = new Date(now()).toISOString();
   return happened.map((event): IncidentEvent => ({ at, ...event }));
@@ -33,21 +37,21 @@ export const stamped = (
  * again before anything else. A wake-up that is due at once goes with it, so that whatever dies here is picked up.
  */
 export const commit = (
-  world: Pick<World, 'store' | 'now'>,
+  deps: Pick<Dependencies, 'store' | 'now'>,
   before: Read,
   ...happened: readonly (Happened | IncidentEvent)[]
-): Promise<Read | undefined> => commitUntil(world.now(), world, before, ...happened);
+): Promise<Read | undefined> => commitUntil(deps.now(), deps, before, ...happened);
 
 /** The same, where nothing is left to do before `wakeAt` (ms since the epoch), for which its wake-up is. */
 export async function commitUntil(
   wakeAt: number,
-  world: Pick<World, 'store' | 'now'>,
+  deps: Pick<Dependencies, 'store' | 'now'>,
   { stored, events, state: before }: Read,
   ...happened: readonly (Happened | IncidentEvent)[]
 ): Promise<Read | undefined> {
-  const added = stamped(happened, world);
+  const added = stamped(happened, deps);
   const state = after(before, added);
-  const appended = await world.store.append(stored.id, stored.version, added, summaryOf(state), wakeAt);
+  const appended = await deps.store.append(stored.id, stored.version, added, summaryOf(state), wakeAt);
   if (appended === 'conflict') return undefined;
   return {
     stored: { id: stored.id, version: appended.version, events: [...stored.events, ...appended.events] },

@@ -53,55 +53,55 @@ const intervention: Intervention = {
 };
 
 test('anybody stops it; the ledger says who, and every open incident is woken', async () => {
-  const world = setUp();
-  const incidents = [await world.alert({ kind: 'gateway', id: gateway }), await world.alert(world.policy.targets[0]!)];
+  const deps = setUp();
+  const incidents = [await deps.alert({ kind: 'gateway', id: gateway }), await deps.alert(deps.policy.targets[0]!)];
 
-  const said = await obey({ kind: 'stop' }, stranger, world);
+  const said = await obey({ kind: 'stop' }, stranger, deps);
 
   expect(said.en).toContain('All changes are switched off');
   expect(said.en).not.toContain('had begun');
-  expect(await world.store.ledger()).toMatchObject({ stop: { by: 'Stranger', at: '2026-11-21T09:00:00.000Z' } });
-  expect(new Set(world.sent)).toEqual(new Set(incidents.map((incident) => ({ kind: 'wake', incident }))));
+  expect(await deps.store.ledger()).toMatchObject({ stop: { by: 'Stranger', at: '2026-11-21T09:00:00.000Z' } });
+  expect(new Set(deps.sent)).toEqual(new Set(incidents.map((incident) => ({ kind: 'wake', incident }))));
 });
 
 test('whoever stops it hears that a fix has begun', async () => {
-  const world = setUp();
-  await world.store.book(intervention, (await world.store.ledger()).version);
+  const deps = setUp();
+  await deps.store.book(intervention, (await deps.store.ledger()).version);
 
-  expect((await obey({ kind: 'stop' }, stranger, world)).en).toContain('1 fix(es) had begun');
+  expect((await obey({ kind: 'stop' }, stranger, deps)).en).toContain('1 fix(es) had begun');
 });
 
 test('only approvers switch it on again, whether or not somebody had stopped it', async () => {
-  const world = setUp();
-  await obey({ kind: 'stop' }, kim, world);
+  const deps = setUp();
+  await obey({ kind: 'stop' }, kim, deps);
 
-  expect((await obey({ kind: 'resume' }, stranger, world)).en).toContain('Only Kim may do this');
-  expect(await standingOf(world)).toMatchObject({ changes: 'off', stops: [{ by: 'Kim' }] });
+  expect((await obey({ kind: 'resume' }, stranger, deps)).en).toContain('Only Kim may do this');
+  expect(await standingOf(deps)).toMatchObject({ changes: 'off', stops: [{ by: 'Kim' }] });
 
-  expect((await obey({ kind: 'resume' }, kim, world)).en).toContain('switched on again');
-  expect(await standingOf(world)).toEqual({ changes: 'on', stops: [], mutes: [], interventions: [] });
+  expect((await obey({ kind: 'resume' }, kim, deps)).en).toContain('switched on again');
+  expect(await standingOf(deps)).toEqual({ changes: 'on', stops: [], mutes: [], interventions: [] });
 
-  world.clock.now += 60_000;
-  await obey({ kind: 'resume' }, kim, world);
-  expect((await world.store.ledger()).resumedAt).toBe('2026-11-21T09:01:00.000Z');
+  deps.clock.now += 60_000;
+  await obey({ kind: 'resume' }, kim, deps);
+  expect((await deps.store.ledger()).resumedAt).toBe('2026-11-21T09:01:00.000Z');
 });
 
 test('what a setting stops, nobody in the channel can switch on', async () => {
-  const world = setUp({ stopped: true });
+  const deps = setUp({ stopped: true });
 
-  expect((await obey({ kind: 'resume' }, kim, world)).en).toContain('still off');
-  expect((await obey({ kind: 'status' }, kim, world)).en).toContain('All changes are off (RECONNECT_STOPPED');
-  expect(await standingOf(world)).toMatchObject({
+  expect((await obey({ kind: 'resume' }, kim, deps)).en).toContain('still off');
+  expect((await obey({ kind: 'status' }, kim, deps)).en).toContain('All changes are off (RECONNECT_STOPPED');
+  expect(await standingOf(deps)).toMatchObject({
     changes: 'off',
     stops: [{ by: expect.stringContaining('RECONNECT_STOPPED') }],
   });
 });
 
 test('every command is logged with the id of whoever gave it', async () => {
-  const world = setUp();
-  await obey({ kind: 'resume' }, stranger, world);
+  const deps = setUp();
+  await obey({ kind: 'resume' }, stranger, deps);
 
-  expect(world.logged.map((line): unknown => JSON.parse(line))).toEqual([
+  expect(deps.logged.map((line): unknown => JSON.parse(line))).toEqual([
     { message: 'A command was given in the channel', command: 'resume', by: stranger.id, ruling: 'refused' },
   ]);
 });
@@ -114,44 +114,44 @@ describe('a mute', () => {
     ['RG-FILES', group],
     [`/subscriptions/${subscription}`, `/subscriptions/${subscription}`],
   ])('of %s lasts as long as was said', async (what, scope) => {
-    const world = setUp();
+    const deps = setUp();
 
-    expect((await obey({ kind: 'mute', what, minutes: 30 }, kim, world)).en).toContain(
+    expect((await obey({ kind: 'mute', what, minutes: 30 }, kim, deps)).en).toContain(
       'Muted until 2026-11-21 09:30 UTC',
     );
-    expect(await mutes(world)).toEqual([{ scope, until: '2026-11-21T09:30:00.000Z', by: 'Kim' }]);
+    expect(await mutes(deps)).toEqual([{ scope, until: '2026-11-21T09:30:00.000Z', by: 'Kim' }]);
 
-    world.clock.now += 30 * 60_000;
-    expect(await mutes(world)).toEqual([]);
+    deps.clock.now += 30 * 60_000;
+    expect(await mutes(deps)).toEqual([]);
   });
 
   test('may name the target of an open incident, which the policy does not list', async () => {
-    const world = setUp();
-    const muteGateway = () => obey({ kind: 'mute', what: 'agw-shop', minutes: 30 }, kim, world);
+    const deps = setUp();
+    const muteGateway = () => obey({ kind: 'mute', what: 'agw-shop', minutes: 30 }, kim, deps);
 
     expect((await muteGateway()).en).toContain('does not know agw-shop');
-    await world.alert({ kind: 'gateway', id: gateway });
+    await deps.alert({ kind: 'gateway', id: gateway });
     expect((await muteGateway()).en).toContain(gateway);
   });
 
   test('is not for everybody', async () => {
-    const world = setUp();
-    await obey({ kind: 'mute', what: 'vm-files', minutes: 30 }, stranger, world);
+    const deps = setUp();
+    await obey({ kind: 'mute', what: 'vm-files', minutes: 30 }, stranger, deps);
 
-    expect(await mutes(world)).toEqual([]);
+    expect(await mutes(deps)).toEqual([]);
   });
 
   test('of a scope takes the place of an earlier one, however the id is spelled', async () => {
-    const world = setUp();
-    await obey({ kind: 'mute', what: vm, minutes: 30 }, kim, world);
-    await obey({ kind: 'mute', what: vm.toUpperCase(), minutes: 90 }, kim, world);
+    const deps = setUp();
+    await obey({ kind: 'mute', what: vm, minutes: 30 }, kim, deps);
+    await obey({ kind: 'mute', what: vm.toUpperCase(), minutes: 90 }, kim, deps);
 
-    expect(await mutes(world)).toEqual([{ scope: vm, until: '2026-11-21T10:30:00.000Z', by: 'Kim' }]);
+    expect(await mutes(deps)).toEqual([{ scope: vm, until: '2026-11-21T10:30:00.000Z', by: 'Kim' }]);
   });
 
   test('lasts 30 days at most', async () => {
-    const world = setUp();
-    const muteUntil = (until: string) => carryOut({ kind: 'mute', what: vm, until }, 'Kim', world);
+    const deps = setUp();
+    const muteUntil = (until: string) => carryOut({ kind: 'mute', what: vm, until }, 'Kim', deps);
 
     expect(await muteUntil('2026-12-21T09:00:00.001Z')).toMatchObject({ kind: 'refused', code: 'MUTE_TOO_LONG' });
     expect(await muteUntil('2026-12-21T09:00:00.000Z')).toMatchObject({ kind: 'done' });
@@ -159,33 +159,33 @@ describe('a mute', () => {
 
   test('of what may be two things is not guessed', async () => {
     const twin = vm.replace('rg-files', 'rg-other');
-    const world = setUp({ targets: [vm, twin].map((id) => ({ kind: 'gateway', id })) });
+    const deps = setUp({ targets: [vm, twin].map((id) => ({ kind: 'gateway', id })) });
 
-    const said = await obey({ kind: 'mute', what: 'vm-files', minutes: 30 }, kim, world);
+    const said = await obey({ kind: 'mute', what: 'vm-files', minutes: 30 }, kim, deps);
     expect(said.en).toContain(`${vm} or ${twin}`);
-    expect(await mutes(world)).toEqual([]);
+    expect(await mutes(deps)).toEqual([]);
   });
 
   test('can be ended, by name or id; what is not muted is told', async () => {
-    const world = setUp();
-    const unmute = async (what: string) => (await obey({ kind: 'unmute', what }, kim, world)).en;
-    await obey({ kind: 'mute', what: 'rg-files', minutes: 30 }, kim, world);
+    const deps = setUp();
+    const unmute = async (what: string) => (await obey({ kind: 'unmute', what }, kim, deps)).en;
+    await obey({ kind: 'mute', what: 'rg-files', minutes: 30 }, kim, deps);
 
     expect(await unmute('vm-files')).toBe(`vm-files is not muted. Muted are: ${group}.`);
     expect(await unmute('RG-files')).toBe(`No longer muted: ${group}.`);
-    expect(await mutes(world)).toEqual([]);
+    expect(await mutes(deps)).toEqual([]);
     expect(await unmute('rg-files')).toBe('rg-files is not muted; nothing is.');
   });
 });
 
 test('the status tells what is on, muted and open', async () => {
-  const world = setUp();
-  const status = () => obey({ kind: 'status' }, stranger, world);
+  const deps = setUp();
+  const status = () => obey({ kind: 'status' }, stranger, deps);
   expect((await status()).en).toBe('Changes are on. Nothing is muted. No incident is open.');
 
-  await world.alert({ kind: 'gateway', id: gateway });
-  await obey({ kind: 'mute', what: 'rg-files', minutes: 30 }, kim, world);
-  await obey({ kind: 'stop' }, kim, world);
+  await deps.alert({ kind: 'gateway', id: gateway });
+  await obey({ kind: 'mute', what: 'rg-files', minutes: 30 }, kim, deps);
+  await obey({ kind: 'stop' }, kim, deps);
 
   const { en, ko } = await status();
   expect(en).toBe(
@@ -195,10 +195,10 @@ test('the status tells what is on, muted and open', async () => {
 });
 
 test('what stands lists the fixes that are not over', async () => {
-  const world = setUp();
-  await world.store.book(intervention, (await world.store.ledger()).version);
-  expect((await standingOf(world)).interventions).toEqual([intervention]);
+  const deps = setUp();
+  await deps.store.book(intervention, (await deps.store.ledger()).version);
+  expect((await standingOf(deps)).interventions).toEqual([intervention]);
 
-  await world.store.settle('i1', 'verified');
-  expect((await standingOf(world)).interventions).toEqual([]);
+  await deps.store.settle('i1', 'verified');
+  expect((await standingOf(deps)).interventions).toEqual([]);
 });

@@ -7,9 +7,9 @@ import type { Text } from '../model/text';
 import { read } from './commit';
 import * as say from './control-words';
 import { viewOf } from './view';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
-type Outside = Pick<World, 'store' | 'policy' | 'now' | 'log'>;
+type Outside = Pick<Dependencies, 'store' | 'policy' | 'now' | 'log'>;
 
 /** A command with its times made absolute: `until` is ISO 8601 UTC. */
 export type Order =
@@ -42,37 +42,37 @@ export interface Standing {
 const longestMuteMs = 30 * 24 * 3_600_000;
 
 /** Takes a command that somebody wrote in the channel, and answers what everybody there reads. */
-export async function obey(command: Command, by: Approver, world: Outside): Promise<Text> {
-  const ruling = mayCommand(command, by, world.policy.approvers);
-  world.log('A command was given in the channel', { command: command.kind, by: by.id, ruling: ruling.kind });
+export async function obey(command: Command, by: Approver, deps: Outside): Promise<Text> {
+  const ruling = mayCommand(command, by, deps.policy.approvers);
+  deps.log('A command was given in the channel', { command: command.kind, by: by.id, ruling: ruling.kind });
   if (ruling.kind === 'refused') return ruling.because;
   const order: Order =
     command.kind === 'mute'
-      ? { kind: 'mute', what: command.what, until: timeOf(world.now() + command.minutes * 60_000) }
+      ? { kind: 'mute', what: command.what, until: timeOf(deps.now() + command.minutes * 60_000) }
       : command;
-  const carried = await carryOut(order, by.name || by.id, world);
+  const carried = await carryOut(order, by.name || by.id, deps);
   return carried.kind === 'done' ? carried.said : carried.because;
 }
 
 /** Does what was ordered by somebody who may. Safe to repeat. */
-export async function carryOut(order: Order, by: string, world: Outside): Promise<Carried> {
+export async function carryOut(order: Order, by: string, deps: Outside): Promise<Carried> {
   switch (order.kind) {
     case 'stop':
-      return done(await stop(by, world));
+      return done(await stop(by, deps));
     case 'resume':
-      await world.store.switchChanges({ kind: 'on', by });
-      return done(world.policy.stopped ? say.stillStopped : say.resumed);
+      await deps.store.switchChanges({ kind: 'on', by });
+      return done(deps.policy.stopped ? say.stillStopped : say.resumed);
     case 'status':
-      return done(await status(world));
+      return done(await status(deps));
     case 'mute':
-      return mute(order.what, order.until, by, world);
+      return mute(order.what, order.until, by, deps);
     case 'unmute':
-      return unmute(order.what, by, world);
+      return unmute(order.what, by, deps);
   }
 }
 
 /** How things stand now. */
-export async function standingOf({ store, policy }: Pick<World, 'store' | 'policy'>): Promise<Standing> {
+export async function standingOf({ store, policy }: Pick<Dependencies, 'store' | 'policy'>): Promise<Standing> {
   const { stop: stopped, mutes, interventions } = await store.ledger();
   const stops: readonly StoppedBy[] = [
     ...(policy.stopped ? [{ by: 'RECONNECT_STOPPED, or "stopped" in the policy' }] : []),
@@ -98,20 +98,20 @@ async function stop(by: string, { store, now }: Outside): Promise<Text> {
   return say.stopped(interventions.filter(({ stage }) => stage.kind === 'started').length);
 }
 
-async function status(world: Outside): Promise<Text> {
-  const standing = await standingOf(world);
-  const incidents = await openIncidents(world);
+async function status(deps: Outside): Promise<Text> {
+  const standing = await standingOf(deps);
+  const incidents = await openIncidents(deps);
   return say.standing(
     standing,
     incidents.map(({ state, events }) => viewOf(state, events)),
   );
 }
 
-async function mute(what: string, until: string, by: string, world: Outside): Promise<Carried> {
-  const { store, policy, now } = world;
+async function mute(what: string, until: string, by: string, deps: Outside): Promise<Carried> {
+  const { store, policy, now } = deps;
   if (Date.parse(until) > now() + longestMuteMs)
     return { kind: 'refused', code: 'MUTE_TOO_LONG', because: say.muteTooLong };
-  const incidents = await openIncidents(world);
+  const incidents = await openIncidents(deps);
   const targets = [...policy.targets, ...incidents.map(({ state }) => state.target)].map(({ id }) => id);
   const named = scopeNamed(what, targets, policy.subscriptions);
   if (named.kind !== 'scope') return unclear(what, named, say.unknownScope(what));
@@ -136,8 +136,8 @@ const unclear = (what: string, named: Exclude<Named, { kind: 'scope' }>, unknown
     ? { kind: 'refused', code: 'SCOPE_UNKNOWN', because: unknown }
     : { kind: 'refused', code: 'SCOPE_AMBIGUOUS', because: say.ambiguousScope(what, named.scopes) };
 
-async function openIncidents(world: Outside) {
-  const held = [...new Set(await world.store.open())];
-  const incidents = await Promise.all(held.map((incident) => read(incident, world)));
+async function openIncidents(deps: Outside) {
+  const held = [...new Set(await deps.store.open())];
+  const incidents = await Promise.all(held.map((incident) => read(incident, deps)));
   return incidents.filter((each) => each !== undefined);
 }

@@ -4,7 +4,7 @@ import type { Answer, Refusal } from '../model/azure';
 import { targetKey, type Target } from '../model/target';
 import { applicationGateways } from '../observations/application-gateways';
 import { foundResources, GATEWAYS } from '../observations/found-resources';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 /**
  * What a look into a place came to. `empty` does not prove that nothing is there: Resource Graph, and now and then ARM too, leaves out in
@@ -35,7 +35,11 @@ const Gateways = z.object({ value: z.array(z.object({ id: z.string() })) });
  * Azure, so a new gateway may be found a sweep later, and a deleted one looked for once more. Where it does not answer, ARM lists each
  * subscription; management groups wait for the next sweep.
  */
-export async function discover({ azure, policy, log }: Pick<World, 'azure' | 'policy' | 'log'>): Promise<Discovered> {
+export async function discover({
+  azure,
+  policy,
+  log,
+}: Pick<Dependencies, 'azure' | 'policy' | 'log'>): Promise<Discovered> {
   const subscriptions = await inSubscriptions(policy.subscriptions, { azure, log });
   const managementGroups = await inEach(policy.managementGroups, (group) =>
     azure.ask(foundResources.request({ types: [GATEWAYS], managementGroups: [group] })),
@@ -56,7 +60,7 @@ export async function discover({ azure, policy, log }: Pick<World, 'azure' | 'po
 
 async function inSubscriptions(
   subscriptions: readonly string[],
-  { azure, log }: Pick<World, 'azure' | 'log'>,
+  { azure, log }: Pick<Dependencies, 'azure' | 'log'>,
 ): Promise<readonly Found[]> {
   const answer = await azure.ask(foundResources.request({ types: [GATEWAYS], subscriptions }));
   if (answer.kind === 'refused') {

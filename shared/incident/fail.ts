@@ -7,42 +7,42 @@ import { letGo } from './let-go';
 import { inspectAfterMs } from './next';
 import { incidentOf, open } from './open';
 import type { Message } from './ports';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 /**
  * A message that could not be worked on, however often it was tried: the incident ends as `escalated`, visibly, and nothing
  * more is done to Azure in it. A change that is under way is left to people, because nobody knows how far it came.
  */
-export async function fail(message: Message, world: World): Promise<void> {
+export async function fail(message: Message, deps: Dependencies): Promise<void> {
   if (message.kind === 'look') {
-    world.log('A target could not be looked at; the next signal has it tried again', {
+    deps.log('A target could not be looked at; the next signal has it tried again', {
       target: message.signal.target.id,
     });
     return;
   }
   try {
-    await close(message.kind === 'wake' ? message.incident : await open(message.signal, world), world);
+    await close(message.kind === 'wake' ? message.incident : await open(message.signal, deps), deps);
   } catch (error) {
     if (!(error instanceof ReconnectError) || error.code !== 'STORE_DAMAGED') throw error;
-    await tellOfDamage(message, error, world);
+    await tellOfDamage(message, error, deps);
   }
 }
 
-async function close(incident: string, world: World): Promise<void> {
-  const now = await read(incident, world, 'anew');
+async function close(incident: string, deps: Dependencies): Promise<void> {
+  const now = await read(incident, deps, 'anew');
   if (!now) return;
   if (now.state.phase.kind === 'closed') {
     // Its end cannot be told, but the next signal must find the target free.
-    await letGo(now, world);
-    return world.store.wake(incident, undefined);
+    await letGo(now, deps);
+    return deps.store.wake(incident, undefined);
   }
   const { phase } = now.state;
   // Whoever committed to a change may be sending it at this moment: the end must not come before that.
   if (phase.kind === 'changing' && phase.progress.kind === 'intended') {
     const sentBy = phase.progress.at + inspectAfterMs;
-    if (world.now() < sentBy) return world.store.wake(incident, sentBy);
+    if (deps.now() < sentBy) return deps.store.wake(incident, sentBy);
   }
-  await commit(world, now, {
+  await commit(deps, now, {
     kind: 'closed',
     outcome: 'escalated',
     because: text(
@@ -50,7 +50,7 @@ async function close(incident: string, world: World): Promise<void> {
       'Reconnect 자체가 이 인시던트에서 실패하여 중지했습니다. 직접 처리해 주세요.',
     ),
   });
-  await world.store.wake(incident, world.now());
+  await deps.store.wake(incident, deps.now());
 }
 
 /**
@@ -60,9 +60,9 @@ async function close(incident: string, world: World): Promise<void> {
 async function tellOfDamage(
   message: Exclude<Message, { kind: 'look' }>,
   damage: ReconnectError,
-  world: World,
+  deps: Dependencies,
 ): Promise<void> {
-  const at = new Date(world.now()).toISOString();
+  const at = new Date(deps.now()).toISOString();
   const incident = message.kind === 'wake' ? message.incident : incidentOf(message.signal);
   const resource =
     message.kind === 'wake'
@@ -87,7 +87,7 @@ async function tellOfDamage(
     },
     history: [{ at, text: text('The record could not be read', '기록을 읽을 수 없음') }],
   };
-  await world.messenger.post(view, world.language);
-  world.log('A stored record was changed by others', { incident, code: damage.code });
-  if (message.kind === 'wake') await world.store.wake(incident, undefined);
+  await deps.messenger.post(view, deps.language);
+  deps.log('A stored record was changed by others', { incident, code: damage.code });
+  if (message.kind === 'wake') await deps.store.wake(incident, undefined);
 }

@@ -4,34 +4,34 @@ import type { Message } from './message';
 import { tryToOpen } from './open';
 import { look } from './look';
 import { isOver, isTold } from './memory';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 /** Works on one message of the queue: a signal, a wake-up of an incident, or a look at a target. */
-export async function handle(message: Message, world: World): Promise<void> {
+export async function handle(message: Message, deps: Dependencies): Promise<void> {
   switch (message.kind) {
     case 'signal':
-      return takeIn(message.signal, world);
+      return takeIn(message.signal, deps);
     case 'wake':
-      return advance(message.incident, world);
+      return advance(message.incident, deps);
     case 'look':
-      return look(message.signal, world);
+      return look(message.signal, deps);
   }
 }
 
 /** A signal opens an incident or joins one; where people know of the trouble already, its target is only looked at. */
-async function takeIn(signal: Signal, world: World): Promise<void> {
-  const { store, policy, now } = world;
+async function takeIn(signal: Signal, deps: Dependencies): Promise<void> {
+  const { store, policy, now } = deps;
   const key = targetKey(signal.target);
   for (;;) {
     const memory = await store.recall(key);
-    if (isTold(memory, policy, now()) && isOver(memory, await store.holder(key))) return look(signal, world);
-    const incident = await tryToOpen(signal, world);
-    if (incident !== undefined) return advance(incident, world);
+    if (isTold(memory, policy, now()) && isOver(memory, await store.holder(key))) return look(signal, deps);
+    const incident = await tryToOpen(signal, deps);
+    if (incident !== undefined) return advance(incident, deps);
   }
 }
 
 /** Sends again what a crash left unsent, so that no signal is lost, and every incident goes on and every question expires in time. */
-export async function pickUpLeftOvers({ store, now }: Pick<World, 'store' | 'now'>): Promise<void> {
+export async function pickUpLeftOvers({ store, now }: Pick<Dependencies, 'store' | 'now'>): Promise<void> {
   await store.resendSignals(now());
   await store.forgetSignals(now());
   for (const incident of await store.open()) await store.resend(incident, now());

@@ -1,7 +1,7 @@
 import { targetKey } from '../model/target';
 import type { Read } from './commit';
 import { memoryOf } from './memory';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 /** Under this name an incident is held that has let its target go and still has something to undo. */
 const timeLimitedOf = (incident: string): string => `time-limited ${incident}`;
@@ -11,7 +11,7 @@ const timeLimitedOf = (incident: string): string => `time-limited ${incident}`;
  * told is remembered first, so that it is not told again. One whose fix is for a limited time stays held under a name of its
  * own, so that the watchdog knows it until the fix is undone. Safe to repeat.
  */
-export async function letGo({ state, events }: Read, { store }: Pick<World, 'store'>): Promise<void> {
+export async function letGo({ state, events }: Read, { store }: Pick<Dependencies, 'store'>): Promise<void> {
   const { id, target, phase, attempts } = state;
   const newest = attempts.at(-1);
   await store.settle(id, newest?.verified ? 'verified' : newest?.begun ? 'failed' : 'withdrawn');

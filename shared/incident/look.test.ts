@@ -12,13 +12,13 @@ import type { Message } from './ports';
 import { reply } from './reply';
 import { stateOf } from './state';
 import { sweep } from './sweep';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** A world on virtual time in which the sweep runs every quarter of an hour. */
-function worldOf(estate: Estate, differs: object = {}, script?: Script) {
+/** Dependencies on virtual time in which the sweep runs every quarter of an hour. */
+function depsOf(estate: Estate, differs: object = {}, script?: Script) {
   const clock = { now: startsAt };
   const now = () => clock.now;
   let queue: { readonly at: number; readonly message: Message }[] = [];
@@ -26,7 +26,7 @@ function worldOf(estate: Estate, differs: object = {}, script?: Script) {
   const posted: IncidentView[] = [];
   const updated: IncidentView[] = [];
   const { azure, calls } = scriptedAzure(estate, { now, ...(script ? { script } : {}) });
-  const world: World = {
+  const deps: Dependencies = {
     store,
     azure,
     messenger: {
@@ -47,16 +47,16 @@ function worldOf(estate: Estate, differs: object = {}, script?: Script) {
       if (!due || due.at > until) break;
       queue = queue.filter((each) => each !== due);
       clock.now = Math.max(clock.now, due.at);
-      await handle(due.message, world);
+      await handle(due.message, deps);
     }
     clock.now = until;
   };
   const pass = async (ms: number) => {
     const end = clock.now + ms;
     for (let at = clock.now; at < end; at += 15 * minute) {
-      await sweep(world);
+      await sweep(deps);
       await work(Math.min(end, at + 15 * minute));
-      await pickUpLeftOvers(world);
+      await pickUpLeftOvers(deps);
     }
   };
   const alert = (id: string) =>
@@ -72,9 +72,9 @@ function worldOf(estate: Estate, differs: object = {}, script?: Script) {
     const state = states().at(-1);
     const approval = state?.attempts.at(-1)?.approval;
     if (!state || !approval) throw new Error('Nobody is asked.');
-    await reply(state.id, { code: approval.code, planHash: approval.planHash, decision, by: kim }, world);
+    await reply(state.id, { code: approval.code, planHash: approval.planHash, decision, by: kim }, deps);
   };
-  return { world, store, clock, posted, updated, calls, pass, work, alert, answer, states };
+  return { deps, store, clock, posted, updated, calls, pass, work, alert, answer, states };
 }
 
 const outcomes = (states: readonly ReturnType<typeof stateOf>[]) =>
@@ -82,7 +82,7 @@ const outcomes = (states: readonly ReturnType<typeof stateOf>[]) =>
 
 describe('24 h of a broken gateway under the sweep are one incident and one card', () => {
   test('where the fix is only observed', async () => {
-    const { pass, posted, states, updated } = worldOf(gatewayEstate({ cure: true }), {
+    const { pass, posted, states, updated } = depsOf(gatewayEstate({ cure: true }), {
       modes: { 'allow-inbound': 'observe' },
     });
     await pass(23.5 * hour);
@@ -92,7 +92,7 @@ describe('24 h of a broken gateway under the sweep are one incident and one card
   });
 
   test('where people said no', async () => {
-    const { pass, answer, posted, states } = worldOf(gatewayEstate({ cure: true }));
+    const { pass, answer, posted, states } = depsOf(gatewayEstate({ cure: true }));
     await pass(5 * minute);
     await answer('reject');
     await pass(23 * hour);
@@ -101,14 +101,14 @@ describe('24 h of a broken gateway under the sweep are one incident and one card
   });
 
   test('where nobody answered', async () => {
-    const { pass, posted, states } = worldOf(gatewayEstate({ cure: true }));
+    const { pass, posted, states } = depsOf(gatewayEstate({ cure: true }));
     await pass(23.5 * hour);
     expect(outcomes(states())).toEqual(['expired']);
     expect(posted).toHaveLength(1);
   });
 
   test('and then they are asked again', async () => {
-    const { pass, posted, states } = worldOf(gatewayEstate({ cure: true }), { askAgainAfterHours: 6 });
+    const { pass, posted, states } = depsOf(gatewayEstate({ cure: true }), { askAgainAfterHours: 6 });
     await pass(8 * hour);
     expect(outcomes(states())).toEqual(['expired', 'expired']);
     expect(posted).toHaveLength(2);
@@ -120,7 +120,7 @@ describe('what people know of', () => {
 
   test('is said to be well again on the card that told of it, and new trouble is another incident', async () => {
     const estate = gatewayEstate({ cure: true });
-    const { pass, posted, updated, states } = worldOf(estate, observed);
+    const { pass, posted, updated, states } = depsOf(estate, observed);
     await pass(hour);
     estate.apply(addedByHand, '');
     await pass(hour);
@@ -136,16 +136,16 @@ describe('what people know of', () => {
   });
 
   test('is put to people as soon as nothing stops the plan any more', async () => {
-    const { pass, posted, world } = worldOf(gatewayEstate({ cure: true }), { ...observed, approvalMinutes: 600 });
+    const { pass, posted, deps } = depsOf(gatewayEstate({ cure: true }), { ...observed, approvalMinutes: 600 });
     await pass(hour);
-    Object.assign(world, { policy: { ...world.policy, modes: {} } });
+    Object.assign(deps, { policy: { ...deps.policy, modes: {} } });
     await pass(hour);
     expect(posted.map(({ status }) => status.kind)).toEqual(['closed', 'asking']);
   });
 
   test('is put to people again when the plan is another one', async () => {
     const estate = gatewayEstate({ cure: true });
-    const { pass, answer, posted } = worldOf(estate, { approvalMinutes: 600 });
+    const { pass, answer, posted } = depsOf(estate, { approvalMinutes: 600 });
     await pass(5 * minute);
     await answer('reject');
     await pass(hour);
@@ -160,7 +160,7 @@ describe('what people know of', () => {
 
   test('is not put to people again because a look could not see all of it', async () => {
     let blind = false;
-    const { pass, posted } = worldOf(gatewayEstate({ cure: true }), observed, (call) =>
+    const { pass, posted } = depsOf(gatewayEstate({ cure: true }), observed, (call) =>
       blind && call === 'networkSecurityGroups/*' ? refusals.forbidden : undefined,
     );
     await pass(hour);
@@ -171,7 +171,7 @@ describe('what people know of', () => {
 
   test('is not said to be so still while Azure is too busy to show it', async () => {
     let busy = false;
-    const { pass, updated } = worldOf(gatewayEstate({ cure: true }), observed, (call) =>
+    const { pass, updated } = depsOf(gatewayEstate({ cure: true }), observed, (call) =>
       busy && call === 'backendhealth' ? refusals.unavailable : undefined,
     );
     await pass(15 * minute);
@@ -184,7 +184,7 @@ describe('what people know of', () => {
   });
 
   test('is only looked at when an alert reports it, also for those that come in during the look', async () => {
-    const { pass, work, alert, clock, posted, states, calls } = worldOf(gatewayEstate({ cure: true }), observed);
+    const { pass, work, alert, clock, posted, states, calls } = depsOf(gatewayEstate({ cure: true }), observed);
     await pass(hour);
     const before = calls.filter((call) => call === 'backendhealth').length;
     await alert('second');
@@ -224,7 +224,7 @@ describe('a gateway that nobody may look at', () => {
     let refusal: Refusal | undefined;
     const estate = gatewayEstate({ cure: true });
     estate.apply(addedByHand, '');
-    const { pass, posted } = worldOf(estate, {}, (call) => (call === 'backendhealth' ? refusal : undefined));
+    const { pass, posted } = depsOf(estate, {}, (call) => (call === 'backendhealth' ? refusal : undefined));
     const cards: number[] = [];
     for (refusal of answers) {
       await pass(15 * minute);

@@ -10,7 +10,7 @@ import type { Eyes } from './observe';
 import type { Look } from './ports';
 import { stateOf, type State } from './state';
 import { cameOf, isPassing } from './take';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 /** The pause before a target is looked at whose incident is just ending, ms. */
 const soonMs = 30_000;
@@ -22,24 +22,24 @@ const soonMs = 30_000;
  * A look is an incident that nobody has opened: the same steps, kept in one row while Azure takes its time, and thrown away
  * afterwards. Safe to run twice and late; it changes nothing in Azure.
  */
-export async function look(signal: Signal, world: World): Promise<void> {
-  const { store, policy } = world;
+export async function look(signal: Signal, deps: Dependencies): Promise<void> {
+  const { store, policy } = deps;
   const key = targetKey(signal.target);
   const memory = await store.recall(key);
-  const told = isTold(memory, policy, world.now()) ? memory : undefined;
+  const told = isTold(memory, policy, deps.now()) ? memory : undefined;
   const holder = await store.holder(key);
-  if (holder !== undefined) return leaveToIncident(signal, holder === told?.incident, world);
+  if (holder !== undefined) return leaveToIncident(signal, holder === told?.incident, deps);
 
   const kept = await store.look(key);
-  if (kept && kept.value.signal.id !== signal.id) return lookAfterwards(signal, kept, world);
-  const begun = kept?.value.events ?? stamped([{ kind: 'opened', signal }], world);
-  const came = await lookOn(begun, (state) => judged(state, told, world), world);
+  if (kept && kept.value.signal.id !== signal.id) return lookAfterwards(signal, kept, deps);
+  const begun = kept?.value.events ?? stamped([{ kind: 'opened', signal }], deps);
+  const came = await lookOn(begun, (state) => judged(state, told, deps), deps);
   if (came.kind === 'waits') {
     const isKept = await store.keepLook(key, { ...kept?.value, signal, events: came.events }, kept?.version);
-    return isKept ? store.send({ kind: 'look', signal }, came.until) : look(signal, world);
+    return isKept ? store.send({ kind: 'look', signal }, came.until) : look(signal, deps);
   }
-  await conclude(came.seen, came.state.evidence, signal, memory, told, world);
-  return finish(signal, kept?.version, world);
+  await conclude(came.seen, came.state.evidence, signal, memory, told, deps);
+  return finish(signal, kept?.version, deps);
 }
 
 /** How far a look has come: it has seen enough, or Azure takes its time, until then (ms since the epoch). */
@@ -74,7 +74,7 @@ const isNeeds = (judged: { readonly kind: string }): judged is Needs => judged.k
 type Seen = Exclude<ReturnType<typeof presenceOf>, { kind: 'needs' }> | Exclude<Assessment, { kind: 'needs' }>;
 
 /** Where people know of trouble, everything is judged, because the plan may be another; else it is enough whether there is any. */
-function judged(state: State, told: Memory | undefined, { policy }: World) {
+function judged(state: State, told: Memory | undefined, { policy }: Dependencies) {
   return told ? assess(state.evidence, contextOf(state, policy)) : presenceOf(state.evidence, state.target);
 }
 
@@ -84,15 +84,15 @@ async function conclude(
   signal: Signal,
   memory: Memory | undefined,
   told: Memory | undefined,
-  world: World,
+  deps: Dependencies,
 ): Promise<void> {
-  const { store, now } = world;
+  const { store, now } = deps;
   const key = targetKey(signal.target);
   // An Azure that was busy or away says nothing about the target.
   if (seen.presence.kind === 'unclear' && evidence.some(hasPassed)) return;
   if (seen.presence.kind === 'absent') {
     if (!memory) return;
-    await say('healthy', memory, world);
+    await say('healthy', memory, deps);
     return store.forget(key);
   }
   if (seen.kind === 'seen' || seen.kind === 'healthy' || !told) {
@@ -104,7 +104,7 @@ async function conclude(
     return store.send({ kind: 'signal', signal }, now());
   }
   if (!isTimeToSay(told, now())) return;
-  await say('unhealthy', told, world);
+  await say('unhealthy', told, deps);
   await store.remember(key, { ...told, shownAt: new Date(now()).toISOString() });
 }
 
@@ -115,15 +115,15 @@ const isForbidden = ({ outcome }: Observation): boolean =>
   outcome.kind === 'refused' && (outcome.refusal.kind === 'forbidden' || outcome.refusal.kind === 'invalid');
 
 /** Has the card that told of the trouble say how it is now. */
-async function say(condition: 'healthy' | 'unhealthy', { incident }: Memory, world: World): Promise<void> {
-  const now = await read(incident, world);
+async function say(condition: 'healthy' | 'unhealthy', { incident }: Memory, deps: Dependencies): Promise<void> {
+  const now = await read(incident, deps);
   if (now?.state.phase.kind !== 'closed') return;
-  await commit(world, now, { kind: 'looked-again', condition });
-  await world.store.wake(incident, world.now());
+  await commit(deps, now, { kind: 'looked-again', condition });
+  await deps.store.wake(incident, deps.now());
 }
 
 /** An open incident looks by itself; one that is just ending may not know of an alert. */
-async function leaveToIncident(signal: Signal, isEnding: boolean, { store, now }: World): Promise<void> {
+async function leaveToIncident(signal: Signal, isEnding: boolean, { store, now }: Dependencies): Promise<void> {
   if (signal.kind === 'sweep') return;
   await (isEnding
     ? store.send({ kind: 'look', signal }, now() + soonMs)
@@ -131,16 +131,20 @@ async function leaveToIncident(signal: Signal, isEnding: boolean, { store, now }
 }
 
 /** What is under way may have looked before this signal, so another look follows it. */
-async function lookAfterwards(signal: Signal, { value, version }: { value: Look; version: string }, world: World) {
-  if (!(await world.store.keepLook(targetKey(signal.target), { ...value, then: signal }, version)))
-    await look(signal, world);
+async function lookAfterwards(
+  signal: Signal,
+  { value, version }: { value: Look; version: string },
+  deps: Dependencies,
+) {
+  if (!(await deps.store.keepLook(targetKey(signal.target), { ...value, then: signal }, version)))
+    await look(signal, deps);
 }
 
-async function finish(signal: Signal, version: string | undefined, world: World): Promise<void> {
+async function finish(signal: Signal, version: string | undefined, deps: Dependencies): Promise<void> {
   if (version === undefined) return;
   const key = targetKey(signal.target);
-  const kept = await world.store.look(key);
+  const kept = await deps.store.look(key);
   if (kept?.value.signal.id !== signal.id) return;
-  if (!(await world.store.dropLook(key, kept.version))) return finish(signal, version, world);
-  if (kept.value.then) await world.store.send({ kind: 'look', signal: kept.value.then }, world.now());
+  if (!(await deps.store.dropLook(key, kept.version))) return finish(signal, version, deps);
+  if (kept.value.then) await deps.store.send({ kind: 'look', signal: kept.value.then }, deps.now());
 }

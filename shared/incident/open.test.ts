@@ -20,15 +20,15 @@ function opening() {
     return memory.append(...args);
   };
   const store: MemoryStore = { ...memory, append };
-  const world = { store, now };
+  const deps = { store, now };
   return {
     clock,
     count,
     store,
-    take: (id: string) => open(signalFor(estate, id), world),
+    take: (id: string) => open(signalFor(estate, id), deps),
     happens: async (incident: string, ...happened: readonly Happened[]) => {
-      const before = await read(incident, world);
-      return before && commit(world, before, ...happened);
+      const before = await read(incident, deps);
+      return before && commit(deps, before, ...happened);
     },
     signalsOf: (incident: string) =>
       store

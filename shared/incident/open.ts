@@ -4,7 +4,7 @@ import { commit, read, type Read } from './commit';
 import { letGo } from './let-go';
 import { stateOf } from './state';
 import { summaryOf } from './summary';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 /** An incident that wrote a signal down less than this long ago takes further ones without writing them down, ms. */
 export const floodWindowMs = 60_000;
@@ -21,36 +21,36 @@ export const incidentOf = (signal: Signal, turn = 0): string =>
  * Safe to repeat: a crash after any line is made up for by the same signal arriving again. One that arrives again after the
  * end of the incident that took it without writing it down opens another: one look too many, and no trouble is missed.
  */
-export async function open(signal: Signal, world: Pick<World, 'store' | 'now'>): Promise<string> {
-  return (await tryToOpen(signal, world)) ?? open(signal, world);
+export async function open(signal: Signal, deps: Pick<Dependencies, 'store' | 'now'>): Promise<string> {
+  return (await tryToOpen(signal, deps)) ?? open(signal, deps);
 }
 
 /** The same; `undefined` where it only found that the incident at the target is over, and had it let go. */
 export async function tryToOpen(
   signal: Signal,
-  world: Pick<World, 'store' | 'now'>,
+  deps: Pick<Dependencies, 'store' | 'now'>,
   turn = 0,
 ): Promise<string | undefined> {
-  const { store } = world;
+  const { store } = deps;
   const wanted = incidentOf(signal, turn);
   const holder = await store.claim(targetKey(signal.target), wanted);
-  const now = await read(holder, world);
+  const now = await read(holder, deps);
   if (!now) {
-    const event = { at: new Date(world.now()).toISOString(), kind: 'opened', signal } as const;
-    const opened = await store.append(holder, undefined, [event], summaryOf(stateOf(holder, [event])), world.now());
+    const event = { at: new Date(deps.now()).toISOString(), kind: 'opened', signal } as const;
+    const opened = await store.append(holder, undefined, [event], summaryOf(stateOf(holder, [event])), deps.now());
     // Another signal has just opened it: this one joins.
-    return opened === 'conflict' ? tryToOpen(signal, world, turn) : holder;
+    return opened === 'conflict' ? tryToOpen(signal, deps, turn) : holder;
   }
   const recorded = now.events.filter((event) => event.kind === 'opened' || event.kind === 'signal-joined');
   const known = recorded.some((event) => event.signal.id === signal.id);
   if (now.state.phase.kind === 'closed') {
-    await letGo(now, world);
+    await letGo(now, deps);
     if (known) return holder;
-    return holder === wanted ? tryToOpen(signal, world, turn + 1) : undefined;
+    return holder === wanted ? tryToOpen(signal, deps, turn + 1) : undefined;
   }
   const newest = Date.parse(recorded.at(-1)?.at ?? '');
-  if (known || (!isBack(now) && world.now() < newest + floodWindowMs)) return holder;
-  return (await commit(world, now, { kind: 'signal-joined', signal })) ? holder : tryToOpen(signal, world, turn);
+  if (known || (!isBack(now) && deps.now() < newest + floodWindowMs)) return holder;
+  return (await commit(deps, now, { kind: 'signal-joined', signal })) ? holder : tryToOpen(signal, deps, turn);
 }
 
 /** The incident has seen that its fix helped: what is reported after that may be new. */

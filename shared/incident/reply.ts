@@ -6,17 +6,17 @@ import type { IncidentView } from '../report/view';
 import { commit, read } from './commit';
 import type { Happened } from './events';
 import { viewOf } from './view';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 export type ReplyResult =
   | { readonly kind: 'taken'; readonly incident: string; readonly view: IncidentView }
   | { readonly kind: 'refused'; readonly because: Text };
 
 /** Takes an answer that names only the code of a question. One that several open questions have decides none of them. */
-export async function replyByCode(answer: Reply, world: Pick<World, 'store' | 'now'>): Promise<ReplyResult> {
-  const incidents = [...new Set(await world.store.byCode(answer.code))];
-  if (incidents.length <= 1) return reply(incidents[0], answer, world);
-  const asked = await Promise.all(incidents.map((incident) => read(incident, world)));
+export async function replyByCode(answer: Reply, deps: Pick<Dependencies, 'store' | 'now'>): Promise<ReplyResult> {
+  const incidents = [...new Set(await deps.store.byCode(answer.code))];
+  if (incidents.length <= 1) return reply(incidents[0], answer, deps);
+  const asked = await Promise.all(incidents.map((incident) => read(incident, deps)));
   const subjects = asked.flatMap((each) => each && (planTold(viewOf(each.state, each.events)) ?? []));
   const [en, ko] = (['en', 'ko'] as const).map((language) => subjects.map((each) => each?.[language]).join('; '));
   return {
@@ -32,10 +32,10 @@ export async function replyByCode(answer: Reply, world: Pick<World, 'store' | 'n
 export async function reply(
   incident: string | undefined,
   answer: Reply,
-  world: Pick<World, 'store' | 'now'>,
+  deps: Pick<Dependencies, 'store' | 'now'>,
 ): Promise<ReplyResult> {
   for (;;) {
-    const now = incident === undefined ? undefined : await read(incident, world);
+    const now = incident === undefined ? undefined : await read(incident, deps);
     if (!now)
       return {
         kind: 'refused',
@@ -49,7 +49,7 @@ export async function reply(
     const ruling = rule(
       state.phase.kind === 'asking' ? { kind: 'pending', approval: state.phase.approval } : { kind: 'none' },
       answer,
-      world.now(),
+      deps.now(),
     );
     // What is over stays as it was told: whoever comes late hears that, and the card needs no change.
     if (state.phase.kind === 'closed' && ruling.kind === 'refused') return ruling;
@@ -58,9 +58,9 @@ export async function reply(
       ruling.kind === 'accepted'
         ? { kind: 'answered', by, decision, ...(reason ? { reason } : {}) }
         : { kind: 'refused', by, decision, because: ruling.because };
-    const after = await commit(world, now, happened);
+    const after = await commit(deps, now, happened);
     if (!after) continue;
-    await world.store.wake(id, world.now());
+    await deps.store.wake(id, deps.now());
     if (ruling.kind === 'refused') return ruling;
     return { kind: 'taken', incident: id, view: viewOf(after.state, after.events) };
   }

@@ -12,7 +12,7 @@ import { gateway, gatewayEstate, subscription, vm, type Estate } from '../../tes
 import { memoryStore } from '../../test/incident/memory-store';
 import { refusals, scriptedAzure, type Script } from '../../test/incident/scripted-azure';
 import { kim, policyFor, signalFor, startsAt } from '../../test/incident/simulation';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 const estate = gatewayEstate({ cure: true });
 /** The estate, where these calls have other answers. */
@@ -21,7 +21,7 @@ const estateWith = (answers: Readonly<Record<string, unknown>>): Estate => ({
   look: (call, id) => answers[call] ?? estate.look(call, id),
 });
 
-function worldWith(script: Script = () => undefined, azureHas = estate) {
+function depsWith(script: Script = () => undefined, azureHas = estate) {
   const queue: { readonly at: number; readonly message: Message }[] = [];
   const logged: string[] = [];
   const posted: IncidentView[] = [];
@@ -29,7 +29,7 @@ function worldWith(script: Script = () => undefined, azureHas = estate) {
     (at, message) => queue.push({ at, message }),
     () => startsAt,
   );
-  const world: World = {
+  const deps: Dependencies = {
     store,
     azure: scriptedAzure(azureHas, { now: () => startsAt, script }).azure,
     messenger: {
@@ -44,7 +44,7 @@ function worldWith(script: Script = () => undefined, azureHas = estate) {
     now: () => startsAt,
     log: (message) => logged.push(message),
   };
-  return { world, store, queue, logged, posted };
+  return { deps, store, queue, logged, posted };
 }
 
 const sweptAt = new Date(startsAt).toISOString();
@@ -55,14 +55,14 @@ const first = {
 
 describe('a sweep', () => {
   test('asks for a look at every gateway of the subscriptions', async () => {
-    const { world, queue } = worldWith();
-    await sweep(world);
+    const { deps, queue } = depsWith();
+    await sweep(deps);
     expect(queue).toEqual([{ at: startsAt, message: first }]);
   });
 
   test('asks for a look at every VM that the policy lists', async () => {
-    const { world, queue } = worldWith();
-    await sweep({ ...world, policy: { ...world.policy, targets: [vm] } });
+    const { deps, queue } = depsWith();
+    await sweep({ ...deps, policy: { ...deps.policy, targets: [vm] } });
     expect(queue.map(({ message }) => message)).toEqual([
       first,
       {
@@ -73,8 +73,8 @@ describe('a sweep', () => {
   });
 
   test('leaves out a subscription that cannot be read, and says so', async () => {
-    const { world, queue, logged } = worldWith(() => refusals.forbidden);
-    await sweep(world);
+    const { deps, queue, logged } = depsWith(() => refusals.forbidden);
+    await sweep(deps);
     expect(queue).toEqual([]);
     expect(logged).toEqual([expect.stringMatching(/Resource Graph/), expect.stringMatching(/could not be seen/)]);
   });
@@ -93,8 +93,8 @@ describe('a subscription in which the sweep sees no gateway', () => {
   const because = ({ status }: IncidentView) => (status.kind === 'closed' ? status.because : undefined);
 
   test.each([['*/read'], [read]])('is empty where %s is given, and nobody is told', async (action) => {
-    const { world, posted, queue, logged } = worldWith(undefined, withRights(action));
-    await sweep(world);
+    const { deps, posted, queue, logged } = depsWith(undefined, withRights(action));
+    await sweep(deps);
     expect([posted, queue, logged]).toEqual([[], [], []]);
   });
 
@@ -109,9 +109,9 @@ describe('a subscription in which the sweep sees no gateway', () => {
       }),
     ],
   ])('is told once where the list is empty and there is %s', async (_, unreadable) => {
-    const { world, posted } = worldWith(undefined, unreadable);
-    await sweep(world);
-    await sweep(world);
+    const { deps, posted } = depsWith(undefined, unreadable);
+    await sweep(deps);
+    await sweep(deps);
     expect(posted).toHaveLength(1);
     const [told] = posted;
     for (const language of ['en', 'ko'] as const) {
@@ -131,34 +131,34 @@ describe('a subscription in which the sweep sees no gateway', () => {
       scope,
     ],
   ] as const)('is told once where %s cannot be read', async (_, calls, refusal, named) => {
-    const { world, posted } = worldWith((asked) => (calls.test(asked) ? refusal : undefined), withRights('*'));
-    await sweep(world);
-    await sweep(world);
+    const { deps, posted } = depsWith((asked) => (calls.test(asked) ? refusal : undefined), withRights('*'));
+    await sweep(deps);
+    await sweep(deps);
     expect(posted.map((view) => because(view)?.en)).toEqual([expect.stringContaining(named)]);
   });
 
   test('does not keep the others from being swept', async () => {
-    const { world, queue, posted } = worldWith();
+    const { deps, queue, posted } = depsWith();
     const other = '33333333-3333-4333-8333-333333333333';
-    const bare = { ...world.policy, subscriptions: [other, subscription] };
+    const bare = { ...deps.policy, subscriptions: [other, subscription] };
     const azure: Azure = {
-      ...world.azure,
+      ...deps.azure,
       ask: (request) =>
         request.path.endsWith('/permissions')
           ? Promise.resolve({ kind: 'answered', body: rights() })
-          : world.azure.ask(request),
+          : deps.azure.ask(request),
     };
-    await sweep({ ...world, azure, policy: bare });
+    await sweep({ ...deps, azure, policy: bare });
     expect(queue).toEqual([{ at: startsAt, message: first }]);
     expect(posted.map(({ resource }) => resource.name)).toEqual([other]);
   });
 
   test('is told again when the answer is another one, and when it could be seen meanwhile', async () => {
     let refusal: Refusal | undefined;
-    const { world, posted } = worldWith(() => refusal, withRights('*'));
+    const { deps, posted } = depsWith(() => refusal, withRights('*'));
     const told = async (refusedWith: Refusal | undefined) => {
       refusal = refusedWith;
-      await sweep(world);
+      await sweep(deps);
       return posted.splice(0).length;
     };
     expect([await told(locked), await told(lacking(read)), await told(lacking(read))]).toEqual([1, 1, 0]);
@@ -169,28 +169,28 @@ describe('a subscription in which the sweep sees no gateway', () => {
   test('may be a management group, which is told only where it is refused', async () => {
     const policy = { ...policyFor(estate), managementGroups: ['mg-web'] };
     const place = '/providers/Microsoft.Management/managementGroups/mg-web';
-    const { world, posted } = worldWith((call) => (call === 'resources' ? locked : undefined));
-    await sweep({ ...world, policy });
-    await sweep({ ...world, policy });
+    const { deps, posted } = depsWith((call) => (call === 'resources' ? locked : undefined));
+    await sweep({ ...deps, policy });
+    await sweep({ ...deps, policy });
     expect(posted.map(({ resource }) => resource.id)).toEqual([place]);
-    const bare = worldWith(undefined, withRights('*'));
-    await sweep({ ...bare.world, policy });
+    const bare = depsWith(undefined, withRights('*'));
+    await sweep({ ...bare.deps, policy });
     expect(bare.posted).toEqual([]);
   });
 
   test('is told by the next sweep when the channel cannot be reached', async () => {
-    const { world, posted } = worldWith(() => locked);
+    const { deps, posted } = depsWith(() => locked);
     const post = () => Promise.reject(new ReconnectError('TEAMS_UNREACHABLE', 'No answer.', 'Wait.'));
-    await sweep({ ...world, messenger: { ...world.messenger, post } });
-    await sweep(world);
+    await sweep({ ...deps, messenger: { ...deps.messenger, post } });
+    await sweep(deps);
     expect(posted).toHaveLength(1);
   });
 
   test.each([refusals.throttled, refusals.unavailable])(
     'is not told while Azure is busy or away: $code',
     async (busy) => {
-      const { world, posted, logged } = worldWith(() => busy);
-      await sweep(world);
+      const { deps, posted, logged } = depsWith(() => busy);
+      await sweep(deps);
       expect(posted).toEqual([]);
       expect(logged).toContainEqual(expect.stringMatching(/could not be seen/));
     },
@@ -199,26 +199,26 @@ describe('a subscription in which the sweep sees no gateway', () => {
 
 describe('a signal', () => {
   test('opens the same incident however often it comes', async () => {
-    const { world, store } = worldWith();
+    const { deps, store } = depsWith();
     const signal = signalFor(estate);
-    expect(await open(signal, world)).toBe(incidentOf(signal));
-    expect(await open(signal, world)).toBe(incidentOf(signal));
+    expect(await open(signal, deps)).toBe(incidentOf(signal));
+    expect(await open(signal, deps)).toBe(incidentOf(signal));
     expect(store.all().map(({ events }) => events.map(({ kind }) => kind))).toEqual([['opened']]);
   });
 
   test('opens a new incident once the last one is closed', async () => {
-    const { world, store } = worldWith();
-    await fail({ kind: 'signal', signal: signalFor(estate, 'first') }, world);
-    const second = await open(signalFor(estate, 'second'), world);
+    const { deps, store } = depsWith();
+    await fail({ kind: 'signal', signal: signalFor(estate, 'first') }, deps);
+    const second = await open(signalFor(estate, 'second'), deps);
     expect(second).toBe(incidentOf(signalFor(estate, 'second')));
     expect(store.all()).toHaveLength(2);
   });
 
   test('of an incident that is over does not open it again', async () => {
-    const { world, store } = worldWith();
+    const { deps, store } = depsWith();
     const signal = signalFor(estate);
-    await fail({ kind: 'signal', signal }, world);
-    expect(await open(signal, world)).toBe(incidentOf(signal));
+    await fail({ kind: 'signal', signal }, deps);
+    expect(await open(signal, deps)).toBe(incidentOf(signal));
     expect(store.all()).toHaveLength(1);
     expect(store.holders().size).toBe(0);
   });
@@ -226,10 +226,10 @@ describe('a signal', () => {
 
 describe('a message that cannot be worked on', () => {
   test('ends its incident in people’s hands, once', async () => {
-    const { world, store, queue } = worldWith();
-    const incident = await open(signalFor(estate), world);
-    await fail({ kind: 'wake', incident }, world);
-    await fail({ kind: 'wake', incident }, world);
+    const { deps, store, queue } = depsWith();
+    const incident = await open(signalFor(estate), deps);
+    await fail({ kind: 'wake', incident }, deps);
+    await fail({ kind: 'wake', incident }, deps);
     const events = store.all()[0]?.events ?? [];
     expect(stateOf(incident, events).phase).toMatchObject({ kind: 'closed', outcome: 'escalated' });
     expect(events.filter(({ kind }) => kind === 'closed')).toHaveLength(1);
@@ -237,18 +237,18 @@ describe('a message that cannot be worked on', () => {
   });
 
   test('of the sweep is left to the next sweep', async () => {
-    const { world, store, logged } = worldWith();
-    await fail(first, world);
+    const { deps, store, logged } = depsWith();
+    await fail(first, deps);
     expect(store.all()).toEqual([]);
     expect(logged).toHaveLength(1);
   });
 });
 
 test('an answer to a question that nobody asked is refused and changes nothing', async () => {
-  const { world, store } = worldWith();
+  const { deps, store } = depsWith();
   const answer = { code: 'A2B3', planHash: undefined, decision: 'approve', by: kim } as const;
-  expect(await reply(undefined, answer, world)).toMatchObject({ kind: 'refused' });
-  const incident = await open(signalFor(estate), world);
-  expect(await reply(incident, answer, world)).toMatchObject({ kind: 'refused' });
+  expect(await reply(undefined, answer, deps)).toMatchObject({ kind: 'refused' });
+  const incident = await open(signalFor(estate), deps);
+  expect(await reply(incident, answer, deps)).toMatchObject({ kind: 'refused' });
   expect(stateOf(incident, store.all()[0]?.events ?? []).phase.kind).toBe('diagnosing');
 });

@@ -6,7 +6,7 @@ import type { Answer } from '../model/azure';
 import { read } from './commit';
 import { open } from './open';
 import { take } from './take';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 const minute = 60_000;
 const operation = { call: 'getHealth', state: '{}' };
@@ -16,7 +16,7 @@ const pending: Answer = { kind: 'pending', operation, pollAfterMs: 10 * minute }
 async function askedAfter(ms: number, answer: Answer) {
   const estate = gatewayEstate({ cure: true });
   const clock = { now: startsAt };
-  const world: World = {
+  const deps: Dependencies = {
     store: memoryStore(
       () => undefined,
       () => clock.now,
@@ -30,11 +30,11 @@ async function askedAfter(ms: number, answer: Answer) {
     now: () => clock.now,
     log: () => undefined,
   };
-  const opened = await read(await open(signalFor(estate), world), world);
+  const opened = await read(await open(signalFor(estate), deps), deps);
   clock.now += ms;
   const request = { kind: 'backendHealth', params: { gateway: estate.target.id } };
   const asked = { request, operation, pollAt: clock.now, since: startsAt };
-  return opened && (await take({ do: 'poll', pending: [asked] }, opened, world))?.events.at(opened.events.length);
+  return opened && (await take({ do: 'poll', pending: [asked] }, opened, deps))?.events.at(opened.events.length);
 }
 
 test('an answer that is still under way after 20 minutes is done without', async () => {

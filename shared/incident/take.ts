@@ -13,7 +13,7 @@ import { next, type Next } from './next';
 import { observe, sourcesOf, type Eyes } from './observe';
 import type { MessageRef } from './ports';
 import { after, type State } from './state';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 /** For how long Azure may be out of reach before Reconnect goes on without its answer, ms. */
 const patienceMs = 15 * 60_000;
@@ -35,27 +35,27 @@ const sendWithinMs = 30_000;
 export async function take(
   step: Exclude<Next, { do: 'wait' | 'finish' }>,
   now: Read,
-  world: World,
+  deps: Dependencies,
 ): Promise<Read | undefined> {
   const { state } = now;
   switch (step.do) {
     case 'record':
     case 'observe':
     case 'poll':
-      return goOn(step, now, world);
+      return goOn(step, now, deps);
     case 'book': {
-      const booked = await world.store.book(step.intervention, step.version);
+      const booked = await deps.store.book(step.intervention, step.version);
       // Somebody else booked something since the guards looked: they look again.
       if (booked === 'conflict')
-        return goOn({ do: 'observe', requests: [{ kind: ledger.kind, params: {} }] }, now, world);
-      return goOn({ do: 'record', events: step.events }, now, world);
+        return goOn({ do: 'observe', requests: [{ kind: ledger.kind, params: {} }] }, now, deps);
+      return goOn({ do: 'record', events: step.events }, now, deps);
     }
     case 'send':
-      return send(step, now, world);
+      return send(step, now, deps);
     case 'follow': {
-      const happened = followed(step, await world.azure.poll(step.operation), state, world);
+      const happened = followed(step, await deps.azure.poll(step.operation), state, deps);
       const isQuiet = happened.kind === 'change-submitted' && state.deferred === undefined;
-      return commitUntil(isQuiet ? happened.pollAt : world.now(), world, now, happened);
+      return commitUntil(isQuiet ? happened.pollAt : deps.now(), deps, now, happened);
     }
   }
 }
@@ -65,36 +65,36 @@ type Looking = Extract<Next, { do: 'record' | 'observe' | 'poll' }>;
 const isLooking = (step: Next): step is Looking => step.do === 'record' || step.do === 'observe' || step.do === 'poll';
 
 /** Takes this step and those after it, as far as that is only deciding and looking, and commits together what came of them. */
-async function goOn(first: Looking, now: Read, world: World): Promise<Read | undefined> {
-  const latest = world.now() + togetherMs;
+async function goOn(first: Looking, now: Read, deps: Dependencies): Promise<Read | undefined> {
+  const latest = deps.now() + togetherMs;
   const happened: IncidentEvent[] = [];
   let { state } = now;
   let step: Next = first;
-  for (; isLooking(step); step = next(state, world.policy, world.now())) {
-    const came = stamped(await cameOf(step, state, world), world);
+  for (; isLooking(step); step = next(state, deps.policy, deps.now())) {
+    const came = stamped(await cameOf(step, state, deps), deps);
     happened.push(...came);
     state = after(state, came);
-    if (happened.length >= mostTogether || world.now() >= latest) break;
+    if (happened.length >= mostTogether || deps.now() >= latest) break;
   }
   // Where something else is on the card now, that is to do first.
   const isQuiet = state.deferred === now.state.deferred && happened.every(({ kind }) => unseen.includes(kind));
-  return commitUntil(isQuiet && step.do === 'wait' ? step.until : world.now(), world, now, ...happened);
+  return commitUntil(isQuiet && step.do === 'wait' ? step.until : deps.now(), deps, now, ...happened);
 }
 
 /** What one such step comes to; nothing is committed. */
-export function cameOf(step: Looking, state: State, world: Eyes): Promise<readonly Happened[]> {
+export function cameOf(step: Looking, state: State, deps: Eyes): Promise<readonly Happened[]> {
   switch (step.do) {
     case 'record':
       return Promise.resolve(step.events);
     case 'observe':
       return gather(step.requests, async (request) => {
-        const since = world.now();
-        const answer = await observe(sourcesOf(world), kindOf(request), request.params);
-        return observed({ request, since }, answer, state, world);
+        const since = deps.now();
+        const answer = await observe(sourcesOf(deps), kindOf(request), request.params);
+        return observed({ request, since }, answer, state, deps);
       });
     case 'poll':
       return gather(step.pending, async ({ request, operation, since }) =>
-        observed({ request, since }, await world.azure.poll(operation), state, world),
+        observed({ request, since }, await deps.azure.poll(operation), state, deps),
       );
   }
 }
@@ -112,26 +112,26 @@ async function gather<T>(all: readonly T[], ask: (one: T) => Promise<Happened>):
  * Sends one approved change, and is the only place that does: commits to it first, then has everything asked that may speak
  * against it, and sends only when both took no longer than they may.
  */
-async function send(step: Send, now: Read, world: World): Promise<Read | undefined> {
+async function send(step: Send, now: Read, deps: Dependencies): Promise<Read | undefined> {
   // Whatever this process remembers of the incident, its record must be whole before anything is changed.
-  await read(now.stored.id, world, 'anew');
-  const intendedAt = world.now();
+  await read(now.stored.id, deps, 'anew');
+  const intendedAt = deps.now();
   const requestId = guidOf(now.stored.id, step.step.of, String(step.step.index), String(intendedAt));
-  const intended = await commit(world, now, { kind: 'change-intended', step: step.step, requestId });
+  const intended = await commit(deps, now, { kind: 'change-intended', step: step.step, requestId });
   if (!intended) return undefined;
-  const cleared = await clear(step, intended, world, intendedAt + sendWithinMs);
+  const cleared = await clear(step, intended, deps, intendedAt + sendWithinMs);
   if (cleared.kind === 'late') return intended;
-  if (cleared.kind !== 'clear') return recommit(world, intended, requestId, withheld(step, cleared, world.now()));
-  const answer = await world.azure.submit(step.change, requestId);
-  const happened = sent(step, answer, now.state, world);
-  return happened ? recommit(world, intended, requestId, happened) : intended;
+  if (cleared.kind !== 'clear') return recommit(deps, intended, requestId, withheld(step, cleared, deps.now()));
+  const answer = await deps.azure.submit(step.change, requestId);
+  const happened = sent(step, answer, now.state, deps);
+  return happened ? recommit(deps, intended, requestId, happened) : intended;
 }
 
 /** Whether a change may be sent now. The first of a plan is booked anew, since what others may do counts from when it is sent. */
 async function clear(
   { step, change }: Send,
   { stored, events }: Read,
-  { store, policy, now }: World,
+  { store, policy, now }: Dependencies,
   latest: number,
 ): Promise<Clearance | { readonly kind: 'late' }> {
   for (;;) {
@@ -181,9 +181,9 @@ function observed(
   { request, since }: Pick<PendingObservation, 'request' | 'since'>,
   answer: Answer,
   state: State,
-  world: Eyes,
+  deps: Eyes,
 ): Happened {
-  const now = world.now();
+  const now = deps.now();
   const at = new Date(now).toISOString();
   const refused = (refusal: Refusal): Happened => ({
     kind: 'observed',
@@ -216,13 +216,13 @@ type Send = Extract<Next, { do: 'send' }>;
 type Follow = Extract<Next, { do: 'follow' }>;
 
 /** What is known after a change was sent; `undefined` when the answer was lost, so that the change is inspected later. */
-function sent({ step, change }: Send, answer: Answer, state: State, world: World): Happened | undefined {
+function sent({ step, change }: Send, answer: Answer, state: State, deps: Dependencies): Happened | undefined {
   if (answer.kind === 'answered') return { kind: 'change-settled', step, result: settles(change, answer.body) };
   if (answer.kind === 'pending')
-    return { kind: 'change-submitted', step, operation: answer.operation, pollAt: world.now() + answer.pollAfterMs };
+    return { kind: 'change-submitted', step, operation: answer.operation, pollAt: deps.now() + answer.pollAfterMs };
   if (answer.refusal.kind === 'unavailable') return undefined;
   return (
-    pause(answer.refusal, state, world.now()) ?? {
+    pause(answer.refusal, state, deps.now()) ?? {
       kind: 'change-settled',
       step,
       result: { kind: 'failed', refusal: answer.refusal },
@@ -231,27 +231,27 @@ function sent({ step, change }: Send, answer: Answer, state: State, world: World
 }
 
 /** What is known of an operation under way. One that cannot be asked about any more may have done either. */
-function followed({ step, change }: Follow, answer: Answer, state: State, world: World): Happened {
+function followed({ step, change }: Follow, answer: Answer, state: State, deps: Dependencies): Happened {
   if (answer.kind === 'answered') return { kind: 'change-settled', step, result: settles(change, answer.body) };
   if (answer.kind === 'pending')
-    return { kind: 'change-submitted', step, operation: answer.operation, pollAt: world.now() + answer.pollAfterMs };
+    return { kind: 'change-submitted', step, operation: answer.operation, pollAt: deps.now() + answer.pollAfterMs };
   if (answer.refusal.kind === 'failed')
     return { kind: 'change-settled', step, result: { kind: 'failed', refusal: answer.refusal } };
-  return pause(answer.refusal, state, world.now()) ?? { kind: 'change-settled', step, result: { kind: 'unknown' } };
+  return pause(answer.refusal, state, deps.now()) ?? { kind: 'change-settled', step, result: { kind: 'unknown' } };
 }
 
 /** Commits what became of a sent change, whatever else was appended meanwhile, unless somebody already settled it. */
 async function recommit(
-  world: World,
+  deps: Dependencies,
   intended: Read,
   requestId: string,
   happened: Happened,
 ): Promise<Read | undefined> {
-  for (let now: Read | undefined = intended; now; now = await read(intended.stored.id, world)) {
+  for (let now: Read | undefined = intended; now; now = await read(intended.stored.id, deps)) {
     const { phase } = now.state;
     if (phase.kind !== 'changing' || phase.progress.kind !== 'intended' || phase.progress.requestId !== requestId)
       return now;
-    const after = await commit(world, now, happened);
+    const after = await commit(deps, now, happened);
     if (after) return after;
   }
   return undefined;
@@ -259,17 +259,17 @@ async function recommit(
 
 /** Posts the card, or changes the one that is there. `undefined` when the channel could not be reached. */
 export async function show(
-  world: World,
+  deps: Dependencies,
   message: MessageRef | undefined,
   view: IncidentView,
 ): Promise<MessageRef | undefined> {
   try {
-    if (!message) return await world.messenger.post(view, world.language);
-    await world.messenger.update(message, view, world.language);
+    if (!message) return await deps.messenger.post(view, deps.language);
+    await deps.messenger.update(message, view, deps.language);
     return message;
   } catch (error) {
     if (!(error instanceof ReconnectError)) throw error;
-    world.log('The channel could not be reached; trying again', { incident: view.incident, code: error.code });
+    deps.log('The channel could not be reached; trying again', { incident: view.incident, code: error.code });
     return undefined;
   }
 }

@@ -7,13 +7,13 @@ import { observerPermissions } from '../observations/observer-permissions';
 import type { IncidentView } from '../report/view';
 import type { Look } from './discovery';
 import { isPassing, show } from './take';
-import type { World } from './world';
+import type { Dependencies } from './dependencies';
 
 /** Why the gateways of a subscription cannot be seen, if so. That there are none is believed where the right to read them is proven. */
-export async function hiddenBy(scope: string, look: Look, world: World): Promise<Refusal | undefined> {
+export async function hiddenBy(scope: string, look: Look, deps: Dependencies): Promise<Refusal | undefined> {
   if (look.kind === 'listed') return undefined;
   if (look.kind === 'refused') return look.refusal;
-  const answer = await world.azure.ask(observerPermissions.request({ scope }));
+  const answer = await deps.azure.ask(observerPermissions.request({ scope }));
   if (answer.kind === 'pending') throw new Error('Azure answers a list at once.');
   if (answer.kind === 'refused') return answer.refusal;
   const { allows } = observerPermissions.answer.parse(answer.body);
@@ -32,14 +32,14 @@ export async function tellOfHidden(
   scope: string,
   refusal: Refusal | undefined,
   sweptAt: string,
-  world: World,
+  deps: Dependencies,
 ): Promise<void> {
-  const { store, log } = world;
+  const { store, log } = deps;
   if (!refusal) return store.noteHindrance(scope, undefined);
   log('The gateways at a scope could not be seen; the next sweep tries again', { scope, code: refusal.code });
   const what = whatIs(refusal);
   if (isPassing(refusal) || (await store.hindrance(scope)) === what) return;
-  const told = await show(world, undefined, viewOf(scope, refusal, sweptAt));
+  const told = await show(deps, undefined, viewOf(scope, refusal, sweptAt));
   if (told) await store.noteHindrance(scope, what);
 }
 

@@ -4,7 +4,7 @@ import { open } from '../../shared/incident/open';
 import type { Store } from '../../shared/incident/ports';
 import { replyByCode } from '../../shared/incident/reply';
 import { stateOf } from '../../shared/incident/state';
-import type { World } from '../../shared/incident/world';
+import type { Dependencies } from '../../shared/incident/dependencies';
 import type { Intervention } from '../../shared/model/ledger';
 import { gatewayEstate } from './estates';
 import { memoryStore, type MemoryStore } from './memory-store';
@@ -33,7 +33,7 @@ async function question(before: (store: MemoryStore) => Promise<unknown>) {
   const store = memoryStore(() => undefined, now);
   await before(store);
   const ref = { conversation: 'c', activity: 'a' };
-  const world: World = {
+  const deps: Dependencies = {
     now,
     log: () => undefined,
     store,
@@ -42,11 +42,11 @@ async function question(before: (store: MemoryStore) => Promise<unknown>) {
     policy: policyFor(estate),
     language: 'en',
   };
-  const incident = await open(signalFor(estate), world);
-  for (let turn = 0; turn < 4; turn++, at += 10_000) await advance(incident, world);
+  const incident = await open(signalFor(estate), deps);
+  for (let turn = 0; turn < 4; turn++, at += 10_000) await advance(incident, deps);
   const { phase } = stateOf(incident, store.all().find(({ id }) => id === incident)?.events ?? []);
   if (phase.kind !== 'asking') throw new Error(`Nobody is asked: ${phase.kind}.`);
-  return { world, incident, code: phase.approval.code };
+  return { deps, incident, code: phase.approval.code };
 }
 
 const nothing = () => Promise.resolve();
@@ -56,25 +56,25 @@ test('two questions that are open never have the same code', async () => {
   const withCode = (code: string) =>
     question(async (store) => store.book({ ...asked, code }, (await store.ledger()).version));
 
-  const { code: second, world } = await withCode(first);
+  const { code: second, deps } = await withCode(first);
   expect(second).not.toBe(first);
   expect((await withCode('ZZZZ')).code).toBe(first);
-  expect((await world.store.ledger()).interventions.map(({ code }) => code).toSorted()).toEqual(
+  expect((await deps.store.ledger()).interventions.map(({ code }) => code).toSorted()).toEqual(
     [first, second].toSorted(),
   );
 });
 
 test('a code that two open questions share all the same decides neither, and both are named', async () => {
-  const { world, incident, code } = await question(nothing);
+  const { deps, incident, code } = await question(nothing);
   const answer = { code, planHash: undefined, decision: 'approve', by: kim } as const;
-  const shared: Store = { ...world.store, byCode: () => Promise.resolve([incident, 'i-elsewhere']) };
-  const view = async () => (await read(incident, world))?.state.phase.kind;
+  const shared: Store = { ...deps.store, byCode: () => Promise.resolve([incident, 'i-elsewhere']) };
+  const view = async () => (await read(incident, deps))?.state.phase.kind;
 
-  const refused = await replyByCode(answer, { ...world, store: shared });
+  const refused = await replyByCode(answer, { ...deps, store: shared });
   expect(refused).toMatchObject({ kind: 'refused' });
   expect(JSON.stringify(refused)).toContain('2 open questions');
   expect(await view()).toBe('asking');
 
-  expect(await replyByCode({ ...answer, code: 'ZZZZ' }, world)).toMatchObject({ kind: 'refused' });
-  expect(await replyByCode(answer, world)).toMatchObject({ kind: 'taken', incident });
+  expect(await replyByCode({ ...answer, code: 'ZZZZ' }, deps)).toMatchObject({ kind: 'refused' });
+  expect(await replyByCode(answer, deps)).toMatchObject({ kind: 'taken', incident });
 });

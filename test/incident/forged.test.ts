@@ -6,7 +6,7 @@ import type { IncidentEvent, Proposal } from '../../shared/incident/events';
 import { fail } from '../../shared/incident/fail';
 import { handle } from '../../shared/incident/handle';
 import { reply } from '../../shared/incident/reply';
-import type { World } from '../../shared/incident/world';
+import type { Dependencies } from '../../shared/incident/dependencies';
 import { shortCode } from '../../shared/approvals/approval';
 import type { Change } from '../../shared/model/change';
 import { sha256 } from '../../shared/model/canonical';
@@ -53,7 +53,7 @@ async function service(name = 'vm-sshd-config-invalid') {
     return Promise.resolve({ conversation: 'c', activity: view.incident });
   };
   /** A process of the service: what one has seen, another has not. */
-  const start = (differs: Partial<World> = {}): World => ({
+  const start = (differs: Partial<Dependencies> = {}): Dependencies => ({
     store: storeOn(storage, sendTo(storage), now, localKeys),
     azure: {
       ...azure,
@@ -70,31 +70,29 @@ async function service(name = 'vm-sshd-config-invalid') {
     ...differs,
   });
   /** Works on messages until none arrives for this long, ms. As the host does, it gives up a message after five tries. */
-  const work = async (forMs: number, world = start()): Promise<void> => {
+  const work = async (forMs: number, deps = start()): Promise<void> => {
     const until = now() + forMs;
     for (;;) {
       const at = nextMessageAt(queues);
       if (at > until) break;
       clock.now = Math.max(now(), at);
-      await takeMessage(queues, (message) => handle(message, world).catch(() => fail(message, world)));
+      await takeMessage(queues, (message) => handle(message, deps).catch(() => fail(message, deps)));
     }
     clock.now = until;
   };
-  const alert = async (world: World) => {
+  const alert = async (deps: Dependencies) => {
     if (scenario.signal.kind !== 'alert') throw new Error('This scenario has no alert.');
     const read = readAlert(JSON.stringify(scenario.signal.body), policy, new Date(now()).toISOString());
-    for (const signal of read.kind === 'signals' ? read.signals : []) await world.store.receive(signal);
+    for (const signal of read.kind === 'signals' ? read.signals : []) await deps.store.receive(signal);
   };
   /** Up to the question. */
-  const world = start();
-  await alert(world);
-  await work(5 * minute, world);
-  const [summary] = await world.store.list(1);
+  const deps = start();
+  await alert(deps);
+  await work(5 * minute, deps);
+  const [summary] = await deps.store.list(1);
   if (!summary) throw new Error('There is no incident.');
   const { id } = summary;
-  const question = (await world.store.load(id))?.events
-    .map(({ event }) => event)
-    .find(({ kind }) => kind === 'planned');
+  const question = (await deps.store.load(id))?.events.map(({ event }) => event).find(({ kind }) => kind === 'planned');
   if (question?.kind !== 'planned') throw new Error('There is no plan.');
   const { proposal } = question;
   const approve = () =>
@@ -115,7 +113,7 @@ async function service(name = 'vm-sshd-config-invalid') {
   return {
     clock,
     storage,
-    world,
+    deps,
     start,
     work,
     id,
@@ -305,7 +303,7 @@ describe('even with the key', () => {
 });
 
 describe('right before a change is sent', () => {
-  const approved = async (differs: (played: Service) => Partial<World>) => {
+  const approved = async (differs: (played: Service) => Partial<Dependencies>) => {
     const played = await service();
     await played.approve();
     await played.work(30 * minute, played.start(differs(played)));
@@ -317,7 +315,7 @@ describe('right before a change is sent', () => {
   });
 
   test('the approver must still be one', async () => {
-    const { sent, told } = await approved(({ world }) => ({ policy: { ...world.policy, approvers: [mallory] } }));
+    const { sent, told } = await approved(({ deps }) => ({ policy: { ...deps.policy, approvers: [mallory] } }));
     expect(sent).toEqual([]);
     expect(JSON.stringify(told.at(-1)?.status)).toContain('no approver in the policy any more');
   });

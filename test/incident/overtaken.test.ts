@@ -3,7 +3,7 @@ import { commit, read } from '../../shared/incident/commit';
 import { open } from '../../shared/incident/open';
 import { reply } from '../../shared/incident/reply';
 import { stateOf } from '../../shared/incident/state';
-import type { World } from '../../shared/incident/world';
+import type { Dependencies } from '../../shared/incident/dependencies';
 import type { Answer } from '../../shared/model/azure';
 import { gatewayEstate } from './estates';
 import { memoryStore } from './memory-store';
@@ -14,7 +14,7 @@ const approves: Answering = { who: 'kim', decision: 'approve', afterMs: 60_000, 
 
 /** A gateway's incident just before its change is sent: `submit` sends it, and `look` is asked whether changes are off. */
 async function sending(
-  submit: (world: World, id: string) => Promise<Answer>,
+  submit: (deps: Dependencies, id: string) => Promise<Answer>,
   look: (wait: (ms: number) => void) => void,
 ) {
   let now = startsAt;
@@ -25,7 +25,7 @@ async function sending(
   );
   let intended = false;
   const scripted = scriptedAzure(estate, { now: () => now }).azure;
-  const world: World = {
+  const deps: Dependencies = {
     store: {
       ...store,
       append: (id, version, events, ...rest) => {
@@ -37,7 +37,7 @@ async function sending(
         return store.ledger();
       },
     },
-    azure: { ...scripted, submit: () => submit(world, id) },
+    azure: { ...scripted, submit: () => submit(deps, id) },
     messenger: {
       post: () => Promise.resolve({ conversation: 'c', activity: '1' }),
       update: () => Promise.resolve(),
@@ -50,15 +50,15 @@ async function sending(
   const state = () => stateOf(id, store.all()[0]?.events ?? []);
   const work = async (): Promise<void> => {
     for (let turn = 0; turn < 4; turn++) {
-      await advance(id, world);
+      await advance(id, deps);
       now += 10_000;
     }
   };
 
-  const id = await open(signalFor(estate), world);
+  const id = await open(signalFor(estate), deps);
   await work();
   const code = state().attempts[0]?.approval.code ?? '';
-  await reply(id, { code, planHash: undefined, decision: 'approve', by: kim }, world);
+  await reply(id, { code, planHash: undefined, decision: 'approve', by: kim }, deps);
   await work();
   return state().phase;
 }
@@ -66,12 +66,12 @@ async function sending(
 test('who was overtaken while sending says nothing about the request of the other', async () => {
   const phase = await sending(
     // While the first request is on its way, somebody else has found that it never arrived, and has set out to send another.
-    async (world, id) => {
-      const before = await read(id, world);
+    async (deps, id) => {
+      const before = await read(id, deps);
       if (before?.state.phase.kind !== 'changing') throw new Error('Nothing is being changed.');
       const { step } = before.state.phase;
-      const absent = await commit(world, before, { kind: 'change-settled', step, result: { kind: 'absent' } });
-      if (absent) await commit(world, absent, { kind: 'change-intended', step, requestId: 'the-other' });
+      const absent = await commit(deps, before, { kind: 'change-settled', step, result: { kind: 'absent' } });
+      if (absent) await commit(deps, absent, { kind: 'change-intended', step, requestId: 'the-other' });
       return { kind: 'refused', refusal: refusals.forbidden };
     },
     () => undefined,
@@ -96,7 +96,7 @@ test('while somebody posts the first card, nobody else posts one', async () => {
   let now = startsAt;
   let posts = 0;
   const estate = gatewayEstate({ cure: true });
-  const world: World = {
+  const deps: Dependencies = {
     store: memoryStore(
       () => undefined,
       () => now,
@@ -105,7 +105,7 @@ test('while somebody posts the first card, nobody else posts one', async () => {
     messenger: {
       post: async () => {
         posts += 1;
-        if (posts === 1) await advance(id, world);
+        if (posts === 1) await advance(id, deps);
         return { conversation: 'c', activity: String(posts) };
       },
       update: () => Promise.resolve(),
@@ -115,8 +115,8 @@ test('while somebody posts the first card, nobody else posts one', async () => {
     now: () => now,
     log: () => undefined,
   };
-  const id = await open(signalFor(estate), world);
-  for (let turn = 0; turn < 4; turn++, now += 10_000) await advance(id, world);
+  const id = await open(signalFor(estate), deps);
+  for (let turn = 0; turn < 4; turn++, now += 10_000) await advance(id, deps);
   expect(posts).toBe(1);
 });
 

@@ -10,7 +10,7 @@ import { open } from '../../shared/incident/open';
 import type { Message, MessageRef } from '../../shared/incident/ports';
 import { reply } from '../../shared/incident/reply';
 import { stateOf } from '../../shared/incident/state';
-import type { World } from '../../shared/incident/world';
+import type { Dependencies } from '../../shared/incident/dependencies';
 import { subscription, type Estate } from './estates';
 import { memoryStore, type MemoryStore } from './memory-store';
 import { refusals, scriptedAzure, type Mishap, type Sent } from './scripted-azure';
@@ -163,7 +163,7 @@ export async function simulate(
     where.push(view);
     return Promise.resolve({ conversation: 'c', activity: String(posted.length) });
   };
-  const world: World = {
+  const deps: Dependencies = {
     store: gated('store', watched),
     azure: gated('azure', azure),
     messenger: gated('messenger', {
@@ -178,12 +178,12 @@ export async function simulate(
 
   const work = async (errand: Errand): Promise<void> => {
     if (errand.kind === 'answer') {
-      await reply(errand.incident, replyOf(errand, store), world);
+      await reply(errand.incident, replyOf(errand, store), deps);
       return;
     }
     const { message } = errand;
-    if (message.kind === 'signal') return advance(await open(message.signal, world), world);
-    if (message.kind === 'wake') return advance(message.incident, world);
+    if (message.kind === 'signal') return advance(await open(message.signal, deps), deps);
+    if (message.kind === 'wake') return advance(message.incident, deps);
     throw new Error('Nothing in this simulation sweeps.');
   };
   const start = (errand: Errand): void => {

@@ -8,7 +8,7 @@ import { handle, pickUpLeftOvers } from '../../shared/incident/handle';
 import type { Messenger } from '../../shared/incident/ports';
 import { reply, replyByCode } from '../../shared/incident/reply';
 import { sweep } from '../../shared/incident/sweep';
-import type { World } from '../../shared/incident/world';
+import type { Dependencies } from '../../shared/incident/dependencies';
 import type { Storage } from '../../shared/store/storage';
 import { storeOn } from '../../shared/store/open-store';
 import { sendTo } from '../../shared/store/outgoing';
@@ -105,18 +105,18 @@ export async function playThrough(
     },
   };
   const policy = Policy.parse(scenario.policy);
-  const world: World = { store, azure, messenger, policy, language: 'en', now: () => now, log: () => undefined };
+  const deps: Dependencies = { store, azure, messenger, policy, language: 'en', now: () => now, log: () => undefined };
 
   type Who = (typeof people)[number]['who'];
   async function pressed(view: IncidentView, decision: 'approve' | 'reject', by: Who): Promise<void> {
     if (view.status.kind !== 'asking') return;
     const { code, planHash } = view.status.question;
-    await reply(view.incident, { code, planHash, decision, by }, world);
+    await reply(view.incident, { code, planHash, decision, by }, deps);
   }
   async function said(text: string, by: Who): Promise<void> {
     const read = readTextReply(text);
-    if (read.kind === 'command') await obey(read.command, by, world);
-    if (read.kind === 'decision') await replyByCode({ ...read, planHash: undefined, by }, world);
+    if (read.kind === 'command') await obey(read.command, by, deps);
+    if (read.kind === 'decision') await replyByCode({ ...read, planHash: undefined, by }, deps);
   }
 
   const history = stepsOf(scenario.history, beginning, store);
@@ -132,8 +132,8 @@ export async function playThrough(
       const read = readAlert(JSON.stringify(signal.body), policy, new Date(now).toISOString());
       for (const each of read.kind === 'signals' ? read.signals : []) await store.receive(each);
     });
-  every(minute, () => pickUpLeftOvers(world));
-  every(10 * minute, () => sweep(world));
+  every(minute, () => pickUpLeftOvers(deps));
+  every(10 * minute, () => sweep(deps));
 
   const first = async () => (await onlooker.list(100)).at(-1);
   for (;;) {
@@ -145,7 +145,7 @@ export async function playThrough(
     const messageAt = nextMessageAt(queues);
     const next = agenda[0];
     now = Math.max(now, Math.min(messageAt, next?.at ?? Infinity));
-    if (messageAt <= now) await takeMessage(queues, (message) => handle(message, world));
+    if (messageAt <= now) await takeMessage(queues, (message) => handle(message, deps));
     else await agenda.shift()?.act();
   }
 

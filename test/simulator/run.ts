@@ -7,7 +7,7 @@ import { Message } from '../../shared/incident/message';
 import { reply } from '../../shared/incident/reply';
 import type { Messenger, Store } from '../../shared/incident/ports';
 import { sweep } from '../../shared/incident/sweep';
-import type { World } from '../../shared/incident/world';
+import type { Dependencies } from '../../shared/incident/dependencies';
 import type { Change } from '../../shared/model/change';
 import type { Signal } from '../../shared/model/target';
 import type { IncidentView } from '../../shared/report/view';
@@ -120,7 +120,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   const gate = gates({ scheduler: time, pick, busy: () => busy, mischiefs: setup.mischiefs, trace, revive });
   const clockOffOf = (name: string): number => setup.hosts[Number(name.slice(1)) - 1]?.clockOffMs ?? 0;
 
-  const submit: World['azure']['submit'] = async (change, requestId) => {
+  const submit: Dependencies['azure']['submit'] = async (change, requestId) => {
     sends.push({
       at: now(),
       change,
@@ -155,7 +155,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
         asked += 1;
         for (const each of setup.mischiefs)
           if (each.kind === 'answer' && each.answer.question === asked)
-            errand(now() + each.answer.afterMs, (world) => answerTo(view, each.answer, world));
+            errand(now() + each.answer.afterMs, (deps) => answerTo(view, each.answer, deps));
       }
       return Promise.resolve({ conversation: 'c', activity });
     },
@@ -165,7 +165,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     },
   };
 
-  async function answerTo(view: IncidentView, answer: Answer, world: World): Promise<void> {
+  async function answerTo(view: IncidentView, answer: Answer, deps: Dependencies): Promise<void> {
     if (view.status.kind !== 'asking') return;
     const { code, planHash } = view.status.question;
     await reply(
@@ -176,13 +176,13 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
         decision: answer.decision,
         by: people[answer.who],
       },
-      world,
+      deps,
     );
   }
 
   interface Host {
     readonly process: Process;
-    readonly world: World;
+    readonly deps: Dependencies;
     working: number;
   }
   function start(name: string, clockOffMs: number): Host {
@@ -212,7 +212,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
         over.add(incident);
       return appended;
     };
-    const world: World = {
+    const deps: Dependencies = {
       store: { ...store, append },
       azure: gate.port(process, 'azure', { ...azure.azure, submit }, losingNothing, 'submit'),
       messenger: gate.port(process, 'teams', channel, losingTeams),
@@ -223,17 +223,17 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       now: hostNow,
       log: () => undefined,
     };
-    return { process, world, working: 0 };
+    return { process, deps, working: 0 };
   }
   const hosts: Host[] = setup.hosts.map(({ clockOffMs }, index) => start(`h${index + 1}`, clockOffMs));
 
   /** Has a host do something. `lost`: it died on the way. */
-  async function on(host: Host, work: (world: World) => Promise<void>): Promise<'done' | 'failed' | 'lost'> {
+  async function on(host: Host, work: (deps: Dependencies) => Promise<void>): Promise<'done' | 'failed' | 'lost'> {
     busy += 1;
     host.working += 1;
     const died = new Promise<'lost'>((resolve) => host.process.dying.add(() => resolve('lost')));
     try {
-      return await Promise.race([work(host.world).then(() => 'done' as const), died]);
+      return await Promise.race([work(host.deps).then(() => 'done' as const), died]);
     } catch (error) {
       trace(() => `${host.process.name} failed: ${String(error)}`);
       return 'failed';
@@ -244,7 +244,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   }
 
   /** Something that people or Azure Monitor want done at a time: they try until a host has done it. */
-  function errand(at: number, work: (world: World) => Promise<void>): void {
+  function errand(at: number, work: (deps: Dependencies) => Promise<void>): void {
     errands += 1;
     const attempt = (): void => {
       const living = hosts.filter(({ process }) => process.alive);
@@ -256,7 +256,11 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     time.at(at, attempt);
   }
 
-  async function receive(host: Host, queue: MemoryQueue, work: (message: Message, world: World) => Promise<void>) {
+  async function receive(
+    host: Host,
+    queue: MemoryQueue,
+    work: (message: Message, deps: Dependencies) => Promise<void>,
+  ) {
     const { receivedMessageItems } = await queue.receiveMessages({ visibilityTimeout: leaseSeconds });
     for (const received of receivedMessageItems) await settle(received, queue, host, work);
   }
@@ -265,12 +269,12 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     { messageId, popReceipt, messageText, dequeueCount }: Received,
     queue: MemoryQueue,
     host: Host,
-    work: (message: Message, world: World) => Promise<void>,
+    work: (message: Message, deps: Dependencies) => Promise<void>,
   ): Promise<void> {
     const message = Message.parse(JSON.parse(Buffer.from(messageText, 'base64').toString()));
     trace(() => `${host.process.name} takes ${message.kind} (try ${dequeueCount})`);
     const before = { from: now(), over: new Set(over) };
-    const came = dequeueCount > mostTries ? 'failed' : await on(host, (world) => work(message, world));
+    const came = dequeueCount > mostTries ? 'failed' : await on(host, (deps) => work(message, deps));
     if (came === 'done' && message.kind === 'signal') taken.push({ signal: message.signal, ...before, to: now() });
     if (came === 'lost') return;
     const gone = (error: unknown): void => {
@@ -288,12 +292,12 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   const plan = (mischief: Mischief): void => {
     if (mischief.kind === 'alert-again')
       alert(mischief.of, startsAt + mischief.at, mischief.sameId ? '' : `-${mischief.at}`);
-    if (mischief.kind === 'sweep') errand(startsAt + mischief.at, (world) => sweep(world));
+    if (mischief.kind === 'sweep') errand(startsAt + mischief.at, (deps) => sweep(deps));
     if (mischief.kind === 'switched-off') {
       errand(startsAt + mischief.at, async ({ store }) => {
         await store.switchChanges({ kind: 'off', by: people.kim.name });
         const on = { kind: 'on', by: people.lee.name } as const;
-        errand(now() + mischief.forMs, (world) => world.store.switchChanges(on));
+        errand(now() + mischief.forMs, (deps) => deps.store.switchChanges(on));
       });
     }
   };
@@ -313,7 +317,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
 
   const watchdog = (): void => {
     const host = hosts.find(({ process }) => process.alive);
-    if (host) void on(host, (world) => pickUpLeftOvers(world)).catch(stumble);
+    if (host) void on(host, (deps) => pickUpLeftOvers(deps)).catch(stumble);
     time.at(now() + minute, watchdog);
   };
   time.at(startsAt + minute, watchdog);

@@ -11,7 +11,7 @@ import type { Forgery } from './contract';
 const subscription = '9d3f2b7e-41c8-4a6d-b0f5-6e8c1d2a7b94';
 const vm = `/subscriptions/${subscription}/resourceGroups/rg-files/providers/Microsoft.Compute/virtualMachines/vm-files`;
 const now = () => Date.parse('2026-11-21T09:00:00.000Z');
-const world = {
+const deps = {
   now,
   log: () => undefined,
   store: storeOn(memoryStorage({ now, pick: () => 0 }), () => Promise.resolve(), now, localKeys),
@@ -25,12 +25,12 @@ const noQuestion = () => Promise.resolve({ kind: 'refused', because: text('No.',
 
 let bot: Bot;
 beforeAll(async () => {
-  bot = await startBot(noQuestion, 'en', (command, by) => obey(command, by, world));
+  bot = await startBot(noQuestion, 'en', (command, by) => obey(command, by, deps));
 });
 afterAll(() => bot.close());
 
 const answers = () => bot.teams.messages().filter(({ from }) => from === 'bot');
-const changes = async () => (await standingOf(world)).changes;
+const changes = async () => (await standingOf(deps)).changes;
 
 test('anybody stops all changes, an approver switches them on again, and everybody reads it in the thread', async () => {
   expect(await bot.teams.say(alex, '<at>Reconnect</at> stop')).toMatchObject({ status: 200 });
@@ -56,7 +56,7 @@ test('an approver mutes a target for a while', async () => {
   await bot.teams.say(alex, 'status');
   expect(answers().at(-1)?.text).toContain(`${vm} until 2026-11-21 11:00 UTC (Min-ji Kim)`);
   await bot.teams.say(minji, '음소거 해제 vm-files');
-  expect((await standingOf(world)).mutes).toEqual([]);
+  expect((await standingOf(deps)).mutes).toEqual([]);
 });
 
 test('a sentence that contains the words does nothing', async () => {
@@ -93,7 +93,7 @@ const forged: readonly Forgery[] = [
 test.each(forged)('%s: nothing is switched or muted', async (forge) => {
   await bot.teams.say(minji, 'stop', { forge });
   await bot.teams.say(minji, 'mute vm-files 2h', { forge });
-  expect(await standingOf(world)).toMatchObject({ changes: 'on', mutes: [] });
+  expect(await standingOf(deps)).toMatchObject({ changes: 'on', mutes: [] });
 });
 
 test('when it fails, the channel is told so in its language', async () => {

@@ -90,14 +90,14 @@ export const incident: readonly Mutant[] = [
   mutant(
     'booking before a plan is applied',
     'incident/take.ts',
-    'const booked = await world.store.book(step.intervention, step.version);',
+    'const booked = await deps.store.book(step.intervention, step.version);',
     "const booked = step.version === '-' ? 'conflict' : 'booked';",
     scenario('gateway-v2-ports-denied'),
   ),
   mutant(
     'the intent before a card is posted',
     'incident/advance.ts',
-    "if (!message) now = await commit(world, now, { kind: 'post-intended', card: card.key });",
+    "if (!message) now = await commit(deps, now, { kind: 'post-intended', card: card.key });",
     '',
     test('shared/incident/advance.test.ts', 'of two workers that are about to post the same card, one does'),
   ),
@@ -111,7 +111,7 @@ export const incident: readonly Mutant[] = [
   mutant(
     'the patience with somebody who set out to post a card',
     'incident/advance.ts',
-    'if (world.now() < othersTryUntil) showAgainAt ??= othersTryUntil;',
+    'if (deps.now() < othersTryUntil) showAgainAt ??= othersTryUntil;',
     '',
     test('test/incident/overtaken.test.ts', 'while somebody posts the first card, nobody else posts one'),
   ),
@@ -125,7 +125,7 @@ export const incident: readonly Mutant[] = [
   mutant(
     'the intent record',
     'incident/take.ts',
-    "const intended = await commit(world, now, { kind: 'change-intended', step: step.step, requestId });",
+    "const intended = await commit(deps, now, { kind: 'change-intended', step: step.step, requestId });",
     'const intended: Read | undefined = now;',
     promise('no write without a valid approval of exactly that plan', mended),
   ),
@@ -139,8 +139,8 @@ export const incident: readonly Mutant[] = [
   mutant(
     'that the change which was cleared is the one that is sent',
     'incident/take.ts',
-    'await world.azure.submit(step.change, requestId)',
-    'await world.azure.submit(now.state.attempts.at(-1)?.proposal.plan.changes.at(-1) ?? step.change, requestId)',
+    'await deps.azure.submit(step.change, requestId)',
+    'await deps.azure.submit(now.state.attempts.at(-1)?.proposal.plan.changes.at(-1) ?? step.change, requestId)',
     promise('no write outside the plan', twoSteps),
   ),
   mutant(
@@ -240,14 +240,14 @@ export const incident: readonly Mutant[] = [
   mutant(
     'the record of an alert that joins an incident',
     'incident/open.ts',
-    "await commit(world, now, { kind: 'signal-joined', signal })",
+    "await commit(deps, now, { kind: 'signal-joined', signal })",
     'now',
     promise('no signal is lost', joined),
   ),
   mutant(
     'the minute in which further alerts are not written down',
     'incident/open.ts',
-    'world.now() < newest + floodWindowMs',
+    'deps.now() < newest + floodWindowMs',
     'false',
     test('shared/incident/open.test.ts', 'costs one append'),
   ),
@@ -289,7 +289,7 @@ export const incident: readonly Mutant[] = [
   mutant(
     'recording what was shown while somebody else committed',
     'incident/advance.ts',
-    '(await recordShown(incident, shown, world))',
+    '(await recordShown(incident, shown, deps))',
     'undefined',
     test('shared/incident/advance.test.ts', 'no more often when somebody else commits'),
   ),
@@ -310,7 +310,7 @@ export const incident: readonly Mutant[] = [
   mutant(
     'bringing cards up to date',
     'incident/take.ts',
-    'await world.messenger.update(message, view, world.language);',
+    'await deps.messenger.update(message, view, deps.language);',
     '',
     promise('every card tells the truth', mended),
   ),

@@ -43,14 +43,14 @@ export const memory: readonly Mutant[] = [
   mutant(
     'forgetting what is over',
     'incident/look.ts',
-    "await say('healthy', memory, world);\n    return store.forget(key);",
-    "await say('healthy', memory, world);\n    return;",
+    "await say('healthy', memory, deps);\n    return store.forget(key);",
+    "await say('healthy', memory, deps);\n    return;",
     look('is said to be well again on the card that told of it'),
   ),
   mutant(
     'the look after a look',
     'incident/look.ts',
-    "if (kept.value.then) await world.store.send({ kind: 'look', signal: kept.value.then }, world.now());",
+    "if (kept.value.then) await deps.store.send({ kind: 'look', signal: kept.value.then }, deps.now());",
     '',
     look('is only looked at when an alert reports it'),
   ),

@@ -4,7 +4,7 @@ import type { Language } from '../model/text';
 import type { Messenger, Store } from './ports';
 
 /** Everything outside that an incident needs. */
-export interface World {
+export interface Dependencies {
   readonly store: Store;
   readonly azure: Azure;
   readonly messenger: Messenger;
