@@ -3,7 +3,7 @@ import { commit, read, type Read } from './commit';
 import { unseen, type Happened } from './events';
 import { letGo } from './let-go';
 import { next } from './next';
-import { show, take } from './take';
+import { show, execute } from './execute';
 import { currentCard, firstWordAt, lookingCard, type Card } from './view';
 import type { Dependencies } from './dependencies';
 
@@ -60,7 +60,7 @@ export async function advance(incident: string, deps: Dependencies): Promise<voi
       if (state.phase.kind === 'time-limited') await letGo(now, deps);
       return deps.store.wake(incident, Math.min(step.until, showAgainAt ?? firstWordAt(state)));
     }
-    now = (await take(step, now, deps)) ?? (await read(incident, deps));
+    now = (await execute(step, now, deps)) ?? (await read(incident, deps));
   }
   if (now) await deps.store.wake(incident, deps.now());
 }

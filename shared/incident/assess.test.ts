@@ -6,7 +6,7 @@ import type { Refusal } from '../model/azure';
 import { text } from '../model/text';
 import { assess, planHash, type AssessContext } from './assess';
 import { observe } from './observe';
-import { kindOf } from './take';
+import { kindOf } from './execute';
 import { gatewayEstate, type Estate } from '../../test/incident/estates';
 import { refusals, scriptedAzure } from '../../test/incident/scripted-azure';
 import { policyFor } from '../../test/incident/simulation';

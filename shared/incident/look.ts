@@ -9,7 +9,7 @@ import { ask, contextOf } from './next';
 import type { Eyes } from './observe';
 import type { Look } from './ports';
 import { stateOf, type State } from './state';
-import { cameOf, isPassing } from './take';
+import { resultOf, isPassing } from './execute';
 import type { Dependencies } from './dependencies';
 
 /** The pause before a target is looked at whose incident is just ending, ms. */
@@ -65,7 +65,7 @@ export async function lookOn<Seen extends { readonly kind: string }>(
     if (!isNeeds(seen)) return { kind: 'seen', seen, state };
     const step = ask(state, seen.observations, outside.now());
     if (step.do === 'wait') return { kind: 'waits', until: step.until, events, state };
-    events = [...events, ...stamped(await cameOf(step, state, outside), outside)];
+    events = [...events, ...stamped(await resultOf(step, state, outside), outside)];
   }
 }
 

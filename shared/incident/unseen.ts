@@ -6,7 +6,7 @@ import { applicationGateways } from '../observations/application-gateways';
 import { observerPermissions } from '../observations/observer-permissions';
 import type { IncidentView } from '../report/view';
 import type { Look } from './discovery';
-import { isPassing, show } from './take';
+import { isPassing, show } from './execute';
 import type { Dependencies } from './dependencies';
 
 /** Why the gateways of a subscription cannot be seen, if so. That there are none is believed where the right to read them is proven. */

@@ -1,5 +1,5 @@
 import { observe } from '../../shared/incident/observe';
-import { kindOf } from '../../shared/incident/take';
+import { kindOf } from '../../shared/incident/execute';
 import type { Answer, Operation } from '../../shared/model/azure';
 import type { Observation, ObservationRequest, Sources } from '../../shared/model/observation';
 import { questionKey } from '../../shared/model/see';

@@ -5,7 +5,7 @@ import { scriptedAzure } from '../../test/incident/scripted-azure';
 import type { Answer } from '../model/azure';
 import { read } from './commit';
 import { open } from './open';
-import { take } from './take';
+import { execute } from './execute';
 import type { Dependencies } from './dependencies';
 
 const minute = 60_000;
@@ -34,7 +34,7 @@ async function askedAfter(ms: number, answer: Answer) {
   clock.now += ms;
   const request = { kind: 'backendHealth', params: { gateway: estate.target.id } };
   const asked = { request, operation, pollAt: clock.now, since: startsAt };
-  return opened && (await take({ do: 'poll', pending: [asked] }, opened, deps))?.events.at(opened.events.length);
+  return opened && (await execute({ do: 'poll', pending: [asked] }, opened, deps))?.events.at(opened.events.length);
 }
 
 test('an answer that is still under way after 20 minutes is done without', async () => {

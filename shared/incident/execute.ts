@@ -31,8 +31,8 @@ const whileOffMs = 5 * 60_000;
 /** Whoever intended a change sends it within this, or not at all: later somebody else may already be inspecting, ms. */
 const sendWithinMs = 30_000;
 
-/** Takes a step, and those after it that only look and decide; commits what came of them. `undefined` when the incident must be read again. */
-export async function take(
+/** Executes a step, and those after it that only look and decide; commits what came of them. `undefined` when the incident must be read again. */
+export async function execute(
   step: Exclude<Next, { do: 'wait' | 'finish' }>,
   now: Read,
   deps: Dependencies,
@@ -71,7 +71,7 @@ async function goOn(first: Looking, now: Read, deps: Dependencies): Promise<Read
   let { state } = now;
   let step: Next = first;
   for (; isLooking(step); step = next(state, deps.policy, deps.now())) {
-    const came = stamped(await cameOf(step, state, deps), deps);
+    const came = stamped(await resultOf(step, state, deps), deps);
     happened.push(...came);
     state = after(state, came);
     if (happened.length >= mostTogether || deps.now() >= latest) break;
@@ -82,7 +82,7 @@ async function goOn(first: Looking, now: Read, deps: Dependencies): Promise<Read
 }
 
 /** What one such step comes to; nothing is committed. */
-export function cameOf(step: Looking, state: State, deps: Eyes): Promise<readonly Happened[]> {
+export function resultOf(step: Looking, state: State, deps: Eyes): Promise<readonly Happened[]> {
   switch (step.do) {
     case 'record':
       return Promise.resolve(step.events);
