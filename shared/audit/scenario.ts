@@ -50,7 +50,7 @@ export function scenarioOf(
     policy: {
       ...policy,
       targets: state.target.kind === 'vm' ? [state.target] : [],
-      canaries: policy.canaries.filter(({ from }) => isThere(from)),
+      regressionProbes: policy.regressionProbes.filter(({ from }) => isThere(from)),
     },
     signal: signalOf(state.signal),
     people: peopleIn(events),

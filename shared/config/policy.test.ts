@@ -27,7 +27,7 @@ test('the least policy asks about everything, for an hour, and holds itself to l
       healthyInPool: 1,
       echoMinutes: 15,
     },
-    canaries: [],
+    regressionProbes: [],
     stopped: false,
   });
 });

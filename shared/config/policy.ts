@@ -105,7 +105,7 @@ export const Policy = z.strictObject({
     .describe('Modes for targets that bear a tag of this value. Where several say something, observe wins.'),
   maintenance: z.array(Maintenance).default([]).describe('When people work on something themselves.'),
   limits: Limits.prefault({}).describe('How much may be changed.'),
-  canaries: z
+  regressionProbes: z
     .array(
       z.strictObject({
         from: ResourceId.describe('A VM with the Network Watcher agent.'),

@@ -8,7 +8,7 @@ import type { FixRequest, Plan } from '../model/plan';
 import type { Signal } from '../model/target';
 import type { Text } from '../model/text';
 import type { Outcome } from '../report/view';
-import type { Canary, CanaryState } from './canaries';
+import type { RegressionProbe, ProbeState } from './regression-probes';
 import type { MessageRef } from './ports';
 
 /** What happened, without its time. */
@@ -36,14 +36,14 @@ export type Happened =
   | { readonly kind: 'refused'; readonly by: Approver; readonly decision: Decision; readonly because: Text }
   | { readonly kind: 'answered'; readonly by: Approver; readonly decision: Decision; readonly reason?: string }
   | { readonly kind: 'expired' }
-  | { readonly kind: 'rechecked'; readonly result: 'same'; readonly canaries: readonly Canary[] }
+  | { readonly kind: 'rechecked'; readonly result: 'same'; readonly probes: readonly RegressionProbe[] }
   | { readonly kind: 'rechecked'; readonly result: 'healed' | 'changed' | 'guarded' }
   /** Committed before a change is sent, so that nobody sends it a second time. */
   | { readonly kind: 'change-intended'; readonly step: Step; readonly requestId: string }
   | { readonly kind: 'change-submitted'; readonly step: Step; readonly operation: Operation; readonly pollAt: number }
   | { readonly kind: 'change-settled'; readonly step: Step; readonly result: ChangeResult }
-  /** `canaries`: how the connections are doing that worked before the change. */
-  | { readonly kind: 'verified'; readonly presence: Presence; readonly canaries: CanaryState }
+  /** `probes`: how the connections are doing that worked before the change. */
+  | { readonly kind: 'verified'; readonly presence: Presence; readonly probes: ProbeState }
   | { readonly kind: 'undo-started'; readonly why: UndoReason }
   /** Azure was looked at again, and nothing of the change is left. */
   | { readonly kind: 'undo-verified' }

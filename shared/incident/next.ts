@@ -13,7 +13,7 @@ import { ledger } from '../observations/ledger';
 import { targetKey } from '../model/target';
 import { text, type Text } from '../model/text';
 import { assess, presenceOf, type AssessContext, type Assessment } from './assess';
-import { lookAtCanaries, workingCanaries } from './canaries';
+import { lookAtProbes, workingProbes } from './regression-probes';
 import type { Happened, PendingObservation, Step } from './events';
 import type { Phase, State } from './state';
 
@@ -275,12 +275,12 @@ function recheck(
           { kind: 'closed', outcome, because: notApplied(because) },
         );
   }
-  const canaries = attempt(() => workingCanaries(seeing(state.evidence), proposal.plan, state.target, policy));
-  if (canaries.kind === 'needs') return observe(state, canaries.observations);
-  if (canaries.kind !== 'done')
+  const probes = attempt(() => workingProbes(seeing(state.evidence), proposal.plan, state.target, policy));
+  if (probes.kind === 'needs') return observe(state, probes.observations);
+  if (probes.kind !== 'done')
     return record(
       { kind: 'rechecked', result: 'guarded' },
-      { kind: 'closed', outcome, because: notApplied(canaries.because) },
+      { kind: 'closed', outcome, because: notApplied(probes.because) },
     );
   return book(
     state,
@@ -289,7 +289,7 @@ function recheck(
     {
       kind: 'rechecked',
       result: 'same',
-      canaries: canaries.value,
+      probes: probes.value,
     },
   );
 }
@@ -379,20 +379,20 @@ function verify(state: State, { proposal, since, turn }: Extract<Phase, { kind: 
   const { plan } = proposal;
   if (turn.kind === 'look') {
     const looked = presenceOf(state.evidence, state.target, ownSymptom(state));
-    const canaries = attempt(() => lookAtCanaries(seeing(state.evidence), state.attempts.at(-1)?.canaries ?? []));
-    const missing = [looked, canaries].flatMap((each) => (each.kind === 'needs' ? each.observations : []));
+    const probes = attempt(() => lookAtProbes(seeing(state.evidence), state.attempts.at(-1)?.probes ?? []));
+    const missing = [looked, probes].flatMap((each) => (each.kind === 'needs' ? each.observations : []));
     if (looked.kind === 'needs' || missing.length > 0) return observe(state, distinct(missing));
     return record({
       kind: 'verified',
       presence: looked.presence,
-      canaries: canaries.kind === 'done' ? canaries.value : { kind: 'unclear' },
+      probes: probes.kind === 'done' ? probes.value : { kind: 'unclear' },
     });
   }
-  if (turn.canaries.kind === 'broken') {
+  if (turn.probes.kind === 'broken') {
     if (plan.undo.length > 0) return record({ kind: 'undo-started', why: 'broke-something' });
-    return record({ kind: 'closed', outcome: 'escalated', because: brokeSomething(turn.canaries.what) });
+    return record({ kind: 'closed', outcome: 'escalated', because: brokeSomething(turn.probes.what) });
   }
-  if (turn.presence.kind === 'absent' && turn.canaries.kind === 'well')
+  if (turn.presence.kind === 'absent' && turn.probes.kind === 'well')
     return plan.lastsMs === undefined
       ? record({ kind: 'closed', outcome: 'resolved', because: recovered(state, turn.presence.because) })
       : record({ kind: 'time-limited', until: timeOf(now + plan.lastsMs) });

@@ -46,7 +46,7 @@ test('a plan is as fresh as what was seen, however long it took to decide by it'
   const rechecked = events.findIndex((event) => event.kind === 'rechecked' && event.result === 'same');
   const before = stateOf('i1', events.slice(0, rechecked));
   const seen = Math.max(...before.evidence.map(({ at }) => Date.parse(at)));
-  const late: IncidentEvent = { at: '2030-01-01T00:00:00.000Z', kind: 'rechecked', result: 'same', canaries: [] };
+  const late: IncidentEvent = { at: '2030-01-01T00:00:00.000Z', kind: 'rechecked', result: 'same', probes: [] };
   expect(evolve(before, late).phase).toMatchObject({ kind: 'changing', checkedAt: seen });
 });
 

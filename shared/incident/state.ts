@@ -7,7 +7,7 @@ import { questionKey } from '../model/see';
 import type { Signal, Target } from '../model/target';
 import type { Text } from '../model/text';
 import type { Outcome } from '../report/view';
-import type { Canary, CanaryState } from './canaries';
+import type { RegressionProbe, ProbeState } from './regression-probes';
 import type {
   ChangeResult,
   IncidentEvent,
@@ -65,7 +65,7 @@ export type Phase =
 /** Verification looks again and again: it looks, and has then seen something (`at` in ms since the epoch). */
 export type Turn =
   | { readonly kind: 'look' }
-  | { readonly kind: 'saw'; readonly presence: Presence; readonly canaries: CanaryState; readonly at: number };
+  | { readonly kind: 'saw'; readonly presence: Presence; readonly probes: ProbeState; readonly at: number };
 
 /** One fix that was put to people, and what became of it. */
 export interface Attempted {
@@ -80,7 +80,7 @@ export interface Attempted {
   readonly undoing: UndoReason | undefined;
   readonly undone: boolean;
   /** The connections that worked before it, and must go on working. */
-  readonly canaries: readonly Canary[];
+  readonly probes: readonly RegressionProbe[];
   /** Why Azure did not carry it out, when it did not. */
   readonly failure: Refusal | undefined;
 }
@@ -198,7 +198,7 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'rechecked':
       if (phase.kind !== 'rechecking' || event.result !== 'same') return state;
       return withAttempt(change(state, phase, { of: 'changes', index: 0 }, seenAt(state, at), phase.tries), {
-        canaries: event.canaries,
+        probes: event.probes,
       });
     case 'undo-started':
       if (!('proposal' in phase)) return state;
@@ -240,9 +240,9 @@ export function evolve(state: State, event: IncidentEvent): State {
         {
           ...state,
           ...arrived,
-          phase: { ...phase, turn: { kind: 'saw', presence: event.presence, canaries: event.canaries, at } },
+          phase: { ...phase, turn: { kind: 'saw', presence: event.presence, probes: event.probes, at } },
         },
-        { verified: event.presence.kind === 'absent' && event.canaries.kind === 'well' },
+        { verified: event.presence.kind === 'absent' && event.probes.kind === 'well' },
       );
     case 'looked-again':
       return { ...state, lookedAgain: { condition: event.condition, at: event.at } };
@@ -312,7 +312,7 @@ function ask(state: State, proposal: Proposal, approval: Approval): State {
     verified: false,
     undoing: undefined,
     undone: false,
-    canaries: [],
+    probes: [],
     failure: undefined,
   };
   return { ...state, phase: { kind: 'asking', proposal, approval }, attempts: [...state.attempts, attempted] };

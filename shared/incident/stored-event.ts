@@ -142,11 +142,11 @@ const ChangeResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), refusal: Refusal }),
   z.object({ kind: z.literal('withheld'), ...because }),
 ]);
-const Canary = z.discriminatedUnion('kind', [
+const RegressionProbe = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('connection'), from: z.string(), to: z.string(), port: z.number() }),
   z.object({ kind: z.literal('backend'), gateway: z.string(), address: z.string() }),
 ]);
-const CanaryState = z.discriminatedUnion('kind', [
+const ProbeState = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['well', 'unclear']) }),
   z.object({ kind: z.literal('broken'), what: z.string() }),
 ]);
@@ -186,13 +186,13 @@ const Event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answered'), by: Person, decision, reason: z.string().exactOptional(), ...at }),
   z.object({ kind: z.enum(['expired', 'undo-verified']), ...at }),
   z.discriminatedUnion('result', [
-    z.object({ kind: z.literal('rechecked'), result: z.literal('same'), canaries: list(Canary), ...at }),
+    z.object({ kind: z.literal('rechecked'), result: z.literal('same'), probes: list(RegressionProbe), ...at }),
     z.object({ kind: z.literal('rechecked'), result: z.enum(['healed', 'changed', 'guarded']), ...at }),
   ]),
   z.object({ kind: z.literal('change-intended'), step: Step, requestId: z.string(), ...at }),
   z.object({ kind: z.literal('change-submitted'), step: Step, operation: Operation, pollAt: z.number(), ...at }),
   z.object({ kind: z.literal('change-settled'), step: Step, result: ChangeResult, ...at }),
-  z.object({ kind: z.literal('verified'), presence: Presence, canaries: CanaryState, ...at }),
+  z.object({ kind: z.literal('verified'), presence: Presence, probes: ProbeState, ...at }),
   z.object({
     kind: z.literal('undo-started'),
     why: z.enum(['no-help', 'broke-something', 'failed-halfway', 'time-is-up']),

@@ -233,8 +233,8 @@ function tell(event: IncidentEvent): Text | undefined {
     case 'change-settled':
       return event.step.of === 'undo' && event.result.kind === 'landed' ? undefined : changeTold(event.result);
     case 'verified':
-      if (event.canaries.kind === 'broken')
-        return text(`${event.canaries.what} no longer works`, `${event.canaries.what} 연결이 끊김`);
+      if (event.probes.kind === 'broken')
+        return text(`${event.probes.what} no longer works`, `${event.probes.what} 연결이 끊김`);
       return event.presence.kind === 'absent' ? text('The connection is back', '연결이 복구됨') : undefined;
     case 'undo-started':
       return text('Undoing the fix', '조치를 되돌림');

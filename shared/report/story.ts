@@ -91,13 +91,13 @@ export function story(event: IncidentEvent, language: Language): readonly StoryL
     case 'verified':
       return [
         line(event.presence.kind === 'absent' ? 'good' : 'open', event.presence.because),
-        ...(event.canaries.kind === 'broken'
+        ...(event.probes.kind === 'broken'
           ? [
               line(
                 'bad',
                 text(
-                  `${event.canaries.what} worked before and no longer does`,
-                  `전에는 되던 ${event.canaries.what} 연결이 끊겼습니다`,
+                  `${event.probes.what} worked before and no longer does`,
+                  `전에는 되던 ${event.probes.what} 연결이 끊겼습니다`,
                 ),
               ),
             ]

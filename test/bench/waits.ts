@@ -1,6 +1,6 @@
 import { Policy } from '../../shared/config/policy';
 import { assess, presenceOf, type Assessment } from '../../shared/incident/assess';
-import { lookAtCanaries, workingCanaries, type Canary } from '../../shared/incident/canaries';
+import { lookAtProbes, workingProbes, type RegressionProbe } from '../../shared/incident/regression-probes';
 import type { IncidentEvent } from '../../shared/incident/events';
 import { stateOf } from '../../shared/incident/state';
 import type { Azure } from '../../shared/model/azure';
@@ -57,20 +57,20 @@ export async function waitsIn(
   const toCard = { ms: shownAt - alertedAt, idealMs: clock.now - alertedAt };
 
   clock.now = approvedAt;
-  const canaries = await soonest(clock, from, (evidence) => {
+  const probes = await soonest(clock, from, (evidence) => {
     const again = propose(evidence);
     return again.kind === 'needs'
       ? again
-      : come(attempt(() => workingCanaries(seeing(evidence), again.value.proposal.plan, target, policy)));
+      : come(attempt(() => workingProbes(seeing(evidence), again.value.proposal.plan, target, policy)));
   });
   for (const change of plan.changes) await carryOut(change, clock, azure);
-  while (!(await soonest(clock, from, (evidence) => isWell(evidence, canaries))));
+  while (!(await soonest(clock, from, (evidence) => isWell(evidence, probes))));
   return { toCard, toVerified: { ms: verifiedAt - approvedAt, idealMs: clock.now - approvedAt } };
 
-  function isWell(evidence: readonly Observation[], watched: readonly Canary[]): Judged<boolean> {
+  function isWell(evidence: readonly Observation[], watched: readonly RegressionProbe[]): Judged<boolean> {
     const looked = presenceOf(evidence, target, symptom);
     if (looked.kind === 'needs') return looked;
-    const seen = come(attempt(() => lookAtCanaries(seeing(evidence), watched)));
+    const seen = come(attempt(() => lookAtProbes(seeing(evidence), watched)));
     return seen.kind === 'needs'
       ? seen
       : { kind: 'done', value: looked.presence.kind === 'absent' && seen.value.kind === 'well' };

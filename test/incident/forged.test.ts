@@ -171,7 +171,7 @@ const checked = (service: Service): readonly IncidentEvent[] => [
       outcome: { kind: 'answered', answer: {} },
     },
   },
-  { at: at(service), kind: 'rechecked', result: 'same', canaries: [] },
+  { at: at(service), kind: 'rechecked', result: 'same', probes: [] },
 ];
 
 const forgeries: readonly [string, (service: Service) => readonly IncidentEvent[]][] = [

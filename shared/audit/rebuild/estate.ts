@@ -25,7 +25,7 @@ import {
   vmProperties,
 } from './arm';
 import { addAuthorization, missingActions } from './authorization';
-import { addCanaries, canariesLost } from './canaries';
+import { addProbed, probesLost } from './regression-probes';
 import type { Clock } from './clock';
 import { draft, type Draft } from './draft';
 import { addGateway } from './gateway';
@@ -38,7 +38,7 @@ import { addVm } from './vm';
 export interface Rebuilt {
   readonly estate: z.input<typeof Estate>;
   /** Connections that worked in it and then stopped working. */
-  readonly lost: ReturnType<typeof canariesLost>;
+  readonly lost: ReturnType<typeof probesLost>;
   readonly notes: readonly string[];
 }
 
@@ -66,7 +66,7 @@ export function rebuildEstate(
   } else addVm(made, nets, seen, target, state);
   addUnseenPath(made, nets, seen, target);
   const [home] = nets.subnets();
-  if (home) addCanaries(made, nets, seen, policy, parentId(home));
+  if (home) addProbed(made, nets, seen, policy, parentId(home));
   nets.finish();
   return {
     estate: {
@@ -75,7 +75,7 @@ export function rebuildEstate(
       health: healthIn(made, seen),
       missingActions: missingActions(events, seen),
     },
-    lost: canariesLost(made, seen, policy, clock),
+    lost: probesLost(made, seen, policy, clock),
     notes: made.notes,
   };
 }

@@ -70,7 +70,7 @@ export const incident: readonly Mutant[] = [
     'the look just before a fix is applied, whether the trouble is still there',
     'incident/next.ts',
     /\{ kind: 'rechecked', result: 'healed' \},\s+\{ kind: 'closed', [^}]+\}/,
-    "{ kind: 'rechecked', result: 'same', canaries: [] }",
+    "{ kind: 'rechecked', result: 'same', probes: [] }",
     scenario('gateway-healed-meanwhile'),
   ),
   mutant(
@@ -211,14 +211,14 @@ export const incident: readonly Mutant[] = [
   ),
   mutant(
     'the watch over connections that worked before',
-    'incident/canaries.ts',
-    "if (broken) return { kind: 'broken', what: describe(broken.canary) };",
+    'incident/regression-probes.ts',
+    "if (broken) return { kind: 'broken', what: describe(broken.probe) };",
     '',
     scenario('gateway-rule-breaks-another-connection'),
   ),
   mutant(
     'the choice of connections that worked before',
-    'incident/canaries.ts',
+    'incident/regression-probes.ts',
     ".filter((_, index) => now[index] === 'yes')",
     '.filter(() => now)',
     scenario('gateway-other-connection-was-broken-before'),
@@ -233,7 +233,7 @@ export const incident: readonly Mutant[] = [
   mutant(
     'verification',
     'incident/next.ts',
-    "turn.presence.kind === 'absent' && turn.canaries.kind === 'well'",
+    "turn.presence.kind === 'absent' && turn.probes.kind === 'well'",
     'true',
     scenario('gateway-repair-does-not-help'),
   ),

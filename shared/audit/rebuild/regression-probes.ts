@@ -12,22 +12,22 @@ import { groupOf, type Networks } from './networks';
 import type { Seen, Sight } from './seen';
 import { isPrivate, plainVm, standIn, vmAt, watcherAgent } from './stand-ins';
 
-type Canary = Policy['canaries'][number];
+type RegressionProbe = Policy['regressionProbes'][number];
 type Look = Sight<ConnectivityParameters, Connectivity>;
 
 /** The connections that the policy names, with the VMs at both ends. `network` is the id of the target's. */
-export function addCanaries(draft: Draft, networks: Networks, seen: Seen, policy: Policy, network: string): void {
-  for (const canary of policy.canaries) {
-    const [first] = looksAt(seen, canary);
-    if (!first || !isIPv4(canary.to) || !isPrivate(canary.to)) continue;
-    standIn(draft, networks, `${network}/subnets/any`, canary.to);
-    const vm = vmAt(draft, canary.to);
-    if (vm) draft.serve(vm, canary.port, first.answer.status === 'reachable' ? 'active' : 'failed');
-    addProber(draft, networks, seen, canary, network);
+export function addProbed(draft: Draft, networks: Networks, seen: Seen, policy: Policy, network: string): void {
+  for (const probe of policy.regressionProbes) {
+    const [first] = looksAt(seen, probe);
+    if (!first || !isIPv4(probe.to) || !isPrivate(probe.to)) continue;
+    standIn(draft, networks, `${network}/subnets/any`, probe.to);
+    const vm = vmAt(draft, probe.to);
+    if (vm) draft.serve(vm, probe.port, first.answer.status === 'reachable' ? 'active' : 'failed');
+    addProber(draft, networks, seen, probe, network);
   }
 }
 
-const looksAt = (seen: Seen, { from, to, port }: Canary): readonly Look[] =>
+const looksAt = (seen: Seen, { from, to, port }: RegressionProbe): readonly Look[] =>
   seen
     .all(connectivity)
     .filter(
@@ -38,7 +38,7 @@ const looksAt = (seen: Seen, { from, to, port }: Canary): readonly Look[] =>
         params.port === port,
     );
 
-function addProber(draft: Draft, networks: Networks, seen: Seen, { from, to }: Canary, network: string): void {
+function addProber(draft: Draft, networks: Networks, seen: Seen, { from, to }: RegressionProbe, network: string): void {
   const nic = `${groupOf(from)}/providers/Microsoft.Network/networkInterfaces/${nameOf(from)}-nic`;
   draft.add(from, plainVm([nic]));
   const observed = draft.get(from)?.properties['networkProfile'] as {
@@ -55,16 +55,16 @@ function addProber(draft: Draft, networks: Networks, seen: Seen, { from, to }: C
 }
 
 /** A connection that worked, and then did not: what listened there stopped. */
-export function canariesLost(draft: Draft, seen: Seen, policy: Policy, clock: Clock): z.input<typeof Happening>[] {
-  return policy.canaries.flatMap((canary) => {
-    const looks = looksAt(seen, canary);
+export function probesLost(draft: Draft, seen: Seen, policy: Policy, clock: Clock): z.input<typeof Happening>[] {
+  return policy.regressionProbes.flatMap((probe) => {
+    const looks = looksAt(seen, probe);
     const lost = looks.findIndex(({ answer }) => answer.status === 'unreachable');
     const [before, after] = [looks[lost - 1], looks[lost]];
-    const vm = vmAt(draft, canary.to);
+    const vm = vmAt(draft, probe.to);
     if (before?.answer.status !== 'reachable' || !after || !vm) return [];
     const services = {
       ...draft.guests[nameOf(vm)]?.services,
-      [`port-${canary.port}`]: { state: 'failed', listens: [canary.port] },
+      [`port-${probe.port}`]: { state: 'failed', listens: [probe.port] },
     };
     return [{ kind: 'guest', at: clock((before.at + after.at) / 2), vm: nameOf(vm), set: { services } }];
   });
