@@ -8,14 +8,14 @@ import { HEAD, Head, eventKey, fromEventRow, isIncidentId, seqOf, toEventRow } f
 import { readRow, readRows, type SealedTable } from './rows';
 import type { Write } from './storage';
 import { answered } from './storage-errors';
-import type { WakeUps } from './wake-ups';
+import type { Outbox } from './outbox';
 
 /** What the incidents are kept in. */
 export interface IncidentParts {
   readonly rows: SealedTable;
   readonly index: IncidentIndex;
   readonly evidence: Evidence;
-  readonly wakeUps: WakeUps;
+  readonly outbox: Outbox;
 }
 
 export type Incidents = Pick<Store, 'load' | 'append' | 'list'> & {
@@ -30,7 +30,7 @@ const MOST_SEEN = 1000;
 const MOST_WHOLE = 50;
 
 /** Incidents, one table partition each. An event row is never written twice, so two appends cannot take the same place. */
-export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: IncidentParts): Incidents {
+export function incidentsIn({ rows: sealed, index, evidence, outbox }: IncidentParts): Incidents {
   const { table, row, bodyOf } = sealed;
   const events = { rows: sealed, evidence };
   /** How many events of an incident this process has seen: they can only become more. */
@@ -112,7 +112,7 @@ export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: Incident
       const rows = await Promise.all(links.map((link) => toEventRow(id, link, events)));
       if (!read) await index.add({ id, openedAt: Date.parse(summary.openedAt) });
 
-      const wakeUp = await wakeUps.prepare(id, commit, wakeAt);
+      const wakeUp = await outbox.prepare(id, commit, wakeAt);
       const writes: Write[] = [
         ...rows.map((event): Write => ['create', event]),
         read ? ['update', head, 'Replace', { etag: read.etag }] : ['create', head],
@@ -120,7 +120,7 @@ export function incidentsIn({ rows: sealed, index, evidence, wakeUps }: Incident
       ];
       const etags = await submit(id, writes, commit);
       if (!etags) return 'conflict';
-      wakeUps.committed(id, wakeUp, etags.wakeUp);
+      outbox.committed(id, wakeUp, etags.wakeUp);
       const appended = links.map(({ seq, hash, event }) => ({ seq, hash, event }));
       const known = whole.get(id) ?? [];
       if (known.length === start.seq) saw(id, [...known, ...appended]);

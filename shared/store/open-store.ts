@@ -16,7 +16,7 @@ import { signalsIn } from './signals';
 import type { Storage } from './storage';
 import { targetMemoryIn } from './target-memory';
 import { targetsIn } from './targets';
-import { wakeUpsIn } from './wake-ups';
+import { outboxIn } from './outbox';
 
 /** Gives access tokens; any credential of the Azure SDK. */
 interface TokenSource {
@@ -64,12 +64,12 @@ export function storeOn(
   const sealed = (name: 'incidents' | 'index' | 'targets' | 'signals') => sealedTable(name, storage[name], seals);
   const evidence = evidenceIn(storage.evidence);
   const targets = targetsIn(sealed('targets'));
-  const wakeUps = wakeUpsIn(sealed('incidents'), send, now);
+  const outbox = outboxIn(sealed('incidents'), send, now);
   const incidents = incidentsIn({
     rows: sealed('incidents'),
     index: indexIn(sealed('index')),
     evidence,
-    wakeUps,
+    outbox,
   });
   return {
     ...signalsIn(sealed('signals'), send, now),
@@ -80,8 +80,8 @@ export function storeOn(
     load: (...loading) => incidents.load(...loading),
     append: (...appending) => incidents.append(...appending),
     list: (limit) => incidents.list(limit),
-    wake: wakeUps.wake,
-    resend: wakeUps.resend,
+    wake: outbox.wake,
+    resend: outbox.resend,
     send: (message, at) => send(message, secondsUntil(at, now())),
 
     async byCode(code) {

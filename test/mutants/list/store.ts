@@ -61,7 +61,7 @@ export const store: readonly Mutant[] = [
   ),
   mutant(
     'the outbox: sending again what is owed',
-    'store/wake-ups.ts',
+    'store/outbox.ts',
     "if (wakeUp.state === 'owed' && at - wakeUp.since >= LEFT_OVER_AFTER_MS)",
     'if (false)',
     test('test/store/memory.test.ts', 'that a crash kept from being sent are sent later, once'),
@@ -75,7 +75,7 @@ export const store: readonly Mutant[] = [
   ),
   mutant(
     'the outbox: sending again a message that got lost',
-    'store/wake-ups.ts',
+    'store/outbox.ts',
     "if (wakeUp.state === 'sent' && at - wakeUp.arrivesAt > LOST_AFTER_MS)",
     'if (false)',
     test('test/store/memory.test.ts', 'whose message got lost are sent again'),

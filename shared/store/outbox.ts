@@ -35,7 +35,7 @@ interface Prepared {
   readonly sentFor: number | undefined;
 }
 
-export type WakeUps = Pick<Store, 'wake' | 'resend'> & {
+export type Outbox = Pick<Store, 'wake' | 'resend'> & {
   /**
    * Sends the wake-up ahead of the commit that needs it, where it is for later: that does no harm where the commit then fails. One
    * that is due is owed. `row` is what the commit writes in its own transaction.
@@ -45,8 +45,8 @@ export type WakeUps = Pick<Store, 'wake' | 'resend'> & {
   committed(incident: string, prepared: Prepared, etag: string | undefined): void;
 };
 
-/** The wake-ups of incidents, each kept in the partition of its incident until its message is on the queue, and after. */
-export function wakeUpsIn({ table, row, genuine }: SealedTable, send: Send, now: () => number): WakeUps {
+/** The outbox: the wake-up of each incident, kept in the partition of its incident until its message is on the queue, and after. */
+export function outboxIn({ table, row, genuine }: SealedTable, send: Send, now: () => number): Outbox {
   const own = new Map<string, Prepared & { readonly etag: string | undefined }>();
 
   const rowOf = (incident: string, wakeUp: z.infer<typeof WakeUp>): Row => row(incident, WAKE_UP, wakeUp);
