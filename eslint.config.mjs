@@ -54,8 +54,11 @@ const mustNotReach = {
   store: ['symptoms', 'causes', 'fixes', 'guards', 'azure', 'cli', 'approvals', 'report'],
 };
 
+const ofTheTests = { group: ['**/test/**'], message: 'shared must not import test.' };
+
 const restricted = (folder) => [
-  ...(folder === 'azure'
+  ofTheTests,
+  ...(folder === 'azure' || folder === 'simulation'
     ? []
     : [
         {
@@ -73,7 +76,7 @@ const restricted = (folder) => [
       ]),
 ];
 
-const folders = ['approvals', 'cli', 'config', 'report', ...Object.keys(mustNotReach)];
+const folders = ['approvals', 'audit', 'cli', 'config', 'report', 'simulation', ...Object.keys(mustNotReach)];
 
 export default defineConfig(
   {
@@ -110,9 +113,10 @@ export default defineConfig(
       ],
     },
   },
+  { files: ['shared/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [ofTheTests] }] } },
   ...folders.map((folder) => ({
     files: [`shared/${folder}/**/*.ts`],
-    ignores: ['**/*.test.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -135,7 +139,7 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    files: ['**/*.test.ts', '**/testing.ts', 'test/**/*.ts'],
+    files: ['**/*.test.ts', '**/testing.ts', '**/testing/**/*.ts', 'shared/simulation/**/*.ts', 'test/**/*.ts'],
     rules: {
       // jest's matchers are typed as any, and a test may say that something is there.
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -1,7 +1,7 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** Whole processes and thousands of runs take longest. */
-const long = ['/test/rehearsals.', '/test/simulator/', '/test/mutants.', '/test/service/', '/shared/cli/'];
+const long = ['/test/rehearsals.', '/test/simulator/', '/test/mutants.', '/test/service/', '/test/cli/'];
 const rank = ({ path }) => {
   const place = long.findIndex((part) => path.includes(part));
   return place < 0 ? long.length : place;

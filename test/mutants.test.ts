@@ -7,7 +7,7 @@ import { guards } from '../shared/guards/index.generated';
 import { reconnect } from './command';
 import { changed } from './mutants/mutant';
 import { mutants } from './mutants/list';
-import { invariants } from './simulator/invariants';
+import { invariants } from '../shared/simulation/simulator/invariants';
 
 // A test proves something only if it fails without what it is about.
 

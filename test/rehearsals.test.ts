@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { differences, type Rehearsal } from '../shared/cli/rehearsal';
+import { differences, type Rehearsal } from '../shared/simulation/rehearsal/rehearsal';
 import { reconnect } from './command';
 import { playScenario } from './mutants/play-scenario';
-import { scenarioFrom } from './scenarios/load';
-import type { Stock } from './simulator/play';
-import { readStock } from './simulator/stock';
+import { scenarioFrom } from '../shared/simulation/scenarios/load';
+import type { Stock } from '../shared/simulation/simulator/play';
+import { readStock } from '../shared/simulation/simulator/stock';
 
 const root = path.join(__dirname, '..');
 const scenarios = readdirSync(path.join(__dirname, 'scenarios'))

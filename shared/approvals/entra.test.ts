@@ -1,6 +1,6 @@
 import { doorkeeper, readerRole } from './entra';
-import { startEntra, type RunningEntra } from '../../test/entra';
-import { alex, minji } from '../../test/teams/bot';
+import { startEntra, type RunningEntra } from '../simulation/entra';
+import { alex, minji } from '../simulation/teams/bot';
 
 const tenantId = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
 const appId = '22222222-2222-4222-8222-222222222222';

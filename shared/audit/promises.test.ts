@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { gatewayEstate, vmEstate } from '../../test/incident/estates';
-import type { Chaos } from '../../test/incident/simulation';
+import { gatewayEstate, vmEstate } from '../incident/testing/estates';
+import type { Chaos } from '../incident/testing/simulation';
 import type { IncidentEvent } from '../incident/events';
 import { auditIncident, type PromiseId } from './promises';
 import { approves, badNode, happen, repairedGateway, type Happened } from './testing';

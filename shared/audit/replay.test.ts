@@ -1,4 +1,4 @@
-import { gatewayEstate, vmEstate, type VmIllness } from '../../test/incident/estates';
+import { gatewayEstate, vmEstate, type VmIllness } from '../incident/testing/estates';
 import type { IncidentEvent } from '../incident/events';
 import { replay } from './replay';
 import { tellDifference } from './replay-words';

@@ -1,6 +1,6 @@
-import { gatewayEstate, vmEstate } from '../../test/incident/estates';
-import { calm, policyFor, simulate, type Answering, type Chaos } from '../../test/incident/simulation';
-import type { Estate } from '../../test/incident/estates';
+import { gatewayEstate, vmEstate } from '../incident/testing/estates';
+import { calm, policyFor, simulate, type Answering, type Chaos } from '../incident/testing/simulation';
+import type { Estate } from '../incident/testing/estates';
 import type { Policy } from '../config/policy';
 import type { IncidentEvent } from '../incident/events';
 import type { StoredEvent } from '../incident/ports';

@@ -111,7 +111,7 @@ const common = {
   absWorkingDir: root,
 };
 
-/** The app as it is deployed. `options` of esbuild let a test build it with a part taken out. */
+/** The app as it is deployed. `options` of esbuild let a test see what it is made of. */
 export const buildApp = (outfile, options = {}) =>
   build({
     ...common,
@@ -141,8 +141,8 @@ export async function buildAll() {
     }),
     build({
       ...common,
-      entryPoints: ['shared/cli/reconnect.ts'],
-      outfile: path.join(dist, 'cli.js'),
+      entryPoints: { cli: 'shared/cli/reconnect.ts', bench: 'test/bench/main.ts', mutants: 'test/mutants/main.ts' },
+      outdir: dist,
       packages: 'external',
     }),
     build({

@@ -1,21 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadScenario } from '../../test/scenarios/load';
-import { realTimes } from '../../test/twin/times';
-import type { Scenario } from '../../test/scenarios/schema';
+import { loadScenario } from '../simulation/scenarios/load';
+import { realTimes } from '../simulation/twin/times';
+import type { Scenario } from '../simulation/scenarios/schema';
 import { Policy } from '../config/policy';
 import { ReconnectError } from '../model/errors';
 import { control, controlCommands, controlUsage } from './control';
 import { versionOf, writeExport } from './export-file';
 import { records, recordsOptions, recordsUsage } from './records';
-import { differences } from './rehearsal';
-import { rehearse } from './rehearse';
+import { differences } from '../simulation/rehearsal/rehearsal';
+import { rehearse } from '../simulation/rehearsal/rehearse';
 import { simulate, simulateOptions, simulateUsage } from './simulate';
 import { start } from './start';
 import { twin } from './twin';
-import type { Watched } from './watch';
+import type { Watched } from '../simulation/rehearsal/watch';
 
 const usage = `reconnect: finds out why an Azure gateway's backends or a VM cannot be reached, and repairs it after approval
 
@@ -58,7 +59,7 @@ const options = {
 async function main(): Promise<number> {
   const [command = 'help', ...rest] = process.argv.slice(2);
   if (command === 'test') return runTests(rest);
-  if (command === 'bench') return (await import('./bench')).bench(root, rest[0]);
+  if (command === 'bench') return workshop('bench')(root, { part: rest[0] }, print);
   const parsed = parse(rest);
   if (typeof parsed === 'string') return mistake(parsed);
   const { values, positionals } = parsed;
@@ -79,7 +80,7 @@ async function main(): Promise<number> {
   }
   switch (command) {
     case 'mutants':
-      return (await import('./mutants')).runMutants(root, values, print);
+      return workshop('mutants')(root, values, print);
     case 'simulate':
       return simulate(root, values, print);
     case 'rehearse':
@@ -177,6 +178,12 @@ function parse(args: readonly string[]) {
 function mistake(what: string): number {
   console.error(`${what}\n\n${usage}`);
   return 2;
+}
+
+/** What only developers of this project run lives with the tests, and is built as a bundle of its own. */
+type Tool = (root: string, values: object, print: (line: string) => void) => Promise<number>;
+function workshop(name: 'bench' | 'mutants'): Tool {
+  return (createRequire(path.join(root, 'package.json'))(`./dist/${name}.js`) as { readonly run: Tool }).run;
 }
 
 /** Jest, in a process of its own. */

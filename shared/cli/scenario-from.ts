@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readScenario } from '../../test/scenarios/load';
-import { Expectation, type Scenario } from '../../test/scenarios/schema';
-import { realTimes } from '../../test/twin/times';
-import { anonymous as withoutNames } from '../audit/anonymous';
+import { readScenario } from '../simulation/scenarios/load';
+import { Expectation, type Scenario } from '../simulation/scenarios/schema';
+import { realTimes } from '../simulation/twin/times';
+import { anonymous as withoutNames } from '../simulation/rebuild/anonymous';
 import type { IncidentExport } from '../audit/export';
-import { scenarioOf, type CameTo, type Told } from '../audit/scenario';
+import { scenarioOf, type CameTo, type Told } from '../simulation/rebuild/scenario';
 import { auditExport } from '../audit/verify';
 import type { Policy } from '../config/policy';
 import type { IncidentEvent } from '../incident/events';
 import { loadExport, policyOf } from './export-file';
-import { differences, sumUp } from './rehearsal';
-import { rehearse } from './rehearse';
+import { differences, sumUp } from '../simulation/rehearsal/rehearsal';
+import { rehearse } from '../simulation/rehearsal/rehearse';
 
 export interface ScenarioOptions {
   readonly name?: string | undefined;

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loadScenario, scenarioNames } from '../../test/scenarios/load';
+import { loadScenario, scenarioNames } from '../simulation/scenarios/load';
 
 /**
  * `scenario whole`: writes scenarios as they are without the estate that they extend, with all that is left out filled in. 0 when

@@ -5,8 +5,8 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { play, setupFor, shrink, type Played } from '../../test/simulator/play';
-import { readStock } from '../../test/simulator/stock';
+import { play, setupFor, shrink, type Played } from '../simulation/simulator/play';
+import { readStock } from '../simulation/simulator/stock';
 import { unseen } from '../incident/events';
 
 export const simulateUsage = `  reconnect simulate [--seeds A..B,C] [--random N]                whole incidents with everything that can go wrong

@@ -1,17 +1,17 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startHost } from '../../test/host';
-import { showTime } from './people';
-import { postAlert, type RehearseOptions } from './rehearse';
-import { setStage } from './stage';
-import { watch } from './watch';
+import { startHost } from '../simulation/host';
+import { showTime } from '../simulation/rehearsal/people';
+import { postAlert, type RehearseOptions } from '../simulation/rehearsal/rehearse';
+import { setStage } from '../simulation/rehearsal/stage';
+import { watch } from '../simulation/rehearsal/watch';
 
 /** Makes this process's clock run faster, from now on. */
 function hasten(root: string, speed: number): void {
   const now = Date.now();
   process.env['RECONNECT_CLOCK'] = `${now},${now},${speed}`;
-  createRequire(path.join(root, 'package.json'))('./test/host/scaled-clock.cjs');
+  createRequire(path.join(root, 'package.json'))('./shared/simulation/host/scaled-clock.cjs');
 }
 
 /** How many times faster than a real one the simulated Azure is, unless asked otherwise. */

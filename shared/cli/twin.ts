@@ -1,7 +1,7 @@
-import type { Scenario } from '../../test/scenarios/schema';
-import { startTwin } from '../../test/twin';
-import { realTimes } from '../../test/twin/times';
-import { rolesIn } from './stage';
+import type { Scenario } from '../simulation/scenarios/schema';
+import { startTwin } from '../simulation/twin';
+import { realTimes } from '../simulation/twin/times';
+import { rolesIn } from '../simulation/rehearsal/stage';
 
 /** Runs the simulated Azure alone, until it is stopped, and says how to reach it. */
 export async function twin(

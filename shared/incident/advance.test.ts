@@ -1,7 +1,7 @@
-import { gatewayEstate } from '../../test/incident/estates';
-import { memoryStore } from '../../test/incident/memory-store';
-import { refusals, scriptedAzure } from '../../test/incident/scripted-azure';
-import { policyFor, signalFor, startsAt } from '../../test/incident/simulation';
+import { gatewayEstate } from './testing/estates';
+import { memoryStore } from './testing/memory-store';
+import { refusals, scriptedAzure } from './testing/scripted-azure';
+import { policyFor, signalFor, startsAt } from './testing/simulation';
 import type { Azure } from '../model/azure';
 import { ReconnectError } from '../model/errors';
 import type { IncidentView } from '../report/view';

@@ -7,9 +7,9 @@ import { text } from '../model/text';
 import { assess, planHash, type AssessContext } from './assess';
 import { observe } from './observe';
 import { kindOf } from './execute';
-import { gatewayEstate, type Estate } from '../../test/incident/estates';
-import { refusals, scriptedAzure } from '../../test/incident/scripted-azure';
-import { policyFor } from '../../test/incident/simulation';
+import { gatewayEstate, type Estate } from './testing/estates';
+import { refusals, scriptedAzure } from './testing/scripted-azure';
+import { policyFor } from './testing/simulation';
 
 const at = '2026-11-21T09:00:00.000Z';
 const emptyLedger: Ledger = { version: 'v1', at, mutes: [], interventions: [] };

@@ -3,7 +3,7 @@ import { localKeys } from '../config/record-keys';
 import { Policy } from '../config/policy';
 import type { Intervention } from '../model/ledger';
 import type { Signal, Target } from '../model/target';
-import { memoryStorage } from '../../test/storage/memory';
+import { memoryStorage } from '../simulation/storage/memory';
 import { carryOut, obey, standingOf } from './control';
 import type { Message } from './message';
 import { open } from './open';

@@ -1,8 +1,8 @@
 import type { Answer, Azure, AzureRequest, Refusal } from '../model/azure';
 import type { Places } from '../observations/found-resources';
-import { gateway, vm } from '../../test/incident/estates';
-import { refusals } from '../../test/incident/scripted-azure';
-import { kim } from '../../test/incident/simulation';
+import { gateway, vm } from './testing/estates';
+import { refusals } from './testing/scripted-azure';
+import { kim } from './testing/simulation';
 import { Policy } from '../config/policy';
 import { discover } from './discovery';
 

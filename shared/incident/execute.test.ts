@@ -1,7 +1,7 @@
-import { gatewayEstate } from '../../test/incident/estates';
-import { memoryStore } from '../../test/incident/memory-store';
-import { policyFor, signalFor, startsAt } from '../../test/incident/simulation';
-import { scriptedAzure } from '../../test/incident/scripted-azure';
+import { gatewayEstate } from './testing/estates';
+import { memoryStore } from './testing/memory-store';
+import { policyFor, signalFor, startsAt } from './testing/simulation';
+import { scriptedAzure } from './testing/scripted-azure';
 import type { Answer } from '../model/azure';
 import { read } from './commit';
 import { open } from './open';

@@ -1,8 +1,8 @@
 import { nameOf } from '../model/arm-id';
 import type { Change } from '../model/change';
-import { gatewayEstate, vmEstate, type Estate, type VmIllness } from '../../test/incident/estates';
-import { refusals, type Mishap } from '../../test/incident/scripted-azure';
-import { calm, simulate, startsAt, type Answering } from '../../test/incident/simulation';
+import { gatewayEstate, vmEstate, type Estate, type VmIllness } from './testing/estates';
+import { refusals, type Mishap } from './testing/scripted-azure';
+import { calm, simulate, startsAt, type Answering } from './testing/simulation';
 import type { IncidentEvent } from './events';
 import { stateOf } from './state';
 

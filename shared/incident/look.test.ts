@@ -1,7 +1,7 @@
-import { gatewayEstate, type Estate } from '../../test/incident/estates';
-import { memoryStore } from '../../test/incident/memory-store';
-import { refusals, scriptedAzure, type Script } from '../../test/incident/scripted-azure';
-import { kim, policyFor, startsAt } from '../../test/incident/simulation';
+import { gatewayEstate, type Estate } from './testing/estates';
+import { memoryStore } from './testing/memory-store';
+import { refusals, scriptedAzure, type Script } from './testing/scripted-azure';
+import { kim, policyFor, startsAt } from './testing/simulation';
 import { Policy } from '../config/policy';
 import type { Refusal } from '../model/azure';
 import type { Change } from '../model/change';

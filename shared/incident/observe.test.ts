@@ -5,8 +5,8 @@ import { ledger } from '../observations/ledger';
 import { permissions } from '../observations/permissions';
 import { virtualMachine } from '../observations/virtual-machine';
 import { vmExtension } from '../observations/vm-extension';
-import { refusals } from '../../test/incident/scripted-azure';
-import { vm } from '../../test/incident/estates';
+import { refusals } from './testing/scripted-azure';
+import { vm } from './testing/estates';
 import { observe } from './observe';
 
 const memory: Ledger = { version: 'v1', at: '2026-11-20T00:00:00.000Z', mutes: [], interventions: [] };

@@ -1,6 +1,6 @@
-import { gatewayEstate } from '../../test/incident/estates';
-import { memoryStore, type MemoryStore } from '../../test/incident/memory-store';
-import { calm, signalFor, simulate, startsAt } from '../../test/incident/simulation';
+import { gatewayEstate } from './testing/estates';
+import { memoryStore, type MemoryStore } from './testing/memory-store';
+import { calm, signalFor, simulate, startsAt } from './testing/simulation';
 import { targetKey } from '../model/target';
 import { text } from '../model/text';
 import { commit, read } from './commit';

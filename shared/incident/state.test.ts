@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { IncidentEvent } from './events';
 import { evolve, stateOf } from './state';
 import { summaryOf } from './summary';
-import { vmEstate } from '../../test/incident/estates';
-import { calm, signalFor, simulate } from '../../test/incident/simulation';
+import { vmEstate } from './testing/estates';
+import { calm, signalFor, simulate } from './testing/simulation';
 
 const seed = 20_261_121;
 const estate = vmEstate({ illness: 'incurable-sshd' });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Change } from '../model/change';
 import type { IncidentEvent, Step } from './events';
-import { gatewayEstate, vmEstate, type Estate, type VmIllness } from '../../test/incident/estates';
-import type { MemoryStore } from '../../test/incident/memory-store';
-import type { Sent } from '../../test/incident/scripted-azure';
-import { kim, simulate, type Answering, type Chaos } from '../../test/incident/simulation';
+import { gatewayEstate, vmEstate, type Estate, type VmIllness } from './testing/estates';
+import type { MemoryStore } from './testing/memory-store';
+import type { Sent } from './testing/scripted-azure';
+import { kim, simulate, type Answering, type Chaos } from './testing/simulation';
 
 const seed = 20_261_121;
 

@@ -8,10 +8,10 @@ import type { Message } from './ports';
 import { reply } from './reply';
 import { stateOf } from './state';
 import { sweep } from './sweep';
-import { gateway, gatewayEstate, subscription, vm, type Estate } from '../../test/incident/estates';
-import { memoryStore } from '../../test/incident/memory-store';
-import { refusals, scriptedAzure, type Script } from '../../test/incident/scripted-azure';
-import { kim, policyFor, signalFor, startsAt } from '../../test/incident/simulation';
+import { gateway, gatewayEstate, subscription, vm, type Estate } from './testing/estates';
+import { memoryStore } from './testing/memory-store';
+import { refusals, scriptedAzure, type Script } from './testing/scripted-azure';
+import { kim, policyFor, signalFor, startsAt } from './testing/simulation';
 import type { Dependencies } from './dependencies';
 
 const estate = gatewayEstate({ cure: true });

@@ -1,7 +1,7 @@
 import { SerializationContext, AdaptiveCard, Versions } from 'adaptivecards/dist/adaptivecards.js';
 import fc from 'fast-check';
 import { text, type Language } from '../model/text';
-import { asking, costly, question, viewWith } from '../../test/teams/views';
+import { asking, costly, question, viewWith } from '../simulation/teams/views';
 import { cardLimit, incidentCard } from './card';
 import type { IncidentView, Status } from './view';
 

@@ -1,5 +1,5 @@
 import { AdaptiveCard, SerializationContext, Versions } from 'adaptivecards/dist/adaptivecards.js';
-import { gatewayEstate, vmEstate } from '../../test/incident/estates';
+import { gatewayEstate, vmEstate } from '../incident/testing/estates';
 import { happen } from '../audit/testing';
 import type { Happened, IncidentEvent } from '../incident/events';
 import { shadowReport, type Story } from './shadow';

@@ -1,5 +1,5 @@
 import { text } from '../model/text';
-import { asking, costly, viewWith } from '../../test/teams/views';
+import { asking, costly, viewWith } from '../simulation/teams/views';
 import { transcript } from './transcript';
 
 test('an open question, in English', () => {

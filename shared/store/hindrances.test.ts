@@ -1,5 +1,5 @@
 import { localKeys } from '../config/record-keys';
-import { memoryStorage } from '../../test/storage/memory';
+import { memoryStorage } from '../simulation/storage/memory';
 import { storeOn } from './open-store';
 
 test('what somebody else wrote down keeps nobody from being told', async () => {

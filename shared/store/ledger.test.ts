@@ -1,4 +1,4 @@
-import { memoryStorage } from '../../test/storage/memory';
+import { memoryStorage } from '../simulation/storage/memory';
 import { localKeys } from '../config/record-keys';
 import type { Intervention } from '../model/ledger';
 import { ledgerIn } from './ledger';

@@ -1,4 +1,4 @@
-import { memoryStorage } from '../../test/storage/memory';
+import { memoryStorage } from '../simulation/storage/memory';
 import type { Message } from '../incident/message';
 import { sendTo } from './outgoing';
 

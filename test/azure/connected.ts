@@ -4,10 +4,10 @@ import { changeKinds } from '../../shared/changes';
 import { observe } from '../../shared/incident/observe';
 import type { Answer, Azure } from '../../shared/model/azure';
 import type { ObservationKind, Params, Sources } from '../../shared/model/observation';
-import { Estate, Fault, Guest, type Resource } from '../scenarios/schema';
-import { realTimes, startTwin } from '../twin';
-import type { Role, RunningTwin, Twin, TwinOptions } from '../twin/contract';
-import { OBSERVER, REMEDIATOR, directAzure } from '../twin/direct';
+import { Estate, Fault, Guest, type Resource } from '../../shared/simulation/scenarios/schema';
+import { realTimes, startTwin } from '../../shared/simulation/twin';
+import type { Role, RunningTwin, Twin, TwinOptions } from '../../shared/simulation/twin/contract';
+import { OBSERVER, REMEDIATOR, directAzure } from '../../shared/simulation/twin/direct';
 import { RESOURCES } from './estate';
 import { looks } from './looks';
 

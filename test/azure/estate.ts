@@ -1,4 +1,4 @@
-import type { Resource } from '../scenarios/schema';
+import type { Resource } from '../../shared/simulation/scenarios/schema';
 
 export const SUBSCRIPTION = '11111111-1111-1111-1111-111111111111';
 export const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/shop`;

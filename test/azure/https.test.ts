@@ -1,6 +1,6 @@
 import { connectAzure } from '../../shared/azure/connect';
 import { networkSecurityGroup } from '../../shared/observations/network-security-group';
-import { OBSERVER } from '../twin/direct';
+import { OBSERVER } from '../../shared/simulation/twin/direct';
 import { connect, disconnect, overHttps } from './connected';
 import { NSG } from './estate';
 

@@ -7,7 +7,7 @@ import { observerPermissions } from '../../shared/observations/observer-permissi
 import { permissions } from '../../shared/observations/permissions';
 import { policyRestrictions } from '../../shared/observations/policy-restrictions';
 import { changeKinds } from '../../shared/changes';
-import type { Resource } from '../scenarios/schema';
+import type { Resource } from '../../shared/simulation/scenarios/schema';
 import { connect, disconnect, ways } from './connected';
 import { GROUP, NSG, SUBSCRIPTION, VM } from './estate';
 import { extension, removal, rule, script } from './sample-changes';

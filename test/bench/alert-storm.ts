@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueueClient } from '@azure/storage-queue';
-import { setStage, type Stage } from '../../shared/cli/stage';
+import { setStage, type Stage } from '../../shared/simulation/rehearsal/stage';
 import { localKeys } from '../../shared/config/record-keys';
 import type { IncidentEvent } from '../../shared/incident/events';
 import { readAlert } from '../../shared/incident/alert';
@@ -8,10 +8,10 @@ import { floodWindowMs } from '../../shared/incident/open';
 import { Policy } from '../../shared/config/policy';
 import { targetKey, type Signal } from '../../shared/model/target';
 import { openStore } from '../../shared/store/open-store';
-import type { HostOptions, RunningHost } from '../host';
-import { scenarioFrom } from '../scenarios/load';
-import type { Scenario } from '../scenarios/schema';
-import { noTimes } from '../twin/times';
+import type { HostOptions, RunningHost } from '../../shared/simulation/host';
+import { scenarioFrom } from '../../shared/simulation/scenarios/load';
+import type { Scenario } from '../../shared/simulation/scenarios/schema';
+import { noTimes } from '../../shared/simulation/twin/times';
 import type { BenchLine } from './network';
 import { alertOn, multiplied } from './storm-estate';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { scenarioFrom } from '../scenarios/load';
-import { readStock } from '../simulator/stock';
+import { scenarioFrom } from '../../shared/simulation/scenarios/load';
+import { readStock } from '../../shared/simulation/simulator/stock';
 import { storageUseOf } from './storage-use';
 
 const root = path.join(__dirname, '../..');

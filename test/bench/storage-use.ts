@@ -1,7 +1,7 @@
 import type { Storage, Table } from '../../shared/store/storage';
 import { playThrough } from '../mutants/play-scenario';
-import type { Scenario } from '../scenarios/schema';
-import type { Role } from '../twin/contract';
+import type { Scenario } from '../../shared/simulation/scenarios/schema';
+import type { Role } from '../../shared/simulation/twin/contract';
 import type { BenchLine } from './network';
 
 /** What an incident takes of the storage account. A transaction is what Azure bills: a request, or a page of a list. */

@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenarios/schema';
+import type { Scenario } from '../../shared/simulation/scenarios/schema';
 
 /** The word that every name of the estate holds which is not shared by all gateways. */
 const word = 'shop';

@@ -8,10 +8,10 @@ import type { Change } from '../../shared/model/change';
 import type { Observation, Sources } from '../../shared/model/observation';
 import { attempt, seeing, type Attempt } from '../../shared/model/see';
 import { playThrough } from '../mutants/play-scenario';
-import type { Scenario } from '../scenarios/schema';
-import type { Role } from '../twin/contract';
-import { directAzure } from '../twin/direct';
-import { realTimes } from '../twin/times';
+import type { Scenario } from '../../shared/simulation/scenarios/schema';
+import type { Role } from '../../shared/simulation/twin/contract';
+import { directAzure } from '../../shared/simulation/twin/direct';
+import { realTimes } from '../../shared/simulation/twin/times';
 import type { BenchLine } from './network';
 import { soonest, type Clock, type Judged } from './soonest';
 

@@ -6,10 +6,10 @@ import { replyByCode } from '../../shared/incident/reply';
 import { stateOf } from '../../shared/incident/state';
 import type { Dependencies } from '../../shared/incident/dependencies';
 import type { Intervention } from '../../shared/model/ledger';
-import { gatewayEstate } from './estates';
-import { memoryStore, type MemoryStore } from './memory-store';
-import { scriptedAzure } from './scripted-azure';
-import { kim, policyFor, signalFor, startsAt } from './simulation';
+import { gatewayEstate } from '../../shared/incident/testing/estates';
+import { memoryStore, type MemoryStore } from '../../shared/incident/testing/memory-store';
+import { scriptedAzure } from '../../shared/incident/testing/scripted-azure';
+import { kim, policyFor, signalFor, startsAt } from '../../shared/incident/testing/simulation';
 
 const elsewhere = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm-elsewhere';
 const asked: Intervention = {

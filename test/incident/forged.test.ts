@@ -18,13 +18,13 @@ import { storeOn } from '../../shared/store/open-store';
 import { sendTo } from '../../shared/store/outgoing';
 import { readRows } from '../../shared/store/rows';
 import type { NewRow } from '../../shared/store/storage';
-import { rolesIn } from '../../shared/cli/stage';
-import { scenarioFrom } from '../scenarios/load';
-import type { Role } from '../twin/contract';
-import { directAzure } from '../twin/direct';
-import { realTimes } from '../twin/times';
-import { memoryStorage } from '../storage/memory';
-import { nextMessageAt, takeMessage } from '../storage/messages';
+import { rolesIn } from '../../shared/simulation/rehearsal/stage';
+import { scenarioFrom } from '../../shared/simulation/scenarios/load';
+import type { Role } from '../../shared/simulation/twin/contract';
+import { directAzure } from '../../shared/simulation/twin/direct';
+import { realTimes } from '../../shared/simulation/twin/times';
+import { memoryStorage } from '../../shared/simulation/storage/memory';
+import { nextMessageAt, takeMessage } from '../../shared/simulation/storage/messages';
 
 // Somebody can write whatever they like into the storage account: tables, queues and blobs. They cannot sign as Reconnect does.
 

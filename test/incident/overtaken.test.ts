@@ -5,10 +5,18 @@ import { reply } from '../../shared/incident/reply';
 import { stateOf } from '../../shared/incident/state';
 import type { Dependencies } from '../../shared/incident/dependencies';
 import type { Answer } from '../../shared/model/azure';
-import { gatewayEstate } from './estates';
-import { memoryStore } from './memory-store';
-import { refusals, scriptedAzure } from './scripted-azure';
-import { calm, kim, policyFor, signalFor, simulate, startsAt, type Answering } from './simulation';
+import { gatewayEstate } from '../../shared/incident/testing/estates';
+import { memoryStore } from '../../shared/incident/testing/memory-store';
+import { refusals, scriptedAzure } from '../../shared/incident/testing/scripted-azure';
+import {
+  calm,
+  kim,
+  policyFor,
+  signalFor,
+  simulate,
+  startsAt,
+  type Answering,
+} from '../../shared/incident/testing/simulation';
 
 const approves: Answering = { who: 'kim', decision: 'approve', afterMs: 60_000, about: 'the-card' };
 

@@ -1,8 +1,8 @@
 import type { Refusal } from '../../shared/model/azure';
 import { stateOf } from '../../shared/incident/state';
-import { gatewayEstate, type Estate } from './estates';
-import type { MemoryStore } from './memory-store';
-import { calm, simulate, type Answering } from './simulation';
+import { gatewayEstate, type Estate } from '../../shared/incident/testing/estates';
+import type { MemoryStore } from '../../shared/incident/testing/memory-store';
+import { calm, simulate, type Answering } from '../../shared/incident/testing/simulation';
 
 const approves: Answering = { who: 'kim', decision: 'approve', afterMs: 60_000, about: 'the-card' };
 

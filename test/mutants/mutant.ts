@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Mischief } from '../simulator/mischief';
+import type { Mischief } from '../../shared/simulation/simulator/mischief';
 
 /** A run of the simulator with one host, in which exactly this goes wrong. `limits` are the policy's. */
 export interface Run {

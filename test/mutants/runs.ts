@@ -1,4 +1,4 @@
-import type { Answer, Mischief } from '../simulator/mischief';
+import type { Answer, Mischief } from '../../shared/simulation/simulator/mischief';
 import type { Run } from './mutant';
 
 // Runs of the simulator in which something that a mutant is without would be needed.

@@ -1,10 +1,10 @@
-import { differences } from '../../shared/cli/rehearsal';
+import { differences } from '../../shared/simulation/rehearsal/rehearsal';
 import { Policy } from '../../shared/config/policy';
-import { scenarioFrom } from '../scenarios/load';
-import type { Scenario } from '../scenarios/schema';
-import { play, setupFor } from '../simulator/play';
-import { people, type Setup } from '../simulator/setup';
-import { readStock } from '../simulator/stock';
+import { scenarioFrom } from '../../shared/simulation/scenarios/load';
+import type { Scenario } from '../../shared/simulation/scenarios/schema';
+import { play, setupFor } from '../../shared/simulation/simulator/play';
+import { people, type Setup } from '../../shared/simulation/simulator/setup';
+import { readStock } from '../../shared/simulation/simulator/stock';
 import type { Run } from './mutant';
 import { playScenario } from './play-scenario';
 

@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { temporaryFolder } from '../temporary-folder';
+import { temporaryFolder } from '../../shared/simulation/temporary-folder';
 
 /** The project's folder. */
 export const root = join(__dirname, '..', '..');
@@ -30,7 +30,7 @@ export function built(...programs: readonly string[]): Built {
   const hostJson = readFileSync(join(root, 'host.json'), 'utf8');
   writeFileSync(join(appRoot, 'host.json'), hostJson.replace(/("maxPollingInterval": )"[^"]*"/, '$1"00:00:01"'));
   // The channel's page lies beside the program that serves it.
-  cpSync(join(root, 'test/teams/page'), join(folder, 'page'), { recursive: true });
+  cpSync(join(root, 'shared/simulation/teams/page'), join(folder, 'page'), { recursive: true });
   buildSync({
     entryPoints: Object.fromEntries(programs.map((file) => [nameOf(file), join(__dirname, file)])),
     outdir: folder,
@@ -52,7 +52,7 @@ export function built(...programs: readonly string[]): Built {
 const nameOf = (file: string): string => file.replaceAll('../', '').replaceAll('/', '-').replace(/\.ts$/, '');
 
 /** The preload that makes a process's clock run fast, and the environment that sets it. */
-export const clockPreload = join(root, 'test/host/scaled-clock.cjs');
+export const clockPreload = join(root, 'shared/simulation/host/scaled-clock.cjs');
 
 /** A clock that starts now, in the spring of 2026, and runs `speed` times as fast as the one on the wall. */
 export const clockFrom = (speed: number): Readonly<Record<string, string>> => ({

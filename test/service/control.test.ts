@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { control, type AppAddress, type ControlCommand } from '../../shared/cli/control';
-import { azuriteProcess, type Azurite } from '../azurite';
-import { startEntra, type RunningEntra } from '../entra';
+import { azuriteProcess, type Azurite } from '../../shared/simulation/azurite';
+import { startEntra, type RunningEntra } from '../../shared/simulation/entra';
 import { built, root, type Built } from './built';
 import { startHostProcess, type HostProcess } from './host-process';
 
@@ -20,7 +20,7 @@ let storage: Azurite;
 let entra: RunningEntra;
 let host: HostProcess;
 beforeAll(async () => {
-  app = built('../host/main.ts');
+  app = built('../../shared/simulation/host/main.ts');
   [storage, entra] = await Promise.all([azuriteProcess(), startEntra(tenant, appId)]);
   const settings = {
     RECONNECT_POLICY: JSON.stringify({
@@ -40,7 +40,7 @@ beforeAll(async () => {
   host = await startHostProcess(
     { appRoot: app.appRoot, connectionString: storage.connectionString, settings, functionKey: key },
     {
-      program: app.program('../host/main.ts'),
+      program: app.program('../../shared/simulation/host/main.ts'),
       preloads: [],
       env: { NODE_PATH: join(root, 'node_modules') },
     },

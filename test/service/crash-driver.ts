@@ -1,4 +1,4 @@
-import { virtualClock } from '../host/clock';
+import { virtualClock } from '../../shared/simulation/host/clock';
 import { play } from './play';
 import type { PlayOptions } from './play-set';
 import type { Play, Played } from './plays';

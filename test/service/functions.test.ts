@@ -19,7 +19,7 @@ const settings = {
 
 let app: Built;
 beforeAll(() => {
-  app = built('list-functions.ts', '../host/main.ts');
+  app = built('list-functions.ts', '../../shared/simulation/host/main.ts');
 });
 afterAll(() => app.remove());
 
@@ -60,7 +60,7 @@ describe('wrong settings', () => {
   const start = (wrong: Readonly<Record<string, string>>) => {
     const { AzureWebJobsStorage: connectionString } = settings;
     const host = { appRoot: app.appRoot, connectionString, settings: { ...settings, ...wrong } };
-    return run('../host/main.ts', JSON.stringify(host), {});
+    return run('../../shared/simulation/host/main.ts', JSON.stringify(host), {});
   };
 
   it('stop the app, and every mistake is named', () => {

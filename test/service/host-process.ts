@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { HostOptions, RunningHost } from '../host';
+import type { HostOptions, RunningHost } from '../../shared/simulation/host';
 
 /** The host in a process of its own. */
 export interface HostProcess extends RunningHost {
@@ -10,7 +10,7 @@ export interface HostProcess extends RunningHost {
 }
 
 export interface ProcessOptions {
-  /** The bundled `test/host/main.ts`, or a program and the parameters that make it one. */
+  /** The bundled `shared/simulation/host/main.ts`, or a program and the parameters that make it one. */
   readonly program: string | readonly string[];
   readonly preloads: readonly string[];
   readonly env: Readonly<Record<string, string>>;

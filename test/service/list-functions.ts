@@ -1,4 +1,4 @@
-import { loadApp } from '../host/worker';
+import { loadApp } from '../../shared/simulation/host/worker';
 
 /** Run by the tests as a process of its own: prints the functions that the app in `argv[2]` registers, as JSON. */
 async function main(): Promise<void> {

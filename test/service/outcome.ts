@@ -1,8 +1,8 @@
-import { differences, sumUp } from '../../shared/cli/rehearsal';
+import { differences, sumUp } from '../../shared/simulation/rehearsal/rehearsal';
 import type { IncidentEvent } from '../../shared/incident/events';
 import type { Store } from '../../shared/incident/ports';
 import { ReconnectError } from '../../shared/model/errors';
-import type { Scenario } from '../scenarios/schema';
+import type { Scenario } from '../../shared/simulation/scenarios/schema';
 import type { PlaySet } from './play-set';
 import type { Played } from './plays';
 

@@ -1,15 +1,15 @@
 import { TableClient } from '@azure/data-tables';
 import { QueueClient } from '@azure/storage-queue';
-import { setStage, type Stage } from '../../shared/cli/stage';
+import { setStage, type Stage } from '../../shared/simulation/rehearsal/stage';
 import { localKeys } from '../../shared/config/record-keys';
 import type { Store } from '../../shared/incident/ports';
 import { openStore as openStoreOn } from '../../shared/store/open-store';
 import { unless } from '../../shared/store/storage-errors';
-import { startAzuriteOnDisk } from '../azurite';
-import type { VirtualClock } from '../host/clock';
-import type { RunningHost } from '../host';
-import type { Scenario } from '../scenarios/schema';
-import { realTimes } from '../twin/times';
+import { startAzuriteOnDisk } from '../../shared/simulation/azurite';
+import type { VirtualClock } from '../../shared/simulation/host/clock';
+import type { RunningHost } from '../../shared/simulation/host';
+import type { Scenario } from '../../shared/simulation/scenarios/schema';
+import { realTimes } from '../../shared/simulation/twin/times';
 import { startHosts, type Hosts } from './hosts';
 import type { Play } from './plays';
 

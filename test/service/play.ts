@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { showTime } from '../../shared/cli/people';
-import type { VirtualClock } from '../host/clock';
-import { scenarioFrom } from '../scenarios/load';
-import type { RunningTeams } from '../teams/contract';
+import { showTime } from '../../shared/simulation/rehearsal/people';
+import type { VirtualClock } from '../../shared/simulation/host/clock';
+import { scenarioFrom } from '../../shared/simulation/scenarios/load';
+import type { RunningTeams } from '../../shared/simulation/teams/contract';
 import { agendaBy, type Agenda } from './agenda';
 import { outcomeOf } from './outcome';
 import { playSet, type PlayOptions, type PlaySet } from './play-set';

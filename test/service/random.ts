@@ -1,4 +1,4 @@
-import { randomInt } from '../incident/random';
+import { randomInt } from '../../shared/simulation/random';
 import type { Death, Play } from './plays';
 
 /** A scenario, and about how many requests its incident takes when nothing goes wrong. */

@@ -1,7 +1,7 @@
-import { setStage } from '../../shared/cli/stage';
-import { startHost } from '../host';
-import { scenarioFrom } from '../scenarios/load';
-import { realTimes } from '../twin/times';
+import { setStage } from '../../shared/simulation/rehearsal/stage';
+import { startHost } from '../../shared/simulation/host';
+import { scenarioFrom } from '../../shared/simulation/scenarios/load';
+import { realTimes } from '../../shared/simulation/twin/times';
 
 /**
  * Run by the tests as a process of its own on a fast clock: the whole service on the estate of a scenario. `argv` holds the

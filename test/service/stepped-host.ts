@@ -1,5 +1,5 @@
-import { virtualClock } from '../host/clock';
-import { assemble, type HostOptions } from '../host/host';
+import { virtualClock } from '../../shared/simulation/host/clock';
+import { assemble, type HostOptions } from '../../shared/simulation/host/host';
 
 /** What a {@link HostOptions} host is started with as a process of its own, as JSON. `now` is in ms since the epoch. */
 export type SteppedHostOptions = Omit<HostOptions, 'log'> & { readonly now: number };

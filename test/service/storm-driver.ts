@@ -1,7 +1,7 @@
 import { alertStorm, type StormOptions } from '../bench/alert-storm';
 import { startHostProcess } from './host-process';
 
-/** `program` is the bundled `test/host/main.ts`. */
+/** `program` is the bundled `shared/simulation/host/main.ts`. */
 export type StormDriverOptions = Omit<StormOptions, 'startHost'> & { readonly program: string };
 
 /** Run by the tests as a process of its own, with {@link StormDriverOptions} as JSON: prints what became of the storm, as JSON. */

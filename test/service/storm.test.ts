@@ -8,7 +8,7 @@ jest.setTimeout(200_000);
 
 let app: Built;
 beforeAll(() => {
-  app = built('storm-driver.ts', '../host/main.ts');
+  app = built('storm-driver.ts', '../../shared/simulation/host/main.ts');
 });
 afterAll(() => app.remove());
 
@@ -17,7 +17,7 @@ describe('200 alerts within two seconds about ten gateways', () => {
     const options: StormDriverOptions = {
       root,
       appRoot: app.appRoot,
-      program: app.program('../host/main.ts'),
+      program: app.program('../../shared/simulation/host/main.ts'),
       alerts: 200,
       targets: 10,
       withinMs: 2000,

@@ -2,7 +2,7 @@ import { odata, type TableClient } from '@azure/data-tables';
 import type { QueueClient } from '@azure/storage-queue';
 import type { IncidentEvent } from '../../shared/incident/events';
 import type { Store } from '../../shared/incident/ports';
-import { randomInt } from '../incident/random';
+import { randomInt } from '../../shared/simulation/random';
 import type { Trouble } from './plays';
 
 /** What trouble can be made with. */

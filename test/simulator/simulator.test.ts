@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Recorded, recordedFile } from '../../shared/cli/simulate';
 import { reconnect } from '../command';
-import { invariants } from './invariants';
-import { play, setupFor, type Stock } from './play';
-import { readStock } from './stock';
+import { invariants } from '../../shared/simulation/simulator/invariants';
+import { play, setupFor, type Stock } from '../../shared/simulation/simulator/play';
+import { readStock } from '../../shared/simulation/simulator/stock';
 
 const root = path.join(__dirname, '../..');
 let stock: Stock;

@@ -1,7 +1,7 @@
 import { localKeys } from '../../shared/config/record-keys';
 import { connectStorage, openStore } from '../../shared/store/open-store';
-import { startAzurite } from '../azurite';
-import { virtualClock, type VirtualClock } from '../host/clock';
+import { startAzurite } from '../../shared/simulation/azurite';
+import { virtualClock, type VirtualClock } from '../../shared/simulation/host/clock';
 import { storeContract, type StoreUnderTest } from './contract';
 import { storeUnderTest } from './under-test';
 

@@ -1,6 +1,6 @@
 import type { Table } from '../../shared/store/storage';
-import { virtualClock } from '../host/clock';
-import { memoryStorage } from '../storage/memory';
+import { virtualClock } from '../../shared/simulation/host/clock';
+import { memoryStorage } from '../../shared/simulation/storage/memory';
 import { storeContract } from './contract';
 import { storeUnderTest } from './under-test';
 

@@ -3,9 +3,9 @@ import type { Message } from '../../shared/incident/ports';
 import { eventKey } from '../../shared/store/incident-rows';
 import { storeOn } from '../../shared/store/open-store';
 import { sendTo, type Send } from '../../shared/store/outgoing';
-import type { VirtualClock } from '../host/clock';
-import type { TestStorage } from '../storage/memory';
-import type { TestQueue } from '../storage/queue';
+import type { VirtualClock } from '../../shared/simulation/host/clock';
+import type { TestStorage } from '../../shared/simulation/storage/memory';
+import type { TestQueue } from '../../shared/simulation/storage/queue';
 import type { StoreUnderTest } from './contract';
 
 /** What the tests do to a store that lies in how its storage is reached. */

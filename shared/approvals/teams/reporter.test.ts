@@ -1,5 +1,5 @@
-import { startTeams } from '../../../test/teams';
-import type { RunningTeams } from '../../../test/teams/contract';
+import { startTeams } from '../../simulation/teams';
+import type { RunningTeams } from '../../simulation/teams/contract';
 import { text } from '../../model/text';
 import type { ShadowReport } from '../../report/shadow';
 import { teamsReporter } from './reporter';

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { IncidentEvent } from '../../incident/events';
+import type { StoredEvent } from '../../incident/ports';
+import { story, type Mark } from '../../report/story';
+
+const List = z.object({
+  incidents: z.array(z.object({ id: z.string(), outcome: z.string().optional(), updatedAt: z.string() })),
+});
+const Detail = z.object({
+  id: z.string(),
+  events: z.array(
+    z.object({
+      seq: z.int(),
+      hash: z.string(),
+      event: z.custom<IncidentEvent>((value) => typeof value === 'object'),
+    }),
+  ),
+});
+
+/** An incident as the service told it. */
+export interface Watched {
+  readonly id: string;
+  readonly events: readonly IncidentEvent[];
+  readonly stored: readonly StoredEvent[];
+}
+
+/** Follows the first incident through the service's own HTTP interface, and tells its story as it happens. */
+export interface Watch {
+  look(): Promise<void>;
+  begun(): boolean;
+  ended(): boolean;
+  /** How it ended, once it has. */
+  outcome(): string | undefined;
+  incident(): Watched | undefined;
+}
+
+/** `print` gets one line at a time. */
+export function watch(hostUrl: string, print: (line: string) => void): Watch {
+  let incident: Watched | undefined;
+  let outcome: string | undefined;
+  let lookedAt: string | undefined;
+  return {
+    async look() {
+      const { incidents } = List.parse(await getJson(`${hostUrl}/api/incidents`));
+      const first = incidents.at(-1);
+      if (!first || first.updatedAt === lookedAt) return;
+      const { id, events } = Detail.parse(await getJson(`${hostUrl}/api/incidents/${first.id}`));
+      lookedAt = first.updatedAt;
+      const told = incident?.events.length ?? 0;
+      incident = { id, events: events.map(({ event }) => event), stored: events };
+      for (const event of incident.events.slice(told))
+        for (const { mark, text } of story(event, 'en')) print(`${event.at.slice(11, 19)}  ${marks[mark]} ${text}`);
+      outcome = incident.events.find((event) => event.kind === 'closed')?.outcome;
+    },
+    begun: () => incident !== undefined,
+    ended: () => outcome !== undefined,
+    outcome: () => outcome,
+    incident: () => incident,
+  };
+}
+
+const marks: Readonly<Record<Mark, string>> = {
+  step: '▶',
+  look: '  ·',
+  found: '  ✔',
+  excluded: '  ✘',
+  open: '  ?',
+  detail: '    ',
+  ask: '●',
+  good: '✓',
+  bad: '!',
+};
+
+async function getJson(url: string): Promise<unknown> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`GET ${url} answered ${response.status}`);
+  return response.json();
+}

@@ -1,0 +1,91 @@
+import type { Policy } from '../../config/policy';
+import { idKey, isOfType, nameOf, sameId } from '../../model/arm-id';
+import { Guest, typeById, type Resource, type Scenario } from './schema';
+
+const VM = 'Microsoft.Compute/virtualMachines';
+
+/** What the schema cannot say: whether the parts of a scenario fit each other. Answers every mistake with where it is. */
+export function crossCheck(scenario: Scenario, policy: Policy): readonly string[] {
+  const { resources, guests, health } = scenario.estate;
+  const known = [...resources, ...scenario.happenings.flatMap((each) => (each.kind === 'put' ? [each.resource] : []))];
+  return [
+    ...resources.flatMap((resource, index) => resourceMistakes(resource, index, resources)),
+    ...Object.keys(guests)
+      .filter((name) => !isVmName(known, name))
+      .map((name) => `estate.guests[${JSON.stringify(name)}]: there is no VM of this name in estate.resources`),
+    ...Object.keys(health)
+      .filter((id) => !isIn(known, id))
+      .map((id) => `estate.health[${JSON.stringify(id)}]: not in estate.resources`),
+    ...happeningMistakes(scenario, known),
+    ...targetMistakes(policy, known),
+    ...historyMistakes(scenario),
+  ];
+}
+
+const isIn = (resources: readonly Resource[], id: string): boolean => resources.some((each) => sameId(each.id, id));
+
+const isVmName = (resources: readonly Resource[], name: string): boolean =>
+  resources.some(({ id }) => isOfType(id, VM) && sameId(nameOf(id), name));
+
+function resourceMistakes({ id, type, name }: Resource, index: number, all: readonly Resource[]): readonly string[] {
+  const where = `estate.resources[${index}]`;
+  const first = all.findIndex((other) => sameId(other.id, id));
+  return [
+    ...(first < index ? [`${where}.id: the same as estate.resources[${first}].id`] : []),
+    ...(sameId(typeById(id) ?? '', type) ? [] : [`${where}.type: the id is that of another type`]),
+    // Template exports name a child `parent/child`.
+    ...(sameId(nameOf(name), nameOf(id)) ? [] : [`${where}.name: the id ends in ${nameOf(id)}`]),
+  ];
+}
+
+function happeningMistakes({ happenings }: Scenario, known: readonly Resource[]): readonly string[] {
+  return happenings.flatMap((happening, index) => {
+    const where = `happenings[${index}]`;
+    if (happening.kind === 'put') return [];
+    if (happening.kind === 'delete') {
+      return isWithin(known, happening.id) ? [] : [`${where}.id: neither in estate.resources nor a part of one`];
+    }
+    const vm = isVmName(known, happening.vm) ? [] : [`${where}.vm: there is no VM of this name in estate.resources`];
+    return [...vm, ...setMistakes(`${where}.set`, happening.set)];
+  });
+}
+
+/** Whether the id is that of a resource, or of something that ARM keeps inside one. */
+const isWithin = (resources: readonly Resource[], id: string): boolean =>
+  resources.some((each) => idKey(`${id}/`).startsWith(idKey(`${each.id}/`)));
+
+/** Only the named parts are read: what is left out keeps its state, and must not become the default. */
+function setMistakes(where: string, set: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(set).flatMap(([part, value]) => {
+    const schema = Object.entries(Guest.shape).find(([name]) => name === part)?.[1];
+    if (!schema) return [`${where}.${part}: a guest has no such part`];
+    return schema.safeParse(value).success ? [] : [`${where}.${part}: not what a guest has there`];
+  });
+}
+
+function targetMistakes({ targets }: Policy, known: readonly Resource[]): readonly string[] {
+  return targets.flatMap((target, index) => {
+    const where = `policy.targets[${index}]`;
+    const missing = isIn(known, target.id) ? [] : [`${where}.id: not in estate.resources`];
+    const prober = target.kind === 'vm' ? target.from.vm : undefined;
+    if (prober === undefined || isIn(known, prober)) return missing;
+    return [...missing, `${where}.from.vm: not in estate.resources`];
+  });
+}
+
+function historyMistakes({ history }: Scenario): readonly string[] {
+  return history.flatMap(({ incident, asked, started, ended }, index) => {
+    const where = `history[${index}]`;
+    const first = history.findIndex((other) => other.incident === incident);
+    const times = [asked, started, ended?.at].filter((time) => time !== undefined);
+    return [
+      ...(first < index ? [`${where}.incident: the same as history[${first}].incident`] : []),
+      ...(times.every((time, step) => time >= (times[step - 1] ?? time))
+        ? []
+        : [`${where}: asked, started, ended is the order`]),
+      ...(started === undefined && ended && ended.result !== 'withdrawn'
+        ? [`${where}.ended.result: what was not started is withdrawn`]
+        : []),
+    ];
+  });
+}

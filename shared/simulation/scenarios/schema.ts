@@ -1,0 +1,343 @@
+import { z } from 'zod';
+import { fixes } from '../../fixes/index.generated';
+import { SymptomId, Target } from '../../model/target';
+
+// What a scenario holds. `scenario.schema.json` is made from `ScenarioFile`, descriptions and all; a test holds them together.
+
+const Seconds = z.number().min(0);
+const Name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'use lower-case letters, digits and hyphens' });
+
+const ID =
+  /^\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?(?:\/providers\/[^/]+(?:\/[^/]+\/[^/]+)+?)*\/providers\/([^/]+)((?:\/[^/]+\/[^/]+)+)$/i;
+
+/**
+ * The type of a resource by its id, which may be that of a resource group's or a subscription's own resource, or of one that
+ * extends another: `…/virtualMachines/vm1/providers/Microsoft.Authorization/locks/keep`. `undefined`: not an id.
+ */
+export function typeById(id: string): string | undefined {
+  const [, provider, rest = ''] = ID.exec(id) ?? [];
+  const types = rest.split('/').filter((_, index) => index % 2 === 1);
+  return provider && [provider, ...types].join('/');
+}
+
+/** An ARM resource as a GET answers it. */
+export const Resource = z
+  .looseObject({
+    id: z.string().refine((id) => typeById(id) !== undefined, { error: 'not the id of an Azure resource' }),
+    type: z.string().describe('Provider and type: `Microsoft.Network/virtualNetworks`.'),
+    name: z.string(),
+    location: z.string().optional(),
+    properties: z.record(z.string(), z.unknown()),
+  })
+  .describe('An ARM resource as a GET answers it. Everything else that Azure has may be there too.');
+export type Resource = z.infer<typeof Resource>;
+
+const Service = z.strictObject({
+  state: z.enum(['active', 'inactive', 'failed', 'activating']),
+  enabled: z.boolean().default(true).describe('Whether it starts when the VM boots.'),
+  listens: z.array(z.int().min(1).max(65535)).default([]).describe('TCP ports on which it listens while it is active.'),
+});
+
+/** What runs inside a Linux VM, which ARM does not show. Everything has a healthy default. */
+export const Guest = z
+  .strictObject({
+    agent: z
+      .enum(['ready', 'silent', 'not-ready', 'absent'])
+      .default('ready')
+      .describe(
+        'The Azure VM agent. It reports only while the guest runs. `silent`: it has reported and no longer does; `not-ready`, `absent`: it never has.',
+      ),
+    node: z
+      .enum(['good', 'bad'])
+      .default('good')
+      .describe('`bad`: the Azure host is sick, and nothing in the guest runs until the VM is redeployed.'),
+    hung: z
+      .boolean()
+      .default(false)
+      .describe('`true`: the operating system hangs, and nothing in it runs until it is restarted.'),
+    services: z
+      .record(z.string(), Service)
+      .default({ ssh: { state: 'active', enabled: true, listens: [22] } })
+      .describe(
+        'systemd units by name; given, they replace the default. `ssh` takes its ports and its validity from its files; `ssh.socket` is a socket unit.',
+      ),
+    files: z
+      .record(z.string(), z.string())
+      .default({ '/etc/ssh/sshd_config': 'Port 22\nPasswordAuthentication no\n' })
+      .describe('Files by path, with their content; given, they replace the default.'),
+    firewallDrops: z
+      .array(z.int().min(1).max(65535))
+      .default([])
+      .describe('Inbound TCP ports that the guest’s own firewall drops.'),
+    without: z
+      .array(z.enum(['systemctl', 'ss', 'sshd']))
+      .default([])
+      .describe('Commands that are not installed.'),
+  })
+  .describe('What runs inside a Linux VM. Everything has a healthy default.');
+export type Guest = z.infer<typeof Guest>;
+
+/** Something that goes wrong between Reconnect and Azure: the next `times` requests that match are answered so. */
+export const Fault = z
+  .strictObject({
+    at: Seconds.default(0).describe('Seconds after the start from which the fault is armed.'),
+    method: z.enum(['GET', 'PUT', 'POST', 'DELETE']).optional().describe('Every method when it is left out.'),
+    path: z.string().min(1).describe('A part of the URL path, compared without case: `/backendhealth`.'),
+    times: z.int().min(1).default(1),
+    answer: z.discriminatedUnion('kind', [
+      z
+        .strictObject({
+          kind: z.literal('status'),
+          status: z.int().min(400).max(599),
+          code: z.string().describe('Azure’s error code: `TooManyRequests`.'),
+          message: z.string().default('Injected fault.'),
+          retryAfterSeconds: Seconds.optional().describe('The header `Retry-After`.'),
+        })
+        .describe('Azure refuses.'),
+      z
+        .strictObject({ kind: z.literal('drop-request') })
+        .describe('The connection drops before Azure sees the request.'),
+      z.strictObject({ kind: z.literal('drop-answer') }).describe('Azure acts, but its answer is lost.'),
+      z
+        .strictObject({
+          kind: z.literal('operation'),
+          seconds: Seconds,
+          code: z.string().optional(),
+          message: z.string().default('Injected fault.'),
+        })
+        .describe('The long-running operation takes this long, and then fails when `code` is given.'),
+    ]),
+  })
+  .describe('The next `times` requests that match are answered so.');
+export type Fault = z.infer<typeof Fault>;
+
+/** Something that happens in the estate by itself, `at` seconds after the start. */
+export const Happening = z.discriminatedUnion('kind', [
+  z
+    .strictObject({ at: Seconds, kind: z.literal('put'), resource: Resource })
+    .describe('A resource, or a part of one such as a security rule, is created or replaced.'),
+  z
+    .strictObject({ at: Seconds, kind: z.literal('delete'), id: z.string() })
+    .describe('A resource, or a part of one, is deleted.'),
+  z
+    .strictObject({ at: Seconds, kind: z.literal('guest'), vm: z.string(), set: z.record(z.string(), z.unknown()) })
+    .describe('The named parts of a guest are replaced. `vm` is the name of its VM.'),
+]);
+export type Happening = z.infer<typeof Happening>;
+
+/** The simulated Azure at the start. */
+export const Estate = z.strictObject({
+  resources: z.array(Resource).min(1),
+  guests: z
+    .record(z.string(), Guest)
+    .default({})
+    .describe('By the name of the VM. A VM that is not listed is in good health.'),
+  health: z
+    .record(z.string(), z.record(z.string(), z.unknown()))
+    .default({})
+    .describe('What Resource Health says (`properties`), by resource id. A resource that is not listed is Available.'),
+  learnedRoutes: z
+    .record(z.string(), z.array(z.string()))
+    .optional()
+    .describe('The prefixes that a VPN or ExpressRoute gateway has learned by BGP, by the id of the gateway.'),
+  backendHealth: z
+    .strictObject({
+      unmanaged: z
+        .enum(['Unknown', 'Unhealthy'])
+        .default('Unknown')
+        .describe('What every server is called while Azure cannot manage the gateway; the text stays the same.'),
+      servers: z
+        .record(z.string(), z.enum(['Partial', 'Draining']))
+        .default({})
+        .describe('Servers that answer and still are not called Healthy, by address.'),
+    })
+    .optional()
+    .describe('The rarer words of backend health.'),
+  managementGroups: z
+    .record(z.string(), z.array(z.guid()))
+    .optional()
+    .describe('The subscriptions below each management group, by the id of the group.'),
+  missingActions: z
+    .array(z.string())
+    .default([])
+    .describe('Actions that Reconnect’s identity lacks although its role has them, as ARM names them.'),
+});
+export type Estate = z.infer<typeof Estate>;
+
+const Moment = z.number().describe('Seconds after the start; before it they are negative.');
+
+/** A fix of another incident, as Reconnect remembers it. */
+export const Earlier = z
+  .strictObject({
+    incident: z.string().min(1).describe('The name of the other incident.'),
+    target: Target,
+    cause: z.string().describe('Folder and name of the cause that was found.'),
+    blamed: z.string().describe('What was to blame: a resource id.'),
+    fix: z.enum(fixes.map(({ id }) => id)),
+    resource: z.string().describe('The id of the resource that was changed.'),
+    region: z.string().describe('The region of that resource: `koreacentral`.'),
+    affectedResources: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'Ids of what else may notice it, besides the target and the resource: the gateway that a VM serves behind.',
+      ),
+    asked: Moment,
+    started: Moment.optional().describe('When it was approved and began. Left out, it was not.'),
+    ended: z
+      .strictObject({ at: Moment, result: z.enum(['verified', 'failed', 'withdrawn']) })
+      .optional()
+      .describe('When it was over, and how. `withdrawn`: nothing was changed. Left out, it goes on and on.'),
+  })
+  .describe('A fix of another incident, as Reconnect remembers it.');
+export type Earlier = z.infer<typeof Earlier>;
+
+const Person = z
+  .strictObject({ id: z.guid(), name: z.string() })
+  .describe('A person, by Entra object id. Whether they may decide is the policy’s affair.');
+
+export const Answer = z.strictObject({
+  question: z.int().min(1).default(1).describe('Which question is answered: 1 is the first card with buttons.'),
+  who: Person,
+  says: z.enum(['approve', 'reject']),
+  after: Seconds.default(20).describe('Seconds after the question was asked.'),
+  by: z.enum(['click', 'text']).default('click').describe('A button of the card, or a message in the channel.'),
+});
+
+const Message = z
+  .strictObject({
+    at: Seconds.default(0).describe('Seconds after the start.'),
+    who: Person,
+    text: z.string().min(1),
+  })
+  .describe('What somebody writes in the channel unasked: `stop`, `mute vm-files 30m`.');
+
+const AttemptedFix = z
+  .strictObject({
+    fix: z.string().describe('`allow-inbound`, `reset-ssh`, `restart-vm` or `redeploy-vm`.'),
+    approved: z.boolean(),
+    applied: z.boolean().describe('Azure carried it out.'),
+    verified: z.boolean().describe('The connection was back afterwards.'),
+    undone: z.boolean().default(false),
+  })
+  .describe('A fix that was put to people.');
+
+export const Expectation = z.strictObject({
+  outcome: z
+    .enum(['resolved', 'self-healed', 'rejected', 'expired', 'reported', 'escalated', 'none'])
+    .describe('How it ends. `none`: nobody is told anything.'),
+  symptom: SymptomId.optional().describe('Compared when it is there.'),
+  cause: z.string().optional().describe('Folder and name of the cause that must be found. Compared when it is there.'),
+  blamed: z.string().optional().describe('A resource id, compared without case. Compared when it is there.'),
+  judgements: z
+    .record(z.string(), z.enum(['found', 'excluded', 'uncertain', 'skipped']))
+    .default({})
+    .describe('What must be said about causes. Causes that are not listed are not compared.'),
+  stops: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'The guards that held or blocked a plan, in order; one that does so several times running counts once. Compared when it is there.',
+    ),
+  fixes: z.array(AttemptedFix).default([]).describe('The fixes that were put to people, in order; exactly these.'),
+  writes: z
+    .array(
+      z.strictObject({
+        method: z.enum(['PUT', 'POST', 'DELETE', 'PATCH']),
+        url: z.string().min(1).describe('The end of the path, compared without case.'),
+      }),
+    )
+    .default([])
+    .describe('The requests that changed Azure, in order; exactly these.'),
+});
+
+const Signal = z.discriminatedUnion('kind', [
+  z
+    .strictObject({ kind: z.literal('alert'), body: z.unknown(), at: Seconds.default(5) })
+    .describe('An Azure Monitor alert, posted to `/api/alerts` as it stands, `at` seconds after the start.'),
+  z.strictObject({ kind: z.literal('sweep') }).describe('No alert comes: the sweep timer must find it.'),
+]);
+
+/** A labelled fault: an estate, what is wrong in it, and what Reconnect must conclude and do. */
+export const Scenario = z.strictObject({
+  $schema: z.string().optional(),
+  name: Name.describe('The name of the file, without `.json`.'),
+  title: z.string().min(1).describe('One line.'),
+  story: z.string().min(1).describe('What happened, for people.'),
+  estate: Estate.describe('The simulated Azure at the start.'),
+  faults: z.array(Fault).default([]).describe('What goes wrong between Reconnect and Azure.'),
+  happenings: z.array(Happening).default([]).describe('What happens in the estate by itself.'),
+  history: z.array(Earlier).default([]).describe('What Reconnect did in other incidents, before and meanwhile.'),
+  policy: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe(
+      'Reconnect’s policy, as in its settings: subscriptions, targets, approvers, modes, maintenance, limits and so on.',
+    ),
+  signal: Signal,
+  people: z.array(Answer).default([]),
+  messages: z.array(Message).default([]),
+  expect: Expectation.describe('What Reconnect must conclude and do.'),
+});
+export type Scenario = z.infer<typeof Scenario>;
+export type ScenarioInput = z.input<typeof Scenario>;
+
+const Patch = z.record(z.string(), z.unknown());
+
+/** What may differ besides the resources: all that an estate has. */
+const differences = {
+  guests: Patch.optional().describe('What differs in its guests, by the name of the VM.'),
+  health: Patch.optional().describe('What Resource Health says (`properties`), by resource id.'),
+  learnedRoutes: Patch.optional().describe('By the id of the gateway.'),
+  backendHealth: Patch.optional(),
+  managementGroups: Patch.optional().describe('By the id of the group.'),
+  missingActions: z.array(z.string()).optional(),
+} satisfies Record<Exclude<keyof Estate, 'resources'>, z.ZodType>;
+
+/** What differs from an estate of `test/scenarios/estates`. */
+export const Extension = z
+  .strictObject({
+    extend: Name.describe('The estate, by the name of its file in `estates`.'),
+    change: z
+      .record(z.string(), Patch.nullable())
+      .default({})
+      .describe(
+        'What differs in its resources, by name or by the end of the id. Objects merge, lists are replaced, `null` removes; a list of named parts may be given as an object by name.',
+      ),
+    resources: z.array(Resource).default([]).describe('Resources besides.'),
+    ...differences,
+  })
+  .describe('An estate of the folder `estates`, and what differs from it.');
+export type Extension = z.infer<typeof Extension>;
+
+/** An estate that scenarios extend, with what goes with it. */
+export const EstateFile = z.strictObject({
+  about: z.string().min(1),
+  estate: Estate,
+  policy: Patch,
+  signals: z.record(Name, Signal),
+});
+export type EstateFile = z.infer<typeof EstateFile>;
+
+const who = Person.optional().describe('The first approver when it is left out.');
+
+/** A scenario file with an estate of its own. */
+export const WholeFile = Scenario.extend({
+  people: z
+    .array(Answer.extend({ who }))
+    .default([])
+    .describe('Who answers which question. Whoever is not listed says nothing.'),
+  messages: z.array(Message.extend({ who })).default([]).describe('What people write in the channel unasked.'),
+});
+
+export type WholeFile = z.infer<typeof WholeFile>;
+
+/** A scenario file that extends an estate. Its policy is merged into that of the estate. */
+export const ExtendingFile = WholeFile.extend({
+  estate: Extension,
+  signal: z.union([Name.describe('One of the signals of the estate, by its name.'), Signal]),
+});
+export type ExtendingFile = z.infer<typeof ExtendingFile>;
+
+/** What a scenario file may hold. */
+export const ScenarioFile = ExtendingFile.extend({ estate: z.union([Extension, Estate]) });

@@ -1,0 +1,74 @@
+import { sameId } from '../../../model/arm-id';
+import type { Refused } from '../provider';
+import * as errors from './errors';
+import { OTHER_PROVIDERS, PUBLISHED, type Published } from './published';
+
+/** The types whose resources the twin knows all of: when it lists none, there is none. */
+const SIMULATED = [
+  'Microsoft.Authorization/denyAssignments',
+  'Microsoft.Authorization/locks',
+  'Microsoft.Authorization/policyAssignments',
+  'Microsoft.Authorization/policyDefinitions',
+  'Microsoft.Compute/disks',
+  'Microsoft.Compute/virtualMachines',
+  'Microsoft.Compute/virtualMachines/extensions',
+  'Microsoft.Network/applicationGateways',
+  'Microsoft.Network/applicationSecurityGroups',
+  'Microsoft.Network/connections',
+  'Microsoft.Network/localNetworkGateways',
+  'Microsoft.Network/networkInterfaces',
+  'Microsoft.Network/networkSecurityGroups',
+  'Microsoft.Network/networkSecurityGroups/securityRules',
+  'Microsoft.Network/networkWatchers',
+  'Microsoft.Network/publicIPAddresses',
+  'Microsoft.Network/routeTables',
+  'Microsoft.Network/routeTables/routes',
+  'Microsoft.Network/virtualNetworkGateways',
+  'Microsoft.Network/virtualNetworks',
+  'Microsoft.Network/virtualNetworks/subnets',
+  'Microsoft.Network/virtualNetworks/virtualNetworkPeerings',
+];
+
+export const isSimulated = (type: string): boolean => SIMULATED.some((one) => sameId(one, type));
+
+/** Azure's provider of this namespace; `other`: one that the twin plays no part of. */
+function publishedAs(namespace: string): Published | 'other' | undefined {
+  const known = Object.entries(PUBLISHED).find(([name]) => sameId(name, namespace))?.[1];
+  return known ?? (OTHER_PROVIDERS.some((name) => sameId(name, namespace)) ? 'other' : undefined);
+}
+
+/** ARM's refusal of a provider, a type, an action or a version that Azure does not have. `path` is a type, with an action after it. */
+export function unpublished(path: string, location: string, version: string): Refused | undefined {
+  const [namespace = '', ...rest] = path.split('/');
+  const provider = publishedAs(namespace);
+  if (provider === undefined) return errors.noNamespace(namespace);
+  if (provider === 'other' || sameId(rest[0] ?? '', 'locations')) return undefined;
+  const type = rest.join('/');
+  const { versions, paths } = provider;
+  if (!paths.some((one) => sameId(one, type))) return errors.noType(namespace, type, version, versions);
+  return versions.includes(version) ? undefined : errors.noVersion(version, type, location, versions);
+}
+
+/** What `az provider show` reads: the types and versions of a provider, or of all. */
+export function providerBodies(scope: string, namespace: string | undefined): readonly Record<string, unknown>[] {
+  return Object.entries(PUBLISHED)
+    .filter(([name]) => namespace === undefined || sameId(name, namespace))
+    .map(([name, { paths, versions }]) => ({
+      id: `${scope}/providers/${name}`,
+      namespace: name,
+      registrationState: 'Registered',
+      registrationPolicy: 'RegistrationRequired',
+      resourceTypes: paths.map((resourceType) => ({
+        resourceType,
+        locations: [],
+        apiVersions: [...versions].reverse(),
+        capabilities: 'None',
+      })),
+    }));
+}
+
+/** ARM's refusal of a question about a provider. */
+export const unknownProvider = (namespace: string): Refused =>
+  publishedAs(namespace) === 'other'
+    ? errors.notSimulated(`telling of the provider ${namespace}`)
+    : errors.noNamespace(namespace);

@@ -1,0 +1,43 @@
+import { askThrough } from '../../../azure/ask';
+import { begin } from '../../../azure/operations';
+import { poll } from '../../../azure/poll';
+import { restorePoller, startPoller } from '../../../azure/poller';
+import type { Azure } from '../../../model/azure';
+import type { TwinOptions } from '../contract';
+import { createTwin, type SilentTwin } from '../create';
+import { requestOf } from './changes';
+import { ORIGIN, sendAs } from './wire';
+
+/** The client ids of the two identities, for roles that are assigned. */
+export const OBSERVER = 'observer';
+export const REMEDIATOR = 'remediator';
+
+/** An Azure in this process and the twin behind it. */
+export interface DirectAzure {
+  readonly azure: Azure;
+  readonly twin: SilentTwin;
+}
+
+/**
+ * Azure as the adapter over the SDK answers it, straight on a twin: no HTTP, no tokens, no clients. For simulations that ask
+ * a great deal.
+ */
+export function directAzure(options: TwinOptions): DirectAzure {
+  const twin = createTwin(options, { endpoint: () => ORIGIN, verdict: (client) => ({ kind: 'valid', client }) });
+  return { twin, azure: azureOf(twin, options.clock) };
+}
+
+function azureOf(twin: SilentTwin, clock: () => number): Azure {
+  const sends = { observer: sendAs(twin, clock, OBSERVER), remediator: sendAs(twin, clock, REMEDIATOR) };
+  return {
+    ask: askThrough(ORIGIN, sends),
+    poll: (operation) => poll(ORIGIN, operation, (as, state) => restorePoller(sends[as], state)),
+    submit: (change, requestId) =>
+      begin(change.kind, () =>
+        startPoller(sends.remediator, {
+          ...requestOf(change),
+          headers: { 'x-ms-client-request-id': requestId },
+        }),
+      ),
+  };
+}

@@ -1,0 +1,88 @@
+import { isOfType } from '../../../model/arm-id';
+import { properties } from '../walk/arm';
+import { DEFAULT_RULES } from '../walk/security';
+import { vmOfNic } from '../walk/topology';
+import { estateOf } from './estate';
+import { membersOf } from './pools';
+import type { Resource } from '../../scenarios/schema';
+import type { Child } from '../walk/arm';
+import type { Call, Model } from '../provider';
+
+/** What a GET of a network resource answers: what is stored, and what Azure adds to it. */
+export function show(resource: Resource, _call: Call, model: Model): Resource {
+  return {
+    ...resource,
+    properties: { provisioningState: 'Succeeded', ...resource.properties, ...added(resource, model) },
+  };
+}
+
+function added(resource: Resource, model: Model): Record<string, unknown> {
+  if (isOfType(resource.id, 'Microsoft.Network/networkSecurityGroups')) return rulesOfGroup(resource);
+  if (isOfType(resource.id, 'Microsoft.Network/networkSecurityGroups/securityRules'))
+    return withLists(resource.properties);
+  if (isOfType(resource.id, 'Microsoft.Network/networkInterfaces')) return attachment(resource, model);
+  if (isOfType(resource.id, 'Microsoft.Network/applicationGateways')) return stateOfGateway(resource, model);
+  return {};
+}
+
+function rulesOfGroup(group: Resource): Record<string, unknown> {
+  const { securityRules = [] } = properties<{ securityRules: readonly Child<object>[] }>(group);
+  const complete = (collection: string) => (rule: Child<object>) => ({
+    ...rule,
+    id: `${group.id}/${collection}/${rule.name}`,
+    type: `Microsoft.Network/networkSecurityGroups/${collection}`,
+    properties: { provisioningState: 'Succeeded', ...withLists(rule.properties) },
+  });
+  return {
+    securityRules: securityRules.map(complete('securityRules')),
+    defaultSecurityRules: DEFAULT_RULES.map(complete('defaultSecurityRules')),
+  };
+}
+
+/** ARM writes the lists of a rule also where they are empty. */
+export const withLists = (rule: object): Record<string, unknown> => ({
+  sourcePortRanges: [],
+  destinationPortRanges: [],
+  sourceAddressPrefixes: [],
+  destinationAddressPrefixes: [],
+  ...rule,
+});
+
+function attachment(nic: Resource, model: Model): Record<string, unknown> {
+  const vm = vmOfNic(estateOf(model), nic);
+  return vm ? { virtualMachine: { id: vm.id } } : {};
+}
+
+function stateOfGateway(gateway: Resource, model: Model): Record<string, unknown> {
+  const {
+    backendAddressPools = [],
+    operationalState = 'Running',
+    ...rest
+  } = properties<{
+    backendAddressPools: readonly Child<object>[];
+    operationalState: string;
+    backendHttpSettingsCollection?: readonly Child<object>[];
+    probes?: readonly Child<object>[];
+  }>(gateway);
+  const withIds = (collection: 'backendHttpSettingsCollection' | 'probes') => ({
+    [collection]: (rest[collection] ?? []).map((child) => ({
+      ...child,
+      id: `${gateway.id}/${collection}/${child.name}`,
+    })),
+  });
+  return {
+    operationalState,
+    ...withIds('backendHttpSettingsCollection'),
+    ...withIds('probes'),
+    backendAddressPools: backendAddressPools.map((pool) => {
+      const id = `${gateway.id}/backendAddressPools/${pool.name}`;
+      const members = membersOf(estateOf(model), id);
+      const backendIPConfigurations = members.map((member) => ({ id: member.ipConfiguration.id }));
+      return {
+        ...pool,
+        id,
+        properties: { ...pool.properties, ...(members.length > 0 && { backendIPConfigurations }) },
+      };
+    }),
+  };
+}

@@ -1,0 +1,81 @@
+import { idKey } from '../../../model/arm-id';
+
+/** A resource in ARM's own shape. Only what the walk reads is typed, where it is read. */
+export interface ArmResource {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly location?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** What the network cares about inside a VM. */
+export interface GuestNetwork {
+  /** Whether the VM is powered on and its operating system runs. */
+  /** As Azure sees it; a hung guest is powered on too. */
+  readonly powered: boolean;
+  readonly running: boolean;
+  /** Whether the Azure VM agent inside reports. */
+  readonly agentReady: boolean;
+  /** Whether something listens on the TCP port. */
+  listens(port: number): boolean;
+  /** Whether the guest's own firewall drops inbound TCP to the port. */
+  firewallDrops(port: number): boolean;
+}
+
+/** The Azure that a packet walks through. */
+export interface Estate {
+  get(id: string): ArmResource | undefined;
+  list(type: string): readonly ArmResource[];
+  guest(vmId: string): GuestNetwork;
+  /** The prefixes that a VPN or ExpressRoute gateway has learned by BGP. */
+  learned(gatewayId: string): readonly string[];
+}
+
+/** A pointer to another resource, as ARM writes it. */
+export interface Reference {
+  readonly id: string;
+}
+
+/** A resource that lives inside another one, such as a subnet in its virtual network. */
+export interface Child<P> {
+  readonly id: string;
+  readonly name: string;
+  readonly properties: P;
+}
+
+/** The properties of a resource, as the reader knows them to be. */
+export function properties<P extends object>(resource: ArmResource): Partial<P> {
+  return resource.properties as Partial<P>;
+}
+
+/**
+ * The children of a resource. ARM lets an estate write them in the parent's properties or as resources of their own; where
+ * both are there, the resource of its own is the newer one.
+ */
+export function children<P extends object>(
+  estate: Estate,
+  parent: ArmResource,
+  collection: string,
+): readonly Child<Partial<P>>[] {
+  const embedded = (parent.properties[collection] ?? []) as readonly { name: string; properties?: Partial<P> }[];
+  const inside = idKey(`${parent.id}/${collection}/`);
+  const own = estate.list(`${parent.type}/${collection}`).filter((child) => idKey(child.id).startsWith(inside));
+  const named = (name: string) => own.some((child) => nameOfChild(child).toLowerCase() === name.toLowerCase());
+  return [
+    ...embedded
+      .filter((child) => !named(child.name))
+      .map((child) => ({
+        id: `${parent.id}/${collection}/${child.name}`,
+        name: child.name,
+        properties: child.properties ?? {},
+      })),
+    ...own.map((child) => ({ id: child.id, name: nameOfChild(child), properties: properties<P>(child) })),
+  ];
+}
+
+/** Bicep and template exports name a child `parent/child`; a GET names it `child`. */
+function nameOfChild(child: ArmResource): string {
+  return child.id.slice(child.id.lastIndexOf('/') + 1);
+}
