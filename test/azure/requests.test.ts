@@ -13,6 +13,7 @@ import { readBody } from '../../shared/simulation/twin/arm/wire';
 import { sourcesOf } from './connected';
 import { NSG } from './estate';
 import { looks } from './looks';
+import { sampleChanges } from './sample-changes';
 
 const FILE = join(__dirname, 'requests.txt');
 const trusted = getCACertificates('default');
@@ -52,7 +53,7 @@ const sorted = (json: string): string =>
   );
 
 // Whoever means to change a request runs this with WRITE_REQUESTS=1.
-test('every observation asks Azure as it is written down', async () => {
+test('every observation asks Azure, and every change is sent, as it is written down', async () => {
   const { azure, take, end } = await wire();
   const lines: string[] = [];
   for (const kind of observations.filter((each) => each.permissions.length > 0)) {
@@ -60,6 +61,10 @@ test('every observation asks Azure as it is written down', async () => {
     if (!look) throw new Error(`There is no sample of ${kind.kind} in looks.ts.`);
     await observe(sourcesOf({ azure }), kind, look.params);
     lines.push(kind.kind, ...take().map((line) => `  ${line}`));
+  }
+  for (const change of sampleChanges) {
+    await azure.submit(change, 'request-1');
+    lines.push(change.kind, ...take().map((line) => `  ${line}`));
   }
   await end();
   const said = `${lines.join('\n')}\n`;

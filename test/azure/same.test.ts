@@ -19,7 +19,7 @@ import {
 } from './connected';
 import { GATEWAY, NSG, SUBSCRIPTION, VM } from './estate';
 import { looks } from './looks';
-import { extension, redeploy, removal, restart, rule, script } from './sample-changes';
+import { extension, redeploy, removal, rule, sampleChanges } from './sample-changes';
 
 afterEach(disconnect);
 
@@ -74,7 +74,7 @@ const exit: AzureRequest = {
 
 const asks: readonly (readonly [string, Ask])[] = [
   ...looks.map(({ observation, params }): readonly [string, Ask] => [observation.kind, asking(observation, params)]),
-  ...[rule, removal, extension, script, restart, redeploy].map((change): readonly [string, Ask] => [
+  ...sampleChanges.map((change): readonly [string, Ask] => [
     change.kind,
     ({ azure }) => azure.submit(change, '6f1c4b1e-0000-4000-8000-000000000001'),
   ]),

@@ -52,3 +52,5 @@ export const removal: ChangeOf<'delete-security-rule'> = {
   name: rule.name,
   rule: rule.rule,
 };
+
+export const sampleChanges = [rule, removal, extension, script, restart, redeploy];
