@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Answer, Azure, AzureRequest, Identity } from '../model/azure';
+import type { Answer, Azure, Identity } from '../model/azure';
 import { noting, type Exchange } from './exchange';
 import { answered, begin } from './operations';
 import { startPoller } from './poller';
 import { refusalOf } from './refusal';
-import type { Send, WireRequest } from './send';
+import { wireOf, type Send, type WireRequest } from './send';
 
 /** Asks ARM at this origin, as the identity that a request names. */
 export const askThrough =
@@ -21,12 +21,6 @@ export const askThrough =
         return begin(as, () => startPoller(sends[as], first));
     }
   };
-
-function wireOf(origin: string, { method, path, query, body }: AzureRequest): WireRequest {
-  const parameters = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  const place = path.split('/').map(encodeURIComponent).join('/');
-  return { method, url: `${origin}${place}?${parameters.join('&')}`, body };
-}
 
 const askOnce = (send: Send, request: WireRequest): Promise<Answer> =>
   reading(async (exchange) => {

@@ -6,7 +6,7 @@ import { credentialOf } from './credential';
 import { poll } from './poll';
 import { restorePoller } from './poller';
 import { sendThrough } from './send';
-import { submit } from './submit';
+import { submitThrough } from './submit';
 
 export interface AzureOptions {
   /** Default: Azure's public cloud, `https://management.azure.com`. */
@@ -29,7 +29,7 @@ export function connectAzure(options: AzureOptions): Azure {
   return {
     ask: askThrough(origin, sends),
     poll: (operation) => poll(origin, operation, (as, state) => restorePoller(sends[as], state)),
-    submit: (change, requestId) => submit(identities.remediator, change, requestId),
+    submit: submitThrough(origin, sends.remediator),
   };
 }
 

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import type { Answer, Identity, Operation } from '../model/azure';
-import type { ChangeKind } from '../model/change';
 import { isWithin, readJson } from './exchange';
 import { resume, type Poller } from './operations';
 
-/** What begins long-running operations, each with the identity that then polls. Of a question it is the identity that asked. */
+/** Who polls a long-running operation, by what is stored of what began it. */
 const CALLERS = {
   observer: 'observer',
   remediator: 'remediator',
-  // As earlier versions stored their questions.
+  // As earlier versions stored it.
   backendHealth: 'observer',
   ipFlowVerify: 'observer',
   nextHop: 'observer',
@@ -20,7 +19,7 @@ const CALLERS = {
   'run-command': 'remediator',
   'restart-vm': 'remediator',
   'redeploy-vm': 'remediator',
-} as const satisfies Record<ChangeKind, 'remediator'> & Record<string, Identity>;
+} as const satisfies Record<string, Identity>;
 
 const isCall = (call: string): call is keyof typeof CALLERS => Object.hasOwn(CALLERS, call);
 

@@ -4,6 +4,7 @@ import {
   createHttpHeaders,
   createPipelineRequest,
 } from '@azure/core-rest-pipeline';
+import type { AzureRequest, ChangeRequest } from '../model/azure';
 import type { Clients } from './clients';
 
 /** A request as it goes to ARM. `url` is absolute. */
@@ -12,6 +13,13 @@ export interface WireRequest {
   readonly url: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** As it goes to ARM at this origin. */
+export function wireOf(origin: string, { method, path, query, body }: AzureRequest | ChangeRequest): WireRequest {
+  const parameters = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const place = path.split('/').map(encodeURIComponent).join('/');
+  return { method, url: `${origin}${place}?${parameters.join('&')}`, body };
 }
 
 /** ARM's answer, as far as operations are followed by it. The names of headers are in lower case. */

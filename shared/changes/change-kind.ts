@@ -1,5 +1,5 @@
-import type { AzureAction, Refusal } from '../model/azure';
-import type { ChangeKind, ChangeOf } from '../model/change';
+import type { AzureAction, ChangeRequest, Refusal } from '../model/azure';
+import type { Change, ChangeKind, ChangeOf } from '../model/change';
 import type { See } from '../model/observation';
 import type { Text } from '../model/text';
 
@@ -20,12 +20,28 @@ export type Readiness = { readonly kind: 'ready' } | { readonly kind: 'not-ready
 export type Settled = { readonly kind: 'landed' } | { readonly kind: 'failed'; readonly refusal: Refusal };
 
 /**
- * One kind of change: the rights it takes, and how to find out after a crash or a lost answer whether it landed.
- * One file each in `changes/`. Pure.
+ * One kind of change: all that Reconnect knows of it, and how to find out after a crash or a lost answer whether it landed.
+ * What its request says (whether it deletes, where, and what) is read from there. One file each in `changes/`. Pure.
  */
 export interface ChangeHandling<K extends ChangeKind = ChangeKind> {
   readonly kind: K;
+  /** The id of the resource that it goes to. It is there before the change; a rule or an extension is a part of it. */
+  resource(change: ChangeOf<K>): string;
+  request(change: ChangeOf<K>): ChangeRequest;
   readonly permissions: readonly AzureAction[];
+  /** What people should know of the request's body, in a few words. */
+  detail?(change: ChangeOf<K>): string;
+  /** The VMs (ids) that serve nobody while it is carried out. */
+  takesDown(change: ChangeOf<K>): readonly string[];
+  /** What is lost for good, whatever it is made for. */
+  losses(see: See, change: ChangeOf<K>): readonly Text[];
+  /** What takes it back, also where Azure began it and failed. */
+  undo?(change: ChangeOf<K>): Change;
+  /**
+   * What it makes or deletes, in a word, where that must be Reconnect's own: it makes it where nothing of that name is, and
+   * deletes only what the same plan makes.
+   */
+  readonly own?: Text;
   /** What must be so right before it is sent, where something must: a change never lands on what somebody else made. */
   ready?(see: See, change: ChangeOf<K>): Readiness;
   /** Whether what is there is this change's doing. Without an intent only what can be seen of it counts. */

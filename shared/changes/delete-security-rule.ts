@@ -1,11 +1,14 @@
 import { nameOf } from '../model/arm-id';
 import { text } from '../model/text';
+import { remove } from './arm';
 import type { ChangeHandling } from './change-kind';
-import { isAsWanted, ruleOf } from './security-rule';
+import { aboutRule, isAsWanted, ruleId, ruleOf, ruleType } from './security-rule';
 
 /** Takes one rule out of a network security group. Azure: DELETE networkSecurityGroups/securityRules. */
 export const deleteSecurityRule: ChangeHandling<'delete-security-rule'> = {
+  ...aboutRule,
   kind: 'delete-security-rule',
+  request: (change) => remove(ruleType, ruleId(change)),
   permissions: [
     'Microsoft.Network/networkSecurityGroups/securityRules/delete',
     'Microsoft.Network/locations/operations/read',

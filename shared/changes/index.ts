@@ -1,5 +1,10 @@
+import { idKey } from '../model/arm-id';
+import type { ChangeRequest } from '../model/azure';
 import type { Change, ChangeKind } from '../model/change';
 import type { See } from '../model/observation';
+import type { Plan } from '../model/plan';
+import { forEach } from '../model/see';
+import type { Text } from '../model/text';
 import type { ChangeHandling, Intent, Landing, Readiness, Settled } from './change-kind';
 import { deleteSecurityRule } from './delete-security-rule';
 import { putSecurityRule } from './put-security-rule';
@@ -21,6 +26,33 @@ export const changeKinds: { readonly [K in ChangeKind]: ChangeHandling<K> } = {
 // The table pairs each kind with its own handling, which the compiler cannot follow through an index.
 const handlingOf = (change: Change): ChangeHandling => changeKinds[change.kind] as ChangeHandling;
 
+/** What is sent. */
+export const requestOf = (change: Change): ChangeRequest => handlingOf(change).request(change);
+
+/** The id of the resource that a change goes to. It is there before the change; a rule or an extension is a part of it. */
+export const resourceOf = (change: Change): string => handlingOf(change).resource(change);
+
+/** The id of what a change makes, alters or deletes. It need not be there yet. */
+export function changedBy(change: Change): string {
+  const { method, path } = requestOf(change);
+  return method === 'POST' ? resourceOf(change) : path;
+}
+
+/** The ids of every resource that a plan changes, each once. */
+export const resourcesOf = ({ resource, changes }: Pick<Plan, 'resource' | 'changes'>): readonly string[] => [
+  ...new Set([resource, ...changes.map(resourceOf)].map(idKey)),
+];
+
+/** The VMs (ids) that a change takes down. */
+export const takenDownBy = (change: Change): readonly string[] => handlingOf(change).takesDown(change);
+
+/** What the changes lose for good by themselves. */
+export const lossesOf = (see: See, changes: readonly Change[]): readonly Text[] =>
+  forEach(changes, (change) => handlingOf(change).losses(see, change)).flat();
+
+/** What takes a change back by itself, where something does. */
+export const inverseOf = (change: Change): Change | undefined => handlingOf(change).undo?.(change);
+
 /** Whether a change reached Azure. */
 export const inspectChange = (see: See, change: Change, intent?: Intent): Landing =>
   handlingOf(change).inspect(see, change, intent);
@@ -32,3 +64,12 @@ export const readiness = (see: See, change: Change): Readiness =>
 /** What Azure's last answer to a change says: that the operation succeeded does not always mean that its work is done. */
 export const settles = (change: Change, body: unknown): Settled =>
   handlingOf(change).settles?.(body) ?? { kind: 'landed' };
+
+/** The path of a change's request, from the type of the resource on: `/virtualMachines/web1/restart`. */
+export const shortPathOf = (change: Change): string => requestOf(change).path.replace(/^.*\/providers\/[^/]+/, '');
+
+/** A change as the request that it is. */
+export function describeChange(change: Change): string {
+  const detail = handlingOf(change).detail?.(change);
+  return `${requestOf(change).method} ${shortPathOf(change)}${detail === undefined ? '' : ` (${detail})`}`;
+}

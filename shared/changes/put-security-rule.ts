@@ -1,17 +1,23 @@
 import { nameOf } from '../model/arm-id';
 import { text } from '../model/text';
+import { put } from './arm';
 import type { ChangeHandling } from './change-kind';
-import { isAsWanted, ruleOf } from './security-rule';
+import { aboutRule, isAsWanted, ruleId, ruleOf, ruleType } from './security-rule';
 
 /** Adds or replaces one rule of a network security group. Azure: PUT networkSecurityGroups/securityRules. */
 export const putSecurityRule: ChangeHandling<'put-security-rule'> = {
+  ...aboutRule,
   kind: 'put-security-rule',
+  request: (change) => put(ruleType, ruleId(change), { properties: change.rule }),
   permissions: [
     'Microsoft.Network/networkSecurityGroups/securityRules/write',
     'Microsoft.Network/networkSecurityGroups/securityRules/read',
     'Microsoft.Network/locations/operations/read',
     'Microsoft.Network/locations/operationResults/read',
   ],
+  detail: ({ rule }) =>
+    `${rule.access} ${rule.protocol} ${rule.sourceAddressPrefix} → ${rule.destinationAddressPrefix}:${rule.destinationPortRange}, priority ${rule.priority}`,
+  undo: (change) => ({ ...change, kind: 'delete-security-rule' }),
   ready(see, change) {
     if (!ruleOf(see, change)) return { kind: 'ready' };
     const group = nameOf(change.networkSecurityGroup);

@@ -1,5 +1,6 @@
 import type { ChangeOf } from '../model/change';
 import { vmExtension } from '../observations/vm-extension';
+import { put } from './arm';
 import type { ChangeHandling } from './change-kind';
 
 /**
@@ -8,11 +9,20 @@ import type { ChangeHandling } from './change-kind';
  */
 export const putVmExtension: ChangeHandling<'put-vm-extension'> = {
   kind: 'put-vm-extension',
+  resource: ({ vm }) => vm,
+  request(change) {
+    const { location, ...properties } = change.extension;
+    return put('Microsoft.Compute/virtualMachines/extensions', extensionId(change), { location, properties });
+  },
   permissions: [
     'Microsoft.Compute/virtualMachines/extensions/write',
     'Microsoft.Compute/virtualMachines/extensions/read',
     'Microsoft.Compute/locations/operations/read',
   ],
+  detail: ({ extension: { type, typeHandlerVersion } }) => `${type} ${typeHandlerVersion}`,
+  takesDown: () => [],
+  // What an extension makes of the VM, the fix knows that runs it.
+  losses: () => [],
   inspect(see, change) {
     const extension = see(vmExtension, { id: extensionId(change) });
     if (extension.kind === 'absent') return 'absent';

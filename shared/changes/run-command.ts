@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { guestSsh } from '../observations/guest-ssh';
+import { act } from './arm';
 import type { ChangeHandling } from './change-kind';
 
 /** The line that a script prints when it has done its work; Run Command does not tell the exit code. */
@@ -10,7 +11,14 @@ const Output = z.object({ value: z.array(z.object({ message: z.string() })) });
 /** Runs a script in a Linux VM as root. Azure: POST virtualMachines/runCommand. The file that it leaves shows that it ran. */
 export const runCommand: ChangeHandling<'run-command'> = {
   kind: 'run-command',
+  resource: ({ vm }) => vm,
+  request: ({ vm, script }) =>
+    act('Microsoft.Compute/virtualMachines', vm, 'runCommand', { commandId: 'RunShellScript', script }),
   permissions: ['Microsoft.Compute/virtualMachines/runCommand/action', 'Microsoft.Compute/locations/operations/read'],
+  detail: ({ script }) => script.join('; '),
+  takesDown: () => [],
+  // What a script makes of the VM, the fix knows that runs it.
+  losses: () => [],
   inspect(see, change) {
     return see(guestSsh, { vm: change.vm }).backups.includes(change.leaves) ? 'landed' : 'absent';
   },

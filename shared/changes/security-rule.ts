@@ -1,13 +1,24 @@
-import type { SecurityRuleProperties } from '../model/change';
+import type { ChangeOf, SecurityRuleProperties } from '../model/change';
 import type { See } from '../model/observation';
 import type { RuleReading } from '../network/rules';
+import { text } from '../model/text';
 import { networkSecurityGroup } from '../observations/network-security-group';
 
+type Change = ChangeOf<'put-security-rule' | 'delete-security-rule'>;
+
+/** What holds for a rule that is added and for one that is taken away. */
+export const aboutRule = {
+  resource: ({ networkSecurityGroup: group }: Change) => group,
+  takesDown: () => [],
+  losses: () => [],
+  own: text('the rule', '규칙'),
+};
+
+export const ruleType = 'Microsoft.Network/networkSecurityGroups/securityRules';
+export const ruleId = ({ networkSecurityGroup: group, name }: Change): string => `${group}/securityRules/${name}`;
+
 /** The rule of this name, as it is now. */
-export function ruleOf(
-  see: See,
-  { networkSecurityGroup: id, name }: { readonly networkSecurityGroup: string; readonly name: string },
-): RuleReading | undefined {
+export function ruleOf(see: See, { networkSecurityGroup: id, name }: Change): RuleReading | undefined {
   return see(networkSecurityGroup, { id }).rules.find((rule) => rule.name.toLowerCase() === name.toLowerCase());
 }
 

@@ -1,7 +1,10 @@
 import { sameId } from '../model/arm-id';
+import type { ChangeOf } from '../model/change';
 import type { See } from '../model/observation';
+import { text } from '../model/text';
 import { activityLog } from '../observations/activity-log';
-import type { Intent, Landing } from './change-kind';
+import { act } from './arm';
+import type { ChangeHandling, Intent, Landing } from './change-kind';
 
 /** By how much Azure's clock and ours may differ, in ms. */
 const CLOCK_SKEW_MS = 60_000;
@@ -9,11 +12,27 @@ const CLOCK_SKEW_MS = 60_000;
 /** After how long the activity log is taken to know of a request, in ms. Azure: "Azure Monitor activity log": 3 to 20 minutes. */
 const LOGGED_WITHIN_MS = 20 * 60_000;
 
+type VmOperation = ChangeOf<'restart-vm' | 'redeploy-vm'>;
+
+/** What holds for every operation that takes a whole VM down for a while. */
+export const onVm = (action: string) =>
+  ({
+    resource: ({ vm }: VmOperation) => vm,
+    request: ({ vm }: VmOperation) => act('Microsoft.Compute/virtualMachines', vm, action),
+    takesDown: ({ vm }: VmOperation) => [vm],
+    inspect: (see: See, { vm }: VmOperation, intent: Intent | undefined) => vmOperationLanded(see, vm, intent),
+  }) satisfies Partial<ChangeHandling<VmOperation['kind']>>;
+
+export const whatRuns = text(
+  'What runs in the VM stops; unsaved work in memory is gone.',
+  'VM에서 실행 중인 작업이 중단되고 메모리의 저장되지 않은 내용이 사라집니다.',
+);
+
 /**
  * Whether an operation on a whole VM landed. The VM itself only tells that somebody's was carried out; whose it was, the
  * activity log knows by the request's id.
  */
-export function vmOperationLanded(see: See, vm: string, intent: Intent | undefined): Landing {
+function vmOperationLanded(see: See, vm: string, intent: Intent | undefined): Landing {
   if (!intent) return 'unknown';
   const intended = Date.parse(intent.at);
   const from = new Date(intended - CLOCK_SKEW_MS).toISOString();

@@ -1,3 +1,4 @@
+import { inverseOf } from '../changes';
 import type { SecurityRuleProperties } from '../model/change';
 import { source } from '../model/documents';
 import type { Fix, FixRequestOf } from '../model/plan';
@@ -30,7 +31,7 @@ export const allowInbound: Fix<'allow-inbound'> = {
     const [first] = all;
     if (!first) throw new Error('A rule is asked for, but in no group.');
 
-    const undo = all.map(({ change }) => ({ ...change, kind: 'delete-security-rule' as const })).toReversed();
+    const undo = all.flatMap(({ change }) => inverseOf(change) ?? []).toReversed();
     const opens = [...new Map(all.flatMap((each) => each.opens).map((box) => [describeBox(box), box])).values()];
     const additions = all.map(({ group, change }) => ({ group: group.name, ...change, ...change.rule }));
     const flows = opens.map(describeBox).join('; ');

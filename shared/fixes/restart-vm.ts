@@ -14,7 +14,7 @@ export const restartVm: Fix<'restart-vm'> = {
   recoversWithinMs: 5 * 60_000,
   plan: (see, { vm: id }) => {
     const vm = see(virtualMachine, { id });
-    return planOperation(vm, {
+    return planOperation(see, vm, {
       fix: 'restart-vm',
       risk: 'high',
       changes: [{ kind: 'restart-vm', vm: vm.id }],
@@ -22,7 +22,6 @@ export const restartVm: Fix<'restart-vm'> = {
         `Restart ${vm.name}. Its disks and addresses stay.`,
         `${vm.name}을(를) 다시 시작합니다. 디스크와 주소는 유지됩니다.`,
       ),
-      losses: [],
     });
   },
 };

@@ -1,12 +1,15 @@
+import { lossesOf } from '../changes';
 import { sure } from '../model/known';
+import type { See } from '../model/observation';
 import type { Plan, Planned } from '../model/plan';
 import { text } from '../model/text';
 import { powerOf, type VirtualMachine } from '../observations/virtual-machine';
 
 /** Plans one operation on a whole VM. Azure takes one at a time, and only where the VM runs is there something to repair. */
 export function planOperation(
+  see: See,
   vm: VirtualMachine,
-  operation: Pick<Plan, 'fix' | 'risk' | 'changes' | 'effect' | 'losses'>,
+  operation: Pick<Plan, 'fix' | 'risk' | 'changes' | 'effect'>,
 ): Planned {
   const power = sure(vm.power, powerOf(vm.name));
   if (power !== 'running' || vm.provisioning !== 'succeeded')
@@ -32,13 +35,7 @@ export function planOperation(
           `${vm.name}은(는) 실행 중이며 진행 중인 다른 작업이 없습니다.`,
         ),
       ],
-      losses: [
-        text(
-          'What runs in the VM stops; unsaved work in memory is gone.',
-          'VM에서 실행 중인 작업이 중단되고 메모리의 저장되지 않은 내용이 사라집니다.',
-        ),
-        ...operation.losses,
-      ],
+      losses: lossesOf(see, operation.changes),
     },
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { changeKinds } from '../changes';
-import { changedBy, resourceGroupOf, resourceOf } from '../changes/where';
+import { changedBy, changeKinds, resourceOf } from '../changes';
+import { resourceGroupOf } from '../model/arm-id';
 import type { Change, ChangeKind, ChangeOf, SecurityRuleProperties } from '../model/change';
 import type { Guard } from '../model/guard';
 import type { Plan } from '../model/plan';

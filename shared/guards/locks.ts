@@ -1,4 +1,4 @@
-import { changedBy, resourceOf } from '../changes/where';
+import { changedBy, requestOf, resourceOf } from '../changes';
 import type { Guard } from '../model/guard';
 import { forEach } from '../model/see';
 import { text } from '../model/text';
@@ -17,8 +17,9 @@ export const locks: Guard = {
   check: (see, { plan }) => {
     const forbidding = forEach([...plan.changes, ...plan.undo], (change) => {
       const id = changedBy(change);
+      const deletes = requestOf(change).method === 'DELETE';
       const lock = see(locksAt, { scope: resourceOf(change) }).locks.find(
-        ({ level, scope }) => isWithin(scope, id) && (level === 'ReadOnly' || change.kind === 'delete-security-rule'),
+        ({ level, scope }) => isWithin(scope, id) && (level === 'ReadOnly' || deletes),
       );
       return lock && { lock, undoes: plan.undo.includes(change) };
     });

@@ -1,4 +1,4 @@
-import { resourcesOf } from '../changes/where';
+import { resourcesOf } from '../changes';
 import type { Maintenance } from '../config/policy';
 import type { Guard } from '../model/guard';
 import { text } from '../model/text';

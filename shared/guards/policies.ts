@@ -1,10 +1,10 @@
-import { contentOf } from '../changes/content';
-import { changedBy, resourceGroupOf, resourceOf } from '../changes/where';
-import { nameOf } from '../model/arm-id';
+import { changedBy, requestOf, resourceOf } from '../changes';
+import { armId, nameOf, resourceGroupOf } from '../model/arm-id';
+import type { Change } from '../model/change';
 import type { Guard } from '../model/guard';
 import { forEach } from '../model/see';
 import { text } from '../model/text';
-import { policyRestrictions } from '../observations/policy-restrictions';
+import { policyRestrictions, type PolicyCheckParameters } from '../observations/policy-restrictions';
 
 /** Would Azure Policy refuse what the plan creates or alters? It is asked about exactly what would be sent. */
 export const policies: Guard = {
@@ -13,7 +13,7 @@ export const policies: Guard = {
   order: 145,
   check: (see, { plan }) => {
     const refused = forEach([...plan.changes, ...plan.undo], (change) => {
-      const sent = contentOf(change);
+      const sent = resourceIn(change);
       if (!sent) return [];
       const resourceGroup = resourceGroupOf(resourceOf(change));
       return see(policyRestrictions, { resourceGroup, ...sent }).denials.map((denial) => ({ change, denial }));
@@ -32,3 +32,17 @@ export const policies: Guard = {
     };
   },
 };
+
+/**
+ * The resource that a change sends, as ARM receives it, with its type and name; `undefined` for a change that sends none.
+ * Azure: "Policy Restrictions - Check At Resource Group Scope": the scope of a part is the id of what it is a part of.
+ */
+export function resourceIn(change: Change): PolicyCheckParameters | undefined {
+  const { method, path, query, body } = requestOf(change);
+  if (method !== 'PUT') return undefined;
+  return {
+    apiVersion: query['api-version'],
+    scope: resourceOf(change),
+    content: { type: armId(path).type, name: nameOf(path), ...body },
+  };
+}

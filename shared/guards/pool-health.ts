@@ -1,6 +1,6 @@
+import { takenDownBy } from '../changes';
 import { nameOf, sameId } from '../model/arm-id';
 import { isSurely } from '../model/known';
-import type { Change } from '../model/change';
 import type { Guard, GuardResult } from '../model/guard';
 import { forEach } from '../model/see';
 import { text } from '../model/text';
@@ -16,7 +16,7 @@ export const poolHealth: Guard = {
   title: text('Enough healthy servers stay behind the gateway', '게이트웨이에 정상 서버가 충분히 남음'),
   order: 150,
   check: (see, { plan }, policy) => {
-    const results = forEach(plan.changes.flatMap(takenDown), (vm) =>
+    const results = forEach(plan.changes.flatMap(takenDownBy), (vm) =>
       forEach(poolsOf(see, vm, policy), (member) => {
         const { servers } = see(backendHealth, { gateway: member.gateway });
         return withoutVm(nameOf(vm), member, servers, policy.limits.healthyInPool);
@@ -25,9 +25,6 @@ export const poolHealth: Guard = {
     return results.flat().find(({ kind }) => kind !== 'pass') ?? { kind: 'pass' };
   },
 };
-
-const takenDown = (change: Change): readonly string[] =>
-  change.kind === 'restart-vm' || change.kind === 'redeploy-vm' ? [change.vm] : [];
 
 /** Whether the gateway can do without the VM, in each of its pools under each of their settings. */
 function withoutVm(

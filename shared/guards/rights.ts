@@ -1,5 +1,5 @@
-import { changeKinds } from '../changes/index';
-import { resourceGroupOf, resourceOf } from '../changes/where';
+import { changeKinds, resourceOf } from '../changes';
+import { resourceGroupOf } from '../model/arm-id';
 import type { AzureAction } from '../model/azure';
 import type { Plan } from '../model/plan';
 

@@ -1,4 +1,4 @@
-import { changedBy } from '../changes/where';
+import { changedBy } from '../changes';
 import { parseArmId } from '../model/arm-id';
 import type { Guard } from '../model/guard';
 import { text } from '../model/text';

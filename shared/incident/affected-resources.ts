@@ -1,4 +1,4 @@
-import { resourcesOf } from '../changes/where';
+import { resourcesOf } from '../changes';
 import type { Policy } from '../config/policy';
 import type { Proposed } from '../model/guard';
 import { idKey } from '../model/arm-id';

@@ -1,4 +1,5 @@
 import { auditIncident } from '../audit/promises';
+import { inverseOf } from '../changes';
 import type { Policy } from '../config/policy';
 import { mode } from '../guards/mode';
 import { scope } from '../guards/scope';
@@ -115,6 +116,7 @@ function notItsInverse(checked: State, { proposal }: Attempted, { index }: Step,
     if (asked.value.kind !== 'pass') return asked.value.because;
   }
   const change = plan.undo[index];
+  // What is time-limited may outlive this version of the fix.
   if (plan.changes.some((each) => same(inverseOf(each), change))) return undefined;
   const looked = presenceOf(checked.evidence, checked.target);
   if (looked.kind === 'needs' || looked.presence.kind !== 'present') return notMadeAgain;
@@ -123,10 +125,6 @@ function notItsInverse(checked: State, { proposal }: Attempted, { index }: Step,
   const made = again.kind === 'done' && again.value.kind === 'plan' ? again.value.plan.undo[index] : undefined;
   return same(made, change) ? undefined : notMadeAgain;
 }
-
-/** What takes a change back by itself; a time-limited rule may outlive this version of the code. */
-const inverseOf = (change: Change): Change | undefined =>
-  change.kind === 'put-security-rule' ? { ...change, kind: 'delete-security-rule' } : undefined;
 
 const same = (a: Change | undefined, b: Change | undefined): boolean =>
   a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b);

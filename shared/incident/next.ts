@@ -1,5 +1,5 @@
 import { shortCode } from '../approvals/approval';
-import { inspectChange, readiness } from '../changes/index';
+import { inspectChange, inverseOf, readiness } from '../changes';
 import type { Policy } from '../config/policy';
 import { canonicalTextOf } from '../model/canonical';
 import { fixes } from '../fixes/index.generated';
@@ -346,11 +346,10 @@ function applyStep(state: State, phase: Extract<Phase, { kind: 'changing' }>, no
 /** A change that was not carried out: what was already done is undone, and the next documented fix is looked for. */
 function afterFailure({ proposal, step, result }: Extract<Phase, { kind: 'failed' }>): Next {
   const { plan } = proposal;
-  // An operation that failed half-way may have left its rule behind; a request that was refused did not.
+  const change = plan.changes[step.index];
+  // An operation that failed half-way may have left what its inverse takes away; a request that was refused did not.
   const leftBehind =
-    result.kind === 'failed' &&
-    result.refusal.kind === 'failed' &&
-    plan.changes[step.index]?.kind === 'put-security-rule';
+    result.kind === 'failed' && result.refusal.kind === 'failed' && change && inverseOf(change) !== undefined;
   const undoes = step.of === 'changes' && (step.index > 0 || leftBehind) && plan.undo.length > 0;
   if (undoes && result.kind !== 'unknown') return record({ kind: 'undo-started', why: 'failed-halfway' });
   if (result.kind === 'failed' && step.of === 'changes') return record({ kind: 'round-started', purpose: 'diagnose' });

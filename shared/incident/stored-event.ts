@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FixName, Policy } from '../config/policy';
+import { Change } from '../model/change';
 import { Signal, SymptomId } from '../model/target';
 import type { IncidentEvent } from './events';
 
@@ -60,45 +61,8 @@ const Judged = z.object({
   ]),
 });
 
-const direction = z.enum(['Inbound', 'Outbound']);
-const rule = {
-  networkSecurityGroup: z.string(),
-  name: z.string(),
-  rule: z.object({
-    description: z.string(),
-    direction,
-    access: z.enum(['Allow', 'Deny']),
-    protocol: z.enum(['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*']),
-    priority: z.number(),
-    sourceAddressPrefix: z.string(),
-    sourcePortRange: z.string(),
-    destinationAddressPrefix: z.string(),
-    destinationPortRange: z.string(),
-  }),
-};
-const Change = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('put-security-rule'), ...rule }),
-  z.object({ kind: z.literal('delete-security-rule'), ...rule }),
-  z.object({
-    kind: z.literal('put-vm-extension'),
-    vm: z.string(),
-    name: z.string(),
-    extension: z.object({
-      location: z.string(),
-      publisher: z.string(),
-      type: z.string(),
-      typeHandlerVersion: z.string(),
-      forceUpdateTag: z.string(),
-      settings: z.record(z.string(), z.unknown()),
-      protectedSettings: z.record(z.string(), z.unknown()),
-    }),
-  }),
-  z.object({ kind: z.literal('run-command'), vm: z.string(), script: list(z.string()), leaves: z.string() }),
-  z.object({ kind: z.literal('restart-vm'), vm: z.string() }),
-  z.object({ kind: z.literal('redeploy-vm'), vm: z.string() }),
-]);
 const Box = z.object({
-  direction,
+  direction: z.enum(['Inbound', 'Outbound']),
   protocol: z.enum(['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah']),
   source: z.string(),
   sourcePorts: z.string(),

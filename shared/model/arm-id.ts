@@ -38,6 +38,12 @@ export function parentId(id: string): string {
   return id.split('/').slice(0, -2).join('/');
 }
 
+/** The id of the resource group that a resource is in. */
+export function resourceGroupOf(id: string): string {
+  const { subscription, resourceGroup } = armId(id);
+  return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}`;
+}
+
 /** The last name of an id, as people call the resource. */
 export function nameOf(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1);

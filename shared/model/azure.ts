@@ -1,5 +1,5 @@
 import type { Change } from './change';
-import type { Json } from './observation';
+import type { Json, Params } from './observation';
 
 /** An Azure RBAC action, for example `Microsoft.Compute/virtualMachines/restart/action`. */
 export type AzureAction = `Microsoft.${string}/${string}`;
@@ -9,7 +9,7 @@ export type AzureAction = `Microsoft.${string}/${string}`;
  * is only ever polled when their origin is the configured ARM endpoint.
  */
 export interface Operation {
-  /** What began it: a kind of change, or the identity that asked. */
+  /** The identity that began it, and follows it. */
   readonly call: string;
   readonly state: string;
 }
@@ -40,12 +40,16 @@ export type Answer =
 /** Reconnect's identities: the one that looks and can change nothing, and the one that sends what was approved. */
 export type Identity = 'observer' | 'remediator';
 
-/** One question to ARM, as data. */
-export interface AzureRequest {
-  readonly method: 'GET' | 'POST';
+/** One request to ARM, as data. */
+interface ArmRequest {
   /** Without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>> & { readonly 'api-version': string };
+}
+
+/** One question to ARM. */
+export interface AzureRequest extends ArmRequest {
+  readonly method: 'GET' | 'POST';
   readonly body?: Json | undefined;
   /**
    * How the answer comes: by one response; by a list in pages (of ARM or of Resource Graph), which is read to its end and answered as
@@ -54,6 +58,13 @@ export interface AzureRequest {
   readonly answers: 'at-once' | 'in-pages' | 'later';
   /** Who asks; the observer, unless said otherwise. */
   readonly as?: Identity | undefined;
+}
+
+/** One request that changes Azure. It answers by a long-running operation. */
+export interface ChangeRequest extends ArmRequest {
+  /** A POST acts on the resource in whose path it is; the others make, alter or delete what is at their path. */
+  readonly method: 'PUT' | 'POST' | 'DELETE';
+  readonly body?: Params | undefined;
 }
 
 /** The Azure that Reconnect sees. It never waits for a long-running operation beyond the first poll, never retries, and never throws for anything that Azure or the network did. */

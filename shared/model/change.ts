@@ -1,39 +1,52 @@
+import { z } from 'zod';
+
+/** The writable properties of a security rule, as ARM names them. */
+const SecurityRuleProperties = z.object({
+  description: z.string(),
+  direction: z.enum(['Inbound', 'Outbound']),
+  access: z.enum(['Allow', 'Deny']),
+  protocol: z.enum(['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*']),
+  priority: z.number(),
+  sourceAddressPrefix: z.string(),
+  sourcePortRange: z.string(),
+  destinationAddressPrefix: z.string(),
+  destinationPortRange: z.string(),
+});
+export type SecurityRuleProperties = z.infer<typeof SecurityRuleProperties>;
+
+const securityRule = { networkSecurityGroup: z.string(), name: z.string(), rule: SecurityRuleProperties };
+
+/** A VM extension to install or run again. Azure never returns `protectedSettings`. */
+const VmExtension = z.object({
+  location: z.string(),
+  publisher: z.string(),
+  type: z.string(),
+  typeHandlerVersion: z.string(),
+  forceUpdateTag: z.string(),
+  settings: z.record(z.string(), z.json()),
+  protectedSettings: z.record(z.string(), z.json()),
+});
+
 /**
  * One request that changes Azure, as data. A plan lists exactly the changes that people approve, and exactly these are
- * sent: nothing is worked out between the approval and the request.
+ * sent: nothing is worked out between the approval and the request. What Reconnect knows of each kind is in `changes/`.
  */
-export type Change =
-  | { kind: 'put-security-rule'; networkSecurityGroup: string; name: string; rule: SecurityRuleProperties }
+export const Change = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('put-security-rule'), ...securityRule }),
   /** `rule`: what Reconnect made it. One that somebody has changed since is theirs, and stays. */
-  | { kind: 'delete-security-rule'; networkSecurityGroup: string; name: string; rule: SecurityRuleProperties }
-  | { kind: 'put-vm-extension'; vm: string; name: string; extension: VmExtension }
-  | { kind: 'run-command'; vm: string; script: readonly string[]; leaves: string }
-  | { kind: 'restart-vm'; vm: string }
-  | { kind: 'redeploy-vm'; vm: string };
+  z.object({ kind: z.literal('delete-security-rule'), ...securityRule }),
+  z.object({ kind: z.literal('put-vm-extension'), vm: z.string(), name: z.string(), extension: VmExtension }),
+  /** `leaves`: the file by which it shows that the script ran. */
+  z.object({
+    kind: z.literal('run-command'),
+    vm: z.string(),
+    script: z.array(z.string()).readonly(),
+    leaves: z.string(),
+  }),
+  z.object({ kind: z.literal('restart-vm'), vm: z.string() }),
+  z.object({ kind: z.literal('redeploy-vm'), vm: z.string() }),
+]);
+export type Change = z.infer<typeof Change>;
 
 export type ChangeKind = Change['kind'];
 export type ChangeOf<K extends ChangeKind> = Extract<Change, { kind: K }>;
-
-/** The writable properties of a security rule, as ARM names them. */
-export interface SecurityRuleProperties {
-  readonly description: string;
-  readonly direction: 'Inbound' | 'Outbound';
-  readonly access: 'Allow' | 'Deny';
-  readonly protocol: 'Tcp' | 'Udp' | 'Icmp' | 'Esp' | 'Ah' | '*';
-  readonly priority: number;
-  readonly sourceAddressPrefix: string;
-  readonly sourcePortRange: string;
-  readonly destinationAddressPrefix: string;
-  readonly destinationPortRange: string;
-}
-
-/** A VM extension to install or run again. Azure never returns `protectedSettings`. */
-export interface VmExtension {
-  readonly location: string;
-  readonly publisher: string;
-  readonly type: string;
-  readonly typeHandlerVersion: string;
-  readonly forceUpdateTag: string;
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly protectedSettings: Readonly<Record<string, unknown>>;
-}

@@ -8,9 +8,10 @@ import type { Json } from '../model/observation';
 const VERSIONS = { 'Microsoft.Network': '2026-01-01', 'Microsoft.Compute': '2026-04-01' } as const;
 
 type Provider = keyof typeof VERSIONS;
-type Type = `${Provider}/${string}`;
+export type Type = `${Provider}/${string}`;
 
-const versionOf = (type: Type) => ({ 'api-version': VERSIONS[type.split('/')[0] as Provider] });
+/** As a request's query names the version. */
+export const versionOf = (type: Type) => ({ 'api-version': VERSIONS[type.split('/')[0] as Provider] });
 
 /** Without this filter ARM lists what is below the scope too. Azure: "Deny Assignments - List For Scope"; locks: "Get-AzResourceLock", AtScope. */
 export const AT_OR_ABOVE = { $filter: 'atScope()' };
@@ -45,7 +46,7 @@ export const inquire = (type: Type, id: string, action: string, body?: Json): Az
 });
 
 /** The path of a resource in ARM's own case: ids come in others too. */
-function pathOf(type: Type, id: string): string {
+export function pathOf(type: Type, id: string): string {
   const { subscription, resourceGroup, names } = armId(id);
   const [provider = '', ...types] = type.split('/');
   const place = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/${provider}`;

@@ -1,5 +1,5 @@
+import { describeChange } from '../changes';
 import { nameOf } from '../model/arm-id';
-import type { Change } from '../model/change';
 import type { Judgement } from '../model/judgement';
 import type { Observation } from '../model/observation';
 import { text, type Language, type Text } from '../model/text';
@@ -245,22 +245,4 @@ function planned({ plan, guards }: Proposal, language: Language): readonly Story
       ),
     ),
   ];
-}
-
-/** A change as the request that it is. */
-export function describeChange(change: Change): string {
-  switch (change.kind) {
-    case 'put-security-rule':
-      return `PUT ${nameOf(change.networkSecurityGroup)}/securityRules/${change.name} (${change.rule.access} ${change.rule.protocol} ${change.rule.sourceAddressPrefix} → ${change.rule.destinationAddressPrefix}:${change.rule.destinationPortRange}, priority ${change.rule.priority})`;
-    case 'delete-security-rule':
-      return `DELETE ${nameOf(change.networkSecurityGroup)}/securityRules/${change.name}`;
-    case 'put-vm-extension':
-      return `PUT ${nameOf(change.vm)}/extensions/${change.name} (${change.extension.type} ${change.extension.typeHandlerVersion})`;
-    case 'run-command':
-      return `POST ${nameOf(change.vm)}/runCommand (${change.script.join('; ')})`;
-    case 'restart-vm':
-      return `POST ${nameOf(change.vm)}/restart`;
-    case 'redeploy-vm':
-      return `POST ${nameOf(change.vm)}/redeploy`;
-  }
 }

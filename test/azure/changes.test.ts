@@ -13,7 +13,7 @@ describe.each(ways)('$name', ({ way }) => {
     test('carries its request id and is followed to its end by a later poll', async () => {
       const { azure, twin, finish } = await connect(way);
       const sent = await azure.submit(redeploy, '6f1c4b1e-0000-4000-8000-000000000001');
-      expect(sent).toMatchObject({ kind: 'pending', operation: { call: 'redeploy-vm' } });
+      expect(sent).toMatchObject({ kind: 'pending', operation: { call: 'remediator' } });
       expect(twin.log[0]).toMatchObject({ method: 'POST', clientRequestId: '6f1c4b1e-0000-4000-8000-000000000001' });
       expect(await finish(sent)).toMatchObject({ kind: 'answered' });
     });

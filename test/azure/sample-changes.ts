@@ -1,4 +1,4 @@
-import type { ChangeOf } from '../../shared/model/change';
+import type { Change, ChangeKind, ChangeOf } from '../../shared/model/change';
 import { NSG, VM } from './estate';
 
 /** One change of every kind. */
@@ -53,4 +53,12 @@ export const removal: ChangeOf<'delete-security-rule'> = {
   rule: rule.rule,
 };
 
-export const sampleChanges = [rule, removal, extension, script, restart, redeploy];
+const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
+  'put-security-rule': rule,
+  'delete-security-rule': removal,
+  'put-vm-extension': extension,
+  'run-command': script,
+  'restart-vm': restart,
+  'redeploy-vm': redeploy,
+};
+export const sampleChanges: readonly Change[] = Object.values(ofKind);

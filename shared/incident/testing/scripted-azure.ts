@@ -1,4 +1,4 @@
-import { resourceOf } from '../../changes/where';
+import { resourceOf } from '../../changes';
 import type { Answer, Azure, AzureRequest, Operation, Refusal } from '../../model/azure';
 import type { Change } from '../../model/change';
 import type { Estate } from './estates';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Fault } from '../scenarios/schema';
-import type { Change, ChangeKind } from '../../model/change';
+import { requestOf, shortPathOf } from '../../changes';
+import type { Change } from '../../model/change';
 import type { ObservationRequest } from '../../model/observation';
 import { observations } from '../../observations/index.generated';
 
@@ -15,14 +16,8 @@ export function questionOf({ kind, params }: ObservationRequest): Request | unde
   return request === undefined || request === 'ledger' ? undefined : { method: request.method, path: request.path };
 }
 
-const changes: Readonly<Record<ChangeKind, (name: string) => Request>> = {
-  'put-security-rule': (name) => ({ method: 'PUT', path: `/securityRules/${name}` }),
-  'delete-security-rule': (name) => ({ method: 'DELETE', path: `/securityRules/${name}` }),
-  'put-vm-extension': (name) => ({ method: 'PUT', path: `/extensions/${name}` }),
-  'run-command': () => ({ method: 'POST', path: '/runCommand' }),
-  'restart-vm': () => ({ method: 'POST', path: '/restart' }),
-  'redeploy-vm': () => ({ method: 'POST', path: '/redeploy' }),
-};
-
 /** The request of a change. */
-export const changeRequestOf = (change: Change): Request => changes[change.kind]('name' in change ? change.name : '');
+export const changeRequestOf = (change: Change): Request => ({
+  method: requestOf(change).method,
+  path: shortPathOf(change),
+});

@@ -1,9 +1,12 @@
+import { inverseOf, requestOf } from '../../changes';
 import { canonicalJson, sha256 } from '../../model/canonical';
 import { armId, idKey } from '../../model/arm-id';
 import { targetKey } from '../../model/target';
+import type { Json } from '../../model/observation';
 import type { IncidentEvent } from '../../incident/events';
 import { stateOf, type State } from '../../incident/state';
 import { currentCard } from '../../incident/view';
+import type { Resource } from '../scenarios/schema';
 import { people, policyAt } from './setup';
 import type { Ran, Send } from './run';
 
@@ -343,24 +346,26 @@ function untrueEnds({ incidents, sends }: Ran): readonly string[] {
 }
 
 function leftBehind({ incidents, azure }: Ran): readonly string[] {
-  const rules = incidents.flatMap(({ id, events }) => {
+  const made = incidents.flatMap(({ id, events }) => {
     const state = stateOf(id, events);
     return state.attempts.flatMap(({ proposal: { plan }, begun, verified }) =>
       plan.changes.flatMap((change) =>
-        change.kind === 'put-security-rule' && begun
-          ? [{ id, state, change, mayStay: verified && plan.lastsMs === undefined }]
+        inverseOf(change) && begun
+          ? [{ id, state, ...requestOf(change), mayStay: verified && plan.lastsMs === undefined }]
           : [],
       ),
     );
   });
-  const pathOf = ({ change }: (typeof rules)[number]) => `${change.networkSecurityGroup}/securityRules/${change.name}`;
-  // The next incident of a target adds the same rule again, and may be right.
-  const staying = rules.filter(({ mayStay }) => mayStay).map(pathOf);
-  return rules
-    .filter((rule) => !staying.includes(pathOf(rule)) && !peopleWereTold(rule.state))
-    .filter((rule) => azure.twin.state.get(pathOf(rule))?.properties['priority'] === rule.change.rule.priority)
-    .map(({ id, change }) => `rule ${change.name} of incident ${id} is still there`);
+  // The next incident of a target makes the same again, and may be right.
+  const staying = made.filter(({ mayStay }) => mayStay).map(({ path }) => path);
+  return made
+    .filter(({ path, state }) => !staying.includes(path) && !peopleWereTold(state))
+    .filter(({ path, body }) => isAsSent(azure.twin.state.get(path)?.properties, body?.['properties']))
+    .map(({ id, path }) => `${path} of incident ${id} is still there`);
 }
+
+const isAsSent = (there: Resource['properties'] = {}, sent: Json = {}): boolean =>
+  Object.entries(sent ?? {}).every(([name, value]) => canonicalJson(there[name] ?? null) === canonicalJson(value));
 
 /** An end in which people are asked to look at what may be left. */
 const peopleWereTold = ({ phase }: State): boolean => phase.kind === 'closed' && phase.outcome === 'escalated';

@@ -54,8 +54,8 @@ export const azure: readonly Mutant[] = [
   mutant(
     'an identity of its own for changes',
     'azure/connect.ts',
-    'submit: (change, requestId) => submit(identities.remediator, change, requestId)',
-    'submit: (change, requestId) => submit(identities.observer, change, requestId)',
+    'submit: submitThrough(origin, sends.remediator)',
+    'submit: submitThrough(origin, sends.observer)',
     test('test/azure/changes.test.ts', 'carries its request id'),
   ),
   mutant(

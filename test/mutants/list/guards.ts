@@ -88,14 +88,14 @@ export const guards: readonly Mutant[] = [
   mutant(
     'that a CanNotDelete lock forbids to delete',
     'guards/locks.ts',
-    " || change.kind === 'delete-security-rule'",
+    ' || deletes',
     '',
     test('shared/guards/azure-guards.test.ts', 'a lock stops what it forbids'),
   ),
   mutant(
     'that a CanNotDelete lock forbids nothing else',
     'guards/locks.ts',
-    "(level === 'ReadOnly' || change.kind === 'delete-security-rule')",
+    "(level === 'ReadOnly' || deletes)",
     'level.length > 0',
     test('shared/guards/azure-guards.test.ts', 'a lock stops what it forbids'),
   ),

@@ -1,11 +1,10 @@
 import { askThrough } from '../../../azure/ask';
-import { begin } from '../../../azure/operations';
 import { poll } from '../../../azure/poll';
-import { restorePoller, startPoller } from '../../../azure/poller';
+import { restorePoller } from '../../../azure/poller';
+import { submitThrough } from '../../../azure/submit';
 import type { Azure } from '../../../model/azure';
 import type { TwinOptions } from '../contract';
 import { createTwin, type SilentTwin } from '../create';
-import { requestOf } from './changes';
 import { ORIGIN, sendAs } from './wire';
 
 /** The client ids of the two identities, for roles that are assigned. */
@@ -32,12 +31,6 @@ function azureOf(twin: SilentTwin, clock: () => number): Azure {
   return {
     ask: askThrough(ORIGIN, sends),
     poll: (operation) => poll(ORIGIN, operation, (as, state) => restorePoller(sends[as], state)),
-    submit: (change, requestId) =>
-      begin(change.kind, () =>
-        startPoller(sends.remediator, {
-          ...requestOf(change),
-          headers: { 'x-ms-client-request-id': requestId },
-        }),
-      ),
+    submit: submitThrough(ORIGIN, sends.remediator),
   };
 }

@@ -1,11 +1,8 @@
-import { ComputeManagementClient } from '@azure/arm-compute';
-import { NetworkManagementClient } from '@azure/arm-network';
-import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
-import type { Clients } from '../azure/clients';
-import { submit } from '../azure/submit';
+import type { Send, WireRequest } from '../azure/send';
+import { submitThrough } from '../azure/submit';
 import type { Change } from '../model/change';
 import { ids } from '../model/testing';
-import { contentOf } from './content';
+import { resourceIn } from './policies';
 
 const put: Change = {
   kind: 'put-security-rule',
@@ -39,20 +36,13 @@ const extend: Change = {
 };
 
 /** What goes over the wire when the change is sent. */
-async function sent(change: Change): Promise<PipelineRequest> {
-  const requests: PipelineRequest[] = [];
-  const httpClient: HttpClient = {
-    sendRequest: (request) => {
-      requests.push(request);
-      return Promise.resolve({ request, status: 200, headers: createHttpHeaders(), bodyAsText: '{}' });
-    },
+async function sent(change: Change): Promise<WireRequest> {
+  const requests: WireRequest[] = [];
+  const send: Send = (request) => {
+    requests.push(request);
+    return Promise.resolve({ status: 200, headers: {}, body: {} });
   };
-  const credential = { getToken: () => Promise.resolve({ token: 't', expiresOnTimestamp: Infinity }) };
-  const clients = {
-    network: (subscription: string) => new NetworkManagementClient(credential, subscription, { httpClient }),
-    compute: (subscription: string) => new ComputeManagementClient(credential, subscription, { httpClient }),
-  } as unknown as Clients;
-  await submit(clients, change, 'request-1');
+  await submitThrough('https://management.azure.com', send)(change, 'request-1');
   const [request] = requests;
   if (!request) throw new Error('Nothing was sent.');
   return request;
@@ -60,9 +50,9 @@ async function sent(change: Change): Promise<PipelineRequest> {
 
 test.each([put, extend])('$kind: Azure Policy is asked about exactly what is sent', async (change) => {
   const request = await sent(change);
-  const asked = contentOf(change);
+  const asked = resourceIn(change);
   const { type, name, ...body } = asked?.content as { readonly type: string; readonly name: string };
-  expect(JSON.parse(request.body as string)).toEqual(body);
+  expect(request.body).toEqual(body);
   const url = new URL(request.url);
   const [provider = '', ...parts] = type.split('/');
   expect(url.pathname).toContain(`/providers/${provider}/`);
@@ -75,4 +65,4 @@ test.each<Change>([
   { kind: 'run-command', vm: ids.vm, script: ['x'], leaves: '/x' },
   { kind: 'restart-vm', vm: ids.vm },
   { kind: 'redeploy-vm', vm: ids.vm },
-])('$kind sends no resource', (change) => expect(contentOf(change)).toBeUndefined());
+])('$kind sends no resource', (change) => expect(resourceIn(change)).toBeUndefined());
