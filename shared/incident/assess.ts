@@ -275,7 +275,11 @@ export function stopIn({ guards: said }: Pick<Proposal, 'guards'>) {
   return last && last.result.kind !== 'pass' ? { guard: last.guard, result: last.result } : undefined;
 }
 
-function noFixLeft(stuck: Found, found: readonly Blame[]): Text {
+/** Why nothing is proposed, and what people can do instead. */
+const noFixLeft = (stuck: Found, found: readonly Blame[]): Text =>
+  joinText(whyNoFix(stuck, found), ...found.flatMap(({ judgement }) => judgement.advice ?? []));
+
+function whyNoFix(stuck: Found, found: readonly Blame[]): Text {
   if (found.length > 1)
     return text(
       `${found.length} causes were found, and Reconnect has no fix left for one of them. The others alone would not bring the connection back: this is for people.`,

@@ -54,7 +54,13 @@ const FixRequest = z.union([KnownRequest, ForeignRequest]);
 const Judged = z.object({
   cause: z.string(),
   judgement: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('found'), blamed: z.string(), fixes: list(FixRequest), ...because }),
+    z.object({
+      kind: z.literal('found'),
+      blamed: z.string(),
+      fixes: list(FixRequest),
+      advice: text.exactOptional(),
+      ...because,
+    }),
     z.object({ kind: z.enum(['excluded', 'uncertain']), ...because }),
     z.object({ kind: z.literal('skipped'), missing: z.string(), ...because }),
     z.object({ kind: z.literal('needs'), observations: list(z.object(request)) }),

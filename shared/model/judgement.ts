@@ -12,7 +12,14 @@ export interface Source {
 
 /** What a cause makes of the evidence. Only `found` can lead to a change: no other kind carries a fix. */
 export type Verdict =
-  | { readonly kind: 'found'; readonly because: Text; readonly blamed: string; readonly fixes: readonly FixRequest[] }
+  | {
+      readonly kind: 'found';
+      readonly because: Text;
+      readonly blamed: string;
+      readonly fixes: readonly FixRequest[];
+      /** What people can do where there is no fix, or none is left. */
+      readonly advice?: Text;
+    }
   | { readonly kind: 'excluded'; readonly because: Text }
   | { readonly kind: 'uncertain'; readonly because: Text };
 
