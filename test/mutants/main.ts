@@ -1,4 +1,4 @@
-import { mutants } from './list';
+import { mutantsOf } from './list';
 import { tryAll } from './trials';
 import { killerName } from './mutant';
 
@@ -8,7 +8,7 @@ export async function run(
   { only = '', json = false }: { readonly only?: string | undefined; readonly json?: boolean | undefined },
   print: (line: string) => void,
 ): Promise<number> {
-  const chosen = mutants.filter(({ without, file, killedBy }) =>
+  const chosen = mutantsOf(root).filter(({ without, file, killedBy }) =>
     `${without} ${file} ${killerName(killedBy)}`.toLowerCase().includes(only.toLowerCase()),
   );
   if (chosen.length === 0) {

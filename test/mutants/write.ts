@@ -7,17 +7,6 @@ export const seeds = (invariant: string, from: number, to: number): Killer => ({
 export const promise = (invariant: string, run: Run): Killer => ({ invariant, run });
 export const test = (file: string, name: string): Killer => ({ test: file, name });
 
-const oneOf = { guards: 'guard', causes: 'cause', fixes: 'fix' } as const;
-
-/** Takes a file's value out of the registry of its folder. */
-export const unregistered = (folder: keyof typeof oneOf, name: string, killedBy: Killer): Mutant => ({
-  without: `the ${oneOf[folder]} ${name}`,
-  file: `shared/${folder}/index.generated.ts`,
-  from: new RegExp(`(?<=: readonly \\w+\\[\\] = \\[[^\\]]*)\\b${name}\\b,?`),
-  to: '',
-  killedBy,
-});
-
 export const mutant = (without: string, file: string, from: string | RegExp, to: string, killedBy: Killer): Mutant => ({
   without,
   file: `shared/${file}`,

@@ -1,5 +1,5 @@
 import type { Mutant } from '../mutant';
-import { mutant, scenario, test, unregistered } from '../write';
+import { mutant, scenario, test } from '../write';
 
 export const causes: readonly Mutant[] = [
   mutant(
@@ -16,16 +16,6 @@ export const causes: readonly Mutant[] = [
     'watcher: watcherOf(see, target.id), sourceVm',
     scenario('vm-jump-host-in-another-region-false-alarm'),
   ),
-  unregistered('causes', 'gatewayNotRunning', scenario('gateway-degraded-by-azure')),
-  unregistered('causes', 'infrastructurePortsBlocked', scenario('gateway-v1-ports-denied')),
-  unregistered('causes', 'defaultRouteDiverted', scenario('gateway-default-route-diverted')),
-  unregistered('causes', 'nsgBlocksPort', scenario('vm-nsg-denies-ssh')),
-  unregistered('causes', 'returnRouteDropped', scenario('vm-no-way-back')),
-  unregistered('causes', 'guestNotResponding', scenario('vm-hung-guest')),
-  unregistered('causes', 'sshdOnAnotherPort', scenario('vm-sshd-on-another-port')),
-  unregistered('causes', 'sshdBroken', scenario('vm-sshd-config-invalid')),
-  unregistered('causes', 'notRunning', scenario('vm-stopped-by-a-person')),
-  unregistered('causes', 'platformEvent', scenario('vm-platform-event')),
   mutant(
     'the peers in VirtualNetwork',
     'causes/paths.ts',

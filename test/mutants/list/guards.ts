@@ -1,36 +1,17 @@
 import type { Mutant } from '../mutant';
 import { again, oneAnHour } from '../runs';
-import { mutant, promise, scenario, test, unregistered } from '../write';
+import { mutant, promise, scenario, test } from '../write';
 
 export const guards: readonly Mutant[] = [
-  unregistered('guards', 'killSwitch', scenario('vm-changes-switched-off')),
-  unregistered('guards', 'scope', scenario('gateway-rules-excepted')),
-  unregistered('guards', 'mode', scenario('gateway-observe-mode')),
-  unregistered('guards', 'mute', scenario('vm-muted')),
-  unregistered('guards', 'maintenance', scenario('vm-in-maintenance')),
-  unregistered('guards', 'ownEcho', scenario('vm-echo-of-own-restart')),
-  unregistered('guards', 'sharedCause', scenario('gateway-same-rule-as-another')),
-  unregistered('guards', 'cooldown', scenario('vm-fixed-a-moment-ago')),
-  unregistered('guards', 'recurrence', scenario('vm-hangs-again-and-again')),
-  unregistered('guards', 'circuitBreaker', scenario('vm-fixes-do-not-help')),
-  unregistered('guards', 'blastRadius', scenario('vm-many-in-its-group')),
-  unregistered('guards', 'poolTurn', scenario('vm-neighbour-is-restarted')),
-  unregistered('guards', 'verifiable', scenario('vm-denied-and-jump-agent-dead')),
-  unregistered('guards', 'permissions', scenario('gateway-no-right-to-add-a-rule')),
-  unregistered('guards', 'locks', scenario('gateway-rules-locked')),
-  unregistered('guards', 'denyAssignments', scenario('gateway-denied-by-its-stack')),
-  unregistered('guards', 'policies', scenario('gateway-policy-wants-other-rule-names')),
-  unregistered('guards', 'poolHealth', scenario('vm-last-server-behind-the-gateway')),
-  // These two cannot stop a plan that a cause and a fix of today make, so no scenario shows them.
   mutant(
-    'the guard eventsUnderWay',
+    'guards: events-under-way',
     'guards/events-under-way.ts',
     "if (health.state !== 'Unavailable')",
     'if (true)',
     test('shared/guards/guards.test.ts', 'events-under-way blocks when'),
   ),
   mutant(
-    'the guard ownRules',
+    'guards: own-rules',
     'guards/own-rules.ts',
     "if (!foreign) return { kind: 'pass' };",
     "if (true) return { kind: 'pass' };",

@@ -1,0 +1,57 @@
+import { causes } from '../causes/index.generated';
+import type { Cause } from '../model/judgement';
+import { proofsIn, proofsOf, type Proof } from './proofs';
+import { roles } from './roles';
+
+/** Every file of the project that follows from its code: path below `root` and text. The build writes them. */
+export const generatedFiles = (root: string): readonly (readonly [file: string, text: string])[] => [
+  ...Object.entries(roles()).map(
+    ([name, role]) => [`infra/roles/${name}.json`, `${JSON.stringify(role, null, 2)}\n`] as const,
+  ),
+  ['docs/causes.md', causesPage(proofsIn(root))],
+];
+
+function causesPage(proofs: readonly Proof[]): string {
+  const documents = [...Map.groupBy(causes, ({ source }) => source.document)];
+  return [
+    '# What Reconnect finds',
+    '',
+    'Each cause by the document that describes it, in the order in which causes are judged: the symptoms that it explains, the fixes',
+    'that its scenarios show (none: people get a report that says what to do), the scenarios in which it is to blame, and those that',
+    'look alike in which it is not. The build writes this page from the causes and the scenarios.',
+    ...documents.flatMap(([document, described]) => [
+      '',
+      `## ${document}`,
+      '',
+      `[${described[0]?.source.link ?? ''}](${described[0]?.source.link ?? ''})`,
+      '',
+      '| section | cause | | symptoms | fixes | to blame in | not in |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
+      ...described.map((cause) => rowOf(cause, proofs)),
+    ]),
+    '',
+  ].join('\n');
+}
+
+function rowOf({ id, title, source, explains }: Cause, proofs: readonly Proof[]): string {
+  const { found, lookAlikes } = proofsOf(id, proofs);
+  const fixes = new Set(found.flatMap((proof) => proof.fixes.map(({ fix }) => fix)));
+  const linked = (all: readonly Proof[]): string =>
+    all
+      .slice(0, most)
+      .map(({ name }) => `[${name}](../test/scenarios/${name}.json)`)
+      .join(', ') + (all.length > most ? ` and ${all.length - most} more` : '');
+  const cells = [
+    source.section,
+    `\`${id}\``,
+    title.en,
+    explains.join(', '),
+    [...fixes].join(', '),
+    linked(found),
+    linked(lookAlikes),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** So many scenarios are named for each cause. */
+const most = 3;
