@@ -14,7 +14,7 @@ const [command = 'help', ...args] = process.argv.slice(2);
 const tools = {
   lint: ['eslint/bin/eslint.js', '.'],
   typecheck: ['typescript/bin/tsc', '--noEmit'],
-  format: ['prettier/bin/prettier.cjs', '--write', '.'],
+  format: ['prettier/bin/prettier.cjs', ...(args.length > 0 ? [] : ['--write']), '.'],
 };
 const say = (text) => process.stderr.write(`${text}\n`);
 
