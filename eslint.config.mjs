@@ -49,7 +49,7 @@ const mustNotReach = {
   fixes: ['incident', 'symptoms', 'causes', 'guards', 'azure', 'store', 'cli', 'approvals', 'report'],
   symptoms: ['incident', 'fixes', 'guards', 'azure', 'store', 'cli', 'approvals', 'report'],
   guards: ['incident', 'symptoms', 'fixes', 'azure', 'store', 'cli', 'approvals', 'report'],
-  incident: ['azure', 'store', 'cli', 'approvals/teams'],
+  incident: ['azure', 'store', 'cli', 'teams'],
   azure: ['incident', 'symptoms', 'causes', 'fixes', 'guards', 'store', 'cli', 'approvals', 'report'],
   store: ['symptoms', 'causes', 'fixes', 'guards', 'azure', 'cli', 'approvals', 'report'],
 };
@@ -66,17 +66,27 @@ const restricted = (folder) => [
           message: 'Only shared/azure speaks to Azure.',
         },
       ]),
-  ...(folder === 'approvals'
+  ...(folder === 'teams'
     ? []
     : [
         {
           group: ['@microsoft/teams.api', '@microsoft/teams.common'],
-          message: 'Only shared/approvals/teams speaks to Teams.',
+          message: 'Only shared/teams speaks to Teams.',
         },
       ]),
 ];
 
-const folders = ['approvals', 'audit', 'cli', 'config', 'report', 'simulation', ...Object.keys(mustNotReach)];
+const folders = [
+  'approvals',
+  'cards',
+  'teams',
+  'audit',
+  'cli',
+  'config',
+  'report',
+  'simulation',
+  ...Object.keys(mustNotReach),
+];
 
 export default defineConfig(
   {

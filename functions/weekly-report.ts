@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import { reporter, dependencies } from '../shared/bootstrap';
 import { shadowReport } from '../shared/report/shadow';
-import { storiesSince } from '../shared/report/stories';
+import { timelinesSince } from '../shared/report/timelines';
 
 /** What a report looks back on, ms. */
 const weekMs = 7 * 86_400_000;
@@ -10,7 +10,7 @@ const weekMs = 7 * 86_400_000;
 export async function weeklyReport(): Promise<void> {
   const { store, language, now } = await dependencies();
   const [from, to] = [now() - weekMs, now()].map((at) => new Date(at).toISOString()) as [string, string];
-  const report = shadowReport(await storiesSince(store, from), from, to);
+  const report = shadowReport(await timelinesSince(store, from), from, to);
   if (report.fixes.length > 0) await (await reporter())(report, language);
 }
 

@@ -1,6 +1,6 @@
 import type { Doorkeeper } from './approvals/entra';
-import type { TeamsReceiver } from './approvals/teams/receive';
-import type { Reporter } from './approvals/teams/reporter';
+import type { TeamsReceiver } from './teams/receive';
+import type { Reporter } from './teams/reporter';
 import { cloudOf } from './config/clouds';
 import { runsLocally } from './config/local';
 import { recordKeysOf } from './config/record-keys';
@@ -44,7 +44,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 export const dependencies = once(async (): Promise<Dependencies> => {
   const [{ connectAzure }, { teamsMessenger }, { openStore }] = await Promise.all([
     import('./azure/connect'),
-    import('./approvals/teams/messenger'),
+    import('./teams/messenger'),
     import('./store/open-store'),
   ]);
   const now = () => Date.now();
@@ -73,13 +73,13 @@ export const dependencies = once(async (): Promise<Dependencies> => {
 
 /** Posts reports to the channel. */
 export const reporter = once(async (): Promise<Reporter> => {
-  const { teamsReporter } = await import('./approvals/teams/reporter');
+  const { teamsReporter } = await import('./teams/reporter');
   return teamsReporter(channel);
 });
 
 /** Takes what Teams posts: people's answers and commands. */
 export const teams = once(async (): Promise<TeamsReceiver> => {
-  const { teamsReceiver } = await import('./approvals/teams/receive');
+  const { teamsReceiver } = await import('./teams/receive');
   return teamsReceiver({
     ...channel,
     language: settings.RECONNECT_LANGUAGE,

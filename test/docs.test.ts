@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { causes } from '../shared/causes/index.generated';
-import { Policy } from '../shared/config/policy';
+import { Policy } from '../shared/model/policy';
 import { Settings } from '../shared/config/settings';
 import { fixes } from '../shared/fixes/index.generated';
 import { guards } from '../shared/guards/index.generated';

@@ -2,7 +2,7 @@ import type { Happened } from '../incident/events';
 import { canonicalJson } from '../model/canonical';
 import type { ObservationRequest } from '../model/observation';
 import { text, type Language, type Text } from '../model/text';
-import { story } from '../report/story';
+import { timelineOf } from '../report/timeline';
 import { eventsOf, type Difference, type Step } from './replay';
 
 /** A difference as people read it: what only then was decided, and what only today is. */
@@ -14,7 +14,7 @@ export interface DifferenceTold {
 /** Tells a difference line by line, without what is the same on both sides. */
 export function tellDifference({ at, then, today }: Difference, language: Language): DifferenceTold {
   const tell = (events: readonly Happened[]): readonly string[] =>
-    events.flatMap((event) => story({ at, ...event }, language).map((line) => line.text));
+    events.flatMap((event) => timelineOf({ at, ...event }, language).map((line) => line.text));
   const events = eventsOf(today);
   const sides = { then: tell(then), today: events.length > 0 ? tell(events) : [instead(today)[language]] };
   const only = {
@@ -51,7 +51,7 @@ function question({ kind, params }: ObservationRequest): string {
   return [kind, ...about].join(' ');
 }
 
-/** Where two values differ first, and what is there; for what no story tells. */
+/** Where two values differ first, and what is there; for what no timeline tells. */
 function firstDifference(a: unknown, b: unknown, path: string): { path: string; a: string; b: string } {
   if (isParent(a) && isParent(b)) {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {

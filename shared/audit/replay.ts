@@ -1,4 +1,4 @@
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import type { Happened, IncidentEvent } from '../incident/events';
 import { next, type Next } from '../incident/next';
 import { evolve, stateOf, type State } from '../incident/state';

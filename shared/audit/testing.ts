@@ -1,7 +1,7 @@
 import { gatewayEstate, vmEstate } from '../incident/testing/estates';
 import { calm, policyFor, simulate, type Answering, type Chaos } from '../incident/testing/simulation';
 import type { Estate } from '../incident/testing/estates';
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import type { IncidentEvent } from '../incident/events';
 import type { StoredEvent } from '../incident/ports';
 import { chainStart, extendChain } from '../store/hash-chain';

@@ -1,9 +1,9 @@
 import type { StoredEvent } from '../incident/ports';
 import { text, type Text } from '../model/text';
-import type { Outcome } from '../report/view';
+import type { Outcome } from '../cards/view';
 import { readChain } from '../store/hash-chain';
 import { digestOf, type IncidentExport } from './export';
-import { auditIncident, type Finding } from './promises';
+import { auditIncident, type Finding } from '../incident/promises';
 
 /** What an audit says of one incident. */
 export interface Audited {

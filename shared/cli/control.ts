@@ -4,7 +4,7 @@ import { isForEverybody, readMinutes } from '../approvals/command';
 import { isLoopback } from '../config/local';
 import { nameOf } from '../model/arm-id';
 import { oneLine } from '../model/one-line';
-import { time } from '../report/format';
+import { time } from '../cards/format';
 
 export const controlCommands = ['stop', 'resume', 'mute', 'unmute', 'status'] as const;
 export type ControlCommand = (typeof controlCommands)[number];

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exportIncident, readExport, type Exporting, type IncidentExport } from '../audit/export';
-import { Policy } from '../config/policy';
+import { Policy } from '../model/policy';
 
 /** The version of this project, as exports name it. */
 export async function versionOf(root: string): Promise<string> {

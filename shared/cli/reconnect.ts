@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { loadScenario } from '../simulation/scenarios/load';
 import { realTimes } from '../simulation/twin/times';
 import type { Scenario } from '../simulation/scenarios/schema';
-import { Policy } from '../config/policy';
+import { Policy } from '../model/policy';
 import { ReconnectError } from '../model/errors';
 import { control, controlCommands, controlUsage } from './control';
 import { versionOf, writeExport } from './export-file';

@@ -8,7 +8,7 @@ import { anonymous as withoutNames } from '../simulation/rebuild/anonymous';
 import type { IncidentExport } from '../audit/export';
 import { scenarioOf, type CameTo, type Told } from '../simulation/rebuild/scenario';
 import { auditExport } from '../audit/verify';
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import type { IncidentEvent } from '../incident/events';
 import { loadExport, policyOf } from './export-file';
 import { differences, sumUp } from '../simulation/rehearsal/rehearsal';

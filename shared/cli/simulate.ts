@@ -169,7 +169,7 @@ async function one(
     `\nThe smallest way to break it: ${setup.scenarios.map(({ name }) => name).join(' + ')}, ${setup.hosts.length} hosts, and`,
   );
   for (const mischief of setup.mischiefs) print(`  ${JSON.stringify(mischief)}`);
-  print(`\n${(await story(setup, stock)).join('\n')}`);
+  print(`\n${(await timelineOf(setup, stock)).join('\n')}`);
   print(`\nAgain: npm run simulate -- --seed ${seed} --only ${fewest.join(',')} --trace`);
   print(`As a test: npm run simulate -- --seed ${seed} --only ${fewest.join(',')} --record`);
   if (options.record) await record(root, { seed, only: [...fewest], invariant: broken.invariant });
@@ -177,7 +177,10 @@ async function one(
 }
 
 /** What happened in a run, without what was only looked at. */
-async function story(setup: Played['setup'], stock: Awaited<ReturnType<typeof readStock>>): Promise<readonly string[]> {
+async function timelineOf(
+  setup: Played['setup'],
+  stock: Awaited<ReturnType<typeof readStock>>,
+): Promise<readonly string[]> {
   const { ran } = await play(setup, stock);
   return (ran?.incidents ?? [])
     .flatMap(({ id, events }) => events.map((event) => ({ id, event })))

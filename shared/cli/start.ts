@@ -17,7 +17,7 @@ function hasten(root: string, speed: number): void {
 /** How many times faster than a real one the simulated Azure is, unless asked otherwise. */
 const usualSpeed = 5;
 
-/** How often the story is looked at, ms of the clock on the wall. */
+/** How often the timeline is looked at, ms of the clock on the wall. */
 const lookEveryMs = 500;
 
 /**
@@ -51,13 +51,13 @@ export async function start(options: RehearseOptions): Promise<number> {
     const { signal } = scenario;
     if (signal.kind === 'alert') later(signal.at * 1000, () => postAlert(host.url, signal));
     const people = showTime(scenario, approve === 'all' ? 'all' : 'none', teams, later);
-    const story = watch(host.url, print);
-    while (!stopped.signal.aborted && !(approve === 'all' && story.ended() && people.done())) {
+    const watched = watch(host.url, print);
+    while (!stopped.signal.aborted && !(approve === 'all' && watched.ended() && people.done())) {
       people.look();
-      await story.look();
+      await watched.look();
       await pause(lookEveryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
-    return stopped.signal.aborted || story.outcome() === 'resolved' ? 0 : 1;
+    return stopped.signal.aborted || watched.outcome() === 'resolved' ? 0 : 1;
   } finally {
     print('Stopping ...');
     await stage.close();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ReconnectError } from '../model/errors';
 import { clouds, isSameUrl, isTeamsConnector } from './clouds';
 import { runsLocally } from './local';
-import { Policy } from './policy';
+import { Policy } from '../model/policy';
 import { storageMissing, storageNamed } from './storage-settings';
 import { keysMissing, RecordKeys } from './record-keys';
 

@@ -7,7 +7,7 @@ import { text, type Text } from '../model/text';
 import { sha256 } from '../model/canonical';
 import { flowDiff } from '../network/flow-diff';
 import { freePriority } from '../network/free-priority';
-import { describeBox, inboundTcp } from '../network/flow';
+import { describeBox, inboundTcp } from '../model/flow';
 import { evaluate } from '../network/nsg';
 import type { SecurityRule } from '../network/rules';
 import { networkSecurityGroup, type NetworkSecurityGroup } from '../observations/network-security-group';

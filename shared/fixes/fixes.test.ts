@@ -1,4 +1,4 @@
-import { Policy } from '../config/policy';
+import { Policy } from '../model/policy';
 import type { FixRequestOf } from '../model/plan';
 import { deny, forbidden, gatewayTarget, healthy, ids, reasonOver, subscription } from '../model/testing';
 import { text } from '../model/text';

@@ -1,5 +1,5 @@
 import { resourcesOf } from '../changes';
-import type { Maintenance } from '../config/policy';
+import type { Maintenance } from '../model/policy';
 import type { Guard } from '../model/guard';
 import { text } from '../model/text';
 import { clock, hold, hourMs, lookBack, minuteMs } from './earlier';

@@ -1,4 +1,4 @@
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import { nameOf } from '../model/arm-id';
 import type { Guard } from '../model/guard';
 import type { See } from '../model/observation';

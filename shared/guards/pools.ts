@@ -1,4 +1,4 @@
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import { armId, sameId } from '../model/arm-id';
 import type { See } from '../model/observation';
 import { forEach } from '../model/see';

@@ -1,4 +1,4 @@
-import { Policy } from '../config/policy';
+import { Policy } from '../model/policy';
 import type { Guard, Proposed } from '../model/guard';
 import type { Intervention, Ledger, Stage } from '../model/ledger';
 import type { Plan } from '../model/plan';

@@ -4,7 +4,7 @@ import { refusals, scriptedAzure } from './testing/scripted-azure';
 import { policyFor, signalFor, startsAt } from './testing/simulation';
 import type { Azure } from '../model/azure';
 import { ReconnectError } from '../model/errors';
-import type { IncidentView } from '../report/view';
+import type { IncidentView } from '../cards/view';
 import { advance } from './advance';
 import { commit, read } from './commit';
 import type { Happened } from './events';

@@ -1,5 +1,5 @@
 import { resourcesOf } from '../changes';
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import type { Proposed } from '../model/guard';
 import { idKey } from '../model/arm-id';
 import type { See } from '../model/observation';

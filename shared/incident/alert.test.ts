@@ -1,4 +1,4 @@
-import { Policy } from '../config/policy';
+import { Policy } from '../model/policy';
 import { readAlert } from './alert';
 
 const subscription = '4c7e19d2-5b3a-4f86-9e01-7a2d8c6b5f34';

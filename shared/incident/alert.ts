@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import { isOfType, nameOf, parseArmId, sameId } from '../model/arm-id';
 import { targetKey, type Signal, type Target } from '../model/target';
 

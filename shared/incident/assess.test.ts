@@ -1,4 +1,4 @@
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import type { Observation } from '../model/observation';
 import type { Ledger } from '../model/ledger';
 import type { Plan } from '../model/plan';

@@ -1,4 +1,4 @@
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import { causes } from '../causes/index.generated';
 import { guards } from '../guards/index.generated';
 import { fixes } from '../fixes/index.generated';

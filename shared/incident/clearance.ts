@@ -1,6 +1,6 @@
-import { auditIncident } from '../audit/promises';
+import { auditIncident } from './promises';
 import { inverseOf } from '../changes';
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import { mode } from '../guards/mode';
 import { scope } from '../guards/scope';
 import { canonicalJson } from '../model/canonical';

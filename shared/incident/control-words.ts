@@ -1,8 +1,8 @@
 import { text, type Text } from '../model/text';
 import { oneLine } from '../model/one-line';
-import { standing as standingIn, time } from '../report/format';
-import { more } from '../report/words';
-import type { IncidentView } from '../report/view';
+import { standing as standingIn, time } from '../cards/format';
+import { more } from '../cards/words';
+import type { IncidentView } from '../cards/view';
 import type { Standing } from './control';
 
 /** What is said in the channel about commands. Every name is as somebody wrote it, so it is shown on one line. */

@@ -1,6 +1,6 @@
 import { storeOn } from '../store/open-store';
 import { localKeys } from '../config/record-keys';
-import { Policy } from '../config/policy';
+import { Policy } from '../model/policy';
 import type { Intervention } from '../model/ledger';
 import type { Signal, Target } from '../model/target';
 import { memoryStorage } from '../simulation/storage/memory';

@@ -1,4 +1,4 @@
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import type { Azure } from '../model/azure';
 import type { Language } from '../model/text';
 import type { Messenger, Store } from './ports';

@@ -3,7 +3,7 @@ import type { Places } from '../observations/found-resources';
 import { gateway, vm } from './testing/estates';
 import { refusals } from './testing/scripted-azure';
 import { kim } from './testing/simulation';
-import { Policy } from '../config/policy';
+import { Policy } from '../model/policy';
 import { discover } from './discovery';
 
 const ours = '11111111-1111-4111-8111-111111111111';

@@ -1,5 +1,5 @@
 import type { Approval, Approver, Decision } from '../approvals/approval';
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import type { Operation, Refusal } from '../model/azure';
 import type { GuardResult } from '../model/guard';
 import type { Judgement, Presence } from '../model/judgement';
@@ -7,7 +7,7 @@ import type { Observation, ObservationRequest } from '../model/observation';
 import type { FixRequest, Plan } from '../model/plan';
 import type { Signal } from '../model/target';
 import type { Text } from '../model/text';
-import type { Outcome } from '../report/view';
+import type { Outcome } from '../cards/view';
 import type { RegressionProbe, ProbeState } from './regression-probes';
 import type { MessageRef } from './ports';
 

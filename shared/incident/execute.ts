@@ -5,7 +5,7 @@ import { guidOf } from '../model/canonical';
 import type { Observation, ObservationRequest } from '../model/observation';
 import { observations } from '../observations/index.generated';
 import { ledger } from '../observations/ledger';
-import type { IncidentView } from '../report/view';
+import type { IncidentView } from '../cards/view';
 import { clearanceOf, type Clearance } from './clearance';
 import { commit, commitUntil, read, stamped, type Read } from './commit';
 import { unseen, type Happened, type IncidentEvent, type PendingObservation } from './events';

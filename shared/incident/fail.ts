@@ -1,7 +1,7 @@
 import { nameOf } from '../model/arm-id';
 import { ReconnectError } from '../model/errors';
 import { text } from '../model/text';
-import type { IncidentView } from '../report/view';
+import type { IncidentView } from '../cards/view';
 import { commit, read } from './commit';
 import { letGo } from './let-go';
 import { inspectAfterMs } from './next';

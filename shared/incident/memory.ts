@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import { sha256 } from '../model/canonical';
 import type { Presence } from '../model/judgement';
 import { SymptomId } from '../model/target';

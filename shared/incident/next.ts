@@ -1,6 +1,6 @@
 import { shortCode } from '../approvals/approval';
 import { inspectChange, inverseOf, readiness } from '../changes';
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import { canonicalTextOf } from '../model/canonical';
 import { fixes } from '../fixes/index.generated';
 import type { Operation, Refusal } from '../model/azure';

@@ -1,6 +1,6 @@
 import type { Language } from '../model/text';
 import type { IncidentEvent } from './events';
-import type { IncidentView } from '../report/view';
+import type { IncidentView } from '../cards/view';
 import type { Intervention, Ledger, Mute } from '../model/ledger';
 import type { Signal, Target } from '../model/target';
 import type { Memory } from './memory';

@@ -1,7 +1,7 @@
 import { watcherOf } from '../causes/paths';
 import { nameOf } from '../model/arm-id';
 import { isSurely } from '../model/known';
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import type { See } from '../model/observation';
 import type { Plan } from '../model/plan';
 import { forEach, ifSeen } from '../model/see';

@@ -1,8 +1,8 @@
 import { rule, type Reply } from '../approvals/decide';
 import type { Text } from '../model/text';
 import { text } from '../model/text';
-import { planTold } from '../report/format';
-import type { IncidentView } from '../report/view';
+import { planTold } from '../cards/format';
+import type { IncidentView } from '../cards/view';
 import { commit, read } from './commit';
 import type { Happened } from './events';
 import { viewOf } from './view';

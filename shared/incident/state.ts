@@ -1,12 +1,12 @@
 import type { Approval, Approver, Decision } from '../approvals/approval';
-import type { Policy } from '../config/policy';
+import type { Policy } from '../model/policy';
 import type { Operation, Refusal } from '../model/azure';
 import type { Presence } from '../model/judgement';
 import type { Observation, ObservationRequest } from '../model/observation';
 import { questionKey } from '../model/see';
 import type { Signal, Target } from '../model/target';
 import type { Text } from '../model/text';
-import type { Outcome } from '../report/view';
+import type { Outcome } from '../cards/view';
 import type { RegressionProbe, ProbeState } from './regression-probes';
 import type {
   ChangeResult,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FixName, Policy } from '../config/policy';
+import { FixName, Policy } from '../model/policy';
 import { Change } from '../model/change';
 import { Signal, SymptomId } from '../model/target';
 import type { IncidentEvent } from './events';

@@ -1,7 +1,7 @@
 import type { Azure, Refusal } from '../model/azure';
 import { ReconnectError } from '../model/errors';
 import { targetKey } from '../model/target';
-import type { IncidentView } from '../report/view';
+import type { IncidentView } from '../cards/view';
 import { fail } from './fail';
 import { incidentOf, open } from './open';
 import type { Message } from './ports';

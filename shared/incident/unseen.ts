@@ -4,7 +4,7 @@ import type { Refusal } from '../model/azure';
 import { text, type Text } from '../model/text';
 import { applicationGateways } from '../observations/application-gateways';
 import { observerPermissions } from '../observations/observer-permissions';
-import type { IncidentView } from '../report/view';
+import type { IncidentView } from '../cards/view';
 import type { Look } from './discovery';
 import { isPassing, show } from './execute';
 import type { Dependencies } from './dependencies';

@@ -2,7 +2,7 @@ import { nameOf, parseArmId } from '../model/arm-id';
 import { fixes } from '../fixes/index.generated';
 import { guards } from '../guards/index.generated';
 import { text, type Text } from '../model/text';
-import type { IncidentView, Question, Status } from '../report/view';
+import type { IncidentView, Question, Status } from '../cards/view';
 import { stopIn, symptomOf } from './assess';
 import type { ChangeResult, IncidentEvent } from './events';
 import { stateOf, type Attempted, type Phase, type State } from './state';

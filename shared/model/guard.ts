@@ -1,4 +1,4 @@
-import type { Policy } from '../config/policy';
+import type { Policy } from './policy';
 import type { FixRequest, Plan } from './plan';
 import type { See } from './observation';
 import type { Target } from './target';

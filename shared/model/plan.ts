@@ -1,6 +1,6 @@
-import type { Policy } from '../config/policy';
-import type { Box } from '../network/flow';
-import type { NetworkContext } from '../network/service-tags';
+import type { Policy } from './policy';
+import type { Box } from './flow';
+import type { NetworkContext } from '../model/network-context';
 import { canonicalJson } from './canonical';
 import type { Change, ChangeKind } from './change';
 import type { Present, Source } from './judgement';

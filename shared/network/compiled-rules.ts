@@ -1,4 +1,4 @@
-import type { Protocol } from './flow';
+import type { Protocol } from '../model/flow';
 import { EVERY_PORT, parsePorts } from './ports';
 import type { Ranges } from './ranges';
 import { join } from './ranges';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import type { Box } from './flow';
-import { describeBox } from './flow';
+import type { Box } from '../model/flow';
+import { describeBox } from '../model/flow';
 import type { FlowDiff } from './flow-diff';
 import { flowDiff } from './flow-diff';
 import type { SecurityRule } from './rules';

@@ -1,7 +1,7 @@
 import { addressTexts } from './address-texts';
 import type { CompiledRule, RuleShape } from './compiled-rules';
 import { compileRule, PROTOCOLS, regionOf, shapeOf } from './compiled-rules';
-import type { Box } from './flow';
+import type { Box } from '../model/flow';
 import { portTexts } from './ports';
 import type { Ranges } from './ranges';
 import { intersection, join, meet, union } from './ranges';
@@ -11,7 +11,8 @@ import type { RegionChanges, Step } from './rule-changes';
 import { ruleChanges } from './rule-changes';
 import type { RuleReading, SecurityRule } from './rules';
 import { inOrder, readings } from './rules';
-import type { AddressSide, AddressSpace, Belonging, NetworkContext } from './service-tags';
+import type { AddressSide, AddressSpace, Belonging } from './service-tags';
+import type { NetworkContext } from '../model/network-context';
 import { addressSpace, belongings, mayMatch, PLAIN, possibleContexts } from './service-tags';
 import type { Finding } from './symbolic-regions';
 import { mergeSymbolic, symbolic } from './symbolic-regions';

@@ -1,9 +1,9 @@
 import type { Text } from '../model/text';
 import { text } from '../model/text';
-import type { Box } from './flow';
+import type { Box } from '../model/flow';
 import { evaluate } from './nsg';
 import type { RuleReading } from './rules';
-import type { NetworkContext } from './service-tags';
+import type { NetworkContext } from '../model/network-context';
 
 /** Azure's limits for the priorities of people's own rules. Azure REST API: SecurityRule, `priority`. */
 const LOWEST = 100;

@@ -1,8 +1,8 @@
-import type { Box } from './flow';
+import type { Box } from '../model/flow';
 import type { Access, Evaluation } from './nsg';
 import { evaluate } from './nsg';
 import type { RuleReading } from './rules';
-import type { NetworkContext } from './service-tags';
+import type { NetworkContext } from '../model/network-context';
 
 /** A network security group as it is evaluated. */
 export interface Nsg {

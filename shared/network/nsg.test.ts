@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
-import type { Box } from './flow';
+import type { Box } from '../model/flow';
 import type { Evaluation } from './nsg';
 import { evaluate, nsgEvaluator } from './nsg';
 import { evaluatePath } from './nsg-path';
 import type { SecurityRule } from './rules';
-import { contextFor, type NetworkContext } from './service-tags';
+import { contextFor } from './service-tags';
+import type { NetworkContext } from '../model/network-context';
 import { allow, deny, flow } from './testing/examples';
 import * as small from './testing/small-world';
 

@@ -1,6 +1,6 @@
 import type { CompiledRule } from './compiled-rules';
 import { compileRule, protocolPoint, regionOf } from './compiled-rules';
-import type { Box } from './flow';
+import type { Box } from '../model/flow';
 import { EVERY_PORT, formatPorts, parsePorts } from './ports';
 import type { Point, Range, Ranges } from './ranges';
 import { intersection, meet } from './ranges';
@@ -8,7 +8,8 @@ import type { Region } from './region';
 import { split } from './region';
 import type { RuleReading } from './rules';
 import { inOrder } from './rules';
-import type { AddressSide, AddressSpace, Belonging, NetworkContext } from './service-tags';
+import type { AddressSide, AddressSpace, Belonging } from './service-tags';
+import type { NetworkContext } from '../model/network-context';
 import { addressSpace, belongings, possibleContexts, symbolHome } from './service-tags';
 
 /**

@@ -1,5 +1,5 @@
 import { IPV4, parsePrefix, prefixContains, prefixLength } from './prefix';
-import type { NetworkContext } from './service-tags';
+import type { NetworkContext } from '../model/network-context';
 import { addressSpace, symbolHome } from './service-tags';
 import { difference, intersection, meet, union, type Ranges } from './ranges';
 

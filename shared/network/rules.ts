@@ -1,4 +1,4 @@
-import type { Protocol } from './flow';
+import type { Protocol } from '../model/flow';
 
 /**
  * One rule of a network security group, with ARM's singular and plural properties brought together.

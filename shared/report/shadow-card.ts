@@ -6,12 +6,12 @@ import {
   type IAdaptiveCard,
 } from '@microsoft/teams.cards';
 import { text, type Language } from '../model/text';
-import { cardLimit } from './card';
-import { bullet, label, paragraph, run } from './card-parts';
+import { cardLimit } from '../cards/card';
+import { bullet, label, paragraph, run } from '../cards/card-parts';
 import { oneLine } from '../model/one-line';
 import type { ShadowReport } from './shadow';
 import { shadowHeadline, tellShadow, type ShadowTold } from './shadow-words';
-import { more } from './words';
+import { more } from '../cards/words';
 
 const chars = 600;
 const would = text('Reconnect would have', 'Reconnect가 했을 일');

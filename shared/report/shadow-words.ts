@@ -2,7 +2,7 @@ import { fixes } from '../fixes/index.generated';
 import { nameOf } from '../model/arm-id';
 import { text, type Language, type Text } from '../model/text';
 import { oneLine } from '../model/one-line';
-import { time } from './format';
+import { time } from '../cards/format';
 import type { ShadowFix, ShadowReport } from './shadow';
 
 /** The report in one line. */

@@ -2,7 +2,7 @@ import { AdaptiveCard, SerializationContext, Versions } from 'adaptivecards/dist
 import { gatewayEstate, vmEstate } from '../incident/testing/estates';
 import { happen } from '../audit/testing';
 import type { Happened, IncidentEvent } from '../incident/events';
-import { shadowReport, type Story } from './shadow';
+import { shadowReport, type Timeline } from './shadow';
 import { shadowCard } from './shadow-card';
 import { shadowText } from './shadow-words';
 
@@ -12,7 +12,7 @@ const to = '2026-11-23T00:00:00.000Z';
 const at = (time: string): string => `${day}T${time}:00.000Z`;
 
 /** An incident's events, all at one time. */
-const story = (id: string, time: string, events: readonly Happened[]): Story => ({
+const timeline = (id: string, time: string, events: readonly Happened[]): Timeline => ({
   id,
   events: events.map((event): IncidentEvent => ({ ...event, at: at(time) })),
 });
@@ -34,10 +34,10 @@ const looks = ({ events }: Real): readonly Happened[] => events.filter(({ kind }
 const absent = { kind: 'absent', because: { en: 'It works.', ko: '됩니다.' } } as const;
 
 /** The incident as it would have gone if a guard had stopped its plan. */
-function stopped(real: Real, time: string, guard = 'mode', id = `i-${time}`): Story {
+function stopped(real: Real, time: string, guard = 'mode', id = `i-${time}`): Timeline {
   const because = { en: 'The policy says so.', ko: '정책에 따라' };
   const { proposal } = find(real, 'planned');
-  return story(id, time, [
+  return timeline(id, time, [
     find(real, 'opened'),
     ...looks(real),
     find(real, 'diagnosed'),
@@ -46,8 +46,8 @@ function stopped(real: Real, time: string, guard = 'mode', id = `i-${time}`): St
   ]);
 }
 
-const healed = (real: Real, time: string, seen: readonly Happened[] = []): Story =>
-  story(`h-${time}`, time, [
+const healed = (real: Real, time: string, seen: readonly Happened[] = []): Timeline =>
+  timeline(`h-${time}`, time, [
     find(real, 'opened'),
     ...seen,
     { kind: 'diagnosed', presence: absent, judgements: [] },
@@ -84,8 +84,8 @@ test('what was before or comes after the time is not', () => {
 });
 
 test('one trouble that several looks find is one, whatever their order', () => {
-  const stories = ['10:30', '10:00', '10:15'].map((time) => stopped(gateway, time));
-  expect(shadowReport(stories, from, to).fixes).toMatchObject([
+  const timelines = ['10:30', '10:00', '10:15'].map((time) => stopped(gateway, time));
+  expect(shadowReport(timelines, from, to).fixes).toMatchObject([
     {
       firstAt: at('10:00'),
       lastAt: at('10:30'),
@@ -96,17 +96,17 @@ test('one trouble that several looks find is one, whatever their order', () => {
 });
 
 test('the next look says what became of it', () => {
-  const then = (next: Story) => shadowReport([stopped(gateway, '10:00'), next], from, to).fixes[0]?.afterwards;
+  const then = (next: Timeline) => shadowReport([stopped(gateway, '10:00'), next], from, to).fixes[0]?.afterwards;
   expect(then(healed(gateway, '11:00'))).toEqual({ kind: 'back', at: at('11:00'), incident: 'h-11:00' });
   expect(then(stopped(gateway, '11:00', 'cooldown'))).toMatchObject({ kind: 'taken-up', at: at('11:00') });
   expect(
-    then(story('o', '11:00', [find(gateway, 'opened'), { ...find(gateway, 'diagnosed'), judgements: [] }])),
+    then(timeline('o', '11:00', [find(gateway, 'opened'), { ...find(gateway, 'diagnosed'), judgements: [] }])),
   ).toMatchObject({ kind: 'other' });
 });
 
 test('trouble that comes back after it was over is another one', () => {
-  const stories = [stopped(gateway, '10:00'), healed(gateway, '11:00'), stopped(gateway, '12:00')];
-  expect(shadowReport(stories, from, to).fixes.map(({ firstAt }) => firstAt)).toEqual([at('12:00'), at('10:00')]);
+  const timelines = [stopped(gateway, '10:00'), healed(gateway, '11:00'), stopped(gateway, '12:00')];
+  expect(shadowReport(timelines, from, to).fixes.map(({ firstAt }) => firstAt)).toEqual([at('12:00'), at('10:00')]);
 });
 
 test('nobody looks at VMs by the clock, so of them nothing is known', () => {

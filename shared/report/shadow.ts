@@ -45,7 +45,7 @@ export type Afterwards =
   | { readonly kind: 'quiet' | 'unknown' };
 
 /** An incident with its events. */
-export interface Story {
+export interface Timeline {
   readonly id: string;
   readonly events: readonly IncidentEvent[];
 }
@@ -60,7 +60,7 @@ interface Look {
 }
 
 /** Reports on the incidents that were opened between two times (ISO 8601 UTC). Pure. */
-export function shadowReport(incidents: readonly Story[], from: string, to: string): ShadowReport {
+export function shadowReport(incidents: readonly Timeline[], from: string, to: string): ShadowReport {
   const looks = incidents
     .flatMap(lookOf)
     .filter(({ at }) => at >= from && at < to)
@@ -70,7 +70,7 @@ export function shadowReport(incidents: readonly Story[], from: string, to: stri
   return { from, to, fixes: fixes.toSorted((a, b) => (a.lastAt < b.lastAt ? 1 : -1)) };
 }
 
-function lookOf({ id, events }: Story): readonly Look[] {
+function lookOf({ id, events }: Timeline): readonly Look[] {
   const [opened] = events;
   if (opened?.kind !== 'opened') return [];
   const stopped = events.findLast(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Store } from '../incident/ports';
-import { FixName } from '../config/policy';
+import { FixName } from '../model/policy';
 import { sha256 } from '../model/canonical';
 import type { Intervention, Ledger } from '../model/ledger';
 import { storeDamaged } from './damaged';

@@ -1,4 +1,4 @@
-import { Policy } from '../../shared/config/policy';
+import { Policy } from '../../shared/model/policy';
 import { discover } from '../../shared/incident/discovery';
 import { foundResources, GATEWAYS } from '../../shared/observations/found-resources';
 import { connect, disconnect, ways, type Connected } from './connected';

@@ -5,7 +5,7 @@ import { localKeys } from '../../shared/config/record-keys';
 import type { IncidentEvent } from '../../shared/incident/events';
 import { readAlert } from '../../shared/incident/alert';
 import { floodWindowMs } from '../../shared/incident/open';
-import { Policy } from '../../shared/config/policy';
+import { Policy } from '../../shared/model/policy';
 import { targetKey, type Signal } from '../../shared/model/target';
 import { openStore } from '../../shared/store/open-store';
 import type { HostOptions, RunningHost } from '../../shared/simulation/host';

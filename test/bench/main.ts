@@ -163,13 +163,13 @@ export async function oneIncident(root: string): Promise<z.infer<typeof Overhead
     log: () => undefined,
   });
   try {
-    const story = watch(stage.host.url, () => undefined);
+    const watched = watch(stage.host.url, () => undefined);
     const alerted = performance.now();
     await postAlert(stage.host.url, scenario.signal);
     const { code } = await stage.teams.waitForQuestion(1);
     const approved = performance.now();
     await stage.teams.click(answer.who, code, 'approve');
-    while (!story.ended()) await story.look();
+    while (!watched.ended()) await watched.look();
     return { toCard: approved - alerted, toVerified: performance.now() - approved };
   } finally {
     await stage.close();

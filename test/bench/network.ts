@@ -1,4 +1,4 @@
-import type { Box } from '../../shared/network/flow';
+import type { Box } from '../../shared/model/flow';
 import { flowDiff } from '../../shared/network/flow-diff';
 import { nsgEvaluator } from '../../shared/network/nsg';
 import type { SecurityRule } from '../../shared/network/rules';

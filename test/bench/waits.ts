@@ -1,4 +1,4 @@
-import { Policy } from '../../shared/config/policy';
+import { Policy } from '../../shared/model/policy';
 import { assess, presenceOf, type Assessment } from '../../shared/incident/assess';
 import { lookAtProbes, workingProbes, type RegressionProbe } from '../../shared/incident/regression-probes';
 import type { IncidentEvent } from '../../shared/incident/events';

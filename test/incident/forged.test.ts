@@ -1,5 +1,5 @@
 import { localKeys, type RecordKeys } from '../../shared/config/record-keys';
-import { Policy } from '../../shared/config/policy';
+import { Policy } from '../../shared/model/policy';
 import { readAlert } from '../../shared/incident/alert';
 import { planHash } from '../../shared/incident/assess';
 import type { IncidentEvent, Proposal } from '../../shared/incident/events';
@@ -10,7 +10,7 @@ import type { Dependencies } from '../../shared/incident/dependencies';
 import { shortCode } from '../../shared/approvals/approval';
 import type { Change } from '../../shared/model/change';
 import { sha256 } from '../../shared/model/canonical';
-import type { IncidentView } from '../../shared/report/view';
+import type { IncidentView } from '../../shared/cards/view';
 import { stateOf } from '../../shared/incident/state';
 import { summaryOf } from '../../shared/incident/summary';
 import { eventKey } from '../../shared/store/incident-rows';

@@ -1,7 +1,7 @@
-import { readTextReply } from '../../shared/approvals/teams/text-reply';
+import { readTextReply } from '../../shared/teams/text-reply';
 import { stepsOf } from '../../shared/simulation/rehearsal/history';
 import { sumUp, type Performance, type Rehearsal } from '../../shared/simulation/rehearsal/rehearsal';
-import { Policy } from '../../shared/config/policy';
+import { Policy } from '../../shared/model/policy';
 import { readAlert } from '../../shared/incident/alert';
 import { obey } from '../../shared/incident/control';
 import { handle, pickUpLeftOvers } from '../../shared/incident/handle';
@@ -12,7 +12,7 @@ import type { Dependencies } from '../../shared/incident/dependencies';
 import type { Storage } from '../../shared/store/storage';
 import { storeOn } from '../../shared/store/open-store';
 import { sendTo } from '../../shared/store/outgoing';
-import type { IncidentView } from '../../shared/report/view';
+import type { IncidentView } from '../../shared/cards/view';
 import type { Scenario } from '../../shared/simulation/scenarios/schema';
 import { memoryStorage } from '../../shared/simulation/storage/memory';
 import { nextMessageAt, takeMessage } from '../../shared/simulation/storage/messages';

@@ -1,5 +1,5 @@
 import { differences } from '../../shared/simulation/rehearsal/rehearsal';
-import { Policy } from '../../shared/config/policy';
+import { Policy } from '../../shared/model/policy';
 import { scenarioFrom } from '../../shared/simulation/scenarios/load';
 import type { Scenario } from '../../shared/simulation/scenarios/schema';
 import { play, setupFor } from '../../shared/simulation/simulator/play';

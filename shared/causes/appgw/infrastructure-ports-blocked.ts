@@ -5,7 +5,7 @@ import type { GatewayTarget } from '../../model/target';
 import { nameOf } from '../../model/arm-id';
 import { together } from '../../model/see';
 import { evaluate } from '../../network/nsg';
-import { inboundTcp } from '../../network/flow';
+import { inboundTcp } from '../../model/flow';
 import { applicationGateway } from '../../observations/application-gateway';
 import { networkSecurityGroup } from '../../observations/network-security-group';
 import { subnet } from '../../observations/subnet';

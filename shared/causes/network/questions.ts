@@ -1,7 +1,7 @@
 import type { See } from '../../model/observation';
 import { together } from '../../model/see';
 import type { VmTarget } from '../../model/target';
-import { inboundTcp, type Box } from '../../network/flow';
+import { inboundTcp, type Box } from '../../model/flow';
 import type { ConnectivityParameters } from '../../observations/connectivity';
 import type { IpFlowParameters } from '../../observations/ip-flow';
 import type { NextHopParameters } from '../../observations/next-hop';

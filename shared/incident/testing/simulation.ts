@@ -1,9 +1,9 @@
 import { randomInt } from '../../simulation/random';
 import type { Decision } from '../../approvals/approval';
-import { Policy } from '../../config/policy';
+import { Policy } from '../../model/policy';
 import { ReconnectError } from '../../model/errors';
 import type { Signal } from '../../model/target';
-import type { IncidentView } from '../../report/view';
+import type { IncidentView } from '../../cards/view';
 import { advance } from '../advance';
 import type { IncidentEvent } from '../events';
 import { open } from '../open';

@@ -1,4 +1,4 @@
-import type { Box } from '../flow';
+import type { Box } from '../../model/flow';
 import type { SecurityRule } from '../rules';
 
 type Written = readonly [name: string, priority: number, source: string, destination: string, ports: string];

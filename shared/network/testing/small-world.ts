@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Box, Protocol } from '../flow';
+import type { Box, Protocol } from '../../model/flow';
 import { parsePrefix } from '../prefix';
 import type { SecurityRule } from '../rules';
 import { DEFAULT_RULES } from '../rules';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Estate } from '../scenarios/schema';
-import type { Policy } from '../../config/policy';
+import type { Policy } from '../../model/policy';
 import type { IncidentEvent } from '../../incident/events';
 import { stateOf } from '../../incident/state';
 import { parentId } from '../../model/arm-id';

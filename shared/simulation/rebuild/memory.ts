@@ -1,5 +1,5 @@
 import type { ScenarioInput } from '../scenarios/schema';
-import type { Policy } from '../../config/policy';
+import type { Policy } from '../../model/policy';
 import { Target } from '../../model/target';
 import type { Intervention, Ledger, Mute } from '../../model/ledger';
 import { ledger } from '../../observations/ledger';

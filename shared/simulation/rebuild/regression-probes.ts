@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import type { z } from 'zod';
 import type { Happening } from '../scenarios/schema';
-import type { Policy } from '../../config/policy';
+import type { Policy } from '../../model/policy';
 import { nameOf, sameId } from '../../model/arm-id';
 import { connectivity, type Connectivity, type ConnectivityParameters } from '../../observations/connectivity';
 import { networkInterface } from '../../observations/network-interface';

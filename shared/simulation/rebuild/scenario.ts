@@ -1,5 +1,5 @@
 import type { Scenario, ScenarioInput } from '../scenarios/schema';
-import type { Policy } from '../../config/policy';
+import type { Policy } from '../../model/policy';
 import type { IncidentEvent } from '../../incident/events';
 import { stateOf } from '../../incident/state';
 import { nameOf, sameId } from '../../model/arm-id';

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenarios/schema';
-import { Policy } from '../../config/policy';
+import { Policy } from '../../model/policy';
 import type { RunningTeams } from '../teams/contract';
 
 /** How long somebody takes to answer everything with yes, ms. */

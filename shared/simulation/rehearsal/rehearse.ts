@@ -52,7 +52,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     const people = showTime(scenario, options.approve, stage.teams, (afterMs, act) =>
       host.at(clock.now() + afterMs, act),
     );
-    const story = watch(host.url, print);
+    const watched = watch(host.url, print);
     const posted = () => stage.teams.messages().filter(({ from }) => from === 'bot').length;
     let quiet = false;
     await host.runUntil(async () => {
@@ -60,14 +60,14 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
       // While everybody waits there is nothing new to see.
       if (!quiet || !host.idle()) {
         people.look();
-        await story.look();
+        await watched.look();
       }
       quiet = host.idle();
-      return story.ended()
+      return watched.ended()
         ? people.done()
-        : !story.begun() && (scenario.expect.outcome === 'none' || posted() > 0) && clock.now() > began + quietMs;
+        : !watched.begun() && (scenario.expect.outcome === 'none' || posted() > 0) && clock.now() > began + quietMs;
     }, longestMs);
-    const incident = story.incident();
+    const incident = watched.incident();
     if (incident) options.keep?.(incident);
     return sumUp({
       scenario,

@@ -10,7 +10,7 @@ import { startTwin } from '../twin';
 import type { OperationTimes, RunningTwin } from '../twin/contract';
 import { z } from 'zod';
 import { localKeys } from '../../config/record-keys';
-import { Policy } from '../../config/policy';
+import { Policy } from '../../model/policy';
 import { stepsOf, type Planned } from './history';
 
 /** The tenant and the bot of every rehearsal. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { IncidentEvent } from '../../incident/events';
 import type { StoredEvent } from '../../incident/ports';
-import { story, type Mark } from '../../report/story';
+import { timelineOf, type Mark } from '../../report/timeline';
 
 const List = z.object({
   incidents: z.array(z.object({ id: z.string(), outcome: z.string().optional(), updatedAt: z.string() })),
@@ -24,7 +24,7 @@ export interface Watched {
   readonly stored: readonly StoredEvent[];
 }
 
-/** Follows the first incident through the service's own HTTP interface, and tells its story as it happens. */
+/** Follows the first incident through the service's own HTTP interface, and tells its timeline as it happens. */
 export interface Watch {
   look(): Promise<void>;
   begun(): boolean;
@@ -49,7 +49,8 @@ export function watch(hostUrl: string, print: (line: string) => void): Watch {
       const told = incident?.events.length ?? 0;
       incident = { id, events: events.map(({ event }) => event), stored: events };
       for (const event of incident.events.slice(told))
-        for (const { mark, text } of story(event, 'en')) print(`${event.at.slice(11, 19)}  ${marks[mark]} ${text}`);
+        for (const { mark, text } of timelineOf(event, 'en'))
+          print(`${event.at.slice(11, 19)}  ${marks[mark]} ${text}`);
       outcome = incident.events.find((event) => event.kind === 'closed')?.outcome;
     },
     begun: () => incident !== undefined,

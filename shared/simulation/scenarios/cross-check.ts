@@ -1,4 +1,4 @@
-import type { Policy } from '../../config/policy';
+import type { Policy } from '../../model/policy';
 import { idKey, isOfType, nameOf, sameId } from '../../model/arm-id';
 import { Guest, typeById, type Resource, type Scenario } from './schema';
 

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { Policy } from '../../config/policy';
+import { Policy } from '../../model/policy';
 import { crossCheck } from './cross-check';
 import { extended } from './extend';
 import { didYouMean } from './nearest';

@@ -10,7 +10,7 @@ import { sweep } from '../../incident/sweep';
 import type { Dependencies } from '../../incident/dependencies';
 import type { Change } from '../../model/change';
 import type { Signal } from '../../model/target';
-import type { IncidentView } from '../../report/view';
+import type { IncidentView } from '../../cards/view';
 import { storeOn } from '../../store/open-store';
 import { sendTo } from '../../store/outgoing';
 import { randomInt } from '../random';

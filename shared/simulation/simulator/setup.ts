@@ -1,4 +1,4 @@
-import { Policy } from '../../config/policy';
+import { Policy } from '../../model/policy';
 import { idKey } from '../../model/arm-id';
 import { randomInt } from '../random';
 import type { Estate, Fault, Happening, Resource, Scenario } from '../scenarios/schema';

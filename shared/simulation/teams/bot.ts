@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
-import type { AnsweringOptions } from '../../approvals/teams/answer';
-import { teamsReceiver, type TeamsReceiver } from '../../approvals/teams/receive';
-import { teamsMessenger } from '../../approvals/teams/messenger';
-import type { Reply, ReplyAnswer } from '../../approvals/teams/reply';
+import type { AnsweringOptions } from '../../teams/answer';
+import { teamsReceiver, type TeamsReceiver } from '../../teams/receive';
+import { teamsMessenger } from '../../teams/messenger';
+import type { Reply, ReplyAnswer } from '../../teams/reply';
 import type { Messenger } from '../../incident/ports';
 import type { Language } from '../../model/text';
 import type { Person, RunningTeams } from './contract';

@@ -1,5 +1,5 @@
 import { localKeys } from '../../config/record-keys';
-import { Policy } from '../../config/policy';
+import { Policy } from '../../model/policy';
 import { obey, standingOf } from '../../incident/control';
 import { ReconnectError } from '../../model/errors';
 import { text } from '../../model/text';

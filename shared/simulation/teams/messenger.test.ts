@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { teamsMessenger } from '../../approvals/teams/messenger';
+import { teamsMessenger } from '../../teams/messenger';
 import { ReconnectError } from '../../model/errors';
 import { text } from '../../model/text';
 import { startBot, token, type Bot } from './bot';

@@ -1,5 +1,5 @@
 import { text } from '../../model/text';
-import type { IncidentView, Question, Status } from '../../report/view';
+import type { IncidentView, Question, Status } from '../../cards/view';
 
 /** A plan to let Azure's health probes reach a gateway, as people are asked about it. */
 export const question: Question = {

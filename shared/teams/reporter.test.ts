@@ -1,7 +1,7 @@
-import { startTeams } from '../../simulation/teams';
-import type { RunningTeams } from '../../simulation/teams/contract';
-import { text } from '../../model/text';
-import type { ShadowReport } from '../../report/shadow';
+import { startTeams } from '../simulation/teams';
+import type { RunningTeams } from '../simulation/teams/contract';
+import { text } from '../model/text';
+import type { ShadowReport } from '../report/shadow';
 import { teamsReporter } from './reporter';
 
 const place = { appId: '11111111-1111-4111-8111-111111111111', tenantId: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa' };

@@ -1,14 +1,14 @@
 import type { Store } from '../incident/ports';
-import type { Story } from './shadow';
+import type { Timeline } from './shadow';
 
 /** The incidents that were opened since a time (ISO 8601 UTC), newest first. */
-export async function storiesSince(store: Pick<Store, 'list' | 'load'>, from: string): Promise<readonly Story[]> {
-  const stories: Story[] = [];
+export async function timelinesSince(store: Pick<Store, 'list' | 'load'>, from: string): Promise<readonly Timeline[]> {
+  const timelines: Timeline[] = [];
   for (const { id } of await opened(store, from, 100)) {
     const stored = await store.load(id);
-    if (stored) stories.push({ id, events: stored.events.map(({ event }) => event) });
+    if (stored) timelines.push({ id, events: stored.events.map(({ event }) => event) });
   }
-  return stories;
+  return timelines;
 }
 
 /** The list is read newest first, in ever longer pieces, until it goes back far enough. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { gatewayEstate, vmEstate } from '../incident/testing/estates';
-import type { Chaos } from '../incident/testing/simulation';
-import type { IncidentEvent } from '../incident/events';
+import { gatewayEstate, vmEstate } from './testing/estates';
+import type { Chaos } from './testing/simulation';
+import type { IncidentEvent } from './events';
 import { auditIncident, type PromiseId } from './promises';
-import { approves, badNode, happen, repairedGateway, type Happened } from './testing';
+import { approves, badNode, happen, repairedGateway, type Happened } from '../audit/testing';
 
 const seed = 20_261_121;
 

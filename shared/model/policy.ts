@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ResourceId, Target } from '../model/target';
+import { ResourceId, Target } from './target';
 
 const Person = z.strictObject({
   id: z.guid().describe('The person’s Entra object id. Only this decides who they are.'),

@@ -1,6 +1,6 @@
-import { text, type Text } from '../../model/text';
-import type { IncidentView } from '../../report/view';
-import type { Approver, Decision } from '../approval';
+import { text, type Text } from '../model/text';
+import type { IncidentView } from '../cards/view';
+import type { Approver, Decision } from '../approvals/approval';
 import type { Click, Written } from './activity';
 import type { TeamsChannel } from './connector';
 

@@ -1,6 +1,6 @@
 import { Client, type IMessageActivityInput } from '@microsoft/teams.api';
-import { ReconnectError } from '../../model/errors';
-import type { MessageRef } from '../../incident/ports';
+import { ReconnectError } from '../model/errors';
+import type { MessageRef } from '../incident/ports';
 import { botCloud } from './bot-framework';
 import { silent } from './sdk-logger';
 

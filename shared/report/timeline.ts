@@ -6,10 +6,10 @@ import { text, type Language, type Text } from '../model/text';
 import { changeTold } from '../incident/view';
 import type { IncidentEvent, Proposal, Purpose, UndoReason } from '../incident/events';
 import { oneLine } from '../model/one-line';
-import { flow } from './format';
+import { flow } from '../cards/format';
 
-/** One line of an incident's story. `mark` says at a glance what kind of line it is. */
-export interface StoryLine {
+/** One line of an incident's timeline. `mark` says at a glance what kind of line it is. */
+export interface TimelineEntry {
   readonly mark: Mark;
   readonly text: string;
 }
@@ -17,8 +17,8 @@ export interface StoryLine {
 export type Mark = 'step' | 'look' | 'found' | 'excluded' | 'open' | 'detail' | 'ask' | 'good' | 'bad';
 
 /** What an event means, told line by line for somebody who watches: each look, each judgement with its reason, plan, question, answer, change. */
-export function story(event: IncidentEvent, language: Language): readonly StoryLine[] {
-  const line = (mark: Mark, said: Text): StoryLine => ({ mark, text: oneLine(said[language], 400) });
+export function timelineOf(event: IncidentEvent, language: Language): readonly TimelineEntry[] {
+  const line = (mark: Mark, said: Text): TimelineEntry => ({ mark, text: oneLine(said[language], 400) });
   switch (event.kind) {
     case 'opened':
       return [
@@ -211,7 +211,7 @@ function judged(cause: string, judgement: Judgement): Text {
 function guarded(
   { proposal, until }: Extract<IncidentEvent, { kind: 'guarded' }>,
   language: Language,
-): readonly StoryLine[] {
+): readonly TimelineEntry[] {
   const waits = text(`Waiting until ${until ?? ''}`, `${until ?? ''}까지 기다립니다`);
   return [
     ...planned(proposal, language),
@@ -219,8 +219,8 @@ function guarded(
   ];
 }
 
-function planned({ plan, guards }: Proposal, language: Language): readonly StoryLine[] {
-  const detail = (label: Text, values: readonly string[]): readonly StoryLine[] =>
+function planned({ plan, guards }: Proposal, language: Language): readonly TimelineEntry[] {
+  const detail = (label: Text, values: readonly string[]): readonly TimelineEntry[] =>
     values.map((value) => ({ mark: 'detail', text: oneLine(`${label[language]}: ${value}`, 400) }));
   return [
     { mark: 'step', text: oneLine(plan.effect[language], 400) },

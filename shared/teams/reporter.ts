@@ -1,7 +1,7 @@
-import type { Language } from '../../model/text';
-import type { ShadowReport } from '../../report/shadow';
-import { shadowCard } from '../../report/shadow-card';
-import { shadowHeadline } from '../../report/shadow-words';
+import type { Language } from '../model/text';
+import type { ShadowReport } from '../report/shadow';
+import { shadowCard } from '../report/shadow-card';
+import { shadowHeadline } from '../report/shadow-words';
 import { connector, type TeamsChannel } from './connector';
 
 /** Posts reports to the channel, each as a card of its own. Throws a `ReconnectError` when the channel cannot be reached. */

@@ -1,10 +1,10 @@
-import { ReconnectError } from '../../model/errors';
-import { text, type Language, type Text } from '../../model/text';
-import { incidentCard } from '../../report/card';
-import { oneLine } from '../../model/one-line';
-import { planTold, remark, standing } from '../../report/format';
-import type { Approver } from '../approval';
-import type { Command } from '../command';
+import { ReconnectError } from '../model/errors';
+import { text, type Language, type Text } from '../model/text';
+import { incidentCard } from '../cards/card';
+import { oneLine } from '../model/one-line';
+import { planTold, remark, standing } from '../cards/format';
+import type { Approver } from '../approvals/approval';
+import type { Command } from '../approvals/command';
 import { Click, Envelope, Written } from './activity';
 import { connector, type Connector, type TeamsChannel } from './connector';
 import { cardAnswer, failureAnswer, httpError, refusalAnswer, type HttpAnswer } from './invoke-answer';

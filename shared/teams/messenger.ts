@@ -1,8 +1,8 @@
-import type { Messenger } from '../../incident/ports';
-import type { Language } from '../../model/text';
-import { incidentCard } from '../../report/card';
-import { headline } from '../../report/format';
-import type { IncidentView } from '../../report/view';
+import type { Messenger } from '../incident/ports';
+import type { Language } from '../model/text';
+import { incidentCard } from '../cards/card';
+import { headline } from '../cards/format';
+import type { IncidentView } from '../cards/view';
 import { connector, type CardMessage, type TeamsChannel } from './connector';
 
 /** Posts incidents as cards to one Teams channel and keeps them up to date. */

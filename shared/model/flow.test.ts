@@ -1,5 +1,5 @@
 import { describeBox } from './flow';
-import { flow } from './testing/examples';
+import { flow } from '../network/testing/examples';
 
 test.each([
   [flow('GatewayManager', '*', '65200-65535'), 'TCP GatewayManager → *:65200-65535'],

@@ -1,5 +1,5 @@
-import type { Decision } from '../approval';
-import { readCommand, type Command } from '../command';
+import type { Decision } from '../approvals/approval';
+import { readCommand, type Command } from '../approvals/command';
 
 /** What a message in the channel asks for. `unclear`: meant for Reconnect, but neither an answer to a question nor a command. */
 export type TextReply =

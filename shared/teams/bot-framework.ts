@@ -1,5 +1,5 @@
 import { CHINA, PUBLIC, US_GOV, type CloudEnvironment } from '@microsoft/teams.api';
-import { tokenCheck, type TokenCheck } from '../token';
+import { tokenCheck, type TokenCheck } from '../approvals/token';
 import type { TeamsChannel } from './connector';
 
 /** The cloud whose Bot Framework publishes its keys there; a local stand-in speaks as the public one. */

@@ -28,7 +28,7 @@ export const rooms: readonly [Room, ...Room[]] = [
 ];
 
 /** Draws text in one language, in the room there is. */
-export interface Pen {
+export interface Renderer {
   readonly language: Language;
   readonly room: Room;
   readonly plain: (value: string, options?: TextRunOptions) => TextRun;
@@ -36,7 +36,7 @@ export interface Pen {
   readonly more: (count: number) => TextRun;
 }
 
-export function pen(language: Language, room: Room): Pen {
+export function renderer(language: Language, room: Room): Renderer {
   const plain = (value: string, options?: TextRunOptions): TextRun => run(value, room.chars, options);
   return {
     language,
@@ -48,11 +48,11 @@ export function pen(language: Language, room: Room): Pen {
 }
 
 /** A fixed text, for places that take a string. */
-export const says = (value: Text, { language }: Pen): string => value[language];
+export const says = (value: Text, { language }: Renderer): string => value[language];
 
 /** One bullet each, at most `most` of them (the first, or the latest), and a line that says how many are not shown. */
 export function lines(
-  p: Pen,
+  r: Renderer,
   items: readonly (readonly TextRun[])[],
   most: number,
   keep: 'first' | 'latest' = 'first',
@@ -60,6 +60,6 @@ export function lines(
   const shown = keep === 'first' ? items.slice(0, most) : items.slice(Math.max(0, items.length - most));
   const rest = items.length - shown.length;
   const bullets = shown.map((runs) => bullet(...runs));
-  const note = rest > 0 ? [paragraph(p.more(rest))] : [];
+  const note = rest > 0 ? [paragraph(r.more(rest))] : [];
   return keep === 'first' ? [...bullets, ...note] : [...note, ...bullets];
 }

@@ -1,6 +1,6 @@
 import { oneLine } from '../model/one-line';
 import { joinText, text, type Language, type Text } from '../model/text';
-import { describeBox, type Box } from '../network/flow';
+import { describeBox, type Box } from '../model/flow';
 import { decided, outcomes, words } from './words';
 import type { IncidentView, Question } from './view';
 

@@ -1,6 +1,6 @@
 import { isCodeOf, type Approval } from '../approvals/approval';
-import { planHash } from '../incident/assess';
-import type { ChangeResult, IncidentEvent, Proposal, Purpose, Step } from '../incident/events';
+import { planHash } from './assess';
+import type { ChangeResult, IncidentEvent, Proposal, Purpose, Step } from './events';
 import { text, type Text } from '../model/text';
 
 /** What Reconnect promises of every incident, and an audit can tell from its events. */

@@ -1,4 +1,4 @@
-import type { Box } from '../network/flow';
+import type { Box } from '../model/flow';
 import type { Text } from '../model/text';
 import type { Risk } from '../model/plan';
 
