@@ -13,7 +13,7 @@ import { ownRules } from './own-rules';
 import { permissions } from './permissions';
 import { policies } from './policies';
 import { poolHealth } from './pool-health';
-import { poolsOf } from './pools';
+import { poolsOf } from '../topology/pools';
 import { check, inShort, type Asked } from './testing';
 
 const group = `/subscriptions/${subscription}/resourceGroups/rg`;

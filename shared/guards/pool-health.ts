@@ -5,7 +5,7 @@ import type { Guard, GuardResult } from '../model/guard';
 import { forEach } from '../model/see';
 import { text } from '../model/text';
 import { backendHealth, type BackendServer } from '../observations/backend-health';
-import { poolsOf, type Membership } from './pools';
+import { poolsOf, type Membership } from '../topology/pools';
 
 /**
  * Would taking the VM down leave a gateway short of healthy servers? A VM may be out of reach for SSH and still serve its users.

@@ -2,7 +2,7 @@ import { nameOf, sameId } from '../model/arm-id';
 import type { Guard } from '../model/guard';
 import { text } from '../model/text';
 import { clock, hold, isUnderWay, lookBack, minuteMs } from './earlier';
-import { poolsOf } from './pools';
+import { poolsOf } from '../topology/pools';
 
 /** Is it this one's turn? Of the servers behind a gateway one is changed at a time. */
 export const poolTurn: Guard = {

@@ -1,5 +1,5 @@
-import { outboundQuestion, tryQuestion } from '../causes/network/questions';
-import { saysNothing } from '../causes/network/tester';
+import { outboundQuestion, tryQuestion } from '../topology/questions';
+import { saysNothing } from '../topology/connectivity';
 import type { Guard } from '../model/guard';
 import type { See } from '../model/observation';
 import type { VmTarget } from '../model/target';

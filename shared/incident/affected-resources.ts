@@ -3,7 +3,7 @@ import type { Policy } from '../model/policy';
 import type { Proposed } from '../model/guard';
 import { idKey } from '../model/arm-id';
 import type { See } from '../model/observation';
-import { poolsOf } from '../guards/pools';
+import { poolsOf } from '../topology/pools';
 
 /** Ids of every resource whose users may notice a plan: its target, what it changes, and the gateways that a VM serves behind. */
 export function affectedBy(see: See, { target, plan }: Proposed, policy: Policy): readonly string[] {

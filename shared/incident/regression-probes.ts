@@ -1,4 +1,4 @@
-import { watcherOf } from '../causes/paths';
+import { watcherOf } from '../topology/paths';
 import { nameOf } from '../model/arm-id';
 import { isSurely } from '../model/known';
 import type { Policy } from '../model/policy';

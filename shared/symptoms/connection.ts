@@ -1,5 +1,5 @@
-import { inboundQuestion, returnQuestion, tryQuestion } from '../causes/network/questions';
-import { issuesTold, saysNothing } from '../causes/network/tester';
+import { inboundQuestion, returnQuestion, tryQuestion } from '../topology/questions';
+import { issuesTold, saysNothing } from '../topology/connectivity';
 import type { Presence } from '../model/judgement';
 import type { See } from '../model/observation';
 import { ifSeen, together } from '../model/see';

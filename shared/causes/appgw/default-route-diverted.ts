@@ -9,7 +9,7 @@ import { areMostPublic, concernsPublic, managementRoute, publicWays } from '../.
 import { applicationGateway, type ApplicationGateway } from '../../observations/application-gateway';
 import { routeTable, type Route, type RouteTable } from '../../observations/route-table';
 import { subnet } from '../../observations/subnet';
-import { unlessInside } from '../paths';
+import { unlessInside } from './unless-inside';
 
 /** The gateway subnet's default route leads away from the Internet, so answers to Azure's management never arrive. */
 export const defaultRouteDiverted: Cause<GatewayTarget> = {

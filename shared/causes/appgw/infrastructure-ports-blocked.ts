@@ -9,7 +9,8 @@ import { inboundTcp } from '../../model/flow';
 import { applicationGateway } from '../../observations/application-gateway';
 import { networkSecurityGroup } from '../../observations/network-security-group';
 import { subnet } from '../../observations/subnet';
-import { unlessInside, virtualNetworkOf } from '../paths';
+import { virtualNetworkOf } from '../../topology/paths';
+import { unlessInside } from './unless-inside';
 
 /** The ports on which Azure manages a gateway's instances. Application Gateway infrastructure configuration. */
 const managementPorts = { v1: '65503-65534', v2: '65200-65535' } as const;

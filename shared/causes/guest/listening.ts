@@ -5,7 +5,7 @@ import { Unsure } from '../../model/see';
 import type { VmTarget } from '../../model/target';
 import { text, type Text } from '../../model/text';
 import { guestSsh, type GuestSsh, type Listener } from '../../observations/guest-ssh';
-import { entrance } from '../paths';
+import { entrance } from '../../topology/paths';
 import { guestAnswers } from './agent';
 
 /** Where sshd listens, as seen from the expected connection. */

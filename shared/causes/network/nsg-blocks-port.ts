@@ -9,8 +9,8 @@ import { evaluatePath, type Stage } from '../../network/nsg-path';
 import { ipFlow, isNamed, type IpFlow } from '../../observations/ip-flow';
 import { networkSecurityGroup } from '../../observations/network-security-group';
 import { subnet } from '../../observations/subnet';
-import { contextOf, entrance } from '../paths';
-import { inboundFlow, inboundQuestion } from './questions';
+import { contextOf, entrance } from '../../topology/paths';
+import { inboundFlow, inboundQuestion } from '../../topology/questions';
 
 /** A network security group on the VM's subnet or network interface denies the connection. */
 export const nsgBlocksPort: Cause<VmTarget> = {

@@ -3,7 +3,7 @@ import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import type { VmTarget } from '../../model/target';
 import { nextHop } from '../../observations/next-hop';
-import { returnQuestion } from './questions';
+import { returnQuestion } from '../../topology/questions';
 
 /** The VM's answers have no way back: the route for them drops them. */
 export const returnRouteDropped: Cause<VmTarget> = {

@@ -4,21 +4,21 @@ import { mutant, scenario, test } from '../write';
 export const causes: readonly Mutant[] = [
   mutant(
     'that what is named at the source is the tester’s',
-    'causes/network/tester.ts',
+    'topology/connectivity.ts',
     'own.some(({ issues }) => issues.length > 0)',
     'false',
     test('shared/symptoms/symptoms.test.ts', 'whose tester is stopped at its own end'),
   ),
   mutant(
     'that the watcher of the source is asked',
-    'causes/network/questions.ts',
+    'topology/questions.ts',
     'watcher: watcherOf(see, sourceVm), sourceVm',
     'watcher: watcherOf(see, target.id), sourceVm',
     scenario('vm-jump-host-in-another-region-false-alarm'),
   ),
   mutant(
     'the peers in VirtualNetwork',
-    'causes/paths.ts',
+    'topology/paths.ts',
     '...peers.flatMap((peer) => peer.prefixes)',
     '',
     scenario('vm-denied-at-nic-from-a-peer'),
@@ -81,7 +81,7 @@ export const causes: readonly Mutant[] = [
   ),
   mutant(
     'that a private gateway needs none of it',
-    'causes/paths.ts',
+    'causes/appgw/unless-inside.ts',
     "verdict.kind !== 'found' || managedBy === 'internet'",
     "verdict.kind !== 'found' || managedBy.length > 0",
     test('shared/causes/causes.test.ts', 'to a gateway that may be private'),

@@ -40,7 +40,7 @@ export const guards: readonly Mutant[] = [
   ),
   mutant(
     'that gateways are looked for in every watched subscription',
-    'guards/pools.ts',
+    'topology/pools.ts',
     '[armId(vm).subscription, ...subscriptions]',
     '[armId(vm).subscription]',
     test('shared/guards/azure-guards.test.ts', 'gateways are looked for in every watched subscription'),

@@ -1,5 +1,4 @@
 import { armId, parentId } from '../model/arm-id';
-import type { Verdict } from '../model/judgement';
 import type { See } from '../model/observation';
 import { CannotSee, forEach, ifSeen, together } from '../model/see';
 import type { VmTarget } from '../model/target';
@@ -7,7 +6,6 @@ import { text } from '../model/text';
 import type { RuleReading } from '../network/rules';
 import { contextFor, isGroup } from '../network/service-tags';
 import type { NetworkContext } from '../model/network-context';
-import type { ApplicationGateway } from '../observations/application-gateway';
 import { networkInterface } from '../observations/network-interface';
 import { networkWatchers } from '../observations/network-watchers';
 import { virtualMachine } from '../observations/virtual-machine';
@@ -72,19 +70,4 @@ export function watcherOf(see: See, vm: string): string {
     ),
     `Network Watcher in ${location}`,
   );
-}
-
-/**
- * What was found to cut Azure's management off from a gateway, where that gateway is managed over the Internet: a private
- * one needs neither its ports nor a default route, and nothing tells for sure which it is.
- */
-export function unlessInside({ managedBy, name }: ApplicationGateway, verdict: Verdict): Verdict {
-  if (verdict.kind !== 'found' || managedBy === 'internet') return verdict;
-  return {
-    kind: 'uncertain',
-    because: text(
-      `${verdict.because.en} But ${name} may be a private deployment, which needs neither the management ports nor a default route to the Internet.`,
-      `${verdict.because.ko} 그러나 ${name}은(는) 관리 포트도 인터넷 기본 경로도 필요 없는 프라이빗 배포일 수 있습니다.`,
-    ),
-  };
 }

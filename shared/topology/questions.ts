@@ -1,11 +1,11 @@
-import type { See } from '../../model/observation';
-import { together } from '../../model/see';
-import type { VmTarget } from '../../model/target';
-import { inboundTcp, type Box } from '../../model/flow';
-import type { ConnectivityParameters } from '../../observations/connectivity';
-import type { IpFlowParameters } from '../../observations/ip-flow';
-import type { NextHopParameters } from '../../observations/next-hop';
-import { entrance, watcherOf } from '../paths';
+import type { See } from '../model/observation';
+import { together } from '../model/see';
+import type { VmTarget } from '../model/target';
+import { inboundTcp, type Box } from '../model/flow';
+import type { ConnectivityParameters } from '../observations/connectivity';
+import type { IpFlowParameters } from '../observations/ip-flow';
+import type { NextHopParameters } from '../observations/next-hop';
+import { entrance, watcherOf } from './paths';
 
 // An observation is told from another by its parameters, so everybody who asks about a target's path asks in these words.
 

@@ -1,6 +1,6 @@
-import { nameOf, parseArmId } from '../../model/arm-id';
-import { joinText, text, type Text } from '../../model/text';
-import type { Connectivity, Hop, Issue } from '../../observations/connectivity';
+import { nameOf, parseArmId } from '../model/arm-id';
+import { joinText, text, type Text } from '../model/text';
+import type { Connectivity, Hop, Issue } from '../observations/connectivity';
 
 /**
  * Why a connectivity check says nothing about the VM that was tried: no probe was sent, or what stopped it is at the VM it
