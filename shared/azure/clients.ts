@@ -3,10 +3,11 @@ import { NetworkManagementClient } from '@azure/arm-network';
 import { MicrosoftResourceHealth } from '@azure/arm-resourcehealth';
 import type { TokenCredential } from '@azure/identity';
 import { cloudOf } from '../config/clouds';
+import { allowanceBy, type Allowance } from './allowance';
 import { exchangePolicy } from './exchange';
 
 /** The SDK's clients of one identity, by subscription id. */
-export interface Clients {
+export interface Clients extends Pick<Allowance, 'left'> {
   readonly network: (subscription: string) => NetworkManagementClient;
   readonly compute: (subscription: string) => ComputeManagementClient;
   readonly resourceHealth: (subscription: string) => MicrosoftResourceHealth;
@@ -17,6 +18,7 @@ export interface Clients {
  * by a delayed message, and a POST such as redeploy must not be repeated unseen.
  */
 export function connectClients(origin: string, credential: TokenCredential, now: () => number): Clients {
+  const allowance = allowanceBy(now);
   // ARM takes tokens for its cloud, whatever the endpoint through which it is reached.
   const scope = `${cloudOf(origin).armEndpoint}/.default`;
   const options = {
@@ -26,9 +28,10 @@ export function connectClients(origin: string, credential: TokenCredential, now:
     credentialScopes: scope,
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
-    additionalPolicies: [{ policy: exchangePolicy(origin, now), position: 'perRetry' as const }],
+    additionalPolicies: [{ policy: exchangePolicy(origin, now, allowance), position: 'perRetry' as const }],
   };
   return {
+    left: allowance.left,
     network: once((subscription) => new NetworkManagementClient(credential, subscription, options)),
     compute: once((subscription) => new ComputeManagementClient(credential, subscription, options)),
     resourceHealth: once((subscription) => new MicrosoftResourceHealth(credential, subscription, options)),

@@ -30,6 +30,7 @@ export function connectAzure(options: AzureOptions): Azure {
     ask: askThrough(origin, sends),
     poll: (operation) => poll(origin, operation, (as, state) => restorePoller(sends[as], state)),
     submit: submitThrough(origin, sends.remediator),
+    left: (request) => identities[request.as ?? 'observer'].left(request),
   };
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NetworkManagementClientOptionalParams } from '@azure/arm-network';
+import type { Allowance } from './allowance';
 
 type Policy = NonNullable<NetworkManagementClientOptionalParams['additionalPolicies']>[number]['policy'];
 
@@ -34,15 +35,16 @@ export const note = (answer: WireAnswer): void => void current.getStore()?.push(
 
 /**
  * The policy nearest to the wire in every client: gives each request its time limit, lets none carry a token beyond
- * `origin`, and notes the answer. `now` is in ms since the epoch.
+ * `origin`, and notes the answer and how much `allowance` it leaves. `now` is in ms since the epoch.
  */
-export function exchangePolicy(origin: string, now: () => number): Policy {
+export function exchangePolicy(origin: string, now: () => number, allowance: Allowance): Policy {
   return {
     name: 'reconnectExchangePolicy',
     async sendRequest(request, next) {
       if (!isWithin(origin, request.url)) throw new ForeignOriginError('This request would leave the ARM endpoint.');
       request.timeout = REQUEST_TIMEOUT_MS;
       const response = await next(request);
+      allowance.hear(request.url, (name) => response.headers.get(name));
       note({
         status: response.status,
         retryAfterMs: readRetryAfter(response.headers.get('retry-after'), now()),

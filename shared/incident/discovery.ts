@@ -94,4 +94,5 @@ function idsIn(answer: Answer): readonly string[] {
   return Gateways.parse(answer.body).value.map(({ id }) => id);
 }
 
-const subscriptionOf = (id: string): string => parseArmId(id)?.subscription.toLowerCase() ?? '';
+/** The subscription of a resource id, in lower case; empty where it is no such id. */
+export const subscriptionOf = (id: string): string => parseArmId(id)?.subscription.toLowerCase() ?? '';

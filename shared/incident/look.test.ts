@@ -197,6 +197,35 @@ describe('what people know of', () => {
   });
 });
 
+describe('a look that Azure puts off comes again in the same sweep', () => {
+  const looksOf = (calls: readonly string[]) => calls.filter((call) => call === 'backendhealth').length;
+
+  test('once the time is over that Azure named', async () => {
+    let times = 1;
+    const { deps, work, clock, calls, posted } = depsOf(gatewayEstate({ cure: true }), {}, (call) =>
+      call === 'backendhealth' && times-- > 0 ? refusals.throttled : undefined,
+    );
+    await sweep(deps);
+    await work(clock.now + refusals.throttled.retryAfterMs - 1);
+    expect(looksOf(calls)).toBe(1);
+    await work(clock.now + minute);
+    expect(looksOf(calls)).toBeGreaterThan(1);
+    expect(posted).toHaveLength(1);
+  });
+
+  test('once there is room again for more than what is left to incidents', async () => {
+    const { deps, work, clock, calls, posted } = depsOf(gatewayEstate({ cure: true }));
+    const left = { count: 0, at: clock.now };
+    Object.assign(deps, { azure: { ...deps.azure, left: () => left } });
+    await sweep(deps);
+    await work(clock.now + 1_999);
+    expect(looksOf(calls)).toBe(0);
+    await work(clock.now + minute);
+    expect(looksOf(calls)).toBeGreaterThan(0);
+    expect(posted).toHaveLength(1);
+  });
+});
+
 /** Lets everything in to the gateway. */
 const addedByHand = {
   kind: 'put-security-rule',

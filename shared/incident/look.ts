@@ -7,6 +7,7 @@ import type { IncidentEvent } from './events';
 import { isNews, isTimeToSay, isTold, type Memory } from './memory';
 import { ask, contextOf } from './next';
 import type { Eyes } from './observe';
+import { sparing } from './pace';
 import type { Look } from './ports';
 import { stateOf, type State } from './state';
 import { resultOf, isPassing } from './execute';
@@ -33,7 +34,8 @@ export async function look(signal: Signal, deps: Dependencies): Promise<void> {
   const kept = await store.look(key);
   if (kept && kept.value.signal.id !== signal.id) return lookAfterwards(signal, kept, deps);
   const begun = kept?.value.events ?? stamped([{ kind: 'opened', signal }], deps);
-  const came = await lookOn(begun, (state) => judged(state, told, deps), deps);
+  const eyes = { ...deps, azure: sparing(deps.azure, deps.now) };
+  const came = await lookOn(begun, (state) => judged(state, told, deps), eyes);
   if (came.kind === 'waits') {
     const isKept = await store.keepLook(key, { ...kept?.value, signal, events: came.events }, kept?.version);
     return isKept ? store.send({ kind: 'look', signal }, came.until) : look(signal, deps);

@@ -53,6 +53,8 @@ const first = {
   signal: { kind: 'sweep', id: `sweep ${sweptAt} ${targetKey(gateway)}`, at: sweptAt, target: gateway },
 } as const;
 
+const other = '33333333-3333-4333-8333-333333333333';
+
 describe('a sweep', () => {
   test('asks for a look at every gateway of the subscriptions', async () => {
     const { deps, queue } = depsWith();
@@ -70,6 +72,22 @@ describe('a sweep', () => {
         signal: { ...first.signal, id: `sweep ${sweptAt} ${targetKey(vm)}`, target: vm },
       },
     ]);
+  });
+
+  test('has each subscription’s targets looked at as fast as ARM’s limits allow', async () => {
+    const ids = Array.from({ length: 450 }, (_, index) =>
+      `${gateway.id}-${index}`.replace(subscription, index < 50 ? other : subscription),
+    );
+    const { deps, queue } = depsWith(undefined, estateWith({ resources: { value: ids.map((id) => ({ id })) } }));
+    await sweep({ ...deps, policy: { ...deps.policy, subscriptions: [subscription, other] } });
+    const seconds = (of: string) =>
+      queue
+        .filter(({ message }) => message.kind === 'look' && message.signal.target.id.includes(of))
+        .map(({ at }) => (at - startsAt) / 1000);
+    expect(seconds(other)).toEqual(Array(50).fill(0));
+    expect(seconds(subscription)).toHaveLength(400);
+    expect(seconds(subscription).filter((at) => at === 0)).toHaveLength(100);
+    expect(Math.max(...seconds(subscription))).toBe(24);
   });
 
   test('leaves out a subscription that cannot be read, and says so', async () => {
@@ -139,7 +157,6 @@ describe('a subscription in which the sweep sees no gateway', () => {
 
   test('does not keep the others from being swept', async () => {
     const { deps, queue, posted } = depsWith();
-    const other = '33333333-3333-4333-8333-333333333333';
     const bare = { ...deps.policy, subscriptions: [other, subscription] };
     const azure: Azure = {
       ...deps.azure,

@@ -67,6 +67,12 @@ export interface ChangeRequest extends ArmRequest {
   readonly body?: Params | undefined;
 }
 
+/** How many more requests of a kind ARM said it takes, and when (ms since the epoch). */
+export interface Left {
+  readonly count: number;
+  readonly at: number;
+}
+
 /** The Azure that Reconnect sees. It never waits for a long-running operation beyond the first poll, never retries, and never throws for anything that Azure or the network did. */
 export interface AzureReader {
   ask(request: AzureRequest): Promise<Answer>;
@@ -82,4 +88,7 @@ export interface Azure extends AzureReader {
    * whether it landed: inspect before anything else.
    */
   submit(change: Change, requestId: string): Promise<Answer>;
+
+  /** How many more requests like this one ARM takes in its subscription, where it has said so. Asks nothing. */
+  left(request: AzureRequest): Left | undefined;
 }

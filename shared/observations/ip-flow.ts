@@ -40,7 +40,7 @@ export const ipFlow = defineObservation<IpFlowParameters, IpFlow>({
     'Microsoft.Network/networkWatchers/ipFlowVerify/action',
     'Microsoft.Network/locations/operationResults/read',
   ],
-  cost: { reads: 1, writes: 1, seconds: 5 },
+  cost: { reads: 2, writes: 1, seconds: 11 },
   request: ({ watcher, vm, nic, direction, protocol, ...ends }) =>
     inquire('Microsoft.Network/networkWatchers', watcher, 'ipFlowVerify', {
       targetResourceId: vm,

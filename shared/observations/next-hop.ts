@@ -27,7 +27,7 @@ export const nextHop = defineObservation<NextHopParameters, NextHop>({
     'Microsoft.Network/networkWatchers/nextHop/action',
     'Microsoft.Network/locations/operationResults/read',
   ],
-  cost: { reads: 1, writes: 1, seconds: 5 },
+  cost: { reads: 2, writes: 1, seconds: 11 },
   request: ({ watcher, vm, nic, sourceAddress, destinationAddress }) =>
     inquire('Microsoft.Network/networkWatchers', watcher, 'nextHop', {
       targetResourceId: vm,

@@ -82,6 +82,7 @@ export function scriptedAzure(
     ask: (request) => Promise.resolve(ask(request)),
     poll: (operation) => Promise.resolve(poll(operation)),
     submit: (change, requestId) => Promise.resolve(submit(change, requestId)),
+    left: () => undefined,
   };
   return { azure, sent, calls };
 }

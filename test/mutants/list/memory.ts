@@ -6,6 +6,27 @@ const look = (name: string) => test('shared/incident/look.test.ts', name);
 
 export const memory: readonly Mutant[] = [
   mutant(
+    'the pace of a sweep',
+    'incident/sweep.ts',
+    'at: from + (delays[index] ?? 0)',
+    'at: from',
+    test('shared/incident/sweep.test.ts', 'as fast as ARM’s limits allow'),
+  ),
+  mutant(
+    'what the pace of a sweep leaves to incidents',
+    'incident/pace.ts',
+    'buckets[kind].size * (1 - headroom)',
+    'buckets[kind].size',
+    test('shared/incident/pace.test.ts', 'stays within four fifths'),
+  ),
+  mutant(
+    'the look at how much ARM still takes',
+    'incident/look.ts',
+    'azure: sparing(deps.azure, deps.now)',
+    'azure: deps.azure',
+    test('shared/incident/look.test.ts', 'once there is room again'),
+  ),
+  mutant(
     'what people know of a target',
     'incident/let-go.ts',
     'await (memory ? store.remember(key, memory) : store.forget(key));',

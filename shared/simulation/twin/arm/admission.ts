@@ -28,7 +28,7 @@ export function admit(
 
   const subscription = subscriptionOf(request.path).toLowerCase();
   const kind = request.method === 'GET' ? 'reads' : request.method === 'DELETE' ? 'deletes' : 'writes';
-  const taken = throttle.take(ARM_BUCKETS[kind], subscription, now);
+  const taken = throttle.take(ARM_BUCKETS[kind], `${client} ${subscription}`, now);
   if (taken.kind === 'empty') return throttled(kind.slice(0, -1), subscription, taken.retryAfterSeconds);
   const headers = { [`x-ms-ratelimit-remaining-subscription-${kind}`]: String(taken.remaining) };
 

@@ -1,3 +1,4 @@
+import { allowanceBy } from '../../../azure/allowance';
 import { askThrough } from '../../../azure/ask';
 import { poll } from '../../../azure/poll';
 import { restorePoller } from '../../../azure/poller';
@@ -27,10 +28,15 @@ export function directAzure(options: TwinOptions): DirectAzure {
 }
 
 function azureOf(twin: SilentTwin, clock: () => number): Azure {
-  const sends = { observer: sendAs(twin, clock, OBSERVER), remediator: sendAs(twin, clock, REMEDIATOR) };
+  const allowances = { observer: allowanceBy(clock), remediator: allowanceBy(clock) };
+  const sends = {
+    observer: sendAs(twin, clock, OBSERVER, allowances.observer),
+    remediator: sendAs(twin, clock, REMEDIATOR, allowances.remediator),
+  };
   return {
     ask: askThrough(ORIGIN, sends),
     poll: (operation) => poll(ORIGIN, operation, (as, state) => restorePoller(sends[as], state)),
     submit: submitThrough(ORIGIN, sends.remediator),
+    left: (request) => allowances[request.as ?? 'observer'].left(request),
   };
 }

@@ -1,3 +1,4 @@
+import type { Allowance } from '../../../azure/allowance';
 import { ForeignOriginError, isWithin, note, readRetryAfter } from '../../../azure/exchange';
 import type { Send } from '../../../azure/send';
 import type { Clock } from '../contract';
@@ -23,7 +24,7 @@ class RestError extends Error {
  * SDK's pipeline does; a refusal is thrown, and so is a dropped connection.
  */
 export const sendAs =
-  ({ face }: SilentTwin, clock: Clock, client: string): Send =>
+  ({ face }: SilentTwin, clock: Clock, client: string, allowance: Allowance): Send =>
   // Async: whoever calls sees what it throws as a rejection.
   // eslint-disable-next-line @typescript-eslint/require-await
   async ({ method, url, body, headers }) => {
@@ -38,6 +39,7 @@ export const sendAs =
     });
     if (answer === 'drop') throw new RestError('socket hang up', 'ECONNRESET');
     const { status } = answer;
+    allowance.hear(url, (name) => answer.headers[name]);
     const response = { status, headers: answer.headers, body: status === 204 ? null : asJson(answer.body) };
     note({ status, retryAfterMs: readRetryAfter(answer.headers['retry-after'], clock()), body: response.body });
     if (status >= 400) throw new RestError(`Status ${status}.`);
