@@ -32,10 +32,102 @@ export const Resource = z
   .describe('An ARM resource as a GET answers it. Everything else that Azure has may be there too.');
 export type Resource = z.infer<typeof Resource>;
 
+const Day = z.iso.date();
+
+/** From when until when a certificate is valid. The end is the first moment at which it is not. */
+const validity = {
+  from: Day.default('2020-01-01').describe('The first day on which it is valid.'),
+  until: Day.default('2199-01-01').describe('The first day on which it no longer is.'),
+};
+
+/** A certificate authority: a root, and an intermediate that the root has signed. */
+export const Authority = z
+  .strictObject({
+    kind: z
+      .enum(['private', 'well-known'])
+      .default('private')
+      .describe('`well-known`: everybody trusts its root, Application Gateway too.'),
+    root: z.strictObject(validity).prefault({}),
+    intermediate: z.strictObject(validity).prefault({}),
+  })
+  .describe('A certificate authority with its root and its intermediate. Both are made when the scenario is played.');
+export type Authority = z.infer<typeof Authority>;
+
+/** A certificate of a server, and what of its chain the server presents. */
+export const Certificate = z
+  .strictObject({
+    names: z.array(z.string()).default([]).describe('The names and addresses it is for (SAN).'),
+    commonName: z.string().optional().describe('Its CN. Left out: the first of its names, or `server`.'),
+    ...validity,
+    use: z
+      .enum(['server', 'client', 'server+authority'])
+      .default('server')
+      .describe('What it may be used for. Only `server` and `server+authority` (a CA certificate) do for a server.'),
+    signedBy: z
+      .enum(['intermediate', 'root', 'itself'])
+      .default('intermediate')
+      .describe('The part of its authority that signed it; `itself`: it is self-signed and has no authority.'),
+    authority: z
+      .string()
+      .default('well-known')
+      .describe('One of `estate.authorities`. `well-known` is always there, as one that everybody trusts.'),
+    sends: z
+      .array(z.enum(['leaf', 'intermediate', 'root']))
+      .default(['leaf', 'intermediate', 'root'])
+      .describe('What the server presents, in this order.'),
+  })
+  .describe('A certificate of a server, and what of its chain the server presents.');
+export type Certificate = z.infer<typeof Certificate>;
+
+const Page = z.strictObject({
+  host: z.string().optional().describe('The host header. Left out: any.'),
+  path: z.string().startsWith('/').optional().describe('The path; `/api/*` is everything below. Left out: any.'),
+  status: z.int().min(100).max(599).default(200),
+  body: z.string().default(''),
+  seconds: Seconds.default(0).describe('How long it takes to answer.'),
+});
+
+/** What is served on a port. */
+export const Served = z
+  .strictObject({
+    certificates: z
+      .array(Certificate)
+      .default([])
+      .describe('TLS with the one that is for the name that is asked for, or else the first. None: no TLS.'),
+    pages: z
+      .array(Page)
+      .default([{ status: 200, body: '', seconds: 0 }])
+      .describe('The first that matches answers; where none does, the status is 404. Left out: 200 everywhere.'),
+  })
+  .describe('What is served on a port: TLS with these certificates, or none, and these pages.');
+export type Served = z.infer<typeof Served>;
+
+/** A DNS server of a network's own. */
+export const DnsServer = z.strictObject({
+  answers: z.boolean().default(true),
+  names: z
+    .record(z.string(), z.array(z.ipv4()))
+    .default({})
+    .describe('The names that it knows; `[]`: that there is none.'),
+  forwards: z
+    .enum(['azure', 'public', 'nowhere'])
+    .optional()
+    .describe(
+      'Whom it asks for other names: Azure’s own DNS with the private zones of the network it is in, public DNS, or nobody. Left out: Azure’s where it is in one of the networks.',
+    ),
+});
+export type DnsServer = z.infer<typeof DnsServer>;
+
+const Port = z.string().regex(/^[1-9]\d{0,4}$/, { error: 'not a port' });
+const Serves = z.record(Port, Served);
+
 const Service = z.strictObject({
   state: z.enum(['active', 'inactive', 'failed', 'activating']),
   enabled: z.boolean().default(true).describe('Whether it starts when the VM boots.'),
   listens: z.array(z.int().min(1).max(65535)).default([]).describe('TCP ports on which it listens while it is active.'),
+  serves: Serves.optional().describe(
+    'What it serves, by port; it listens there too. A port of `listens` alone answers everybody as it should.',
+  ),
 });
 
 /** What runs inside a Linux VM, which ARM does not show. Everything has a healthy default. */
@@ -153,6 +245,54 @@ export const Estate = z.strictObject({
     })
     .optional()
     .describe('The rarer words of backend health.'),
+  gateways: z
+    .record(
+      z.string(),
+      z.strictObject({
+        words: z
+          .enum(['article', 'short', 'newer'])
+          .default('newer')
+          .describe(
+            'How Azure words what it says of the servers: as the article, as until 2020, or as now, with names of errors.',
+          ),
+        dnsServers: z
+          .array(z.ipv4())
+          .optional()
+          .describe(
+            'The DNS servers that it took from its network when it was started, where the network has others by now.',
+          ),
+        names: z
+          .record(z.string(), z.union([z.ipv4(), z.enum(['not-found', 'forgotten'])]))
+          .default({})
+          .describe(
+            'What it keeps in mind of names: the address that it found last, which it uses while no DNS server answers; `not-found`: it does not ask again; `forgotten`: an update cleared it. Stopping and starting it clears all.',
+          ),
+      }),
+    )
+    .optional()
+    .describe('What ARM does not show of an Application Gateway, by its name.'),
+  servers: z
+    .record(z.string(), Serves)
+    .optional()
+    .describe(
+      'Servers that are no VMs of the estate, by address or by public name, with what they serve by port. On other ports they do not answer. Whatever the estate says nothing of answers everybody as it should.',
+    ),
+  dns: z
+    .strictObject({
+      names: z
+        .record(z.string(), z.array(z.ipv4()))
+        .default({})
+        .describe(
+          'Public names with their addresses; `[]`: there is no such name. Other names have one, unless they end in `.invalid`, have no dot or are of a private zone of the estate.',
+        ),
+      servers: z
+        .record(z.ipv4(), DnsServer)
+        .default({})
+        .describe('DNS servers that networks name, by address. A VM is one where it listens on port 53.'),
+    })
+    .optional()
+    .describe('What DNS knows besides the private zones (`Microsoft.Network/privateDnsZones`) in the resources.'),
+  authorities: z.record(z.string(), Authority).optional().describe('Certificate authorities by name.'),
   managementGroups: z
     .record(z.string(), z.array(z.guid()))
     .optional()
@@ -290,6 +430,10 @@ const differences = {
   health: Patch.optional().describe('What Resource Health says (`properties`), by resource id.'),
   learnedRoutes: Patch.optional().describe('By the id of the gateway.'),
   backendHealth: Patch.optional(),
+  gateways: Patch.optional().describe('By name.'),
+  servers: Patch.optional().describe('By address or public name.'),
+  authorities: Patch.optional().describe('By name.'),
+  dns: Patch.optional(),
   managementGroups: Patch.optional().describe('By the id of the group.'),
   missingActions: z.array(z.string()).optional(),
 } satisfies Record<Exclude<keyof Estate, 'resources'>, z.ZodType>;

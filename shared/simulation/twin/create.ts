@@ -7,11 +7,15 @@ import { createOperations, type LogEntry } from './arm/operations';
 import { createAuthorizationProvider } from './authorization';
 import { policyInsightsProvider } from './authorization/policy-insights';
 import { createComputeProvider } from './compute';
+import { withUploads } from './certificates/uploads';
 import { bootLog } from './compute/boot-log';
 import { createMachines } from './compute/machines';
 import type { Twin, TwinOptions } from './contract';
 import { planHappenings } from './happenings';
 import { networkProvider } from './network';
+import { noticeBackends } from './network/backend-health';
+import { createGateways } from './network/gateways';
+import { createOutside } from './outside';
 import type { Model, Provider } from './provider';
 import { resourceHealthProvider } from './resource-health';
 import { createStore } from './store';
@@ -35,8 +39,8 @@ export interface SilentTwin extends Twin {
 /** A simulated Azure, without a server. */
 export function createTwin(options: TwinOptions, door: Door): SilentTwin {
   const { estate, clock } = options;
-  const timeline = createTimeline(clock);
-  const store = createStore(estate.resources);
+  const timeline = createTimeline(clock, () => noticeBackends(model));
+  const store = createStore(estate.resources.map((resource) => withUploads(resource, estate)));
   const startedAt = clock();
   const machines = createMachines(estate, store.get, startedAt);
   const health = new Map(Object.entries(estate.health).map(([id, properties]) => [idKey(id), properties]));
@@ -50,10 +54,17 @@ export function createTwin(options: TwinOptions, door: Door): SilentTwin {
     guest: (vmId) => machines.get(vmId)?.machine,
     health: (id) => health.get(idKey(id)),
     backendHealth: estate.backendHealth,
+    gateways: createGateways(estate.gateways),
+    outside: createOutside(estate),
+    authorities: estate.authorities,
     learnedRoutes: (id) =>
       Object.entries(estate.learnedRoutes ?? {}).find(([gateway]) => sameId(gateway, id))?.[1] ?? [],
   };
-  planHappenings(options.happenings, timeline, startedAt, store, machines);
+  noticeBackends(model);
+  const happenings = options.happenings.map((one) =>
+    one.kind === 'put' ? { ...one, resource: withUploads(one.resource, estate) } : one,
+  );
+  planHappenings(happenings, timeline, startedAt, store, machines);
 
   const access = createAccess(options);
   const operations = createOperations(timeline);
@@ -67,9 +78,16 @@ export function createTwin(options: TwinOptions, door: Door): SilentTwin {
     createAuthorizationProvider(access),
     policyInsightsProvider,
   ];
+  const noticing =
+    (face: Face): Face =>
+    (request) => {
+      const answer = face(request);
+      if (log.at(-1)?.effect === 'write') noticeBackends(model);
+      return answer;
+    };
   const parts = { options, access, timeline, store, model, operations, providers: firstOfEach(providers), log };
   return {
-    face: naming(createFace({ ...parts, ...door })),
+    face: naming(noticing(createFace({ ...parts, ...door }))),
     bootLog: (path, query) => bootLog(path, query, model),
     state: {
       get: (id) => (timeline.advance(), store.get(id)),

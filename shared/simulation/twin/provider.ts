@@ -1,5 +1,8 @@
-import type { Estate, Resource } from '../scenarios/schema';
+import type { Estate, Resource, Served } from '../scenarios/schema';
+import type { Authorities } from './certificates/authorities';
 import type { OperationTimes } from './contract';
+import type { Gateways } from './network/gateways';
+import type { Outside } from './outside';
 
 /** What the network and the providers may ask of the inside of a VM. `now` is in ms since the epoch. */
 export interface GuestState {
@@ -11,6 +14,8 @@ export interface GuestState {
   agentReady(now: number): boolean;
   /** Whether an active service listens on the TCP port. False while the guest does not run. */
   listens(port: number, now: number): boolean;
+  /** What the service that listens on the port serves. `undefined`: whatever is asked for. */
+  serves(port: number): Served | undefined;
   /** Whether the guest's own firewall drops inbound TCP to the port. */
   firewallDrops(port: number): boolean;
 }
@@ -39,6 +44,10 @@ export interface Model {
   health(id: string): Readonly<Record<string, unknown>> | undefined;
   /** The rarer words of backend health that the estate asks for. */
   readonly backendHealth?: Estate['backendHealth'] | undefined;
+  readonly gateways: Gateways;
+  /** Servers that are no VMs, and DNS. */
+  readonly outside: Outside;
+  readonly authorities?: Authorities | undefined;
   /** The prefixes that a VPN or ExpressRoute gateway has learned by BGP. */
   readonly learnedRoutes?: (gatewayId: string) => readonly string[];
 }

@@ -14,7 +14,8 @@ interface Planned {
   readonly happen: () => void;
 }
 
-export function createTimeline(clock: Clock): Timeline {
+/** `after` is called after everything that happens, while it is still that moment. */
+export function createTimeline(clock: Clock, after: () => void = () => undefined): Timeline {
   const planned: Planned[] = [];
   let happening: number | undefined;
 
@@ -32,6 +33,7 @@ export function createTimeline(clock: Clock): Timeline {
         happening = next.due;
         try {
           next.happen();
+          after();
         } finally {
           happening = undefined;
         }

@@ -1,4 +1,4 @@
-import type { Guest } from '../../scenarios/schema';
+import type { Guest, Served } from '../../scenarios/schema';
 import type { GuestState } from '../provider';
 import { CONFIG, DEFAULT_CONFIG, readSshdConfig } from './sshd-config';
 
@@ -9,6 +9,8 @@ export interface Service {
   readonly state: 'active' | 'inactive' | 'failed' | 'activating';
   readonly enabled: boolean;
   readonly listens: readonly number[];
+  /** What it serves, by port, where it says so. */
+  readonly serves?: Readonly<Record<string, Served>> | undefined;
 }
 
 /** What `systemctl start` came to. */
@@ -61,6 +63,13 @@ export class Machine implements GuestState {
       this.running(now) &&
       [...this.services.values()].some((one) => one.state === 'active' && one.listens.includes(port))
     );
+  }
+
+  serves(port: number): Served | undefined {
+    const [found] = [...this.services.values()].flatMap(({ state, serves }) =>
+      state === 'active' ? (serves?.[port] ?? []) : [],
+    );
+    return found;
   }
 
   firewallDrops(port: number): boolean {
@@ -180,7 +189,7 @@ export class Machine implements GuestState {
     this.services.clear();
     for (const [name, service] of Object.entries(services)) {
       // A running sshd whose file was broken after its start still listens where it did.
-      this.services.set(name, { ...service, listens: portsOf(name, service.listens, this.files) });
+      this.services.set(name, { ...service, listens: portsOf(name, service, this.files) });
     }
   }
 }
@@ -189,8 +198,12 @@ export const isSsh = (name: string): boolean => name === 'ssh' || name === 'sshd
 
 const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
 
-function portsOf(name: string, listens: readonly number[], files: ReadonlyMap<string, string>): readonly number[] {
-  if (!isSsh(name)) return listens;
+function portsOf(
+  name: string,
+  { listens, serves = {} }: Pick<Service, 'listens' | 'serves'>,
+  files: ReadonlyMap<string, string>,
+): readonly number[] {
+  if (!isSsh(name)) return [...new Set([...listens, ...Object.keys(serves).map(Number)])];
   const config = readSshdConfig(files);
   if (config.kind === 'invalid') return listens;
   return config.endpoints.filter(({ address }) => !isLoopback(address)).map(({ port }) => port);
@@ -198,5 +211,5 @@ function portsOf(name: string, listens: readonly number[], files: ReadonlyMap<st
 
 function startedService(name: string, service: Service, files: ReadonlyMap<string, string>): Service {
   if (isSsh(name) && readSshdConfig(files).kind === 'invalid') return { ...service, state: 'failed' };
-  return { ...service, state: 'active', listens: portsOf(name, service.listens, files) };
+  return { ...service, state: 'active', listens: portsOf(name, service, files) };
 }

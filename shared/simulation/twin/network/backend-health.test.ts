@@ -112,7 +112,7 @@ test('has the shape that Azure answers', () => {
 test('a server that does not listen is unhealthy, the other one is not', () => {
   const setup: Setup = { guests: { web1: { listens: [22] } } };
   expect(healths(setup)).toEqual(['10.0.1.5 Healthy', '10.0.1.4 Unhealthy']);
-  expect(logs(setup)[1]).toMatch(/^Cannot connect to server\./);
+  expect(logs(setup)[1]).toMatch(/^Application Gateway could not connect to the backend\./);
 });
 
 test('a deny rule on the backend subnet makes its servers unhealthy', () => {

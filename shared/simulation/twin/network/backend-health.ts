@@ -1,76 +1,158 @@
-import { controlPlane } from '../walk/control-plane';
+import { isRefused } from './replies';
+import { controlPlane, controlPorts } from '../walk/control-plane';
 import { placeOfGateway } from '../walk/topology';
-import { walk } from '../walk/walk';
-import { resolve } from './names';
+import { estateOf } from './estate';
+import { isRunning } from './gateway-power';
+import { wordsFor } from './health-words';
+import { resolveFor } from './gateways';
 import { probedPools } from './pools';
-import type { ArmResource, Estate } from '../walk/arm';
-import type { Estate as Given } from '../../scenarios/schema';
+import { followed } from './probe-history';
+import { probe } from './probe';
+import { findsRevocationLists } from './revocation';
+import { generationOf } from './probe-settings';
+import type { X509Certificate } from 'node:crypto';
+import type { Resource } from '../../scenarios/schema';
+import type { Model, Refused } from '../provider';
+import type { ArmResource } from '../walk/arm';
 import type { GatewayPlace } from '../walk/topology';
-import type { Server } from './pools';
+import type { ProbedPool, Server } from './pools';
+import type { Finding, Probed, Surroundings } from './probe';
+import type { Settings } from './probe-settings';
 
-interface Health {
-  readonly health: 'Healthy' | 'Unhealthy' | 'Unknown' | 'Partial' | 'Draining';
-  readonly healthProbeLog: string;
-  readonly healthProbeErrorName?: string;
-}
-
-type Words = Partial<NonNullable<Given['backendHealth']>>;
-
-const UNKNOWN: Health = {
-  health: 'Unknown',
-  healthProbeLog:
-    'The backend health status could not be retrieved. This happens when an NSG/UDR/Firewall on the application gateway subnet is blocking traffic on ports 65503-65534 in case of v1 SKU, and ports 65200-65535 in case of the v2 SKU or if the FQDN configured in the backend pool could not be resolved to an IP address. To learn more visit - https://aka.ms/UnknownBackendHealth.',
-};
-
-const HEALTHY: Health = {
-  health: 'Healthy',
-  healthProbeLog: 'Success. Received 200 status code',
-  healthProbeErrorName: 'SuccessWithStatusCode',
-};
-
-const CANNOT_CONNECT: Health = {
-  health: 'Unhealthy',
-  healthProbeLog:
-    'Cannot connect to server. Check whether any NSG/UDR/Firewall is blocking access to server. Check if application is running on correct port.',
-};
-
-const NAME_NOT_RESOLVED: Health = {
-  health: 'Unhealthy',
-  healthProbeLog:
-    'Application Gateway could not create a probe for this backend. This usually happens when the FQDN of the backend has not been entered correctly.',
-};
+/** The first version of the API in which names of errors and certificates were seen. */
+const NAMES_SINCE = '2025-03-01';
 
 /**
- * The body of `ApplicationGatewayBackendHealth` (Azure: Application Gateways - Backend Health). While Azure cannot manage the
- * gateway it knows nothing about any server. `words` are the rarer ones that the estate asks for.
+ * The body of `ApplicationGatewayBackendHealth` (Azure: Application Gateways - Backend Health), or that it is not simulated.
+ * While Azure cannot manage the gateway it knows nothing about any server.
  */
-export function backendHealth(estate: Estate, gateway: ArmResource, words: Words = {}): unknown {
-  const place = placeOfGateway(estate, gateway);
-  if (!place) throw new Error(`${gateway.id} has no subnet: give it gatewayIPConfigurations.`);
-  const managed = controlPlane(estate, place).kind === 'reachable';
-  const healthOf = (server: Server, port: number): Health => {
-    if (!managed) return { ...UNKNOWN, health: words.unmanaged ?? 'Unknown' };
-    const found = probe(estate, place, server.address, port);
-    const called = words.servers?.[server.address];
-    return found === HEALTHY && called ? { ...HEALTHY, health: called } : found;
-  };
+export function backendHealth(model: Model, gateway: Resource, apiVersion: string): object | Refused {
+  const health = healthOf(model, gateway);
+  if (isRefused(health)) return health;
+  const tell = telling(model, gateway, apiVersion);
   return {
-    backendAddressPools: probedPools(estate, gateway).map((pool) => ({
-      backendAddressPool: { id: pool.id },
-      backendHttpSettingsCollection: pool.settings.map((setting) => ({
+    backendAddressPools: health.map(({ id, settings }) => ({
+      backendAddressPool: { id },
+      backendHttpSettingsCollection: settings.map((setting) => ({
         backendHttpSettings: { id: setting.id },
-        servers: pool.servers.map((server) => ({
-          ...server,
-          ...healthOf(server, setting.port),
-          backendCertificateChainMetadata: { certificateChainMetadata: [] },
-        })),
+        servers: setting.servers.map(tell),
       })),
     })),
   };
 }
 
-function probe(estate: Estate, from: GatewayPlace, server: string, port: number): Health {
-  const to = resolve(estate, server);
-  if (to === undefined) return NAME_NOT_RESOLVED;
-  return walk(estate, { from, to, protocol: 'Tcp', port }).end.kind === 'answered' ? HEALTHY : CANNOT_CONNECT;
+/** Lets the probes of every gateway find what there is to find now. */
+export function noticeBackends(model: Model): void {
+  for (const gateway of model.list('Microsoft.Network/applicationGateways'))
+    if (isRunning(gateway) && placeOfGateway(estateOf(model), gateway)) healthOf(model, gateway);
 }
+
+interface PoolHealth {
+  readonly id: string;
+  readonly settings: readonly { readonly id: string; readonly servers: readonly ServerHealth[] }[];
+}
+
+/** What the gateway holds of a server. */
+export interface ServerHealth {
+  readonly server: Server;
+  readonly finding: Finding;
+  readonly chain: readonly X509Certificate[];
+}
+
+function healthOf(model: Model, gateway: Resource): readonly PoolHealth[] | Refused {
+  const ask = asking(model, gateway);
+  const isManaged = isManageable(model, gateway);
+  const { probes } = model.gateways.of(gateway.id);
+  const generation = generationOf(gateway);
+  const held = (pool: ProbedPool, settings: Settings, server: Server): ServerHealth | Refused => {
+    const probed = ask(server, settings);
+    if (isRefused(probed)) return probed;
+    const key = `${pool.id} ${settings.id} ${server.address}`.toLowerCase();
+    // The first generation repeats a probe that failed at once.
+    const beat = { interval: settings.probe.interval, threshold: generation === 'v1' ? 1 : settings.probe.threshold };
+    const history = followed(probes.get(key), probed.finding, model.now(), beat);
+    probes.set(key, history);
+    return isManaged ? { server, finding: history.held, chain: probed.chain } : { server, ...UNTOLD };
+  };
+  const pools: PoolHealth[] = [];
+  for (const pool of probedPools(estateOf(model), gateway)) {
+    const settings = pool.settings.map((setting) => ({
+      id: setting.id,
+      servers: pool.servers.map((server) => held(pool, setting, server)),
+    }));
+    const refused = settings.flatMap(({ servers }) => servers).find(isRefused);
+    if (refused) return refused;
+    pools.push({ id: pool.id, settings: settings as PoolHealth['settings'] });
+  }
+  return pools;
+}
+
+/** What Azure has to say of a server while it cannot manage the gateway. */
+export const UNTOLD = { finding: { kind: 'unknown' }, chain: [] } as const satisfies Partial<ServerHealth>;
+
+/** Whether Azure has the gateway in hand: it is well, Azure reaches it, and it reaches what it must. */
+export function isManageable(model: Model, gateway: ArmResource): boolean {
+  const estate = estateOf(model);
+  const place = gatewayPlace(model, gateway);
+  return (
+    model.health(gateway.id)?.availabilityState !== 'Unavailable' &&
+    controlPlane(estate, place).kind === 'reachable' &&
+    findsRevocationLists(estate, model.gateways.of(gateway.id), place)
+  );
+}
+
+/** How the gateway's probes see a server at this moment. */
+export function asking(model: Model, gateway: ArmResource): (server: Server, settings: Settings) => Probed | Refused {
+  const estate = estateOf(model);
+  const from = gatewayPlace(model, gateway);
+  const memory = model.gateways.of(gateway.id);
+  const around: Surroundings = {
+    estate,
+    authorities: model.authorities ?? {},
+    now: model.now(),
+    resolve: (name) => resolveFor(estate, memory, from, name),
+  };
+  return (server, settings) => probe(around, from, server, settings);
+}
+
+function gatewayPlace(model: Model, gateway: ArmResource): GatewayPlace {
+  const place = placeOfGateway(estateOf(model), gateway);
+  if (!place) throw new Error(`${gateway.id} has no subnet: give it gatewayIPConfigurations.`);
+  return place;
+}
+
+/** How a server is shown to whoever asks. */
+export function telling(model: Model, gateway: ArmResource, apiVersion: string) {
+  const { words: dialect } = model.gateways.of(gateway.id);
+  const isNew = dialect === 'newer' && apiVersion >= NAMES_SINCE;
+  return ({ server, finding, chain }: ServerHealth) => {
+    const { log, name } = wordsFor(finding, dialect, controlPorts(gateway));
+    return {
+      ...server,
+      health: called(finding, server, model.backendHealth),
+      healthProbeLog: log,
+      ...(isNew && name !== undefined && { healthProbeErrorName: name }),
+      ...(isNew && { backendCertificateChainMetadata: { certificateChainMetadata: chain.map(metadata) } }),
+    };
+  };
+}
+
+/** `words` are the rarer ones that the estate asks for. */
+function called(
+  finding: Finding,
+  { address }: Server,
+  words: Partial<NonNullable<Model['backendHealth']>> = {},
+): string {
+  if (finding.kind === 'unknown') return words.unmanaged ?? 'Unknown';
+  return finding.kind === 'well' ? (words.servers?.[address] ?? 'Healthy') : 'Unhealthy';
+}
+
+/** Azure does not publish what it says of a certificate; these are the names of OpenSSL. */
+const metadata = (certificate: X509Certificate) => ({
+  subject: certificate.subject,
+  issuer: certificate.issuer,
+  serialNumber: certificate.serialNumber,
+  thumbprint: certificate.fingerprint.replaceAll(':', ''),
+  notBefore: new Date(certificate.validFrom).toISOString(),
+  notAfter: new Date(certificate.validTo).toISOString(),
+});

@@ -53,8 +53,9 @@ export function connectivityCheck(model: Model, watcher: ArmResource, body: unkn
 function check(estate: Estate, from: NicPlace, destination: string, port: number): unknown {
   const vm = vmOfNic(estate, from.nic);
   if (!vm || !estate.guest(vm.id).agentReady) return agentStopped(from, destination);
-  const to = resolve(estate, destination);
-  if (to === undefined) return nameNotResolved(from, destination);
+  const found = resolve(estate, from, destination);
+  if (found.kind !== 'address') return nameNotResolved(from, destination);
+  const to = found.address;
   return report(estate, from, to, walk(estate, { from, to, protocol: 'Tcp', port }));
 }
 

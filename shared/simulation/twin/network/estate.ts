@@ -6,6 +6,7 @@ const NOTHING_RUNS: GuestNetwork = {
   running: false,
   agentReady: false,
   listens: () => false,
+  serves: () => undefined,
   firewallDrops: () => false,
 };
 
@@ -14,6 +15,7 @@ export function estateOf(model: Model): Estate {
   return {
     get: (id) => (id === '' ? undefined : model.get(id)),
     list: (type) => model.list(type),
+    outside: model.outside,
     learned: (gatewayId) => model.learnedRoutes?.(gatewayId) ?? [],
     guest: (vmId) => {
       const guest = model.guest(vmId);
@@ -24,6 +26,7 @@ export function estateOf(model: Model): Estate {
         running: guest.running(now),
         agentReady: guest.agentReady(now),
         listens: (port) => guest.listens(port, now),
+        serves: (port) => guest.serves(port),
         firewallDrops: (port) => guest.firewallDrops(port),
       };
     },

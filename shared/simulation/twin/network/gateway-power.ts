@@ -25,6 +25,7 @@ function change(model: Model, gateway: Resource, passing: string, final: 'Runnin
     final: 'both',
     complete: () => {
       become(final);
+      if (final === 'Running') model.gateways.restarted(gateway.id);
       return { status: 200 };
     },
     abandon: () => become(before),

@@ -2,10 +2,9 @@ import { notSimulated } from '../arm/errors';
 import { backendHealth } from './backend-health';
 import { connectivityCheck } from './connectivity-check';
 import { effectiveNetworkSecurityGroups, effectiveRouteTable } from './effective';
-import { estateOf } from './estate';
 import { ipFlowVerify } from './ip-flow-verify';
 import { nextHop } from './next-hop';
-import { diagnosis, notFound, result } from './replies';
+import { diagnosis, notFound, resultOrRefusal } from './replies';
 import { show } from './show';
 import { isRunning, startGateway, stopGateway } from './gateway-power';
 import { deleteResource, patchResource, putResource } from './writes';
@@ -16,19 +15,19 @@ type Handler = (call: Call, model: Model) => Reply;
 
 /** A POST on a resource that must exist. */
 const on =
-  (act: (model: Model, resource: Resource, body: unknown) => Reply): Handler =>
+  (act: (model: Model, resource: Resource, body: unknown, apiVersion: string) => Reply): Handler =>
   (call, model) => {
     const resource = model.get(call.id);
-    return resource ? act(model, resource, call.body) : notFound(call.id);
+    const apiVersion = call.query.get('api-version') ?? '2025-05-01';
+    return resource ? act(model, resource, call.body, apiVersion) : notFound(call.id);
   };
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
-  'POST microsoft.network/applicationgateways backendhealth': on((model, gateway) =>
+  'POST microsoft.network/applicationgateways backendhealth': on((model, gateway, _, apiVersion) =>
     isRunning(gateway)
-      ? diagnosis(model.times.backendHealth, () => {
-          const estate = estateOf(model);
-          return result(backendHealth(estate, estate.get(gateway.id) ?? gateway, model.backendHealth));
-        })
+      ? diagnosis(model.times.backendHealth, () =>
+          resultOrRefusal(backendHealth(model, model.get(gateway.id) ?? gateway, apiVersion)),
+        )
       : notSimulated('the backend health of a gateway that does not run'),
   ),
   'POST microsoft.network/applicationgateways start': on(startGateway),

@@ -27,6 +27,8 @@ export interface Kind {
   /** The properties as Azure keeps them, or its refusal. */
   readonly read: (properties: Properties, place: Place) => { readonly properties: Properties } | Refused;
   readonly inUse?: (resource: Resource, model: Model) => Refused | undefined;
+  /** What else a write brings about. */
+  readonly written?: (id: string, model: Model) => void;
 }
 
 const asItIs: Kind['read'] = (properties) => ({ properties });
@@ -319,6 +321,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   'microsoft.network/applicationgateways': simple({
     create: 'not-simulated',
     ms: (times) => 6 * times.backendHealth,
+    written: (id, model) => model.gateways.updated(id),
     read: (properties, { existing }) => ({
       properties: { ...properties, operationalState: existing?.properties.operationalState ?? 'Running' },
     }),

@@ -1,8 +1,10 @@
 import { sameId } from '../../../model/arm-id';
 import { properties } from '../walk/arm';
 import { placesOfNic } from '../walk/topology';
+import { settingsOf } from './probe-settings';
 import type { ArmResource, Child, Estate, Reference } from '../walk/arm';
 import type { NicPlace } from '../walk/topology';
+import type { Settings } from './probe-settings';
 
 interface Pool {
   backendAddresses?: readonly { ipAddress?: string; fqdn?: string }[];
@@ -21,8 +23,6 @@ interface PathMap {
 
 interface GatewayProperties {
   backendAddressPools: readonly Child<Pool>[];
-  backendHttpSettingsCollection: readonly Child<{ port?: number; probe?: Reference }>[];
-  probes: readonly Child<{ port?: number }>[];
   requestRoutingRules: readonly Child<Target>[];
   urlPathMaps: readonly Child<PathMap>[];
 }
@@ -33,11 +33,10 @@ export interface Server {
   readonly ipConfiguration?: { readonly id: string };
 }
 
-/** A pool with the ways in which the gateway talks to it; each way has its own probe port. */
 export interface ProbedPool {
   readonly id: string;
   readonly servers: readonly Server[];
-  readonly settings: readonly { readonly id: string; readonly port: number }[];
+  readonly settings: readonly Settings[];
 }
 
 /**
@@ -45,29 +44,22 @@ export interface ProbedPool {
  * without any routing rule gets every pairing.
  */
 export function probedPools(estate: Estate, gateway: ArmResource): readonly ProbedPool[] {
-  const { backendAddressPools = [], backendHttpSettingsCollection = [] } = properties<GatewayProperties>(gateway);
   const pairs = pairings(gateway);
-  return backendAddressPools.map((pool) => {
-    const id = `${gateway.id}/backendAddressPools/${pool.name}`;
-    const settings = backendHttpSettingsCollection
-      .map((setting) => ({
-        id: `${gateway.id}/backendHttpSettingsCollection/${setting.name}`,
-        port: probePort(gateway, setting.properties),
-      }))
-      .filter(
-        (setting) =>
-          pairs.length === 0 || pairs.some((pair) => sameId(pair.pool, id) && sameId(pair.settings, setting.id)),
-      );
-    return { id, servers: serversOf(estate, id, pool.properties), settings };
-  });
+  const settings = settingsOf(gateway);
+  return poolsOf(estate, gateway).map((pool) => ({
+    ...pool,
+    settings: settings.filter(
+      ({ id }) => pairs.length === 0 || pairs.some((pair) => sameId(pair.pool, pool.id) && sameId(pair.settings, id)),
+    ),
+  }));
 }
 
-function probePort(gateway: ArmResource, setting: { port?: number; probe?: Reference }): number {
-  const probe = (properties<GatewayProperties>(gateway).probes ?? []).find(
-    ({ name }) => setting.probe && sameId(setting.probe.id, `${gateway.id}/probes/${name}`),
-  );
-  return probe?.properties.port ?? setting.port ?? 80;
-}
+/** Every pool with its servers. */
+export const poolsOf = (estate: Estate, gateway: ArmResource): readonly Omit<ProbedPool, 'settings'>[] =>
+  (properties<GatewayProperties>(gateway).backendAddressPools ?? []).map(({ name, properties: pool }) => {
+    const id = `${gateway.id}/backendAddressPools/${name}`;
+    return { id, servers: serversOf(estate, id, pool) };
+  });
 
 function pairings(gateway: ArmResource): readonly { readonly pool: string; readonly settings: string }[] {
   const { requestRoutingRules = [], urlPathMaps = [] } = properties<GatewayProperties>(gateway);

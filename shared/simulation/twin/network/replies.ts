@@ -25,3 +25,9 @@ export const diagnosis = (ms: number, complete: () => Completion): Later => ({
 });
 
 export const result = (body: unknown): Completion => ({ status: 200, body });
+
+export const isRefused = (answer: object): answer is Refused => 'kind' in answer && answer.kind === 'error';
+
+/** The result of an operation, or the refusal to which it came. */
+export const resultOrRefusal = (answer: object): Completion =>
+  isRefused(answer) ? { error: { code: answer.code, message: answer.message } } : result(answer);

@@ -53,6 +53,7 @@ export function putResource(call: Call, model: Model): Reply | undefined {
     final: 'azure-async-operation',
     complete: () => {
       model.put(resource('Succeeded'));
+      kind.written?.(id, model);
       return { status, body: model.get(id) };
     },
     abandon: () => {

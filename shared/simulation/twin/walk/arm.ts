@@ -1,4 +1,6 @@
 import { idKey } from '../../../model/arm-id';
+import type { Served } from '../../scenarios/schema';
+import type { Outside } from '../outside';
 
 /** A resource in ARM's own shape. Only what the walk reads is typed, where it is read. */
 export interface ArmResource {
@@ -20,6 +22,8 @@ export interface GuestNetwork {
   readonly agentReady: boolean;
   /** Whether something listens on the TCP port. */
   listens(port: number): boolean;
+  /** What the service that listens on the port serves. `undefined`: whatever is asked for. */
+  serves(port: number): Served | undefined;
   /** Whether the guest's own firewall drops inbound TCP to the port. */
   firewallDrops(port: number): boolean;
 }
@@ -29,6 +33,8 @@ export interface Estate {
   get(id: string): ArmResource | undefined;
   list(type: string): readonly ArmResource[];
   guest(vmId: string): GuestNetwork;
+  /** Servers that are no VMs, and DNS. */
+  readonly outside: Outside;
   /** The prefixes that a VPN or ExpressRoute gateway has learned by BGP. */
   learned(gatewayId: string): readonly string[];
 }

@@ -12,6 +12,7 @@ import type { GatewayPlace } from './topology';
 export type ControlPlane =
   | { readonly kind: 'reachable' }
   | { readonly kind: 'ports-blocked'; readonly ruling: Ruling; readonly port: number }
+  | { readonly kind: 'outbound-blocked'; readonly ruling: Ruling }
   | { readonly kind: 'not-by-internet'; readonly route: EffectiveRoute | undefined };
 
 /**
@@ -25,12 +26,21 @@ export function controlPorts(gateway: ArmResource): '65503-65534' | '65200-65535
 
 /**
  * Every control port must let GatewayManager in, and the way to the Internet must not be redirected: a default route to
- * anything but the Internet cuts the gateway off, even one to an appliance that works. A private gateway needs neither.
+ * anything but the Internet cuts the gateway off, even one to an appliance that works. What the gateway reports goes out to
+ * the Internet, which no group may deny. A private gateway needs none of it.
  */
 export function controlPlane(estate: Estate, place: GatewayPlace): ControlPlane {
   if (isPrivate(place.gateway)) return { kind: 'reachable' };
   const route = routeTo(estate, place.subnet, GATEWAY_MANAGER);
   if (route?.nextHopType !== 'Internet') return { kind: 'not-by-internet', route };
+  const kept = rulingsAt(estate, place, 'Outbound', {
+    protocol: 'Tcp',
+    source: place.address,
+    sourcePort: CLIENT_PORT,
+    destination: GATEWAY_MANAGER,
+    destinationPort: 443,
+  }).find((ruling) => !ruling.allowed);
+  if (kept) return { kind: 'outbound-blocked', ruling: kept };
   const rules = groupsAt(estate, place, 'Inbound').flatMap(({ group }) => rulesInForce(estate, group));
   for (const port of tellingPorts(controlPorts(place.gateway), rules)) {
     const denied = rulingsAt(estate, place, 'Inbound', {

@@ -1,6 +1,8 @@
 import { idKey } from '../../../model/arm-id';
+import { createGateways } from '../network/gateways';
+import { createOutside } from '../outside';
 import { createStore } from '../store';
-import type { Resource } from '../../scenarios/schema';
+import type { Resource, Served } from '../../scenarios/schema';
 import type { GuestState, Model } from '../provider';
 import type { RuleProperties } from './security';
 
@@ -152,6 +154,7 @@ export interface GuestSetup {
   readonly agentReady?: boolean;
   readonly listens?: readonly number[];
   readonly drops?: readonly number[];
+  readonly serves?: Readonly<Record<string, Served>>;
 }
 
 /** A model in memory that holds these resources. Guests are named by their VM; by default they run and listen on 22 and 80. */
@@ -180,6 +183,8 @@ export function smallModel(resources: readonly Resource[], guests: Readonly<Reco
       return vm && guestState(guests[vm.name] ?? {});
     },
     health: () => undefined,
+    gateways: createGateways(),
+    outside: createOutside(),
   };
 }
 
@@ -187,7 +192,8 @@ function guestState({
   powered = true,
   running = powered,
   agentReady = running,
-  listens = [22, 80],
+  serves = {},
+  listens = [22, 80, ...Object.keys(serves).map(Number)],
   drops = [],
 }: GuestSetup): GuestState {
   return {
@@ -195,6 +201,7 @@ function guestState({
     running: () => running,
     agentReady: () => agentReady,
     listens: (port) => running && listens.includes(port),
+    serves: (port) => serves[port],
     firewallDrops: (port) => drops.includes(port),
   };
 }

@@ -135,10 +135,13 @@ function onward(estate: Estate, attempt: Attempt, packet: Packet): Walk {
 function fromOutside(estate: Estate, attempt: Attempt, packet: Packet, address: string): Walk {
   const place = typeof attempt.to === 'string' ? placeByPublicAddress(estate, address) : attempt.to;
   if (place) return arrival(estate, attempt, packet, place);
+  const hops: Walk['hops'] = [...packet.hops, { role: 'destination', place: { kind: 'outside', address } }];
+  const server = estate.outside.at(address);
+  if (server && !(attempt.port in server)) return { hops, end: { kind: 'no-listener', resource: address } };
   const cameFromInside = attempt.from.kind !== 'outside';
   // Nobody outside can write a private address; whatever else the estate does not hold, the world answers for.
   const end: End = isPrivate(address) && !cameFromInside ? { kind: 'nobody', address } : { kind: 'answered' };
-  return { hops: [...packet.hops, { role: 'destination', place: { kind: 'outside', address } }], end };
+  return { hops, end };
 }
 
 function arrival(estate: Estate, attempt: Attempt, packet: Packet, place: InsidePlace): Walk {
@@ -163,7 +166,8 @@ function stepAlong(estate: Estate, from: InsidePlace, route: EffectiveRoute | un
   const { vnet } = from.subnet;
   const arriveIn = (vnets: Parameters<typeof placeByPrivateAddress>[1]): Step => {
     const place = placeByPrivateAddress(estate, vnets, address);
-    return place ? { kind: 'arrive', place } : { kind: 'nobody' };
+    if (place) return { kind: 'arrive', place };
+    return estate.outside.at(address) ? { kind: 'leave' } : { kind: 'nobody' };
   };
   switch (route?.nextHopType) {
     case undefined:
@@ -208,7 +212,11 @@ function received(estate: Estate, target: InsidePlace, port: number): End | unde
     return listens ? undefined : { kind: 'no-listener', resource: target.gateway.id };
   }
   const vm = vmOfNic(estate, target.nic);
-  if (!vm) return { kind: 'nobody', address: target.address };
+  if (!vm) {
+    const server = estate.outside.at(target.address);
+    if (!server) return { kind: 'nobody', address: target.address };
+    return port in server ? undefined : { kind: 'no-listener', resource: target.nic.id };
+  }
   const guest = estate.guest(vm.id);
   if (!guest.running) return { kind: 'vm-not-running', vm: vm.id };
   if (guest.firewallDrops(port)) return { kind: 'guest-firewall', vm: vm.id };
