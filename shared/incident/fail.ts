@@ -4,6 +4,7 @@ import { text } from '../model/text';
 import type { IncidentView } from '../cards/view';
 import { commit, read } from './commit';
 import { letGo } from './let-go';
+import { endLook } from './look';
 import { inspectAfterMs } from './next';
 import { incidentOf, open } from './open';
 import type { Message } from './ports';
@@ -18,7 +19,7 @@ export async function fail(message: Message, deps: Dependencies): Promise<void> 
     deps.log('A target could not be looked at; the next signal has it tried again', {
       target: message.signal.target.id,
     });
-    return;
+    return endLook(message.signal, deps);
   }
   try {
     await close(message.kind === 'wake' ? message.incident : await open(message.signal, deps), deps);

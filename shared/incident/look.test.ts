@@ -5,8 +5,9 @@ import { kim, policyFor, startsAt } from './testing/simulation';
 import { Policy } from '../model/policy';
 import type { Refusal } from '../model/azure';
 import type { Change } from '../model/change';
-import type { Signal } from '../model/target';
+import { targetKey, type Signal } from '../model/target';
 import type { IncidentView } from '../cards/view';
+import { fail } from './fail';
 import { handle, pickUpLeftOvers } from './handle';
 import type { Message } from './ports';
 import { reply } from './reply';
@@ -194,6 +195,33 @@ describe('what people know of', () => {
     expect(calls.filter((call) => call === 'backendhealth')).toHaveLength(before + 2);
     expect(outcomes(states())).toEqual(['reported']);
     expect(posted).toHaveLength(1);
+  });
+
+  test('is looked at again although an incident was opened during a look', async () => {
+    const { deps, work, alert, answer, clock, calls } = depsOf(gatewayEstate({ cure: true }));
+    const looked = () => calls.filter((call) => call === 'backendhealth').length;
+    await sweep(deps);
+    await work(clock.now + 2_000);
+    expect(looked()).toBe(1);
+    await alert('first');
+    await work(clock.now + 5 * minute);
+    await answer('reject');
+    await work(clock.now + 10 * minute);
+    const before = looked();
+    await alert('second');
+    await work(clock.now + 10 * minute);
+    expect(looked()).toBe(before + 1);
+  });
+
+  test('is looked at again although a look failed for good', async () => {
+    const estate = gatewayEstate({ cure: true });
+    const { deps, work, clock, store } = depsOf(estate);
+    await sweep(deps);
+    await work(clock.now + 2_000);
+    const kept = await store.look(targetKey(estate.target));
+    if (!kept) throw new Error('No look is under way.');
+    await fail({ kind: 'look', signal: kept.value.signal }, deps);
+    expect(await store.look(targetKey(estate.target))).toBeUndefined();
   });
 });
 

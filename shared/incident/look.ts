@@ -28,11 +28,13 @@ export async function look(signal: Signal, deps: Dependencies): Promise<void> {
   const key = targetKey(signal.target);
   const memory = await store.recall(key);
   const told = isTold(memory, policy, deps.now()) ? memory : undefined;
-  const holder = await store.holder(key);
-  if (holder !== undefined) return leaveToIncident(signal, holder === told?.incident, deps);
-
   const kept = await store.look(key);
   if (kept && kept.value.signal.id !== signal.id) return lookAfterwards(signal, kept, deps);
+  const holder = await store.holder(key);
+  if (holder !== undefined) {
+    await leaveToIncident(signal, holder === told?.incident, deps);
+    return kept && endLook(signal, deps);
+  }
   const begun = kept?.value.events ?? stamped([{ kind: 'opened', signal }], deps);
   const eyes = { ...deps, azure: sparing(deps.azure, deps.now) };
   const came = await lookOn(begun, (state) => judged(state, told, deps), eyes);
@@ -41,7 +43,7 @@ export async function look(signal: Signal, deps: Dependencies): Promise<void> {
     return isKept ? store.send({ kind: 'look', signal }, came.until) : look(signal, deps);
   }
   await conclude(came.seen, came.state.evidence, signal, memory, told, deps);
-  return finish(signal, kept?.version, deps);
+  return kept && endLook(signal, deps);
 }
 
 /** How far a look has come: it has seen enough, or Azure takes its time, until then (ms since the epoch). */
@@ -142,11 +144,11 @@ async function lookAfterwards(
     await look(signal, deps);
 }
 
-async function finish(signal: Signal, version: string | undefined, deps: Dependencies): Promise<void> {
-  if (version === undefined) return;
+/** Lets go of what is kept of a look, so that the next one can begin: the one that this one kept waiting follows at once. */
+export async function endLook(signal: Signal, deps: Dependencies): Promise<void> {
   const key = targetKey(signal.target);
   const kept = await deps.store.look(key);
   if (kept?.value.signal.id !== signal.id) return;
-  if (!(await deps.store.dropLook(key, kept.version))) return finish(signal, version, deps);
+  if (!(await deps.store.dropLook(key, kept.version))) return endLook(signal, deps);
   if (kept.value.then) await deps.store.send({ kind: 'look', signal: kept.value.then }, deps.now());
 }

@@ -252,11 +252,16 @@ const toldBy = (events: readonly IncidentEvent[]): readonly string[] =>
     if (event.kind === 'planned') return [event.proposal.hash];
     if (event.kind === 'guarded') return [`${event.proposal.hash} ${event.proposal.guards.at(-1)?.guard}`];
     if (event.kind !== 'diagnosed') return [];
-    const found = event.judgements.filter(({ judgement }) => judgement.kind === 'found').map(({ cause }) => cause);
+    const found = event.judgements.flatMap(({ cause, judgement }) =>
+      judgement.kind === 'found' ? [`${cause} ${idKey(judgement.blamed)}`] : [],
+    );
     return [`${event.presence.kind} ${found.join()}`];
   });
 
-/** An incident that opens after one that ended in trouble tells something else, unless the target was well in between. */
+/**
+ * An incident that opens after one that ended in trouble tells something else, unless the target was well in between, or Azure was
+ * too busy for it to see what the look before it had seen.
+ */
 function toldAgain({ incidents }: Ran): readonly string[] {
   const openedAt = ({ events: [opened] }: (typeof incidents)[number]): number => Date.parse(opened?.at ?? '');
   const inOrder = incidents.toSorted((a, b) => openedAt(a) - openedAt(b));
@@ -265,7 +270,8 @@ function toldAgain({ incidents }: Ran): readonly string[] {
     const later =
       end && inOrder.find((other) => openedAt(other) >= end.at && badEnd(other.events)?.target === end.target);
     const wasWell = one.events.some((event) => event.kind === 'looked-again' && event.condition === 'healthy');
-    if (!later || wasWell) return [];
+    const wasBusy = later?.events.some(({ kind }) => kind === 'deferred') ?? false;
+    if (!later || wasWell || wasBusy) return [];
     const known = toldBy(one.events);
     return toldBy(later.events).every((each) => known.includes(each))
       ? [`incident ${later.id} tells what ${one.id} had told`]

@@ -53,7 +53,7 @@ export interface Ran {
   readonly sends: readonly Send[];
   readonly cards: ReadonlyMap<string, Card>;
   readonly signals: readonly string[];
-  /** Each time that a host worked on a signal to its end: from when to when, and the incidents that were over before. */
+  /** Each time that a host worked on a signal to its end: from its first try to when, and the incidents that were over before the last. */
   readonly taken: readonly {
     readonly signal: Signal;
     readonly from: number;
@@ -265,6 +265,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     for (const received of receivedMessageItems) await settle(received, queue, host, work);
   }
 
+  const firstTakenAt = new Map<string, number>();
   async function settle(
     { messageId, popReceipt, messageText, dequeueCount }: Received,
     queue: MemoryQueue,
@@ -273,7 +274,8 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   ): Promise<void> {
     const message = Message.parse(JSON.parse(Buffer.from(messageText, 'base64').toString()));
     trace(() => `${host.process.name} takes ${message.kind} (try ${dequeueCount})`);
-    const before = { from: now(), over: new Set(over) };
+    const before = { from: firstTakenAt.get(messageId) ?? now(), over: new Set(over) };
+    firstTakenAt.set(messageId, before.from);
     const came = dequeueCount > mostTries ? 'failed' : await on(host, (deps) => work(message, deps));
     if (came === 'done' && message.kind === 'signal') taken.push({ signal: message.signal, ...before, to: now() });
     if (came === 'lost') return;

@@ -82,4 +82,18 @@ export const memory: readonly Mutant[] = [
     '',
     look('because a look could not see all of it'),
   ),
+  mutant(
+    'letting go of a look that leaves the target to an incident',
+    'incident/look.ts',
+    /(?<=await leaveToIncident\([^\n]*\n)\s*return kept && endLook\(signal, deps\);/,
+    'return;',
+    look('although an incident was opened during a look'),
+  ),
+  mutant(
+    'letting go of a look that failed',
+    'incident/fail.ts',
+    'return endLook(message.signal, deps);',
+    'return;',
+    look('although a look failed for good'),
+  ),
 ];
