@@ -2,7 +2,10 @@ import { canonicalJson } from './canonical';
 import type { Observation, ObservationRequest, See } from './observation';
 import { text, type Text } from './text';
 
-/** Thrown by {@link See}: these have not been asked yet. Not an error, so it needs no stack, which takes long to make. */
+/**
+ * Thrown by {@link See}, which is a suspending fetch as in Haxl or React Suspense: these have not been asked yet, and reasoning begins
+ * anew when they are. Lint forbids whoever reasons to catch it. Not an error, so it needs no stack, which takes long to make.
+ */
 class NotSeenYet {
   constructor(readonly requests: readonly ObservationRequest[]) {}
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { parsePorts } from '../network/ports';
-import { readable } from '../network/readable';
+import { readable } from './readable';
 import type { RuleReading } from '../network/rules';
 import { addressSpace } from '../network/service-tags';
 import { read } from './arm';
