@@ -1,4 +1,4 @@
-import { isRefused } from './replies';
+import { allOrRefusal, isRefused } from './replies';
 import { controlPlane, controlPorts } from '../walk/control-plane';
 import { placeOfGateway } from '../walk/topology';
 import { estateOf } from './estate';
@@ -74,17 +74,16 @@ function healthOf(model: Model, gateway: Resource): readonly PoolHealth[] | Refu
     probes.set(key, history);
     return isManaged ? { server, finding: history.held, chain: probed.chain } : { server, ...UNTOLD };
   };
-  const pools: PoolHealth[] = [];
-  for (const pool of probedPools(estateOf(model), gateway)) {
-    const settings = pool.settings.map((setting) => ({
-      id: setting.id,
-      servers: pool.servers.map((server) => held(pool, setting, server)),
-    }));
-    const refused = settings.flatMap(({ servers }) => servers).find(isRefused);
-    if (refused) return refused;
-    pools.push({ id: pool.id, settings: settings as PoolHealth['settings'] });
-  }
-  return pools;
+  const ofSettings = (pool: ProbedPool, settings: Settings) => {
+    const servers = allOrRefusal(pool.servers.map((server) => held(pool, settings, server)));
+    return isRefused(servers) ? servers : { id: settings.id, servers };
+  };
+  return allOrRefusal(
+    probedPools(estateOf(model), gateway).map((pool) => {
+      const settings = allOrRefusal(pool.settings.map((one) => ofSettings(pool, one)));
+      return isRefused(settings) ? settings : { id: pool.id, settings };
+    }),
+  );
 }
 
 /** What Azure has to say of a server while it cannot manage the gateway. */

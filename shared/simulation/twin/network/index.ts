@@ -4,6 +4,7 @@ import { connectivityCheck } from './connectivity-check';
 import { effectiveNetworkSecurityGroups, effectiveRouteTable } from './effective';
 import { ipFlowVerify } from './ip-flow-verify';
 import { nextHop } from './next-hop';
+import { backendHealthOnDemand } from './on-demand';
 import { diagnosis, notFound, resultOrRefusal } from './replies';
 import { show } from './show';
 import { isRunning, startGateway, stopGateway } from './gateway-power';
@@ -30,6 +31,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
         )
       : notSimulated('the backend health of a gateway that does not run'),
   ),
+  'POST microsoft.network/applicationgateways getbackendhealthondemand': on(backendHealthOnDemand),
   'POST microsoft.network/applicationgateways start': on(startGateway),
   'POST microsoft.network/applicationgateways stop': on(stopGateway),
   'POST microsoft.network/networkwatchers ipflowverify': on(ipFlowVerify),

@@ -28,6 +28,10 @@ export const result = (body: unknown): Completion => ({ status: 200, body });
 
 export const isRefused = (answer: object): answer is Refused => 'kind' in answer && answer.kind === 'error';
 
+/** The answers, or the first refusal among them. */
+export const allOrRefusal = <T extends object>(answers: readonly (T | Refused)[]): readonly T[] | Refused =>
+  answers.find(isRefused) ?? (answers as readonly T[]);
+
 /** The result of an operation, or the refusal to which it came. */
 export const resultOrRefusal = (answer: object): Completion =>
   isRefused(answer) ? { error: { code: answer.code, message: answer.message } } : result(answer);

@@ -11,6 +11,12 @@ const BASE = '/subscriptions/00000000-0000-4000-8000-00000000000b/resourceGroups
 export const idIn = (type: string, name: string): string => `${BASE}/Microsoft.Network/${type}/${name}`;
 export const AGW = idIn('applicationGateways', 'agw');
 export const partOf = (collection: string, name: string) => ({ id: `${AGW}/${collection}/${name}` });
+/** A question on demand about the servers. */
+export const onDemand = (probe: Record<string, unknown>) => ({
+  ...probe,
+  backendAddressPool: partOf('backendAddressPools', 'web'),
+  backendHttpSettings: partOf('backendHttpSettingsCollection', 'web'),
+});
 export const START = Date.parse('2026-03-02T09:00:00Z');
 
 export const resource = (type: string, name: string, properties: Record<string, unknown>): Resource => ({

@@ -28,5 +28,5 @@ test('a gateway runs and names the interfaces in its pools', () => {
 
 test('what the provider does not know is left to the engine', () => {
   expect(networkProvider.handle(call('GET', GATEWAY), model)).toBeUndefined();
-  expect(networkProvider.handle(call('POST', GATEWAY, 'getBackendHealthOnDemand'), model)).toBeUndefined();
+  expect(networkProvider.handle(call('POST', GATEWAY, 'resolvePrivateLinkServiceId'), model)).toBeUndefined();
 });
