@@ -1,11 +1,8 @@
 import type { Policy } from '../model/policy';
 import { nameOf } from '../model/arm-id';
 import type { Guard } from '../model/guard';
-import type { See } from '../model/observation';
-import type { Target } from '../model/target';
 import { text } from '../model/text';
-import { applicationGateway } from '../observations/application-gateway';
-import { virtualMachine } from '../observations/virtual-machine';
+import { kindOf } from '../targets';
 
 /** May this fix be proposed at all? The policy can keep a fix to observing, everywhere or where a tag says so; the default asks. */
 export const mode: Guard = {
@@ -22,7 +19,9 @@ export const mode: Guard = {
         ),
       };
     const observing = policy.tagged.filter(({ modes }) => modes[plan.fix] === 'observe');
-    const borne = observing.length > 0 ? observing.find((each) => bears(tagsOf(see, target), each)) : undefined;
+    // Every cause has looked at the target already, so its tags ask Azure nothing more.
+    const borne =
+      observing.length > 0 ? observing.find((each) => bears(kindOf(target).tags(see, target), each)) : undefined;
     if (!borne) return { kind: 'pass' };
     const tag = `${borne.tag}=${borne.value}`;
     const name = nameOf(target.id);
@@ -41,7 +40,3 @@ type Tags = Readonly<Record<string, string>>;
 /** Azure: names of tags are compared without case, values with. */
 const bears = (tags: Tags, { tag, value }: Policy['tagged'][number]): boolean =>
   Object.entries(tags).some(([name, borne]) => name.toLowerCase() === tag.toLowerCase() && borne === value);
-
-/** Every cause has looked at the target already, so this asks Azure nothing more. */
-const tagsOf = (see: See, { kind, id }: Target): Tags =>
-  kind === 'gateway' ? see(applicationGateway, { id }).tags : see(virtualMachine, { id }).tags;

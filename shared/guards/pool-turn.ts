@@ -1,8 +1,8 @@
 import { nameOf, sameId } from '../model/arm-id';
 import type { Guard } from '../model/guard';
 import { text } from '../model/text';
+import { kindOf } from '../targets';
 import { clock, hold, isUnderWay, lookBack, minuteMs } from './earlier';
-import { poolsOf } from '../topology/pools';
 
 /** Is it this one's turn? Of the servers behind a gateway one is changed at a time. */
 export const poolTurn: Guard = {
@@ -14,9 +14,7 @@ export const poolTurn: Guard = {
     const underWay = others.filter(isUnderWay);
     if (underWay.length === 0) return { kind: 'pass' };
     const { target } = proposed;
-    const gateways =
-      target.kind === 'gateway' ? [target.id] : poolsOf(see, target.id, policy).map(({ gateway }) => gateway);
-    for (const gateway of gateways) {
+    for (const gateway of kindOf(target).gateways(see, target, policy)) {
       const other = underWay.find(({ affectedResources }) => affectedResources.some((id) => sameId(id, gateway)));
       if (!other) continue;
       const until = now + 5 * minuteMs;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Policy } from '../model/policy';
-import { isOfType, nameOf, parseArmId, sameId } from '../model/arm-id';
+import { isOfType, parseArmId, sameId } from '../model/arm-id';
 import { targetKey, type Signal, type Target } from '../model/target';
+import { expectedOf, kindOf } from '../targets';
 
 /** The largest alert that Azure Monitor sends, bytes. Azure: common alert schema. */
 export const largestAlertBytes = 256 * 1024;
@@ -126,18 +127,17 @@ function namesIn({ data: { essentials, alertContext } }: z.infer<typeof CommonAl
 const holdsLogs = (id: string): boolean =>
   isOfType(id, 'Microsoft.OperationalInsights/workspaces') || isOfType(id, 'Microsoft.Insights/components');
 
-/** The targets on the one watched VM of this host name. Of several with that name nobody knows which is meant. */
+/** The targets on the one watched resource of this host name. Of several with that name nobody knows which is meant. */
 function targetsOfHost(host: string, policy: Policy): readonly Target[] {
   const [name] = host.toLowerCase().split('.');
-  const targets = policy.targets.filter(({ kind, id }) => kind === 'vm' && nameOf(id).toLowerCase() === name);
+  const targets = policy.targets.filter((target) => kindOf(target).host(target)?.toLowerCase() === name);
   const [first, ...others] = targets;
   return first && others.every(({ id }) => sameId(id, first.id)) ? targetsOf(first.id, policy) : [];
 }
 
-/** What is expected of a resource: every gateway in scope is watched; a VM only as the policy says. */
+/** What is expected of a resource: of every one of its type, and as the policy says. */
 export function targetsOf(id: string, policy: Policy): readonly Target[] {
   const subscription = parseArmId(id)?.subscription;
   if (!policy.subscriptions.some((allowed) => allowed.toLowerCase() === subscription?.toLowerCase())) return [];
-  if (isOfType(id, 'Microsoft.Network/applicationGateways')) return [{ kind: 'gateway', id }];
-  return policy.targets.filter((target) => sameId(target.id, id));
+  return [...expectedOf(id), ...policy.targets.filter((target) => sameId(target.id, id))];
 }

@@ -143,7 +143,7 @@ export function presenceOf(evidence: readonly Observation[], target: Target, onl
     because: text('Nothing that Reconnect watches for is wrong.', 'Reconnect가 살피는 문제가 없습니다.'),
   };
   let unclear: Looked | undefined;
-  for (const symptom of symptoms.filter((each) => each.concerns(target) && each.id === (only ?? each.id))) {
+  for (const symptom of symptoms.filter((each) => each.concerns === target.kind && each.id === (only ?? each.id))) {
     const looked = attempt(() => symptom.presence(see, target));
     if (looked.kind === 'needs') return looked;
     const presence =

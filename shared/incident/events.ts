@@ -5,10 +5,11 @@ import type { GuardResult } from '../model/guard';
 import type { Judgement, Presence } from '../model/judgement';
 import type { Observation, ObservationRequest } from '../model/observation';
 import type { FixRequest, Plan } from '../model/plan';
+import type { RegressionProbe } from '../model/regression-probe';
 import type { Signal } from '../model/target';
 import type { Text } from '../model/text';
 import type { Outcome } from '../cards/view';
-import type { RegressionProbe, ProbeState } from './regression-probes';
+import type { ProbeState } from './regression-probes';
 import type { MessageRef } from './ports';
 
 /** What happened, without its time. */

@@ -4,15 +4,12 @@ import { isSurely } from '../model/known';
 import type { Policy } from '../model/policy';
 import type { See } from '../model/observation';
 import type { Plan } from '../model/plan';
+import type { RegressionProbe } from '../model/regression-probe';
 import { forEach, ifSeen } from '../model/see';
 import type { Target } from '../model/target';
 import { backendHealth } from '../observations/backend-health';
 import { connectivity } from '../observations/connectivity';
-
-/** A connection that worked just before a network change, and must still work after it. */
-export type RegressionProbe =
-  | { readonly kind: 'connection'; readonly from: string; readonly to: string; readonly port: number }
-  | { readonly kind: 'backend'; readonly gateway: string; readonly address: string };
+import { kindOf } from '../targets';
 
 /** `broken` names one in words; `unclear`: one could not be tried, so it is tried again. */
 export type ProbeState = { readonly kind: 'well' | 'unclear' } | { readonly kind: 'broken'; readonly what: string };
@@ -21,14 +18,7 @@ export type ProbeState = { readonly kind: 'well' | 'unclear' } | { readonly kind
 export function workingProbes(see: See, plan: Plan, target: Target, policy: Policy): readonly RegressionProbe[] {
   if (plan.opens.length === 0 && plan.closes.length === 0) return [];
   const named = policy.regressionProbes.map((probe): RegressionProbe => ({ kind: 'connection', ...probe }));
-  const servers =
-    target.kind === 'gateway' ? (ifSeen(() => see(backendHealth, { gateway: target.id }).servers) ?? []) : [];
-  const backends = [...new Set(servers.map(({ address }) => address))].map((address): RegressionProbe => ({
-    kind: 'backend',
-    gateway: target.id,
-    address,
-  }));
-  const probes = [...named, ...backends];
+  const probes = [...named, ...kindOf(target).probes(see, target)];
   const now = forEach(probes, (probe) => ifSeen(() => works(see, probe)));
   return probes.filter((_, index) => now[index] === 'yes');
 }

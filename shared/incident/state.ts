@@ -3,11 +3,12 @@ import type { Policy } from '../model/policy';
 import type { Operation, Refusal } from '../model/azure';
 import type { Presence } from '../model/judgement';
 import type { Observation, ObservationRequest } from '../model/observation';
+import type { RegressionProbe } from '../model/regression-probe';
 import { questionKey } from '../model/see';
 import type { Signal, Target } from '../model/target';
 import type { Text } from '../model/text';
 import type { Outcome } from '../cards/view';
-import type { RegressionProbe, ProbeState } from './regression-probes';
+import type { ProbeState } from './regression-probes';
 import type {
   ChangeResult,
   IncidentEvent,

@@ -14,8 +14,8 @@ export interface Symptom<T extends Target = Target> {
   readonly ifNothing: Text;
   /** The documented causes that Reconnect does not judge: people are told that these were not checked. */
   readonly notJudged: readonly Text[];
-  /** Whether this symptom is what can be wrong with the target. */
-  concerns(target: Target): target is T;
+  /** The kind of target of which it can be what is wrong. */
+  readonly concerns: T['kind'];
   /**
    * Whether it is there now: asked when the incident begins, again before a fix is applied, and again after it. Nothing
    * where a look shows that it cannot be what is wrong with this target.

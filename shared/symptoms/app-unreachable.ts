@@ -1,7 +1,7 @@
 import type { Symptom } from '../model/symptom';
 import type { VmTarget } from '../model/target';
 import { text } from '../model/text';
-import { connectionFails, isVm, onlyOn } from './connection';
+import { connectionFails, onlyOn } from './connection';
 
 /**
  * A port of a VM that is not a Linux VM cannot be reached, such as 3389 for RDP. Only what lies outside the guest is judged,
@@ -17,6 +17,6 @@ export const appUnreachable: Symptom<VmTarget> = {
     text('everything inside the VM', 'VM 내부의 모든 것'),
     text('network of the client', '클라이언트 네트워크'),
   ],
-  concerns: isVm,
+  concerns: 'vm',
   presence: onlyOn('Windows', connectionFails('app-unreachable')),
 };

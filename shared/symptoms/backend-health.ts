@@ -1,13 +1,11 @@
 import { isSurely, sure, wordOf } from '../model/known';
 import type { Presence } from '../model/judgement';
 import type { See } from '../model/observation';
-import type { GatewayTarget, SymptomId, Target } from '../model/target';
+import type { GatewayTarget, SymptomId } from '../model/target';
 import { text } from '../model/text';
 import { nameOf } from '../model/arm-id';
 import { Unsure } from '../model/see';
 import { backendHealth, type BackendServer } from '../observations/backend-health';
-
-export const isGateway = (target: Target): target is GatewayTarget => target.kind === 'gateway';
 
 /** Whether any server of the gateway's pools has this health. */
 export function serversThatAre(health: 'unknown' | 'unhealthy', symptom: SymptomId) {

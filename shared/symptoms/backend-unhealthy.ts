@@ -1,7 +1,7 @@
 import type { Symptom } from '../model/symptom';
 import type { GatewayTarget } from '../model/target';
 import { text } from '../model/text';
-import { isGateway, serversThatAre } from './backend-health';
+import { serversThatAre } from './backend-health';
 
 /** The gateway reaches its management, but backends fail their health probes. */
 export const backendUnhealthy: Symptom<GatewayTarget> = {
@@ -19,6 +19,6 @@ export const backendUnhealthy: Symptom<GatewayTarget> = {
     text('application on the backend, and what it answers the probe', '백 엔드의 애플리케이션과 프로브 응답'),
     text('certificates of the backend', '백 엔드 인증서'),
   ],
-  concerns: isGateway,
+  concerns: 'gateway',
   presence: serversThatAre('unhealthy', 'backend-unhealthy'),
 };

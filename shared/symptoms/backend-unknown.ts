@@ -1,7 +1,7 @@
 import type { Symptom } from '../model/symptom';
 import type { GatewayTarget } from '../model/target';
 import { text } from '../model/text';
-import { isGateway, serversThatAre } from './backend-health';
+import { serversThatAre } from './backend-health';
 
 /** Azure cannot tell how the gateway's backends are. */
 export const backendUnknown: Symptom<GatewayTarget> = {
@@ -14,6 +14,6 @@ export const backendUnknown: Symptom<GatewayTarget> = {
     'Azure가 게이트웨이를 관리하지도 백엔드를 확인하지도 못합니다. 크기 조정과 업데이트가 멈추고 요청이 502로 실패할 수 있습니다.',
   ),
   notJudged: [text('backend names and custom DNS servers', '백 엔드 이름과 사용자 지정 DNS 서버')],
-  concerns: isGateway,
+  concerns: 'gateway',
   presence: serversThatAre('unknown', 'backend-unknown'),
 };

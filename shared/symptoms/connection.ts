@@ -3,15 +3,13 @@ import { issuesTold, saysNothing } from '../topology/connectivity';
 import type { Presence } from '../model/judgement';
 import type { See } from '../model/observation';
 import { ifSeen, together } from '../model/see';
-import type { SymptomId, Target, VmTarget } from '../model/target';
+import type { SymptomId, VmTarget } from '../model/target';
 import { joinText, text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
 import { ipFlow } from '../observations/ip-flow';
 import { nextHop } from '../observations/next-hop';
 import { resourceHealth } from '../observations/resource-health';
 import { virtualMachine, type VirtualMachine } from '../observations/virtual-machine';
-
-export const isVm = (target: Target): target is VmTarget => target.kind === 'vm';
 
 /** Looks only at VMs with this operating system. */
 export const onlyOn =

@@ -1,7 +1,7 @@
 import type { Symptom } from '../model/symptom';
 import type { VmTarget } from '../model/target';
 import { text } from '../model/text';
-import { connectionFails, isVm, onlyOn } from './connection';
+import { connectionFails, onlyOn } from './connection';
 
 /**
  * A Linux VM cannot be reached by SSH. The source document resets the SSH configuration first; here everything that only
@@ -18,6 +18,6 @@ export const sshUnreachable: Symptom<VmTarget> = {
     text('user name, password or key', '사용자 이름, 암호 또는 키'),
     text('network of the client', '클라이언트 네트워크'),
   ],
-  concerns: isVm,
+  concerns: 'vm',
   presence: onlyOn('Linux', connectionFails('ssh-unreachable')),
 };

@@ -1,9 +1,10 @@
 import { Policy } from '../../shared/model/policy';
 import { assess, presenceOf, type Assessment } from '../../shared/incident/assess';
-import { lookAtProbes, workingProbes, type RegressionProbe } from '../../shared/incident/regression-probes';
+import { lookAtProbes, workingProbes } from '../../shared/incident/regression-probes';
 import type { IncidentEvent } from '../../shared/incident/events';
 import { stateOf } from '../../shared/incident/state';
 import type { Azure } from '../../shared/model/azure';
+import type { RegressionProbe } from '../../shared/model/regression-probe';
 import type { Change } from '../../shared/model/change';
 import type { Observation, Sources } from '../../shared/model/observation';
 import { attempt, seeing, type Attempt } from '../../shared/model/see';

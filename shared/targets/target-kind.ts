@@ -1,0 +1,25 @@
+import type { Policy } from '../model/policy';
+import type { See } from '../model/observation';
+import type { RegressionProbe } from '../model/regression-probe';
+import type { Target } from '../model/target';
+import type { Text } from '../model/text';
+
+/** One kind of target: all that Reconnect knows of it beyond its symptoms and causes. One file each in `targets/`. Pure. */
+export interface TargetKind<T extends Target = Target> {
+  readonly kind: T['kind'];
+  /** Equal for equal expectations of equal resources: one incident at a time may be open for a key. */
+  key(target: T): string;
+  /** Azure's type of its resource. */
+  readonly resourceType: string;
+  /** What is expected of every resource of the type (an id), also where the policy does not list it. */
+  expected(id: string): readonly T[];
+  /** The host by which logs know it, where it is one. */
+  host(target: T): string | undefined;
+  tags(see: See, target: T): Readonly<Record<string, string>>;
+  /** The Application Gateways (ids) whose users may notice when it is changed: itself, or those that it serves behind. */
+  gateways(see: See, target: T, policy: Pick<Policy, 'subscriptions'>): readonly string[];
+  /** Connections of its own that a network change may break. */
+  probes(see: See, target: T): readonly RegressionProbe[];
+  /** Why nobody could tell after a fix whether it helped, if so. */
+  notVerifiable(see: See, target: T): Text | undefined;
+}

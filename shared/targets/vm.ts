@@ -1,0 +1,58 @@
+import { outboundQuestion, tryQuestion } from '../topology/questions';
+import { saysNothing } from '../topology/connectivity';
+import { poolsOf } from '../topology/pools';
+import { idKey, nameOf } from '../model/arm-id';
+import { isSurely } from '../model/known';
+import type { VmTarget } from '../model/target';
+import { text } from '../model/text';
+import { connectivity } from '../observations/connectivity';
+import { ipFlow } from '../observations/ip-flow';
+import { virtualMachine } from '../observations/virtual-machine';
+import { vmExtension } from '../observations/vm-extension';
+import type { TargetKind } from './target-kind';
+
+/** A port of a VM: only the policy knows which, and who connects. */
+export const vm: TargetKind<VmTarget> = {
+  kind: 'vm',
+  key: ({ id, port }) => `vm ${idKey(id)} ${port}`,
+  resourceType: 'Microsoft.Compute/virtualMachines',
+  expected: () => [],
+  host: ({ id }) => nameOf(id),
+  tags: (see, { id }) => see(virtualMachine, { id }).tags,
+  gateways: (see, { id }, policy) => poolsOf(see, id, policy).map(({ gateway }) => gateway),
+  probes: () => [],
+  /** It is tried from another VM, by its Network Watcher agent, and that this works shows only by trying. */
+  notVerifiable(see, target) {
+    const { port, from } = target;
+    if (!from.vm)
+      return text(
+        'Name a VM to try it from in the policy (targets[].from.vm).',
+        '정책(targets[].from.vm)에 연결을 시도할 VM을 지정하세요.',
+      );
+    const tester = see(virtualMachine, { id: from.vm });
+    const watcherAgent = tester.extensions.find(({ type }) => /networkwatcheragent/i.test(type));
+    if (!isSurely(tester.power, 'running') || !watcherAgent)
+      return text(
+        `${tester.name} is not running or has no Network Watcher agent.`,
+        `${tester.name}이(가) 실행 중이 아니거나 Network Watcher 에이전트가 없습니다.`,
+      );
+    if (!isSurely(tester.agent, 'ready'))
+      return text(
+        `The VM agent of ${tester.name} is not ready.`,
+        `${tester.name}의 VM 에이전트가 준비되지 않았습니다.`,
+      );
+    const installed = see(vmExtension, { id: `${tester.id}/extensions/${watcherAgent.name}` });
+    if (installed.kind === 'absent' || installed.provisioningState.toLowerCase() !== 'succeeded')
+      return text(
+        `The Network Watcher agent of ${tester.name} is not provisioned.`,
+        `${tester.name}의 Network Watcher 에이전트가 프로비저닝되지 않았습니다.`,
+      );
+    const out = see(ipFlow, outboundQuestion(see, target, from.vm));
+    if (out.access === 'Deny')
+      return text(
+        `${tester.name} may not connect to TCP ${port} itself: ${out.rule} denies it.`,
+        `${tester.name}에서 TCP ${port}(으)로 나가는 연결이 ${out.rule} 규칙으로 거부됩니다.`,
+      );
+    return saysNothing(see(connectivity, tryQuestion(see, target, from.vm)));
+  },
+};
