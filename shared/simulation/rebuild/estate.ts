@@ -31,7 +31,7 @@ import { draft, type Draft } from './draft';
 import { addGateway } from './gateway';
 import { networks } from './networks';
 import type { Seen } from './seen';
-import { addUnseenPath, explainUnknown } from './unseen';
+import { addUnseenPath, addWayOfVm, explainUnknown } from './unseen';
 import { addVm } from './vm';
 
 /** An estate as a scenario writes it, and what had to be filled in or left out. */
@@ -60,11 +60,16 @@ export function rebuildEstate(
   });
   for (const { answer } of seen.first(networkInterface))
     for (const { subnet: home, privateAddress } of answer.addresses) nets.home(home, privateAddress);
-  if (target.kind === 'gateway') {
-    addGateway(made, nets, seen, target.id);
-    explainUnknown(made, nets, seen, state, events);
-  } else addVm(made, nets, seen, target, state);
-  addUnseenPath(made, nets, seen, target);
+  switch (target.kind) {
+    case 'gateway':
+      addGateway(made, nets, seen, target.id);
+      explainUnknown(made, nets, seen, state, events);
+      break;
+    case 'vm':
+      addVm(made, nets, seen, target, state);
+      addWayOfVm(made, nets, seen, target);
+  }
+  addUnseenPath(made, nets);
   const [home] = nets.subnets();
   if (home) addProbed(made, nets, seen, policy, parentId(home));
   nets.finish();

@@ -121,16 +121,21 @@ function cured(blamed: string, seen: Seen, { target }: State, at: number): Happe
   if (isOfType(blamed, `${groups}/securityRules`) || isOfType(blamed, `${tables}/routes`))
     return { kind: 'delete', at, id: blamed };
   if (isOfType(blamed, `${groups}/defaultSecurityRules`)) return allowAll(parentId(blamed), seen, at);
-  if (target.kind !== 'vm') return undefined;
-  const set = {
-    agent: 'ready',
-    node: 'good',
-    hung: false,
-    firewallDrops: [],
-    services: { ssh: { state: 'active', listens: [target.port] } },
-    files: { '/etc/ssh/sshd_config': `Port ${target.port}\n` },
-  };
-  return { kind: 'guest', at, vm: nameOf(target.id), set };
+  switch (target.kind) {
+    case 'gateway':
+      return undefined;
+    case 'vm': {
+      const set = {
+        agent: 'ready',
+        node: 'good',
+        hung: false,
+        firewallDrops: [],
+        services: { ssh: { state: 'active', listens: [target.port] } },
+        files: { '/etc/ssh/sshd_config': `Port ${target.port}\n` },
+      };
+      return { kind: 'guest', at, vm: nameOf(target.id), set };
+    }
+  }
 }
 
 function allowAll(group: string, seen: Seen, at: number): HappeningInput {

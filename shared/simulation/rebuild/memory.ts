@@ -55,9 +55,8 @@ function earlier(stages: readonly Intervention[], clock: Clock): readonly Earlie
 
 function targetOf(key: string): Target | undefined {
   const [kind, id, port] = key.split(' ');
-  return Target.safeParse(
-    kind === 'gateway' ? { kind, id } : { kind, id, port: Number(port), from: { address: '10.255.255.1' } },
-  ).data;
+  const expected = port === undefined ? {} : { port: Number(port), from: { address: '10.255.255.1' } };
+  return Target.safeParse({ kind, id, ...expected }).data;
 }
 
 /** What must have been said in the channel, each time between two looks, for changes to be off, or a scope to be muted. */

@@ -49,7 +49,7 @@ export function scenarioOf(
     ...memoryIn(incident, seen, policy, clock),
     policy: {
       ...policy,
-      targets: state.target.kind === 'vm' ? [state.target] : [],
+      targets: [state.target],
       regressionProbes: policy.regressionProbes.filter(({ from }) => isThere(from)),
     },
     signal: signalOf(state.signal),

@@ -63,9 +63,8 @@ const gatewaySubnet = (draft: Draft, target: Target): string => {
   return configuration?.properties.subnet.id ?? '';
 };
 
-/** What lies on the way to and from the target but was only pointed at: groups, route tables, appliances. */
-export function addUnseenPath(draft: Draft, networks: Networks, seen: Seen, target: Target): void {
-  if (target.kind === 'vm') addWayOfVm(draft, networks, seen, target);
+/** What was only pointed at: groups and route tables. */
+export function addUnseenPath(draft: Draft, networks: Networks): void {
   for (const { properties } of [...draft.resources]) {
     const group = (properties['networkSecurityGroup'] as { readonly id: string } | undefined)?.id;
     if (group) draft.add(group, groupProperties(group, []));
@@ -82,7 +81,8 @@ export function addUnseenPath(draft: Draft, networks: Networks, seen: Seen, targ
   }
 }
 
-function addWayOfVm(draft: Draft, networks: Networks, seen: Seen, { from, port }: VmTarget): void {
+/** What lies on the way to and from a VM, as far as it decided something: rules, routes, appliances. */
+export function addWayOfVm(draft: Draft, networks: Networks, seen: Seen, { from, port }: VmTarget): void {
   const [flow] = seen.first(ipFlow);
   const [hop] = seen.first(nextHop);
   const nicId = flow?.params.nic ?? hop?.params.nic;

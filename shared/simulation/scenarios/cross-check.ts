@@ -1,5 +1,5 @@
 import type { Policy } from '../../model/policy';
-import { idKey, isOfType, nameOf, sameId } from '../../model/arm-id';
+import { idKey, isOfType, nameOf, parseArmId, sameId } from '../../model/arm-id';
 import { Guest, typeById, type Resource, type Scenario } from './schema';
 
 const VM = 'Microsoft.Compute/virtualMachines';
@@ -64,13 +64,17 @@ function setMistakes(where: string, set: Readonly<Record<string, unknown>>): rea
 }
 
 function targetMistakes({ targets }: Policy, known: readonly Resource[]): readonly string[] {
-  return targets.flatMap((target, index) => {
-    const where = `policy.targets[${index}]`;
-    const missing = isIn(known, target.id) ? [] : [`${where}.id: not in estate.resources`];
-    const prober = target.kind === 'vm' ? target.from.vm : undefined;
-    if (prober === undefined || isIn(known, prober)) return missing;
-    return [...missing, `${where}.from.vm: not in estate.resources`];
-  });
+  return targets
+    .flatMap((target, index) => idsIn(target, `policy.targets[${index}]`))
+    .filter(({ id }) => !isIn(known, id))
+    .map(({ where }) => `${where}: not in estate.resources`);
+}
+
+/** Every id of a resource in a value, with where it is. */
+function idsIn(value: unknown, where: string): readonly { readonly id: string; readonly where: string }[] {
+  if (typeof value === 'string') return parseArmId(value) ? [{ id: value, where }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => idsIn(each, `${where}.${name}`));
 }
 
 function historyMistakes({ history }: Scenario): readonly string[] {
