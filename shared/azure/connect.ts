@@ -1,10 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Azure, Identity } from '../model/azure';
-import { askThrough } from './ask';
 import { connectClients, type Clients } from './clients';
 import { credentialOf } from './credential';
-import { poll } from './poll';
-import { restorePoller } from './poller';
+import { readThrough } from './reader';
 import { sendThrough } from './send';
 import { submitThrough } from './submit';
 
@@ -27,8 +25,7 @@ export function connectAzure(options: AzureOptions): Azure {
   const identities = connectIdentities(origin, options);
   const sends = { observer: sendThrough(identities.observer), remediator: sendThrough(identities.remediator) };
   return {
-    ask: askThrough(origin, sends),
-    poll: (operation) => poll(origin, operation, (as, state) => restorePoller(sends[as], state)),
+    ...readThrough(origin, sends),
     submit: submitThrough(origin, sends.remediator),
     left: (request) => identities[request.as ?? 'observer'].left(request),
   };

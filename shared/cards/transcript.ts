@@ -2,7 +2,7 @@ import type { Language, Text } from '../model/text';
 import { oneLine } from '../model/one-line';
 import { flow, guardOf, questionOf, remark, standing, time } from './format';
 import { replyHint, risks, words } from './words';
-import type { IncidentView, Question, Status } from './view';
+import type { IncidentView, Question, Remedy, Status } from './view';
 
 /** How a terminal marks text; each adds its escape codes around what it is given. */
 export interface Style {
@@ -14,7 +14,7 @@ export interface Style {
 }
 
 const same = (text: string): string => text;
-const noStyle: Style = { strong: same, faint: same, good: same, warn: same, bad: same };
+export const noStyle: Style = { strong: same, faint: same, good: same, warn: same, bad: same };
 
 /** The incident as plain text for a terminal; the same facts as the card, nothing left out. */
 export function transcript(view: IncidentView, language: Language, style: Style = noStyle): string {
@@ -45,26 +45,35 @@ export function transcript(view: IncidentView, language: Language, style: Style 
 
 function proposal(question: Question, status: Status, language: Language, style: Style): string[] {
   const say = (value: Text): string => oneLine(value[language]);
-  const flows = question.opens.map((box) => oneLine(flow(box, language)));
-  const { document, section: part, link } = question.source;
   const asking = status.kind === 'asking';
   return [
-    ...section(
-      (asking ? words.fix : words.proposed)[language],
-      [`${say(question.title)}: ${say(question.effect)}`],
-      style,
-    ),
-    fact(words.risk[language], say(risks[question.risk])),
-    fact(words.source[language], `${oneLine(`${document}: ${part}`)}  ${style.faint(oneLine(link))}`),
-    ...section(words.opens[language], flows.length > 0 ? flows : [words.noFlows[language]], style),
-    ...section(words.losses[language], question.losses.map(say).map(style.bad), style),
-    ...section(words.proof[language], question.proof.map(say), style),
+    ...remedyLines(question, { fix: asking ? words.fix : words.proposed, proof: words.proof }, language, style),
     '',
     ...(question.guards.length > 0
       ? [fact(words.guards[language], question.guards.map(({ title }) => say(title)).join(' · '))]
       : []),
     fact(words.undoable[language], say(question.undoable)),
     ...(asking ? asked(question, language, style) : []),
+  ];
+}
+
+/** A fix with what it costs; `titles` are those of what it does, and of what was checked about it. */
+export function remedyLines(
+  remedy: Remedy,
+  titles: { readonly fix: Text; readonly proof: Text },
+  language: Language,
+  style: Style,
+): string[] {
+  const say = (value: Text): string => oneLine(value[language]);
+  const flows = remedy.opens.map((box) => oneLine(flow(box, language)));
+  const { document, section: part, link } = remedy.source;
+  return [
+    ...section(titles.fix[language], [`${say(remedy.title)}: ${say(remedy.effect)}`], style),
+    fact(words.risk[language], say(risks[remedy.risk])),
+    fact(words.source[language], `${oneLine(`${document}: ${part}`)}  ${style.faint(oneLine(link))}`),
+    ...section(words.opens[language], flows.length > 0 ? flows : [words.noFlows[language]], style),
+    ...section(words.losses[language], remedy.losses.map(say).map(style.bad), style),
+    ...section(titles.proof[language], remedy.proof.map(say), style),
   ];
 }
 
@@ -84,7 +93,7 @@ function mark(status: Status, style: Style): (text: string) => string {
   return status.outcome === 'resolved' || status.outcome === 'self-healed' ? style.good : style.bad;
 }
 
-const fact = (title: string, value: string): string => `  ${title}${title.endsWith('?') ? '' : ':'} ${value}`;
+export const fact = (title: string, value: string): string => `  ${title}${title.endsWith('?') ? '' : ':'} ${value}`;
 
-const section = (title: string, lines: readonly string[], style: Style): string[] =>
+export const section = (title: string, lines: readonly string[], style: Style): string[] =>
   lines.length === 0 ? [] : ['', style.strong(title), ...lines.map((line) => `  - ${line}`)];

@@ -1,4 +1,5 @@
 import type { Box } from '../model/flow';
+import type { Source } from '../model/judgement';
 import type { Text } from '../model/text';
 import type { Risk } from '../model/plan';
 
@@ -56,25 +57,29 @@ export type Status =
 
 export type Outcome = 'resolved' | 'self-healed' | 'rejected' | 'expired' | 'reported' | 'escalated';
 
-/** One plan put to people. */
-export interface Question {
-  /** What a button or a text reply names: `A1B2`. */
-  readonly code: string;
-  readonly planHash: string;
+/** The documented fix for a trouble, and what it costs. */
+export interface Remedy {
   readonly title: Text;
   readonly risk: Risk;
   readonly effect: Text;
   readonly proof: readonly Text[];
-  /** Every guard that was asked before people were, and let the plan pass. */
-  readonly guards: readonly { readonly title: Text }[];
   readonly opens: readonly Box[];
   readonly losses: readonly Text[];
+  /** The document that describes the fix. */
+  readonly source: Source;
+}
+
+/** One plan put to people. */
+export interface Question extends Remedy {
+  /** What a button or a text reply names: `A1B2`. */
+  readonly code: string;
+  readonly planHash: string;
+  /** Every guard that was asked before people were, and let the plan pass. */
+  readonly guards: readonly { readonly title: Text }[];
   readonly undoable: Text;
   readonly ifNothing: Text;
   /** The names of the people who may answer. */
   readonly approvers: readonly string[];
   /** ISO 8601 UTC; silence until then means no. */
   readonly until: string;
-  /** The document that describes the fix. */
-  readonly source: { readonly document: string; readonly section: string; readonly link: string };
 }

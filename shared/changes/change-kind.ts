@@ -28,6 +28,8 @@ export interface ChangeHandling<K extends ChangeKind = ChangeKind> {
   /** The id of the resource that it goes to. It is there before the change; a rule or an extension is a part of it. */
   resource(change: ChangeOf<K>): string;
   request(change: ChangeOf<K>): ChangeRequest;
+  /** The command that sends it by hand. It is for people: what only tells Reconnect's own changes apart is left out. */
+  byHand(change: ChangeOf<K>): string;
   readonly permissions: readonly AzureAction[];
   /** What people should know of the request's body, in a few words. */
   detail?(change: ChangeOf<K>): string;

@@ -1,6 +1,7 @@
 import { nameOf } from '../model/arm-id';
 import { text } from '../model/text';
 import { remove } from './arm';
+import { az, within } from './az';
 import type { ChangeHandling } from './change-kind';
 import { aboutRule, isAsWanted, ruleId, ruleOf, ruleType } from './security-rule';
 
@@ -9,6 +10,8 @@ export const deleteSecurityRule: ChangeHandling<'delete-security-rule'> = {
   ...aboutRule,
   kind: 'delete-security-rule',
   request: (change) => remove(ruleType, ruleId(change)),
+  byHand: ({ networkSecurityGroup, name }) =>
+    az('network nsg rule delete', { ...within('nsg-name', networkSecurityGroup), name }),
   permissions: [
     'Microsoft.Network/networkSecurityGroups/securityRules/delete',
     'Microsoft.Network/locations/operations/read',

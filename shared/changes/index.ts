@@ -29,6 +29,9 @@ const handlingOf = (change: Change): ChangeHandling => changeKinds[change.kind] 
 /** What is sent. */
 export const requestOf = (change: Change): ChangeRequest => handlingOf(change).request(change);
 
+/** The command of Azure's command line that sends a change. */
+export const byHand = (change: Change): string => handlingOf(change).byHand(change);
+
 /** The id of the resource that a change goes to. It is there before the change; a rule or an extension is a part of it. */
 export const resourceOf = (change: Change): string => handlingOf(change).resource(change);
 

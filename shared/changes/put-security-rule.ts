@@ -1,6 +1,7 @@
 import { nameOf } from '../model/arm-id';
 import { text } from '../model/text';
 import { put } from './arm';
+import { az, within } from './az';
 import type { ChangeHandling } from './change-kind';
 import { aboutRule, isAsWanted, ruleId, ruleOf, ruleType } from './security-rule';
 
@@ -9,6 +10,19 @@ export const putSecurityRule: ChangeHandling<'put-security-rule'> = {
   ...aboutRule,
   kind: 'put-security-rule',
   request: (change) => put(ruleType, ruleId(change), { properties: change.rule }),
+  byHand: ({ networkSecurityGroup, name, rule }) =>
+    az('network nsg rule create', {
+      ...within('nsg-name', networkSecurityGroup),
+      name,
+      priority: String(rule.priority),
+      direction: rule.direction,
+      access: rule.access,
+      protocol: rule.protocol,
+      'source-address-prefixes': rule.sourceAddressPrefix,
+      'source-port-ranges': rule.sourcePortRange,
+      'destination-address-prefixes': rule.destinationAddressPrefix,
+      'destination-port-ranges': rule.destinationPortRange,
+    }),
   permissions: [
     'Microsoft.Network/networkSecurityGroups/securityRules/write',
     'Microsoft.Network/networkSecurityGroups/securityRules/read',

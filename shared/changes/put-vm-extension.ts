@@ -1,6 +1,7 @@
 import type { ChangeOf } from '../model/change';
 import { vmExtension } from '../observations/vm-extension';
 import { put } from './arm';
+import { az, within } from './az';
 import type { ChangeHandling } from './change-kind';
 
 /**
@@ -14,6 +15,16 @@ export const putVmExtension: ChangeHandling<'put-vm-extension'> = {
     const { location, ...properties } = change.extension;
     return put('Microsoft.Compute/virtualMachines/extensions', extensionId(change), { location, properties });
   },
+  byHand: ({ vm, name, extension: { publisher, type, typeHandlerVersion, protectedSettings } }) =>
+    az('vm extension set', {
+      ...within('vm-name', vm),
+      'extension-instance-name': name,
+      publisher,
+      name: type,
+      version: typeHandlerVersion,
+      'protected-settings': JSON.stringify(protectedSettings),
+      'force-update': undefined,
+    }),
   permissions: [
     'Microsoft.Compute/virtualMachines/extensions/write',
     'Microsoft.Compute/virtualMachines/extensions/read',

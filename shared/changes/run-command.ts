@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { guestSsh } from '../observations/guest-ssh';
 import { act } from './arm';
+import { az, within } from './az';
 import type { ChangeHandling } from './change-kind';
 
 /** The line that a script prints when it has done its work; Run Command does not tell the exit code. */
@@ -14,6 +15,8 @@ export const runCommand: ChangeHandling<'run-command'> = {
   resource: ({ vm }) => vm,
   request: ({ vm, script }) =>
     act('Microsoft.Compute/virtualMachines', vm, 'runCommand', { commandId: 'RunShellScript', script }),
+  byHand: ({ vm, script }) =>
+    az('vm run-command invoke', { ...within('name', vm), 'command-id': 'RunShellScript', scripts: script }),
   permissions: ['Microsoft.Compute/virtualMachines/runCommand/action', 'Microsoft.Compute/locations/operations/read'],
   detail: ({ script }) => script.join('; '),
   takesDown: () => [],

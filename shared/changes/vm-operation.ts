@@ -4,6 +4,7 @@ import type { See } from '../model/observation';
 import { text } from '../model/text';
 import { activityLog } from '../observations/activity-log';
 import { act } from './arm';
+import { az, within } from './az';
 import type { ChangeHandling, Intent, Landing } from './change-kind';
 
 /** By how much Azure's clock and ours may differ, in ms. */
@@ -19,6 +20,7 @@ export const onVm = (action: string) =>
   ({
     resource: ({ vm }: VmOperation) => vm,
     request: ({ vm }: VmOperation) => act('Microsoft.Compute/virtualMachines', vm, action),
+    byHand: ({ vm }: VmOperation) => az(`vm ${action}`, within('name', vm)),
     takesDown: ({ vm }: VmOperation) => [vm],
     inspect: (see: See, { vm }: VmOperation, intent: Intent | undefined) => vmOperationLanded(see, vm, intent),
   }) satisfies Partial<ChangeHandling<VmOperation['kind']>>;

@@ -2,12 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs, styleText } from 'node:util';
 import { loadScenario } from '../simulation/scenarios/load';
 import { realTimes } from '../simulation/twin/times';
 import type { Scenario } from '../simulation/scenarios/schema';
 import { Policy } from '../model/policy';
 import { ReconnectError } from '../model/errors';
+import { noStyle, type Style } from '../cards/transcript';
+import { checkOptions, checkUsage, runCheck } from './check';
 import { control, controlCommands, controlUsage } from './control';
 import { versionOf, writeExport } from './export-file';
 import { records, recordsOptions, recordsUsage } from './records';
@@ -20,6 +23,7 @@ import type { Watched } from '../simulation/rehearsal/watch';
 
 const usage = `reconnect: finds out why an Azure gateway's backends or a VM cannot be reached, and repairs it after approval
 
+${checkUsage}
   reconnect start [--approve all] [--scenario NAME] [--speed N]   the whole service on this machine, on a broken estate
   reconnect rehearse NAME-or-FILE… [--json] [--approve all|none] [--speed N] [--export FILE]
                                                                   one scenario, or one after the other, as fast as possible;
@@ -52,6 +56,7 @@ const options = {
   'app-id': { type: 'string' },
   verbose: { type: 'boolean' },
   export: { type: 'string' },
+  ...checkOptions,
   ...recordsOptions,
   ...simulateOptions,
 } as const;
@@ -79,6 +84,8 @@ async function main(): Promise<number> {
     return control(controlling, positionals, address, terminal);
   }
   switch (command) {
+    case 'check':
+      return checkNamed(values, positionals);
     case 'mutants':
       return workshop('mutants')(root, values, print);
     case 'simulate':
@@ -100,6 +107,35 @@ async function main(): Promise<number> {
 }
 
 type Values = Exclude<ReturnType<typeof parse>, string>['values'];
+
+/** Checks real resources, by the rights of whoever is signed in here. */
+function checkNamed(values: Values, named: readonly string[]): Promise<number> | number {
+  const { port = '22', language = 'en' } = values;
+  if (!(Number(port) >= 1 && Number(port) <= 65535)) return mistake('--port takes a number from 1 to 65535');
+  if (language !== 'en' && language !== 'ko') return mistake('--language takes en or ko');
+  const now = () => Date.now();
+  return runCheck(
+    {
+      named,
+      subscription: values.subscription,
+      from: values.from,
+      port: Number(port),
+      guest: values.guest ?? false,
+      json: values.json ?? false,
+      language,
+    },
+    {
+      now,
+      waitUntil: (time) => pause(Math.max(0, time - now())),
+      connect: async () =>
+        (await import('../azure/reader')).connectReader({ armEndpoint: process.env['ARM_ENDPOINT'], now }),
+      print,
+      complain: (line) => console.error(line),
+      progress: process.stderr.isTTY ? (line) => console.error(line) : () => undefined,
+      style: process.stdout.isTTY ? colours : noStyle,
+    },
+  );
+}
 
 /** Rehearses one scenario after the other; the answer is the worst exit status. */
 async function rehearseAll(values: Values, named: readonly string[]): Promise<number> {
@@ -165,6 +201,14 @@ async function exportRehearsal(file: string, scenario: Scenario, incident: Watch
   await writeExport(file, { incident: incident.id, events: incident.stored, policy, version, exportedAt });
   return true;
 }
+
+const colours: Style = {
+  strong: (said) => styleText('bold', said),
+  faint: (said) => styleText('dim', said),
+  good: (said) => styleText('green', said),
+  warn: (said) => styleText('yellow', said),
+  bad: (said) => styleText('red', said),
+};
 
 /** The command line, or what is wrong with it. */
 function parse(args: readonly string[]) {

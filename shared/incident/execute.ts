@@ -16,7 +16,7 @@ import { after, type State } from './state';
 import type { Dependencies } from './dependencies';
 
 /** For how long Azure may be out of reach before Reconnect goes on without its answer, ms. */
-const patienceMs = 15 * 60_000;
+const usualPatienceMs = 15 * 60_000;
 /** For how long the answer to one question may be under way, ms; after that Reconnect goes on without it. */
 const answersWithinMs = 20 * 60_000;
 /** The pause before an Azure that is busy or out of reach is asked again, ms. */
@@ -171,7 +171,12 @@ export const isPassing = (refusal: Refusal): boolean =>
   refusal.kind === 'throttled' || refusal.kind === 'unavailable' || refusal.kind === 'conflict';
 
 /** The pause after a refusal that will pass, or `undefined` when it has lasted too long. */
-function pause(refusal: Refusal, state: State, now: number): Extract<Happened, { kind: 'deferred' }> | undefined {
+function pause(
+  refusal: Refusal,
+  state: State,
+  now: number,
+  patienceMs = usualPatienceMs,
+): Extract<Happened, { kind: 'deferred' }> | undefined {
   if (!isPassing(refusal) || now > (state.deferred?.since ?? now) + patienceMs) return undefined;
   return { kind: 'deferred', until: now + (refusal.kind === 'throttled' ? refusal.retryAfterMs : askAgainMs), refusal };
 }
@@ -196,7 +201,7 @@ function observed(
     return { kind: 'observation-pending', pending: { request, operation: answer.operation, pollAt, since } };
   }
   if (answer.kind === 'refused') {
-    const paused = pause(answer.refusal, state, now);
+    const paused = pause(answer.refusal, state, now, deps.patienceMs);
     return paused ? { ...paused, request } : refused(answer.refusal);
   }
   const read = kindOf(request).answer.safeParse(answer.body);

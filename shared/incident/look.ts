@@ -56,11 +56,12 @@ type LookedOn<Seen> =
       readonly state: State;
     };
 
-/** Goes on with a look: asks Azure for whatever `judge` lacks, as far as that needs no waiting. */
+/** Goes on with a look: asks Azure for whatever `judge` lacks, as far as that needs no waiting. `tell` hears of each step. */
 export async function lookOn<Seen extends { readonly kind: string }>(
   begun: readonly IncidentEvent[],
   judge: (state: State) => Needs | Seen,
   outside: Eyes,
+  tell: (events: readonly IncidentEvent[]) => void = () => undefined,
 ): Promise<LookedOn<Seen>> {
   let events = begun;
   for (;;) {
@@ -69,7 +70,9 @@ export async function lookOn<Seen extends { readonly kind: string }>(
     if (!isNeeds(seen)) return { kind: 'seen', seen, state };
     const step = ask(state, seen.observations, outside.now());
     if (step.do === 'wait') return { kind: 'waits', until: step.until, events, state };
-    events = [...events, ...stamped(await resultOf(step, state, outside), outside)];
+    const came = stamped(await resultOf(step, state, outside), outside);
+    tell(came);
+    events = [...events, ...came];
   }
 }
 

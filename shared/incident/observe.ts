@@ -8,6 +8,8 @@ export interface Eyes {
   readonly store: Pick<Store, 'ledger'>;
   /** ms since the epoch. */
   readonly now: () => number;
+  /** For how long Azure may be out of reach before its answer is done without, ms. Default: a quarter of an hour. */
+  readonly patienceMs?: number;
 }
 
 /** Where observations get their answers. */

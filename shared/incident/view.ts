@@ -1,8 +1,9 @@
 import { nameOf, parseArmId } from '../model/arm-id';
 import { fixes } from '../fixes/index.generated';
 import { guards } from '../guards/index.generated';
+import type { Plan } from '../model/plan';
 import { text, type Text } from '../model/text';
-import type { IncidentView, Question, Status } from '../cards/view';
+import type { IncidentView, Question, Remedy, Status } from '../cards/view';
 import { stopIn, symptomOf } from './assess';
 import type { ChangeResult, IncidentEvent } from './events';
 import { stateOf, type Attempted, type Phase, type State } from './state';
@@ -82,7 +83,7 @@ const symptomIn = ({ presence }: State) =>
   presence && presence.kind !== 'absent' ? symptomOf(presence.symptom) : undefined;
 
 /** A resource as people look for it: its names from the outside in, and its resource group. */
-function placeOf(id: string): string {
+export function placeOf(id: string): string {
   const parsed = parseArmId(id);
   return parsed ? `${parsed.names.join(' / ')} (${parsed.resourceGroup})` : id;
 }
@@ -181,21 +182,14 @@ function standing({ phase, deferred }: State, events: readonly IncidentEvent[]):
 
 function questionOf(state: State, { proposal, approval }: Attempted): Question {
   const { plan } = proposal;
-  const fix = fixes.find((each) => each.id === plan.fix);
   const symptom = symptomIn(state);
-  if (!fix) throw new Error(`There is no fix ${plan.fix}.`);
   return {
+    ...remedyOf(plan),
     code: approval.code,
     planHash: approval.planHash,
-    title: fix.title,
-    risk: plan.risk,
-    effect: plan.effect,
-    proof: plan.proof,
     guards: proposal.guards
       .filter(({ result }) => result.kind === 'pass')
       .map(({ guard }) => ({ title: titleOfGuard(guard) })),
-    opens: plan.opens,
-    losses: plan.losses,
     undoable:
       plan.undo.length > 0
         ? text(
@@ -206,8 +200,14 @@ function questionOf(state: State, { proposal, approval }: Attempted): Question {
     ifNothing: symptom?.ifNothing ?? text('Nothing changes.', '아무것도 바뀌지 않습니다.'),
     approvers: approval.approvers.map(({ name }) => name),
     until: approval.until,
-    source: fix.source,
   };
+}
+
+/** A plan as people see it. */
+export function remedyOf({ fix: id, risk, effect, proof, opens, losses }: Plan): Remedy {
+  const fix = fixes.find((each) => each.id === id);
+  if (!fix) throw new Error(`There is no fix ${id}.`);
+  return { title: fix.title, risk, effect, proof, opens, losses, source: fix.source };
 }
 
 /** The events that people care about, one sentence each. */

@@ -123,16 +123,13 @@ export function seeing(evidence: readonly Observation[]): See {
 function cannotSee(refusal: Extract<Observation['outcome'], { kind: 'refused' }>['refusal'], kind: string): CannotSee {
   if (refusal.kind === 'forbidden')
     return new CannotSee(
-      text(
-        `Not checked: Reconnect's identity lacks ${refusal.action}.`,
-        `확인하지 못함: Reconnect의 ID에 ${refusal.action} 권한이 없습니다.`,
-      ),
+      text(`Not checked: the right ${refusal.action} is missing.`, `확인하지 못함: ${refusal.action} 권한이 없습니다.`),
       refusal.action,
     );
   return new CannotSee(
     text(
-      `Not checked: Azure did not answer (${refusal.code}: ${refusal.message})`,
-      `확인하지 못함: Azure가 답하지 않았습니다 (${refusal.code}: ${refusal.message})`,
+      `Not checked: there is no answer (${refusal.code}: ${refusal.message})`,
+      `확인하지 못함: 답이 없습니다 (${refusal.code}: ${refusal.message})`,
     ),
     kind,
   );

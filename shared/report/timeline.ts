@@ -1,7 +1,7 @@
 import { describeChange } from '../changes';
 import { nameOf } from '../model/arm-id';
 import type { Judgement } from '../model/judgement';
-import type { Observation } from '../model/observation';
+import type { Observation, ObservationRequest } from '../model/observation';
 import { text, type Language, type Text } from '../model/text';
 import { changeTold } from '../incident/view';
 import type { IncidentEvent, Proposal, Purpose, UndoReason } from '../incident/events';
@@ -15,6 +15,19 @@ export interface TimelineEntry {
 }
 
 export type Mark = 'step' | 'look' | 'found' | 'excluded' | 'open' | 'detail' | 'ask' | 'good' | 'bad';
+
+/** How a line of a story begins on a terminal. */
+export const marks: Readonly<Record<Mark, string>> = {
+  step: '▶',
+  look: '  ·',
+  found: '  ✔',
+  excluded: '  ✘',
+  open: '  ?',
+  detail: '    ',
+  ask: '●',
+  good: '✓',
+  bad: '!',
+};
 
 /** What an event means, told line by line for somebody who watches: each look, each judgement with its reason, plan, question, answer, change. */
 export function timelineOf(event: IncidentEvent, language: Language): readonly TimelineEntry[] {
@@ -41,7 +54,7 @@ export function timelineOf(event: IncidentEvent, language: Language): readonly T
     case 'diagnosed':
       return [
         line(event.presence.kind === 'absent' ? 'good' : 'bad', event.presence.because),
-        ...event.judgements.map(({ cause, judgement }) => line(marks[judgement.kind], judged(cause, judgement))),
+        ...event.judgements.map(({ cause, judgement }) => line(marksOf[judgement.kind], judged(cause, judgement))),
       ];
     case 'planned':
       return planned(event.proposal, language);
@@ -133,7 +146,7 @@ export function timelineOf(event: IncidentEvent, language: Language): readonly T
   }
 }
 
-const marks: Readonly<Record<Judgement['kind'], Mark>> = {
+const marksOf: Readonly<Record<Judgement['kind'], Mark>> = {
   found: 'found',
   excluded: 'excluded',
   uncertain: 'open',
@@ -173,13 +186,20 @@ function opened(target: string, rule: string | undefined): Text {
     : text(`Alert "${rule}" on ${name}`, `${name}에 대한 경고 "${rule}"`);
 }
 
-function looked({ kind, params, outcome }: Observation): Text {
-  const of = Object.values(params)
-    .flatMap((value) => (typeof value === 'string' && value.startsWith('/') ? [nameOf(value)] : []))
-    .join(', ');
+function looked(observation: Observation): Text {
+  const { outcome } = observation;
   const said =
     outcome.kind === 'refused' ? `${outcome.refusal.kind}: ${outcome.refusal.message}` : brief(outcome.answer);
-  return text(`${kind}(${of}): ${said}`, `${kind}(${of}): ${said}`);
+  const told = `${questionTold(observation)}: ${said}`;
+  return text(told, told);
+}
+
+/** What is asked, and about what: `backendHealth(agw-shop-prod)`. */
+export function questionTold({ kind, params }: ObservationRequest): string {
+  const about = Object.values(params).flatMap((value) =>
+    typeof value === 'string' && value.startsWith('/') ? [nameOf(value)] : [],
+  );
+  return `${kind}(${about.join(', ')})`;
 }
 
 /** The answer's plain members, and how many there are of each list. */

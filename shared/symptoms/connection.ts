@@ -53,8 +53,8 @@ export function connectionFails(symptom: SymptomId) {
     if (!prober)
       return unclear(
         text(
-          `The connection cannot be tried: the policy names no VM at ${target.from.address} to try it from.`,
-          `연결을 시도할 수 없습니다. 정책에 ${target.from.address}에서 시도할 VM이 없습니다.`,
+          `The connection cannot be tried: no VM at ${target.from.address} is named to try it from.`,
+          `연결을 시도할 수 없습니다. ${target.from.address}에서 시도할 VM이 지정되지 않았습니다.`,
         ),
       );
     const tried = see(connectivity, tryQuestion(see, target, prober));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { IncidentEvent } from '../../incident/events';
 import type { StoredEvent } from '../../incident/ports';
-import { timelineOf, type Mark } from '../../report/timeline';
+import { marks, timelineOf } from '../../report/timeline';
 
 const List = z.object({
   incidents: z.array(z.object({ id: z.string(), outcome: z.string().optional(), updatedAt: z.string() })),
@@ -59,18 +59,6 @@ export function watch(hostUrl: string, print: (line: string) => void): Watch {
     incident: () => incident,
   };
 }
-
-const marks: Readonly<Record<Mark, string>> = {
-  step: '▶',
-  look: '  ·',
-  found: '  ✔',
-  excluded: '  ✘',
-  open: '  ?',
-  detail: '    ',
-  ask: '●',
-  good: '✓',
-  bad: '!',
-};
 
 async function getJson(url: string): Promise<unknown> {
   const response = await fetch(url);

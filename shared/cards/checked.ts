@@ -1,0 +1,33 @@
+import type { Source } from '../model/judgement';
+import type { Target } from '../model/target';
+import type { Text } from '../model/text';
+import type { Remedy } from './view';
+
+/** What a check of one target came to. `well` only where that was seen; `unclear` where nobody can tell. */
+export interface Checked {
+  readonly target: Target;
+  readonly resource: { readonly name: string; readonly id: string };
+  readonly condition: 'well' | 'broken' | 'unclear';
+  /** What is broken, in one sentence; of what is `unclear`, what may be. Absent where all is well. */
+  readonly broken?: Text;
+  /** What shows how it is. */
+  readonly because: Text;
+  /** Every cause that was judged, in the order in which they are. */
+  readonly causes: readonly CheckedCause[];
+  /** The documented fix, and the commands that do and undo it by hand. */
+  readonly remedy?: Remedy & { readonly commands: readonly string[]; readonly undo: readonly string[] };
+  /** Why there is no fix, where something is not well. */
+  readonly conclusion?: Text;
+  /** The rights without which something could not be seen, and where. */
+  readonly missing: readonly { readonly action: string; readonly resource: string }[];
+}
+
+export interface CheckedCause {
+  readonly cause: string;
+  readonly title: Text;
+  readonly kind: 'found' | 'excluded' | 'uncertain' | 'skipped';
+  readonly because: Text;
+  /** What is to blame: its id, and its names from the outside in. */
+  readonly blamed?: { readonly id: string; readonly place: string };
+  readonly source: Source;
+}

@@ -1,0 +1,86 @@
+import { addressOf, type CheckEyes } from '../incident/check';
+import { isOfType, parseArmId } from '../model/arm-id';
+import type { AzureReader } from '../model/azure';
+import { ReconnectError } from '../model/errors';
+import { Target } from '../model/target';
+import { foundResources, GATEWAYS, VMS } from '../observations/found-resources';
+
+/** What a person wants checked: resources by name or id; without any, every gateway that can be seen. */
+export interface Wanted {
+  readonly named: readonly string[];
+  /** Where names are looked for; without it in every subscription that can be seen. */
+  readonly subscription: string | undefined;
+  /** Of VMs: the port, and who cannot connect there, by address, name or id. */
+  readonly port: number;
+  readonly from: string | undefined;
+}
+
+type Kinds = readonly [string, ...string[]];
+
+/** The targets that a person means. Throws a `ReconnectError` where there is none, or it does not say enough. */
+export async function targetsOf(wanted: Wanted, eyes: CheckEyes): Promise<readonly Target[]> {
+  const { named, subscription } = wanted;
+  const places = subscription === undefined ? {} : { subscriptions: [subscription] };
+  const find = (types: Kinds, name?: string) => found(eyes.azure, { types, name, ...places });
+  const ids =
+    named.length === 0
+      ? await find([GATEWAYS])
+      : (await Promise.all(named.map((name) => idsOf(name, [GATEWAYS, VMS], find)))).flat();
+  if (ids.length === 0)
+    throw new ReconnectError(
+      'NOTHING_TO_CHECK',
+      'You can see no Application Gateway.',
+      'Name a resource, or ask for the role Reader where it is.',
+    );
+  const isVm = (id: string): boolean => isOfType(id, VMS);
+  const from = ids.some(isVm) ? await originOf(wanted, find, eyes) : undefined;
+  return [...new Set(ids)].flatMap((id): readonly Target[] =>
+    isVm(id) && from ? [{ kind: 'vm', id, port: wanted.port, from }] : [{ kind: 'gateway', id }],
+  );
+}
+
+type Find = (types: Kinds, name?: string) => Promise<readonly string[]>;
+
+/** The resources that a name or an id stands for. */
+async function idsOf(named: string, types: Kinds, find: Find): Promise<readonly string[]> {
+  if (parseArmId(named)) {
+    if (types.some((type) => isOfType(named, type))) return [named];
+    throw new ReconnectError('NOT_CHECKED', `This is not checked: ${named}`, `What is: ${types.join(', ')}.`);
+  }
+  const ids = await find(types, named);
+  if (ids.length > 0) return ids;
+  throw new ReconnectError(
+    'NOT_FOUND',
+    `You can see nothing of the name ${named}.`,
+    'Check the name, give the id instead (what is minutes old is found only by it), or ask for the role Reader where it is.',
+  );
+}
+
+async function found(azure: AzureReader, wanted: Parameters<typeof foundResources.request>[0]) {
+  const answer = await azure.ask(foundResources.request(wanted));
+  if (answer.kind === 'answered') return foundResources.answer.parse(answer.body).ids;
+  const why = answer.kind === 'refused' ? `${answer.refusal.code}: ${answer.refusal.message}` : 'no answer';
+  throw new ReconnectError(
+    'SEARCH_REFUSED',
+    `Resource Graph does not say what there is (${why}).`,
+    'Give the id of the resource instead of its name, or try again.',
+  );
+}
+
+/** Who cannot connect to the VMs: an address, or a VM with its own. */
+async function originOf({ from }: Wanted, find: Find, eyes: CheckEyes) {
+  if (from === undefined)
+    throw new ReconnectError(
+      'FROM_MISSING',
+      'Whether a VM can be reached depends on from where.',
+      'Add --from and the address that cannot connect, or a VM that cannot.',
+    );
+  const address = Target.options[1].shape.from.safeParse({ address: from });
+  if (address.success) return address.data;
+  const [vm, ...others] = await idsOf(from, [VMS], find);
+  if (vm === undefined || others.length > 0)
+    throw new ReconnectError('FROM_UNCLEAR', `There are several VMs of the name ${from}.`, 'Give the id of one.');
+  const seen = await addressOf(vm, eyes);
+  if (seen.kind === 'done') return { address: seen.value, vm };
+  throw new ReconnectError('FROM_UNCLEAR', seen.because.en, 'Give the address instead.');
+}

@@ -1,0 +1,105 @@
+import { causes } from '../causes/index.generated';
+import { byHand } from '../changes';
+import { nameOf } from '../model/arm-id';
+import type { Observation, Params } from '../model/observation';
+import type { Plan } from '../model/plan';
+import { attempt, seeing, type Needs } from '../model/see';
+import { targetKey, type Target } from '../model/target';
+import type { Checked, CheckedCause } from '../cards/checked';
+import { entrance } from '../topology/paths';
+import { diagnose, symptomOf, type Diagnosis } from './assess';
+import { stamped } from './commit';
+import type { IncidentEvent, Judged } from './events';
+import { lookOn } from './look';
+import type { Eyes } from './observe';
+import type { State } from './state';
+import { placeOf, remedyOf } from './view';
+
+/** What a look to the end takes of the world outside: it waits by itself, and stores nothing. */
+export interface CheckEyes extends Omit<Eyes, 'store'> {
+  /** Hears of everything as it is seen. */
+  readonly tell: (events: readonly IncidentEvent[]) => void;
+  /** Waits for Azure until then, ms since the epoch. */
+  readonly waitUntil: (time: number, state: State) => Promise<void>;
+}
+
+/** Looks at a target as an incident would until it knows what is wrong, why, and what would mend it. Changes nothing. */
+export async function check(target: Target, outside: CheckEyes): Promise<Checked> {
+  const context = { incident: 'by-hand', target, policy: {}, tried: [] };
+  const { seen, state } = await lookThrough(target, ({ evidence }) => diagnose(evidence, context), outside);
+  return checkedOf(target, seen, state.evidence);
+}
+
+/** The private address of a VM (an id), as far as it can be seen. */
+export async function addressOf(vm: string, outside: CheckEyes) {
+  // Nobody is there: only the VM's own end is looked at.
+  const target = { kind: 'vm', id: vm, port: 22, from: { address: '0.0.0.0' } } as const;
+  const judge = ({ evidence }: State) => attempt(() => entrance(seeing(evidence), target).privateAddress);
+  return (await lookThrough(target, judge, outside)).seen;
+}
+
+/** Looks at a target until `judge` lacks nothing more, however long Azure takes. */
+async function lookThrough<Seen extends { readonly kind: string }>(
+  target: Target,
+  judge: (state: State) => Needs | Seen,
+  { waitUntil, tell, ...outside }: CheckEyes,
+): Promise<{ readonly seen: Seen; readonly state: State }> {
+  const eyes: Eyes = { ...outside, store: { ledger: () => Promise.reject(new Error('A check has no ledger.')) } };
+  const at = new Date(eyes.now()).toISOString();
+  let events = stamped([{ kind: 'opened', signal: { kind: 'sweep', id: targetKey(target), at, target } }], eyes);
+  for (;;) {
+    const came = await lookOn(events, judge, eyes, tell);
+    if (came.kind === 'seen') return came;
+    events = came.events;
+    await waitUntil(came.until, came.state);
+  }
+}
+
+function checkedOf(
+  target: Target,
+  diagnosis: Exclude<Diagnosis, { kind: 'needs' }>,
+  evidence: readonly Observation[],
+): Checked {
+  const { presence } = diagnosis;
+  const name = nameOf(target.id);
+  const missing = evidence.flatMap(({ params, outcome }) =>
+    outcome.kind === 'refused' && outcome.refusal.kind === 'forbidden'
+      ? [{ action: outcome.refusal.action, resource: resourceIn(params) ?? target.id }]
+      : [],
+  );
+  const seen = {
+    target,
+    resource: { name, id: target.id },
+    because: presence.because,
+    missing: [...new Map(missing.map((each) => [`${each.action} ${each.resource}`, each])).values()],
+  };
+  if (presence.kind === 'absent') return { ...seen, condition: 'well', causes: [] };
+  const broken = symptomOf(presence.symptom)?.title(name, target);
+  const judgements = diagnosis.kind === 'healthy' ? [] : diagnosis.judgements;
+  return {
+    ...seen,
+    condition: presence.kind === 'present' ? 'broken' : 'unclear',
+    ...(broken ? { broken } : {}),
+    causes: judgements.flatMap(told),
+    ...(diagnosis.kind === 'planned' ? { remedy: remedyByHand(diagnosis.planned.plan) } : {}),
+    ...(diagnosis.kind === 'report' ? { conclusion: diagnosis.because } : {}),
+  };
+}
+
+const told = ({ cause: id, judgement }: Judged): readonly CheckedCause[] => {
+  const cause = causes.find((each) => each.id === id);
+  if (!cause || judgement.kind === 'needs') return [];
+  const { kind, because } = judgement;
+  const blamed = kind === 'found' ? { blamed: { id: judgement.blamed, place: placeOf(judgement.blamed) } } : {};
+  return [{ cause: id, title: cause.title, kind, because, ...blamed, source: cause.source }];
+};
+
+const remedyByHand = (plan: Plan): NonNullable<Checked['remedy']> => ({
+  ...remedyOf(plan),
+  commands: plan.changes.map(byHand),
+  undo: plan.undo.map(byHand),
+});
+
+/** What a question is about: the first resource that it names. */
+const resourceIn = (params: Params): string | undefined =>
+  Object.values(params).find((value): value is string => typeof value === 'string' && value.startsWith('/'));

@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { extension, redeploy, removal, restart, rule, script } from './sample-changes';
+import type { Change } from '../../shared/model/change';
+import { byHand } from '../../shared/changes';
+
+/** What the command line gets of a command, as a shell hands it over. */
+const argumentsOf = (change: Change): readonly string[] =>
+  execFileSync('/bin/sh', ['-c', `az() { printf '%s\\n' "$@"; }; ${byHand(change)}`], { encoding: 'utf8' })
+    .trimEnd()
+    .split('\n');
+
+const vm = [
+  ...['--subscription', '11111111-1111-1111-1111-111111111111'],
+  ...['--resource-group', 'shop', '--name', 'web1'],
+];
+
+test('a rule is made and deleted', () => {
+  expect(argumentsOf(rule).join(' ')).toBe(
+    'network nsg rule create --subscription 11111111-1111-1111-1111-111111111111 --resource-group shop --nsg-name web-nsg' +
+      ' --name reconnect-allow-1 --priority 300 --direction Inbound --access Allow --protocol Tcp' +
+      ' --source-address-prefixes 203.0.113.7 --source-port-ranges * --destination-address-prefixes 10.0.1.4' +
+      ' --destination-port-ranges 443',
+  );
+  expect(argumentsOf(removal).slice(0, 4)).toEqual(['network', 'nsg', 'rule', 'delete']);
+  expect(argumentsOf(removal).slice(-2)).toEqual(['--name', 'reconnect-allow-1']);
+});
+
+test('an extension and a script arrive whole', () => {
+  const sent = argumentsOf(extension);
+  expect(sent).toEqual(expect.arrayContaining(['--publisher', 'Microsoft.OSTCExtensions', '--version', '1.5']));
+  expect(sent).toContain('{"reset_ssh":true}');
+  expect(argumentsOf(script)).toEqual([
+    ...['vm', 'run-command', 'invoke', ...vm, '--command-id', 'RunShellScript', '--scripts'],
+    ...script.script,
+  ]);
+});
+
+test('a machine is restarted and redeployed', () => {
+  expect(argumentsOf(restart)).toEqual(['vm', 'restart', ...vm]);
+  expect(argumentsOf(redeploy)).toEqual(['vm', 'redeploy', ...vm]);
+});
+
+test('what somebody put into a name is only ever a name', () => {
+  const name = `'; echo gone; '$(id)`;
+  expect(argumentsOf({ ...removal, name }).at(-1)).toBe(name);
+});
