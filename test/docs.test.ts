@@ -1,13 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { causes } from '../shared/causes/index.generated';
+import { generatedFiles } from '../shared/cli/generated';
 import { Policy } from '../shared/model/policy';
 import { Settings } from '../shared/config/settings';
 import { fixes } from '../shared/fixes/index.generated';
 import { guards } from '../shared/guards/index.generated';
 import { readAlert } from '../shared/incident/alert';
-import { symptoms } from '../shared/symptoms/index.generated';
 
 const root = path.join(__dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -27,42 +26,15 @@ const rowsOf = (text: string): readonly string[] =>
     [...cell.matchAll(/`([^`]+)`/g)].map(([, id = '']) => id),
   );
 
+test.each(generatedFiles(root))('%s is as the build writes it', (file, text) => expect(read(file)).toBe(text));
+
 describe('the README names what the code has, and nothing else', () => {
-  test('every cause is in the table, with its symptoms and the risk of its fixes', () => {
-    const [table = ''] = section('What it finds and fixes').split('\n_People_');
-    const rows = table.split('\n').filter((line) => line.startsWith('| `'));
-    const listed = rows.map((row) => row.split('|').map((cell) => cell.trim()));
-
-    expect(new Set(listed.map(([, , cause = '']) => cause.replaceAll('`', '')))).toEqual(
-      new Set(causes.map(({ id }) => id)),
-    );
-    for (const [, symptom = '', cause = '', , remedy = ''] of listed) {
-      const { explains } = causes.find(({ id }) => cause === `\`${id}\``) ?? {};
-      const named = [...remedy.matchAll(/`([^`]+)` \((\w+)\)/g)].map(([, fix, risk]) => ({ fix, risk }));
-      expect({ cause, symptoms: symptom.replaceAll('`', '').split(', ') }).toEqual({ cause, symptoms: explains });
-      expect(remedy === 'people' || named.length > 0).toBe(true);
-      for (const { fix, risk } of named) expect(fixes.find(({ id }) => id === fix)?.risk).toBe(risk);
-    }
-  });
-
-  test('the causes of each symptom are listed in the order in which they are judged', () => {
-    const text = section('What it finds and fixes');
-    for (const { id } of symptoms) {
-      const ids = causes
-        .filter(({ explains }) => explains.includes(id))
-        .map((cause) => text.indexOf(`\`${cause.id}\``));
-      expect(ids).toEqual(ids.toSorted((a, b) => a - b));
-    }
-  });
-
   test.each([
     ['What it finds and fixes', [...fixes, ...guards].map(({ id }) => id)],
     ['Settings', Object.keys(Settings.shape)],
     ['Policy', Object.keys(Policy.shape)],
   ])('%s', (title, ids) => {
-    const rows = rowsOf(section(title)).filter((id) => !symptoms.some((symptom) => symptom.id === id));
-
-    expect(rows.toSorted()).toEqual(ids.toSorted());
+    expect(rowsOf(section(title)).toSorted()).toEqual(ids.toSorted());
   });
 
   test('the default of every setting that has one', () => {

@@ -3,6 +3,10 @@ import { classify, type ProbeClass } from './backend-health-log';
 // The wordings of the article of 2024, of its copies since 2019, and of Azure itself.
 const rows: readonly (readonly [ProbeClass, string])[] = [
   [
+    'chain-intermediate',
+    'The backend server is presenting an incomplete certificate chain, including only the leaf certificate. Please ensure that the certificate chain is fully configured with all necessary certificates in the correct order.',
+  ],
+  [
     'timeout',
     "Time taken by the backend to respond to application gateway's health probe is more than the timeout threshold in the probe setting.",
   ],

@@ -44,7 +44,7 @@ const BY_PHRASE: readonly (readonly [RegExp, ProbeClass])[] = [
   [/status code.*did not match|invalid status code|status code mismatch/, 'http-status'],
   [/not signed by any root certificate/, 'root-mismatch-noroot'],
   [/root certificate.*does not match/, 'root-mismatch'],
-  [/intermediate certificate is missing/, 'chain-intermediate'],
+  [/intermediate certificate is missing|incomplete certificate chain/, 'chain-intermediate'],
   [/leaf certificate is missing/, 'chain-leaf'],
   [/leaf certificate is not the topmost/, 'leaf-order'],
   [/intermediate certificate is not signed/, 'ca-intermediate'],

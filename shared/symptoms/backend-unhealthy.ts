@@ -16,8 +16,7 @@ export const backendUnhealthy: Symptom<GatewayTarget> = {
   notJudged: [
     text('backend names and custom DNS servers', '백 엔드 이름과 사용자 지정 DNS 서버'),
     text('network between gateway and backend', '게이트웨이와 백 엔드 사이의 네트워크'),
-    text('application on the backend, and what it answers the probe', '백 엔드의 애플리케이션과 프로브 응답'),
-    text('certificates of the backend', '백 엔드 인증서'),
+    text('why the application on the backend is slow or silent', '백 엔드 애플리케이션이 느리거나 응답하지 않는 이유'),
   ],
   concerns: 'gateway',
   presence: serversThatAre('unhealthy', 'backend-unhealthy'),

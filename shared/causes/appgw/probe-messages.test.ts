@@ -1,0 +1,176 @@
+import { gatewayTarget, healthy, ids, reasonOver } from '../../model/testing';
+import type { Cause } from '../../model/judgement';
+import type { GatewayTarget } from '../../model/target';
+import { classify } from '../../observations/backend-health-log';
+import type { BackendSettings, Probe } from '../../observations/gateway-backends';
+import { backendCertificates } from './backend-certificates';
+import { httpStatus, statusIn } from './http-status';
+
+const settings: BackendSettings = {
+  id: `${ids.gateway}/backendHttpSettingsCollection/https`,
+  name: 'https',
+  protocol: { known: 'Https' },
+  port: 8443,
+  picksHostName: false,
+  trusted: [],
+};
+const probe: Probe = {
+  id: `${ids.gateway}/probes/health`,
+  name: 'health',
+  protocol: { known: 'Https' },
+  host: 'shop.example',
+  picksHostName: false,
+  path: '/up',
+  interval: 30,
+  timeout: 20,
+  unhealthyThreshold: 3,
+  statusCodes: ['200', '204'],
+};
+const server = (log: string, address = '10.0.2.4') => ({
+  pool: 'pool',
+  settings: settings.id.toUpperCase(),
+  address,
+  health: { known: log === '' ? 'healthy' : 'unhealthy' },
+  log,
+  class: log === '' ? 'ok' : classify(log),
+});
+
+function judge(
+  cause: Cause<GatewayTarget> | undefined,
+  servers: readonly object[],
+  { settings: some = settings, probes = [] }: { settings?: BackendSettings; probes?: readonly Probe[] } = {},
+) {
+  const applicationGateway = { ...healthy.applicationGateway, settings: [some], probes, pools: [] };
+  const judged = reasonOver({ ...healthy, applicationGateway, backendHealth: { servers } }, (see) =>
+    cause!.judge(see, gatewayTarget),
+  );
+  return judged.kind === 'done' ? judged.value : judged;
+}
+
+const certificate = (name: string) => backendCertificates.find(({ id }) => id === `appgw/certificate-${name}`);
+const status = (name: string) => httpStatus.find(({ id }) => id === `appgw/http-status-${name}`);
+const otherName =
+  'The Common Name of the leaf certificate presented by the backend server does not match the Probe or Backend Setting hostname of the application gateway.';
+const notKnown =
+  'The backend Server certificate is not signed by a well-known Certificate Authority (CA). To use unknown CA certificates, its Root certificate must be uploaded to the Backend Setting of the application gateway.';
+const received = (code: number) =>
+  `Status code of the backend's HTTP response did not match the probe setting. Expected:200-399 Received:${code}.`;
+
+describe('certificates', () => {
+  test('a server whose probe says so is told with what to do', () => {
+    const found = judge(certificate('ca-server'), [server(''), server(notKnown, '10.0.2.5')]);
+    expect(found).toMatchObject({ kind: 'found', blamed: settings.id, fixes: [] });
+    expect(found).toMatchObject({
+      because: { en: expect.stringMatching(/^10\.0\.2\.5 \(https\): The backend Server.* well-known authorities/) },
+      advice: { en: expect.stringContaining('openssl s_client -connect 10.0.2.5:8443 -showcerts') },
+    });
+  });
+
+  test('what a setting trusts is named', () => {
+    const trusting = { ...settings, trusted: [`${ids.gateway}/trustedRootCertificates/old-root`] };
+    expect(judge(certificate('ca-server'), [server(notKnown)], { settings: trusting })).toMatchObject({
+      because: { en: expect.stringContaining('The setting trusts: old-root.') },
+    });
+  });
+
+  test.each<[string, Partial<BackendSettings>, Partial<Probe> | undefined, string]>([
+    [
+      'the probe before the setting',
+      { hostName: 'setting.example' },
+      {},
+      'for shop.example, which comes from the custom',
+    ],
+    [
+      'the setting where the probe says so',
+      { hostName: 'setting.example' },
+      { picksHostName: true },
+      'for setting.example',
+    ],
+    ['the setting without a probe', { hostName: 'setting.example' }, undefined, 'for setting.example'],
+    [
+      'the pool where the setting says so',
+      { picksHostName: true },
+      undefined,
+      'for 10.0.2.4, which comes from the backend pool',
+    ],
+    ['nowhere', {}, undefined, 'asks for 127.0.0.1'],
+  ])('the host name comes from %s', (_, some, probing, said) => {
+    const own = probing
+      ? { settings: { ...settings, ...some, probe: probe.id }, probes: [{ ...probe, ...probing }] }
+      : { settings: { ...settings, ...some } };
+    expect(judge(certificate('cn-v2'), [server(otherName)], own)).toMatchObject({
+      because: { en: expect.stringContaining(said) },
+    });
+  });
+
+  test('OpenSSL’s errors are named', () => {
+    const log =
+      'The validity of the backend certificate could not be verified. To find out the reason, check OpenSSL diagnostics for the message associated with error code 20';
+    expect(judge(certificate('cert-verify'), [server(log)])).toMatchObject({
+      because: { en: expect.stringContaining('error 20: unable to get local issuer certificate') },
+    });
+  });
+
+  test('one kind of fault is not another, and a healthy server has none', () => {
+    for (const cause of backendCertificates.filter(({ id }) => !id.endsWith('ca-server')))
+      expect(judge(cause, [server(notKnown)])).toMatchObject({ kind: 'excluded' });
+    for (const cause of backendCertificates) expect(judge(cause, [server('')])).toMatchObject({ kind: 'excluded' });
+  });
+
+  test('a server under a setting that is not there is not judged', () => {
+    expect(judge(certificate('ca-server'), [{ ...server(notKnown), settings: '' }])).toMatchObject({
+      kind: 'uncertain',
+    });
+  });
+});
+
+describe('status codes', () => {
+  test.each([
+    [received(401), 401],
+    ["Received invalid status code: 502 in the backend server's HTTP response.", 502],
+    [
+      "Received invalid status code: 503 in the backend server's HTTP response. As per the health probe configuration, 200-399 is the acceptable status code.",
+      503,
+    ],
+    ['Probe status code mismatch: Received 404', 404],
+    ['Probe status code mismatch: 405 received', 405],
+    ['Probe status code mismatch', undefined],
+  ])('%s', (log, code) => expect(statusIn(log)).toBe(code));
+
+  test.each([
+    ['401', 401],
+    ['403', 403],
+    ['404', 404],
+    ['405', 405],
+    ['500', 500],
+    ['502', 502],
+    ['502', 503],
+    ['other', 418],
+  ])('%s is found in %i alone', (name, code) => {
+    const found = httpStatus.filter((cause) => judge(cause, [server(received(code))]).kind === 'found');
+    expect(found).toEqual([status(name)]);
+  });
+
+  test('it says what was asked, what came, and what is accepted', () => {
+    const own = { settings: { ...settings, probe: probe.id }, probes: [probe] };
+    expect(judge(status('404'), [server(received(404))], own)).toMatchObject({
+      blamed: settings.id,
+      because: {
+        en: '10.0.2.4 (https): https://10.0.2.4:8443/up answers 404; the probe health accepts 200, 204.',
+      },
+      advice: { en: expect.stringContaining(`-H 'Host: shop.example' https://10.0.2.4:8443/up`) },
+    });
+  });
+
+  test('a path cannot bring words of its own into the command', () => {
+    const own = { settings: { ...settings, probe: probe.id }, probes: [{ ...probe, path: "/up' $(id) ;'" }] };
+    expect(judge(status('404'), [server(received(404))], own)).toMatchObject({
+      advice: { en: expect.stringContaining(`'https://10.0.2.4:8443/up'\\'' $(id) ;'\\'''`) },
+    });
+  });
+
+  test('a status that Azure does not name is none of them', () => {
+    for (const cause of httpStatus)
+      expect(judge(cause, [server('Probe status code mismatch')])).toMatchObject({ kind: 'uncertain' });
+  });
+});
