@@ -9,6 +9,9 @@ export interface OperationTimes {
   readonly backendHealth: number;
   readonly networkWatcher: number;
   readonly securityRule: number;
+  /** An update of an Application Gateway, and stopping or starting one. */
+  readonly gatewayUpdate: number;
+  readonly gatewayPower: number;
   readonly extension: number;
   readonly runCommand: number;
   readonly restart: number;

@@ -134,6 +134,8 @@ export interface Provider {
    * store has below the scope.
    */
   collection?(call: Call, model: Model): Reply | undefined;
+  /** The resources that keep a resource from being changed while they are. */
+  heldBy?(id: string, model: Model): readonly string[];
   /** How a stored resource is shown to a GET or in a list, where this is not how it is stored. */
   show?(resource: Resource, call: Call, model: Model): Resource;
 }

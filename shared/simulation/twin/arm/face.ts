@@ -166,8 +166,9 @@ export function createFace(parts: FaceParts): Face {
       if (call === 'bad-json') return errorAnswer(errors.badJson());
       const disallowed = policyRefusal(parts, call, type);
       if (disallowed) return errorAnswer(disallowed);
-      if (changesNetwork(call) && operations.isChanging(rootOf(id)))
-        return errorAnswer(errors.beingUpdated(rootOf(id)));
+      const holders = changesNetwork(call) ? [rootOf(id), ...(provider?.heldBy?.(rootOf(id), parts.model) ?? [])] : [];
+      const busy = holders.find((holder) => operations.isChanging(holder));
+      if (busy !== undefined) return errorAnswer(errors.beingUpdated(busy));
       const reply = provider?.handle(call, parts.model) ?? fromStore(parts, provider, call, resourceRoute);
       return begin(reply, id, type);
     }

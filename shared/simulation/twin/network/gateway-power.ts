@@ -19,15 +19,20 @@ function change(model: Model, gateway: Resource, passing: string, final: 'Runnin
   const before = properties<{ operationalState: string }>(gateway).operationalState ?? 'Running';
   if (before === final) return { kind: 'now', status: 200, effect: 'read' };
   become(passing);
+  model.gateways.of(gateway.id).provisioning = 'Updating';
+  const settle = (operationalState: string, provisioning: 'Succeeded' | 'Failed') => {
+    become(operationalState);
+    model.gateways.of(gateway.id).provisioning = provisioning;
+  };
   return {
     kind: 'later',
-    ms: 6 * model.times.backendHealth,
+    ms: model.times.gatewayPower,
     final: 'both',
     complete: () => {
-      become(final);
+      settle(final, 'Succeeded');
       if (final === 'Running') model.gateways.restarted(gateway.id);
       return { status: 200 };
     },
-    abandon: () => become(before),
+    abandon: () => settle(before, 'Failed'),
   };
 }

@@ -23,6 +23,8 @@ export interface GatewayMemory {
   readonly names: Map<string, Remembered>;
   /** The DNS servers that it took from its network when it was started. */
   dnsServers: readonly string[] | undefined;
+  /** How the last change of it goes. `undefined`: there was none. */
+  provisioning: 'Updating' | 'Succeeded' | 'Failed' | undefined;
 }
 
 /** The memories of all gateways. */
@@ -41,6 +43,7 @@ export function createGateways(given: Given['gateways'] = {}): Gateways {
     probes: new Map(),
     names: new Map(),
     dnsServers: undefined,
+    provisioning: undefined,
   });
   const initial = (id: string): GatewayMemory => {
     const [, own] = Object.entries(given).find(([name]) => sameId(name, nameOf(id))) ?? [];

@@ -6,6 +6,7 @@ import { ipFlowVerify } from './ip-flow-verify';
 import { nextHop } from './next-hop';
 import { backendHealthOnDemand } from './on-demand';
 import { diagnosis, notFound, resultOrRefusal } from './replies';
+import { heldBy } from './held-by';
 import { show } from './show';
 import { isRunning, startGateway, stopGateway } from './gateway-power';
 import { deleteResource, patchResource, putResource } from './writes';
@@ -54,5 +55,6 @@ export const networkProvider: Provider = {
     const key = [call.method, call.type, call.action].filter((part) => part !== undefined).join(' ');
     return (call.action === undefined ? WRITES[call.method] : HANDLERS[key])?.(call, model);
   },
+  heldBy,
   show,
 };

@@ -4,6 +4,7 @@ import { inPrefix, isAddressOrPrefix, isNetwork, prefixLength } from '../walk/ad
 import { prefixesOfVnet, usedAddresses } from '../walk/topology';
 import { estateOf } from './estate';
 import { badRequest } from './replies';
+import { readGateway } from './gateway-writes';
 import { readRule } from './security-rules';
 import { word } from './words';
 import type { Resource } from '../../scenarios/schema';
@@ -27,8 +28,8 @@ export interface Kind {
   /** The properties as Azure keeps them, or its refusal. */
   readonly read: (properties: Properties, place: Place) => { readonly properties: Properties } | Refused;
   readonly inUse?: (resource: Resource, model: Model) => Refused | undefined;
-  /** What else a write brings about. */
-  readonly written?: (id: string, model: Model) => void;
+  /** What else goes on while one that is there is changed, and when that is done or has failed. */
+  readonly begin?: (existing: Resource, model: Model) => { readonly done: () => void; readonly failed: () => void };
 }
 
 const asItIs: Kind['read'] = (properties) => ({ properties });
@@ -320,10 +321,19 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   'microsoft.network/applicationsecuritygroups': simple({}),
   'microsoft.network/applicationgateways': simple({
     create: 'not-simulated',
-    ms: (times) => 6 * times.backendHealth,
-    written: (id, model) => model.gateways.updated(id),
-    read: (properties, { existing }) => ({
-      properties: { ...properties, operationalState: existing?.properties.operationalState ?? 'Running' },
-    }),
+    readOnly: ['operationalState', 'defaultPredefinedSslPolicy', 'privateEndpointConnections'],
+    ms: (times) => times.gatewayUpdate,
+    read: readGateway,
+    begin: (gateway, model) => {
+      const memory = model.gateways.of(gateway.id);
+      memory.provisioning = 'Updating';
+      return {
+        done: () => {
+          memory.provisioning = 'Succeeded';
+          model.gateways.updated(gateway.id);
+        },
+        failed: () => (memory.provisioning = 'Failed'),
+      };
+    },
   }),
 };

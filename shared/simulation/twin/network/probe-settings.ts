@@ -153,7 +153,8 @@ function trustOf(gateway: ArmResource, settings: SettingsProperties): Trust {
 const read = new Map<string, X509Certificate>();
 
 /** The certificate in a `.cer` file, DER or PEM, as ARM writes it: in base64. */
-function certificateIn(data: string): X509Certificate {
+export function certificateIn(data: string): X509Certificate {
+  if (data === '') throw new Error('An uploaded certificate has no data; those of key vaults are not simulated.');
   const known = read.get(data) ?? new X509Certificate(Buffer.from(data, 'base64'));
   read.set(data, known);
   return known;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Estate, Happening, type Resource } from '../../scenarios/schema';
+import { Estate, Fault, Happening, type Resource } from '../../scenarios/schema';
 import type { ArmAnswer } from '../arm/operations';
 import type { OperationTimes } from '../contract';
 import { createTwin } from '../create';
@@ -63,6 +63,7 @@ export interface Setup {
   readonly more?: readonly Resource[];
   readonly estate?: Partial<z.input<typeof Estate>>;
   readonly happenings?: readonly z.input<typeof Happening>[];
+  readonly faults?: readonly z.input<typeof Fault>[];
   readonly times?: Partial<OperationTimes>;
 }
 
@@ -134,7 +135,7 @@ export function openShop(setup: Setup = {}) {
         ...setup.estate,
         guests: { web: { services: { web } }, ...setup.estate?.guests },
       }),
-      faults: [],
+      faults: (setup.faults ?? []).map((one) => Fault.parse(one)),
       happenings: (setup.happenings ?? []).map((one) => Happening.parse(one)),
       clock: () => now,
       times: { ...realTimes, ...setup.times },

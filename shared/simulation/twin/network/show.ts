@@ -54,26 +54,15 @@ function attachment(nic: Resource, model: Model): Record<string, unknown> {
 }
 
 function stateOfGateway(gateway: Resource, model: Model): Record<string, unknown> {
-  const {
-    backendAddressPools = [],
-    operationalState = 'Running',
-    ...rest
-  } = properties<{
+  const { backendAddressPools = [], operationalState = 'Running' } = properties<{
     backendAddressPools: readonly Child<object>[];
     operationalState: string;
-    backendHttpSettingsCollection?: readonly Child<object>[];
-    probes?: readonly Child<object>[];
   }>(gateway);
-  const withIds = (collection: 'backendHttpSettingsCollection' | 'probes') => ({
-    [collection]: (rest[collection] ?? []).map((child) => ({
-      ...child,
-      id: `${gateway.id}/${collection}/${child.name}`,
-    })),
-  });
+  const { provisioning } = model.gateways.of(gateway.id);
   return {
     operationalState,
-    ...withIds('backendHttpSettingsCollection'),
-    ...withIds('probes'),
+    ...(provisioning && { provisioningState: provisioning }),
+    ...partsWithIds(gateway),
     backendAddressPools: backendAddressPools.map((pool) => {
       const id = `${gateway.id}/backendAddressPools/${pool.name}`;
       const members = membersOf(estateOf(model), id);
@@ -85,4 +74,17 @@ function stateOfGateway(gateway: Resource, model: Model): Record<string, unknown
       };
     }),
   };
+}
+
+/** The parts of a gateway, each with its id. */
+function partsWithIds(gateway: Resource): Record<string, unknown> {
+  const collections = Object.entries({ backendHttpSettingsCollection: [], probes: [], ...gateway.properties }).flatMap(
+    ([collection, parts]) => (Array.isArray(parts) ? [[collection, parts as readonly Child<object>[]] as const] : []),
+  );
+  return Object.fromEntries(
+    collections.map(([collection, parts]) => [
+      collection,
+      parts.map((part) => ({ ...part, id: `${gateway.id}/${collection}/${part.name}` })),
+    ]),
+  );
 }

@@ -200,7 +200,7 @@ describe('a gateway', () => {
   };
 
   test('stops and starts, and while it is stopped nothing is said of its backends', async () => {
-    const { network, pass } = await world({ more: [gateway], times: { backendHealth: 10_000 } });
+    const { network, pass } = await world({ more: [gateway], times: { gatewayPower: 60_000 } });
     const state = async () => (await network.applicationGateways.get(GROUP, 'gw1')).operationalState;
     await network.applicationGateways.stop(GROUP, 'gw1').submitted();
     expect(await state()).toBe('Stopping');

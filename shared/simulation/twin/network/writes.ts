@@ -44,6 +44,7 @@ export function putResource(call: Call, model: Model): Reply | undefined {
     properties: { ...read.properties, provisioningState },
   });
   if (!existing) model.put(resource('Updating'));
+  const change = existing && kind.begin?.(existing, model);
   const status = existing ? 200 : 201;
   return {
     kind: 'later',
@@ -53,11 +54,12 @@ export function putResource(call: Call, model: Model): Reply | undefined {
     final: 'azure-async-operation',
     complete: () => {
       model.put(resource('Succeeded'));
-      kind.written?.(id, model);
+      change?.done();
       return { status, body: model.get(id) };
     },
     abandon: () => {
       if (!existing) model.delete(id);
+      change?.failed();
     },
   };
 }
@@ -114,17 +116,24 @@ const withoutReadOnly = (properties: Properties, { readOnly }: Kind): Properties
     ),
   );
 
-/** ARM's refusal of a reference to something that is not there; what is inside the resource itself comes with it. */
+/** ARM's refusal of a reference to something that is not there; what is inside the resource itself must come with it. */
 function danglingReference(own: string, properties: Properties, model: Model): Refused | undefined {
   const missing = referencesIn(properties).find((id) => {
-    const inside = `${idKey(id)}/`.startsWith(`${idKey(own)}/`);
-    return !inside && parseArmId(id) !== undefined && !model.get(id) && !model.get(id.split('/').slice(0, 9).join('/'));
+    if (`${idKey(id)}/`.startsWith(`${idKey(own)}/`)) return !hasPart(properties, id.slice(own.length + 1));
+    return parseArmId(id) !== undefined && !model.get(id) && !model.get(id.split('/').slice(0, 9).join('/'));
   });
   if (missing === undefined) return undefined;
   return badRequest(
     'InvalidResourceReference',
     `Resource ${missing} referenced by resource ${own} was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.`,
   );
+}
+
+/** Whether a part (`probes/health`) is among the properties; what is no list of named parts is not looked into. */
+function hasPart(properties: Properties, path: string): boolean {
+  const [collection = '', name = ''] = path.split('/');
+  const parts = Object.entries(properties).find(([key]) => sameId(key, collection))?.[1] ?? [];
+  return name === '' || !Array.isArray(parts) || parts.some((part: { name?: string }) => sameId(part.name ?? '', name));
 }
 
 function referencesIn(value: unknown): readonly string[] {

@@ -167,6 +167,8 @@ export function smallModel(resources: readonly Resource[], guests: Readonly<Reco
       backendHealth: 10_000,
       networkWatcher: 10_000,
       securityRule: 3_000,
+      gatewayUpdate: 120_000,
+      gatewayPower: 120_000,
       extension: 0,
       runCommand: 0,
       restart: 0,
