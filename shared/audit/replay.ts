@@ -1,7 +1,9 @@
 import type { Policy } from '../model/policy';
 import type { Happened, IncidentEvent } from '../incident/events';
-import { next, type Next } from '../incident/next';
-import { evolve, stateOf, type State } from '../incident/state';
+import { next } from '../incident/next';
+import type { Next } from '../incident/step';
+import { evolve, stateOf } from '../incident/state';
+import type { State } from '../incident/phase';
 import { canonicalJson } from '../model/canonical';
 import type { Text } from '../model/text';
 

@@ -1,5 +1,5 @@
 import { check, type CheckEyes } from '../incident/check';
-import type { State } from '../incident/state';
+import type { State } from '../incident/phase';
 import { nameOf } from '../model/arm-id';
 import type { AzureReader } from '../model/azure';
 import { ReconnectError } from '../model/errors';

@@ -12,7 +12,7 @@ import { stamped } from './commit';
 import type { IncidentEvent, Judged } from './events';
 import { lookOn } from './look';
 import type { Eyes } from './observe';
-import type { State } from './state';
+import type { State } from './phase';
 import { placeOf, remedyOf } from './view';
 
 /** What a look to the end takes of the world outside: it waits by itself, and stores nothing. */

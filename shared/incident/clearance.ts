@@ -12,8 +12,10 @@ import { attempt, seeing } from '../model/see';
 import { text, type Text } from '../model/text';
 import { assess, fixFor, planHash, presenceOf } from './assess';
 import type { IncidentEvent, Step } from './events';
-import { contextOf } from './next';
-import { stateOf, type Attempted, type State } from './state';
+import { contextOf } from './judging';
+import { approvedWithinMs } from './timing';
+import { stateOf } from './state';
+import type { Attempted, State } from './phase';
 
 /** A change that is about to be sent, and everything that may speak against it. */
 export interface Sending {
@@ -36,9 +38,6 @@ export type Clearance =
   /** All changes are switched off. */
   | { readonly kind: 'off'; readonly because: Text }
   | { readonly kind: 'refused'; readonly because: Text };
-
-/** What was approved longer ago than this is not begun any more, ms: guards hold an approved plan for an hour at most, and looks take their time. */
-const approvedWithinMs = 2 * 3_600_000;
 
 /**
  * The last word before a change is sent, whatever is stored and whoever wrote it: the kill switch, the approval and its

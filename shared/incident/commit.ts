@@ -1,6 +1,7 @@
 import type { Happened, IncidentEvent } from './events';
 import type { StoredIncident } from './ports';
-import { after, stateOf, type State } from './state';
+import { after, stateOf } from './state';
+import type { State } from './phase';
 import { summaryOf } from './summary';
 import type { Dependencies } from './dependencies';
 

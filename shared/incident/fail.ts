@@ -5,7 +5,7 @@ import type { IncidentView } from '../cards/view';
 import { commit, read } from './commit';
 import { letGo } from './let-go';
 import { endLook } from './look';
-import { inspectAfterMs } from './next';
+import { inspectAfterMs } from './timing';
 import { incidentOf, open } from './open';
 import type { Message } from './ports';
 import type { Dependencies } from './dependencies';

@@ -5,12 +5,14 @@ import { assess, presenceOf, type Assessment } from './assess';
 import { commit, read, stamped } from './commit';
 import type { IncidentEvent } from './events';
 import { isNews, isTimeToSay, isTold, type Memory } from './memory';
-import { ask, contextOf } from './next';
+import { ask } from './round';
+import { contextOf } from './judging';
 import type { Eyes } from './observe';
 import { sparing } from './pace';
 import type { Look } from './ports';
-import { stateOf, type State } from './state';
-import { resultOf, isPassing } from './execute';
+import { stateOf } from './state';
+import type { State } from './phase';
+import { gather, isPassing } from './gather';
 import type { Dependencies } from './dependencies';
 
 /** The pause before a target is looked at whose incident is just ending, ms. */
@@ -70,7 +72,7 @@ export async function lookOn<Seen extends { readonly kind: string }>(
     if (!isNeeds(seen)) return { kind: 'seen', seen, state };
     const step = ask(state, seen.observations, outside.now());
     if (step.do === 'wait') return { kind: 'waits', until: step.until, events, state };
-    const came = stamped(await resultOf(step, state, outside), outside);
+    const came = stamped(await gather(step, state, outside), outside);
     tell(came);
     events = [...events, ...came];
   }

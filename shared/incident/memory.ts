@@ -5,7 +5,7 @@ import type { Presence } from '../model/judgement';
 import { SymptomId } from '../model/target';
 import { stopIn, type Assessment } from './assess';
 import type { IncidentEvent, Judged } from './events';
-import type { State } from './state';
+import type { State } from './phase';
 
 /**
  * What people know about a target that is in trouble: an incident told them, they decided, and it goes on. A target of which

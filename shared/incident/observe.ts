@@ -1,5 +1,7 @@
 import type { Answer, AzureReader } from '../model/azure';
-import type { ObservationKind, Params, Sources } from '../model/observation';
+import { ReconnectError } from '../model/errors';
+import type { ObservationKind, ObservationRequest, Params, Sources } from '../model/observation';
+import { observations } from '../observations/index.generated';
 import type { Store } from './ports';
 
 /** What looking takes of the world outside. */
@@ -25,4 +27,16 @@ export async function observe<P extends Params>(from: Sources, kind: Observation
   const answer = await from.azure.ask({ ...request, as: kind.as });
   const isNone = answer.kind === 'refused' && answer.refusal.kind === 'not-found';
   return isNone && kind.whenNotFound !== undefined ? { kind: 'answered', body: kind.whenNotFound } : answer;
+}
+
+/** The kind of observation that a request names. */
+export function kindOf(request: ObservationRequest) {
+  const kind = observations.find((each) => each.kind === request.kind);
+  if (!kind)
+    throw new ReconnectError(
+      'OBSERVATION_UNKNOWN',
+      `There is no observation ${request.kind}.`,
+      'Deploy the version of Reconnect that opened this incident.',
+    );
+  return kind;
 }

@@ -1,5 +1,5 @@
 import type { IncidentSummary } from './ports';
-import type { State } from './state';
+import type { State } from './phase';
 
 /** What the list of incidents shows of one. */
 export function summaryOf({ id, openedAt, updatedAt, target, phase }: State): IncidentSummary {

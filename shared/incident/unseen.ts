@@ -6,7 +6,8 @@ import { applicationGateways } from '../observations/application-gateways';
 import { observerPermissions } from '../observations/observer-permissions';
 import type { IncidentView } from '../cards/view';
 import type { Look } from './discovery';
-import { isPassing, show } from './execute';
+import { isPassing } from './gather';
+import { show } from './card-publisher';
 import type { Dependencies } from './dependencies';
 
 /** Why the gateways of a subscription cannot be seen, if so. That there are none is believed where the right to read them is proven. */

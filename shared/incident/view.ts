@@ -6,16 +6,15 @@ import { text, type Text } from '../model/text';
 import type { IncidentView, Question, Remedy, Status } from '../cards/view';
 import { stopIn, symptomOf } from './assess';
 import type { ChangeResult, IncidentEvent } from './events';
-import { stateOf, type Attempted, type Phase, type State } from './state';
+import { firstWordAfterMs } from './timing';
+import { stateOf } from './state';
+import type { Attempted, Phase, State } from './phase';
 
 /** A message to people: its key in the incident, and what it shows. */
 export interface Card {
   readonly key: string;
   readonly view: IncidentView;
 }
-
-/** An incident about which there is nothing to tell for this long is told of all the same, ms. */
-export const firstWordAfterMs = 120_000;
 
 /** The card that people see now. `undefined` while there is nothing to tell. */
 export function currentCard(state: State, events: readonly IncidentEvent[]): Card | undefined {

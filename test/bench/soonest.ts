@@ -1,5 +1,4 @@
-import { observe } from '../../shared/incident/observe';
-import { kindOf } from '../../shared/incident/execute';
+import { kindOf, observe } from '../../shared/incident/observe';
 import type { Answer, Operation } from '../../shared/model/azure';
 import type { Observation, ObservationRequest, Sources } from '../../shared/model/observation';
 import { questionKey } from '../../shared/model/see';

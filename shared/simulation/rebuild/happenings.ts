@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Happening } from '../scenarios/schema';
 import { isAsWanted } from '../../changes/security-rule';
 import type { IncidentEvent } from '../../incident/events';
-import type { State } from '../../incident/state';
+import type { State } from '../../incident/phase';
 import { isOfType, nameOf, parentId, sameId } from '../../model/arm-id';
 import { canonicalJson } from '../../model/canonical';
 import type { ObservationKind } from '../../model/observation';

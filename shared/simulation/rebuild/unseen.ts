@@ -1,5 +1,5 @@
 import type { IncidentEvent } from '../../incident/events';
-import type { State } from '../../incident/state';
+import type { State } from '../../incident/phase';
 import { parseArmId, sameId } from '../../model/arm-id';
 import type { Target, VmTarget } from '../../model/target';
 import { isSurely, recognise } from '../../model/known';

@@ -1,5 +1,5 @@
 import { isSurely } from '../../model/known';
-import type { State } from '../../incident/state';
+import type { State } from '../../incident/phase';
 import { idKey, nameOf, parentId, parseArmId, sameId } from '../../model/arm-id';
 import type { VmTarget } from '../../model/target';
 import { applicationGateways } from '../../observations/application-gateways';

@@ -13,7 +13,7 @@ export const guards: readonly Mutant[] = [
   mutant(
     'guards: own-rules',
     'guards/own-rules.ts',
-    "if (!foreign) return { kind: 'pass' };",
+    "if (!foreign?.what) return { kind: 'pass' };",
     "if (true) return { kind: 'pass' };",
     test('shared/guards/azure-guards.test.ts', 'own-rules: block when a rule of that name is there'),
   ),

@@ -1,0 +1,113 @@
+import { sha256 } from '../model/canonical';
+import { ReconnectError } from '../model/errors';
+import type { IncidentView } from '../cards/view';
+import { commit, read, type Read } from './commit';
+import type { Dependencies } from './dependencies';
+import { unseen, type Happened } from './events';
+import type { State } from './phase';
+import type { MessageRef } from './ports';
+import { lastDrawAfterMs, showAgainMs } from './timing';
+import { currentCard, firstWordAt, lookingCard, type Card } from './view';
+
+type Drawn = Card & { readonly hash: string };
+
+/** Keeps the cards of an incident as its state says, while one queue message is worked on. */
+export interface CardPublisher {
+  /** The card that people need first of those that are not as they should be; `undefined` where none is, or the channel is out of reach. */
+  due(now: Read): Drawn | undefined;
+  /** Posts or redraws a card, and answers the incident after that. */
+  publish(card: Drawn, now: Read): Promise<Read | undefined>;
+  /** When there is something to draw again, ms since the epoch; `Infinity` where nothing is. */
+  nextAt(now: Read): number;
+}
+
+export function cardPublisher(deps: Dependencies): CardPublisher {
+  const draw = drawing();
+  let showAgainAt: number | undefined;
+  return {
+    due(now) {
+      const { state } = now;
+      const isLastDraw = deps.now() >= lastDrawAt(state);
+      const card = draw(now, deps.now()).find(
+        (each) => state.cards[each.key]?.hash !== each.hash || (isLastDraw && waitsForLastDraw(state, each)),
+      );
+      const message = card && state.cards[card.key]?.message;
+      const othersTryUntil = card && !message && state.posting?.card === card.key ? state.posting.at + showAgainMs : 0;
+      if (deps.now() < othersTryUntil) showAgainAt ??= othersTryUntil;
+      return showAgainAt === undefined ? card : undefined;
+    },
+
+    async publish(card, before) {
+      const { id } = before.stored;
+      const message = before.state.cards[card.key]?.message;
+      const now = message ? before : await commit(deps, before, { kind: 'post-intended', card: card.key });
+      if (!now) return read(id, deps);
+      const there = await show(deps, message, card.view);
+      if (!there) {
+        showAgainAt = deps.now() + showAgainMs;
+        return now;
+      }
+      const shown = { kind: 'shown', card: card.key, message: there, hash: card.hash } as const;
+      return (await commit(deps, now, shown)) ?? (await recordShown(id, shown, deps));
+    },
+
+    nextAt(now) {
+      const { state } = now;
+      const waits = draw(now, deps.now()).some((card) => waitsForLastDraw(state, card));
+      return showAgainAt ?? Math.min(waits ? lastDrawAt(state) : Infinity, firstWordAt(state));
+    },
+  };
+}
+
+/** When the cards of an incident that is over are drawn for the last time, ms since the epoch. */
+const lastDrawAt = ({ phase }: State): number => (phase.kind === 'closed' ? phase.at + lastDrawAfterMs : Infinity);
+const waitsForLastDraw = (state: State, { key }: Card): boolean =>
+  (state.cards[key]?.at ?? Infinity) < lastDrawAt(state);
+
+/** Posts the card, or changes the one that is there. `undefined` when the channel could not be reached. */
+export async function show(
+  deps: Dependencies,
+  message: MessageRef | undefined,
+  view: IncidentView,
+): Promise<MessageRef | undefined> {
+  try {
+    if (!message) return await deps.messenger.post(view, deps.language);
+    await deps.messenger.update(message, view, deps.language);
+    return message;
+  } catch (error) {
+    if (!(error instanceof ReconnectError)) throw error;
+    deps.log('The channel could not be reached; trying again', { incident: view.incident, code: error.code });
+    return undefined;
+  }
+}
+
+/**
+ * Records what was shown while somebody else committed: it may lie over a newer card, which is then drawn again. Of two
+ * messages that were posted for one card, the first that is recorded is kept up to date.
+ */
+async function recordShown(incident: string, shown: Extract<Happened, { kind: 'shown' }>, deps: Dependencies) {
+  for (;;) {
+    const now = await read(incident, deps);
+    const there = now?.state.cards[shown.card]?.message;
+    if (!now || (there && there.activity !== shown.message.activity)) return now;
+    const after = await commit(deps, now, shown);
+    if (after) return after;
+  }
+}
+
+/**
+ * Draws the cards of one incident, the one that people need first, and hashes them: the current one again only after something
+ * that it may show.
+ */
+function drawing(): (now: Read, at: number) => readonly Drawn[] {
+  const drawn = (card: Card | undefined): readonly Drawn[] =>
+    card ? [{ ...card, hash: sha256(JSON.stringify(card.view)) }] : [];
+  let last: { readonly of: Read; readonly current: readonly Drawn[] } | undefined;
+  return (now, at) => {
+    const { state, events } = now;
+    const added = events.slice(last?.of.events.length);
+    const same = state.deferred === last?.of.state.deferred && added.every(({ kind }) => unseen.includes(kind));
+    last = { of: now, current: last && same ? last.current : drawn(currentCard(state, events)) };
+    return [...last.current, ...drawn(lookingCard(state, events, at))];
+  };
+}

@@ -1,0 +1,62 @@
+import { fixes } from '../../fixes/index.generated';
+import { attempt, distinct, seeing, type Needs } from '../../model/see';
+import type { Text } from '../../model/text';
+import { presenceOf } from '../assess';
+import { brokeSomething, recoveredBut } from '../ending-words';
+import type { Happened } from '../events';
+import { withAttempt, type In, type State } from '../phase';
+import { lookAtProbes } from '../regression-probes';
+import { arrived } from '../round';
+import { closed, lookAnew, record, timeOf, waitUntil, type Next } from '../step';
+import { verifyEveryMs } from '../timing';
+
+/** Looks again and again, until the connection is back or has had its time. */
+export function verify(state: State, { proposal, since, turn }: In<'verifying'>, now: number): Next | Needs {
+  const { plan } = proposal;
+  if (turn.kind === 'look') {
+    const looked = presenceOf(state.evidence, state.target, ownSymptom(state));
+    const probes = attempt(() => lookAtProbes(seeing(state.evidence), state.attempts.at(-1)?.probes ?? []));
+    const missing = [looked, probes].flatMap((each) => (each.kind === 'needs' ? each.observations : []));
+    if (looked.kind === 'needs' || missing.length > 0) return { kind: 'needs', observations: distinct(missing) };
+    return record({
+      kind: 'verified',
+      presence: looked.presence,
+      probes: probes.kind === 'done' ? probes.value : { kind: 'unclear' },
+    });
+  }
+  if (turn.probes.kind === 'broken') {
+    if (plan.undo.length > 0) return record({ kind: 'undo-started', why: 'broke-something' });
+    return record(closed('escalated', brokeSomething(turn.probes.what)));
+  }
+  if (turn.presence.kind === 'absent' && turn.probes.kind === 'well')
+    return plan.lastsMs === undefined
+      ? record(closed('resolved', recovered(state, turn.presence.because)))
+      : record({ kind: 'time-limited', until: timeOf(now + plan.lastsMs) });
+  const nextAt = turn.at + verifyEveryMs;
+  const recoversWithinMs = fixes.find((fix) => fix.id === plan.fix)?.recoversWithinMs ?? 0;
+  if (nextAt <= since + recoversWithinMs) return waitUntil(nextAt, now) ?? lookAnew('verify');
+  return plan.undo.length > 0 ? record({ kind: 'undo-started', why: 'no-help' }) : lookAnew('diagnose');
+}
+
+/** What the incident is about: it has recovered when this is gone, whatever else is wrong with the target. */
+const ownSymptom = ({ presence }: State) => (presence && presence.kind !== 'absent' ? presence.symptom : undefined);
+
+/** Why it has recovered, and what else is wrong with the target. */
+function recovered({ evidence, target }: State, because: Text): Text {
+  const rest = presenceOf(evidence, target);
+  return rest.kind === 'needs' || rest.presence.kind === 'absent'
+    ? because
+    : recoveredBut(because, rest.presence.because);
+}
+
+export function saw(
+  state: State,
+  phase: In<'verifying'>,
+  { presence, probes }: Extract<Happened, { kind: 'verified' }>,
+  at: number,
+): State {
+  return withAttempt(
+    { ...state, ...arrived, phase: { ...phase, turn: { kind: 'saw', presence, probes, at } } },
+    { verified: presence.kind === 'absent' && probes.kind === 'well' },
+  );
+}
