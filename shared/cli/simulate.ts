@@ -35,7 +35,7 @@ export interface SimulateOptions {
   readonly lane?: boolean | undefined;
 }
 
-/** Seeds that broke a promise once, each with the mischiefs that it takes (by their places) and the promise. */
+/** Seeds that broke a promise once, each with the injections that it takes (by their places) and the promise. */
 export const Recorded = z.array(z.strictObject({ seed: z.int(), only: z.array(z.int()), invariant: z.string() }));
 export const recordedFile = 'test/simulator/recorded.json';
 
@@ -144,7 +144,7 @@ function linesOf(root: string, seeds: readonly number[]): AsyncIterable<string> 
   return createInterface({ input: child.stdout });
 }
 
-/** Plays one seed; where it breaks a promise, finds the fewest mischiefs that do, and tells what happened with these. */
+/** Plays one seed; where it breaks a promise, finds the fewest injections that do, and tells what happened with these. */
 async function one(
   root: string,
   seed: number,
@@ -168,7 +168,7 @@ async function one(
   print(
     `\nThe smallest way to break it: ${setup.scenarios.map(({ name }) => name).join(' + ')}, ${setup.hosts.length} hosts, and`,
   );
-  for (const mischief of setup.mischiefs) print(`  ${JSON.stringify(mischief)}`);
+  for (const injection of setup.injections) print(`  ${JSON.stringify(injection)}`);
   print(`\n${(await timelineOf(setup, stock)).join('\n')}`);
   print(`\nAgain: npm run simulate -- --seed ${seed} --only ${fewest.join(',')} --trace`);
   print(`As a test: npm run simulate -- --seed ${seed} --only ${fewest.join(',')} --record`);

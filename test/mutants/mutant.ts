@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Mischief } from '../../shared/simulation/simulator/mischief';
+import type { Injection } from '../../shared/simulation/simulator/fault-injection';
 
 /** A run of the simulator with one host, in which exactly this goes wrong. `limits` are the policy's. */
 export interface Run {
   readonly scenario: string;
-  readonly mischiefs: readonly Mischief[];
+  readonly injections: readonly Injection[];
   readonly limits?: object;
 }
 

@@ -1,4 +1,4 @@
-import type { Answer, Mischief } from '../../shared/simulation/simulator/mischief';
+import type { Answer, Injection } from '../../shared/simulation/simulator/fault-injection';
 import type { Run } from './mutant';
 
 // Runs of the simulator in which something that a mutant is without would be needed.
@@ -8,32 +8,32 @@ export const answer = (
   question: number,
   who: Answer['who'] = 'kim',
   decision: Answer['decision'] = 'approve',
-): Mischief => ({
+): Injection => ({
   kind: 'answer',
   answer: { question, who, decision, afterMs: minute, about: 'the-card' },
 });
-export const anotherAlert = (at: number): Mischief => ({ kind: 'alert-again', at, of: 0, sameId: false });
+export const anotherAlert = (at: number): Injection => ({ kind: 'alert-again', at, of: 0, sameId: false });
 
 /** A gateway's NSG is mended. */
-export const mended: Run = { scenario: 'gateway-v2-ports-denied', mischiefs: [answer(1)] };
+export const mended: Run = { scenario: 'gateway-v2-ports-denied', injections: [answer(1)] };
 /** A rule is added, does not help, and is taken away again, about seven minutes later. */
-export const noHelp: Run = { scenario: 'gateway-repair-does-not-help', mischiefs: [answer(1)] };
+export const noHelp: Run = { scenario: 'gateway-repair-does-not-help', injections: [answer(1)] };
 /** People say no, and a sweep meets the same trouble again. */
 export const saidNo: Run = {
   scenario: 'gateway-v1-ports-denied',
-  mischiefs: [answer(1, 'kim', 'reject'), { kind: 'sweep', at: 60 * minute }],
+  injections: [answer(1, 'kim', 'reject'), { kind: 'sweep', at: 60 * minute }],
 };
 /** Azure takes longer than people should wait for their first word. */
-export const slow: Run = { scenario: 'vm-run-command-never-ends', mischiefs: [] };
+export const slow: Run = { scenario: 'vm-run-command-never-ends', injections: [] };
 /** A script and an extension, one after the other. */
-export const twoSteps: Run = { scenario: 'vm-sshd-config-invalid', mischiefs: [answer(1)] };
+export const twoSteps: Run = { scenario: 'vm-sshd-config-invalid', injections: [answer(1)] };
 /** While one alert is asked about, there comes another. */
-export const joined: Run = { scenario: 'gateway-v2-ports-denied', mischiefs: [anotherAlert(4 * minute)] };
+export const joined: Run = { scenario: 'gateway-v2-ports-denied', injections: [anotherAlert(4 * minute)] };
 /** A VM hangs again half an hour after it was restarted, and one restart in two hours is allowed. */
 export const again: Run = {
   scenario: 'vm-hung-guest',
   limits: { cooldownMinutes: 120, echoMinutes: 0 },
-  mischiefs: [
+  injections: [
     answer(1),
     { kind: 'estate', happening: { at: 60 * 60, kind: 'guest', vm: 'vm-queue-app1', set: { hung: true } } },
     anotherAlert(62 * minute),
@@ -45,12 +45,12 @@ export const again: Run = {
 export const oneAnHour: Run = {
   scenario: 'vm-bad-node',
   limits: { perHour: { total: 1 } },
-  mischiefs: [answer(1), answer(2)],
+  injections: [answer(1), answer(2)],
 };
 /** Nobody knows that the extension was put there. */
 export const extensionAnswerLost: Run = {
   scenario: 'vm-sshd-config-invalid',
-  mischiefs: [
+  injections: [
     answer(1),
     {
       kind: 'azure',

@@ -37,11 +37,11 @@ export async function trySimulator(
 }
 
 /** One host, the scenario's own estate, and the people of the simulator. */
-const setupOf = ({ mischiefs, limits = {} }: Run, scenario: Scenario): Setup => ({
+const setupOf = ({ injections, limits = {} }: Run, scenario: Scenario): Setup => ({
   seed: 1,
   scenarios: [scenario],
   estate: scenario.estate,
   policy: Policy.parse({ ...scenario.policy, approvers: [people.kim, people.lee], approvalMinutes: 15, limits }),
   hosts: [{ clockOffMs: 0 }],
-  mischiefs,
+  injections,
 });

@@ -1,7 +1,7 @@
 import { ReconnectError } from '../../model/errors';
 import type { Blobs, Table } from '../../store/storage';
 import { StorageError } from '../storage/errors';
-import type { Mischief } from './mischief';
+import type { Injection } from './fault-injection';
 import type { Scheduler } from './scheduler';
 
 /** One host's process: what it calls outside passes through its gates, where it can stop, fail or die. */
@@ -17,7 +17,7 @@ export interface Surroundings {
   readonly pick: (count: number) => number;
   /** How many pieces of work are under way in all hosts. */
   readonly busy: () => number;
-  readonly mischiefs: readonly Mischief[];
+  readonly injections: readonly Injection[];
   readonly trace: (line: () => string) => void;
   /** Brings the host back. */
   readonly revive: (process: Process, afterMs: number) => void;
@@ -46,11 +46,11 @@ export const losingTeams: Losing = async (call, landed) => {
 /** What fails on the way to Azure fails in the twin. */
 export const losingNothing: Losing = (call) => call();
 
-/** Makes gates. All of a run's gates count their calls together, which is how mischief names them. */
+/** Makes gates. All of a run's gates count their calls together, which is how injections name them. */
 export function gates(surroundings: Surroundings) {
   const { scheduler, pick, busy, trace } = surroundings;
   const byCall = new Map(
-    surroundings.mischiefs.flatMap((each) => ('call' in each ? [[each.call, each] as const] : [])),
+    surroundings.injections.flatMap((each) => ('call' in each ? [[each.call, each] as const] : [])),
   );
   let calls = 0;
 
@@ -71,16 +71,16 @@ export function gates(surroundings: Surroundings) {
     atomic = false,
   ): Promise<T> {
     const number = calls++;
-    const mischief = byCall.get(number);
+    const injection = byCall.get(number);
     scheduler.pass(1 + pick(120));
-    trace(() => `${process.name} ${number} ${name}${mischief ? ` !! ${JSON.stringify(mischief)}` : ''}`);
-    if (!atomic && mischief?.kind === 'clock-jump') scheduler.pass(mischief.ms);
-    if (!atomic && mischief?.kind === 'stall') await scheduler.turn(mischief.ms);
+    trace(() => `${process.name} ${number} ${name}${injection ? ` !! ${JSON.stringify(injection)}` : ''}`);
+    if (!atomic && injection?.kind === 'clock-jump') scheduler.pass(injection.ms);
+    if (!atomic && injection?.kind === 'stall') await scheduler.turn(injection.ms);
     else if (!atomic && busy() > 1) await scheduler.turn(0);
     if (isDead(process)) return never();
-    if (mischief?.kind === 'crash' && mischief.when === 'before') return die(process, mischief.downMs);
-    const answer = await (mischief?.kind === 'lost-call' ? losing(call, mischief.landed) : call());
-    if (mischief?.kind === 'crash') return die(process, mischief.downMs);
+    if (injection?.kind === 'crash' && injection.when === 'before') return die(process, injection.downMs);
+    const answer = await (injection?.kind === 'lost-call' ? losing(call, injection.landed) : call());
+    if (injection?.kind === 'crash') return die(process, injection.downMs);
     if (busy() > 1) await scheduler.turn(0);
     return isDead(process) ? never() : answer;
   }
@@ -119,5 +119,5 @@ export function gates(surroundings: Surroundings) {
     },
   });
 
-  return { pass, port, table, blobs, calls: () => calls, mischiefAt: (call: number) => byCall.get(call) };
+  return { pass, port, table, blobs, calls: () => calls, injectionAt: (call: number) => byCall.get(call) };
 }

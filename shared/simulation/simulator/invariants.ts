@@ -85,7 +85,7 @@ function approvedByWhoLeft({ setup, sends, startedAt }: Ran): readonly string[] 
 
 /** Where neither Azure nor anybody else meddles, nothing else keeps what was promised from being taken back. */
 function undoingGivenUp({ setup, incidents }: Ran): readonly string[] {
-  if (setup.mischiefs.some(({ kind }) => kind === 'azure' || kind === 'estate')) return [];
+  if (setup.injections.some(({ kind }) => kind === 'azure' || kind === 'estate')) return [];
   return incidents.flatMap(({ id, events }) =>
     events.flatMap((event) =>
       event.kind === 'change-settled' && event.step.of === 'undo' && event.result.kind === 'withheld'
@@ -304,14 +304,14 @@ function overlapping({ incidents }: Ran): readonly string[] {
 
 /** Each time that a process or an answer gets lost, or time is, may leave one card behind that no record names. */
 function postedTwice({ setup, cards }: Ran): readonly string[] {
-  const excuses = setup.mischiefs.filter(({ kind }) => ['crash', 'stall', 'clock-jump', 'lost-call'].includes(kind));
+  const excuses = setup.injections.filter(({ kind }) => ['crash', 'stall', 'clock-jump', 'lost-call'].includes(kind));
   const unnamed = [...cards].flatMap(([activity, { orphan }]) => (orphan ? [activity] : []));
   return unnamed.length > excuses.length ? [`${unnamed.join(', ')} are in no record`] : [];
 }
 
 /** Where nobody stopped and nothing but Azure failed, an incident goes no further two minutes after the alert before there is a card, if only to say that it is looked into. */
 function keptWaiting({ setup, incidents }: Ran): readonly string[] {
-  if (setup.mischiefs.some(({ kind }) => ['crash', 'stall', 'clock-jump', 'lost-call'].includes(kind))) return [];
+  if (setup.injections.some(({ kind }) => ['crash', 'stall', 'clock-jump', 'lost-call'].includes(kind))) return [];
   return incidents.flatMap(({ id, events }) => {
     const due = Date.parse(events[0]?.at ?? '') + 2 * minute + skew;
     const told = events.findIndex(({ kind }) => kind === 'post-intended');

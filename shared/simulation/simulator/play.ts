@@ -32,15 +32,15 @@ export async function play(
   }
 }
 
-/** The setup of a seed, with only these of its mischiefs (by their place) when some are named. */
+/** The setup of a seed, with only these of its injections (by their place) when some are named. */
 export function setupFor(seed: number, { scenarios }: Stock, keep?: readonly number[]): Setup {
   const setup = setupOf(seed, scenarios);
-  return keep ? { ...setup, mischiefs: setup.mischiefs.filter((_, index) => keep.includes(index)) } : setup;
+  return keep ? { ...setup, injections: setup.injections.filter((_, index) => keep.includes(index)) } : setup;
 }
 
-/** The fewest mischiefs with which a seed still breaks the same promise, by their places. */
+/** The fewest injections with which a seed still breaks the same promise, by their places. */
 export async function shrink(seed: number, stock: Stock, invariant: string): Promise<readonly number[]> {
-  let keep = setupFor(seed, stock).mischiefs.map((_, index) => index);
+  let keep = setupFor(seed, stock).injections.map((_, index) => index);
   for (let size = Math.ceil(keep.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
     for (let from = 0; from < keep.length;) {
       const fewer = [...keep.slice(0, from), ...keep.slice(from + size)];

@@ -21,7 +21,7 @@ import type { Role } from '../twin/contract';
 import { directAzure, type DirectAzure } from '../twin/direct';
 import { realTimes } from '../twin/times';
 import { gates, losingNothing, losingStorage, losingTeams, type Process } from './host';
-import type { Answer, Mischief } from './mischief';
+import type { Answer, Injection } from './fault-injection';
 import { scheduler } from './scheduler';
 import { people, policyAt, type Setup } from './setup';
 
@@ -89,10 +89,10 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   const queues = [storage.queue, storage.looks, poison];
   const azure = directAzure({
     estate: setup.estate,
-    faults: setup.mischiefs.flatMap((each) => (each.kind === 'azure' ? [each.fault] : [])),
+    faults: setup.injections.flatMap((each) => (each.kind === 'azure' ? [each.fault] : [])),
     happenings: [
       ...setup.scenarios.flatMap(({ happenings }) => happenings),
-      ...setup.mischiefs.flatMap((each) => (each.kind === 'estate' ? [each.happening] : [])),
+      ...setup.injections.flatMap((each) => (each.kind === 'estate' ? [each.happening] : [])),
     ],
     clock: now,
     times: realTimes,
@@ -117,7 +117,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     time.at(now() + afterMs, () => {
       hosts[hosts.findIndex((host) => host.process === process)] = start(process.name, clockOffOf(process.name));
     });
-  const gate = gates({ scheduler: time, pick, busy: () => busy, mischiefs: setup.mischiefs, trace, revive });
+  const gate = gates({ scheduler: time, pick, busy: () => busy, injections: setup.injections, trace, revive });
   const clockOffOf = (name: string): number => setup.hosts[Number(name.slice(1)) - 1]?.clockOffMs ?? 0;
 
   const submit: Dependencies['azure']['submit'] = async (change, requestId) => {
@@ -153,7 +153,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       if (view.status.kind === 'asking' && !codes.has(view.status.question.code)) {
         codes.add(view.status.question.code);
         asked += 1;
-        for (const each of setup.mischiefs)
+        for (const each of setup.injections)
           if (each.kind === 'answer' && each.answer.question === asked)
             errand(now() + each.answer.afterMs, (deps) => answerTo(view, each.answer, deps));
       }
@@ -199,7 +199,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     const store = storeOn(
       tables,
       (message, delaySeconds) => {
-        const twice = gate.mischiefAt(gate.calls());
+        const twice = gate.injectionAt(gate.calls());
         if (twice?.kind === 'duplicate') void put(message, delaySeconds + Math.ceil(twice.ms / 1000));
         return gate.pass(process, `queue.send ${message.kind}`, () => put(message, delaySeconds), losingStorage);
       },
@@ -291,15 +291,15 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     await queue.deleteMessage(messageId, popReceipt).catch(gone);
   }
 
-  const plan = (mischief: Mischief): void => {
-    if (mischief.kind === 'alert-again')
-      alert(mischief.of, startsAt + mischief.at, mischief.sameId ? '' : `-${mischief.at}`);
-    if (mischief.kind === 'sweep') errand(startsAt + mischief.at, (deps) => sweep(deps));
-    if (mischief.kind === 'switched-off') {
-      errand(startsAt + mischief.at, async ({ store }) => {
+  const plan = (injection: Injection): void => {
+    if (injection.kind === 'alert-again')
+      alert(injection.of, startsAt + injection.at, injection.sameId ? '' : `-${injection.at}`);
+    if (injection.kind === 'sweep') errand(startsAt + injection.at, (deps) => sweep(deps));
+    if (injection.kind === 'switched-off') {
+      errand(startsAt + injection.at, async ({ store }) => {
         await store.switchChanges({ kind: 'off', by: people.kim.name });
         const on = { kind: 'on', by: people.lee.name } as const;
-        errand(now() + mischief.forMs, (deps) => deps.store.switchChanges(on));
+        errand(now() + injection.forMs, (deps) => deps.store.switchChanges(on));
       });
     }
   };
@@ -315,7 +315,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       });
   }
   setup.scenarios.forEach((_, index) => alert(index, startsAt + index * 20_000, ''));
-  setup.mischiefs.forEach(plan);
+  setup.injections.forEach(plan);
 
   const watchdog = (): void => {
     const host = hosts.find(({ process }) => process.alive);

@@ -2,7 +2,7 @@ import { Policy } from '../../model/policy';
 import { idKey } from '../../model/arm-id';
 import { randomInt } from '../random';
 import type { Estate, Fault, Happening, Resource, Scenario } from '../scenarios/schema';
-import type { Answer, Mischief } from './mischief';
+import type { Answer, Injection } from './fault-injection';
 
 /** One run, decided before it begins: the same setup always runs alike. */
 export interface Setup {
@@ -12,7 +12,7 @@ export interface Setup {
   readonly policy: Policy;
   /** One clock each, off by so many ms. */
   readonly hosts: readonly { readonly clockOffMs: number }[];
-  readonly mischiefs: readonly Mischief[];
+  readonly injections: readonly Injection[];
 }
 
 export const people = {
@@ -75,23 +75,23 @@ export function setupOf(seed: number, known: readonly Scenario[]): Setup {
     return [...(upTo(8) === 0 ? [] : [willing]), ...some(1, other)];
   }
 
-  const mischiefs: readonly Mischief[] = [
-    ...answers.map((answer): Mischief => ({ kind: 'answer', answer })),
-    ...some(3, (): Mischief => ({
+  const injections: readonly Injection[] = [
+    ...answers.map((answer): Injection => ({ kind: 'answer', answer })),
+    ...some(3, (): Injection => ({
       kind: 'crash',
       call: call(),
       when: oneOf(['before', 'after']),
       downMs: upTo(2 * minute),
     })),
-    ...some(2, (): Mischief => ({ kind: 'stall', call: call(), ms: upTo(150_000) })),
+    ...some(2, (): Injection => ({ kind: 'stall', call: call(), ms: upTo(150_000) })),
     ...(upTo(6) === 0 ? [{ kind: 'clock-jump', call: call(), ms: upTo(3 * hour) } as const] : []),
-    ...some(3, (): Mischief => ({ kind: 'lost-call', call: call(), landed: upTo(2) === 0 })),
-    ...some(2, (): Mischief => ({ kind: 'duplicate', call: call(), ms: upTo(5 * minute) })),
-    ...some(3, (): Mischief => ({ kind: 'azure', fault: faultOf(upTo, oneOf) })),
-    ...some(2, (): Mischief => ({ kind: 'estate', happening: happeningOf(estate, at() / 1000, upTo, oneOf) })),
-    ...some(2, (): Mischief => ({ kind: 'alert-again', at: at(), of: upTo(scenarios.length), sameId: upTo(2) === 0 })),
+    ...some(3, (): Injection => ({ kind: 'lost-call', call: call(), landed: upTo(2) === 0 })),
+    ...some(2, (): Injection => ({ kind: 'duplicate', call: call(), ms: upTo(5 * minute) })),
+    ...some(3, (): Injection => ({ kind: 'azure', fault: faultOf(upTo, oneOf) })),
+    ...some(2, (): Injection => ({ kind: 'estate', happening: happeningOf(estate, at() / 1000, upTo, oneOf) })),
+    ...some(2, (): Injection => ({ kind: 'alert-again', at: at(), of: upTo(scenarios.length), sameId: upTo(2) === 0 })),
     ...(upTo(4) === 0 ? [{ kind: 'switched-off', at: at(), forMs: upTo(2 * hour) } as const] : []),
-    ...some(1, (): Mischief => ({ kind: 'sweep', at: at() })),
+    ...some(1, (): Injection => ({ kind: 'sweep', at: at() })),
   ];
 
   const policies = scenarios.map(({ policy }) => Policy.parse(policy));
@@ -110,14 +110,14 @@ export function setupOf(seed: number, known: readonly Scenario[]): Setup {
     ...(upTo(4) === 0 ? { allowForMinutes: oneOf([5, 20]) } : {}),
   });
   const hosts = [{ clockOffMs: 0 }, ...some(2, () => ({ clockOffMs: upTo(40_000) - 20_000 }))];
-  const leaving: readonly Mischief[] =
+  const leaving: readonly Injection[] =
     upTo(6) === 0 ? [{ kind: 'approver-left', who: oneOf(['kim', 'lee']), at: at() }] : [];
-  return { seed, scenarios, estate, policy, hosts, mischiefs: [...mischiefs, ...leaving] };
+  return { seed, scenarios, estate, policy, hosts, injections: [...injections, ...leaving] };
 }
 
 /** The policy as it is so many ms after the start: who has left approves nothing any more. */
-export function policyAt({ policy, mischiefs }: Setup, ms: number): Policy {
-  const left = mischiefs.flatMap((each) =>
+export function policyAt({ policy, injections }: Setup, ms: number): Policy {
+  const left = injections.flatMap((each) =>
     each.kind === 'approver-left' && each.at <= ms ? [people[each.who].id] : [],
   );
   if (left.length === 0) return policy;

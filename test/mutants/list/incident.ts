@@ -148,7 +148,7 @@ export const incident: readonly Mutant[] = [
     'incident/assess.ts',
     'const [request] = requests;',
     "const request: FixRequest | undefined = { fix: 'redeploy-vm', vm: context.target.id };",
-    promise('no fix without a cause that was found', { scenario: 'vm-nsg-denies-ssh', mischiefs: [] }),
+    promise('no fix without a cause that was found', { scenario: 'vm-nsg-denies-ssh', injections: [] }),
   ),
   mutant(
     'the inspection after a lost answer',
@@ -206,7 +206,7 @@ export const incident: readonly Mutant[] = [
     'return true',
     promise('nothing reversible is left behind after a fix that did not help', {
       scenario: 'gateway-rule-for-a-limited-time',
-      mischiefs: [answer(1)],
+      injections: [answer(1)],
     }),
   ),
   mutant(
@@ -263,7 +263,7 @@ export const incident: readonly Mutant[] = [
     'incident/let-go.ts',
     'await store.release(key, id);',
     '',
-    promise('every incident ends', { scenario: 'vm-stopped-by-a-person', mischiefs: [] }),
+    promise('every incident ends', { scenario: 'vm-stopped-by-a-person', injections: [] }),
   ),
   mutant(
     'settling what was booked',

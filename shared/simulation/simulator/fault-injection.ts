@@ -1,8 +1,8 @@
 import type { Decision } from '../../approvals/approval';
 import type { Fault, Happening } from '../scenarios/schema';
 
-/** Something that goes wrong or happens in a run. Calls are counted over all hosts; times are in ms after the start. */
-export type Mischief =
+/** Fault injection: something that goes wrong or happens in a run. Calls are counted over all hosts; times are in ms after the start. */
+export type Injection =
   /** The host that makes this call dies: before the call is made, or after it was answered and before anybody saw the answer. */
   | { readonly kind: 'crash'; readonly call: number; readonly when: 'before' | 'after'; readonly downMs: number }
   /** Whoever makes this call stops for a while, and everybody else goes on. */
