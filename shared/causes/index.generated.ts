@@ -4,8 +4,11 @@ import { inOrder } from '../model/in-order';
 import { backendCertificates } from './appgw/backend-certificates';
 import { defaultRouteDiverted } from './appgw/default-route-diverted';
 import { gatewayNotRunning } from './appgw/gateway-not-running';
+import { httpBody } from './appgw/http-body';
 import { httpStatus } from './appgw/http-status';
 import { infrastructurePortsBlocked } from './appgw/infrastructure-ports-blocked';
+import { nameNotResolved } from './appgw/name-not-resolved';
+import { probeTimeout } from './appgw/probe-timeout';
 import { sshdBroken } from './guest/sshd-broken';
 import { sshdOnAnotherPort } from './guest/sshd-on-another-port';
 import { nsgBlocksPort } from './network/nsg-blocks-port';
@@ -14,4 +17,4 @@ import { guestNotResponding } from './vm/guest-not-responding';
 import { notRunning } from './vm/not-running';
 import { platformEvent } from './vm/platform-event';
 
-export const causes: readonly Cause[] = inOrder([...backendCertificates, defaultRouteDiverted, gatewayNotRunning, ...httpStatus, infrastructurePortsBlocked, sshdBroken, sshdOnAnotherPort, nsgBlocksPort, returnRouteDropped, guestNotResponding, notRunning, platformEvent]);
+export const causes: readonly Cause[] = inOrder([...backendCertificates, defaultRouteDiverted, gatewayNotRunning, httpBody, ...httpStatus, infrastructurePortsBlocked, nameNotResolved, probeTimeout, sshdBroken, sshdOnAnotherPort, nsgBlocksPort, returnRouteDropped, guestNotResponding, notRunning, platformEvent]);

@@ -97,6 +97,14 @@ test('a guard that only held for a while did not end the incident', () => {
   expect(status).not.toHaveProperty('guard');
 });
 
+test('what rules out several causes is told once', () => {
+  const excluded = { kind: 'excluded', because: text('No probe says so.', '그런 프로브가 없습니다.') } as const;
+  const judgements = ['a/x', 'a/y'].map((cause) => ({ cause, judgement: excluded }));
+  const presence = { kind: 'present', symptom: 'ssh-unreachable', because } as const;
+
+  expect(seen({ at, kind: 'diagnosed', presence, judgements }).shownBy).toEqual([because, excluded.because]);
+});
+
 test('a question names the guards that passed; one that is no longer known by its id', () => {
   const old = { guard: 'of-long-ago', result: { kind: 'pass' } } as const;
   const { status } = seen({ at, kind: 'planned', proposal: proposal(pass, old) }, { at, kind: 'asked', approval });

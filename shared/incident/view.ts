@@ -60,12 +60,14 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
     broken: symptom
       ? symptom.title(name, state.target)
       : text(`${name} was reported to be in trouble`, `${name}에 문제가 보고됨`),
-    shownBy: [
-      found?.because,
-      ...alsoFound.map(alsoTold),
-      state.presence?.because,
-      ...others.map(({ because }) => because),
-    ].filter((because) => because !== undefined),
+    shownBy: eachOnce(
+      [
+        found?.because,
+        ...alsoFound.map(alsoTold),
+        state.presence?.because,
+        ...others.map(({ because }) => because),
+      ].filter((because) => because !== undefined),
+    ),
     ...(found ? { blamed: placeOf(found.blamed) } : {}),
     status: statusOf(state, events),
     history: events.flatMap((event) => {
@@ -74,6 +76,11 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
     }),
   };
 }
+
+/** Causes of one family are often ruled out by the same words. */
+const eachOnce = (texts: readonly Text[]): readonly Text[] => [
+  ...new Map(texts.map((each) => [each.en, each])).values(),
+];
 
 const alsoTold = ({ because }: { readonly because: Text }): Text =>
   text(`Also found: ${because.en}`, `함께 발견됨: ${because.ko}`);

@@ -4,7 +4,10 @@ import type { GatewayTarget } from '../../model/target';
 import { classify } from '../../observations/backend-health-log';
 import type { BackendSettings, Probe } from '../../observations/gateway-backends';
 import { backendCertificates } from './backend-certificates';
+import { httpBody } from './http-body';
 import { httpStatus, statusIn } from './http-status';
+import { nameNotResolved } from './name-not-resolved';
+import { probeTimeout } from './probe-timeout';
 
 const settings: BackendSettings = {
   id: `${ids.gateway}/backendHttpSettingsCollection/https`,
@@ -172,5 +175,42 @@ describe('status codes', () => {
   test('a status that Azure does not name is none of them', () => {
     for (const cause of httpStatus)
       expect(judge(cause, [server('Probe status code mismatch')])).toMatchObject({ kind: 'uncertain' });
+  });
+});
+
+describe('no answer, another answer, no address', () => {
+  const late =
+    "Time taken by the backend to respond to application gateway's health probe is more than the timeout threshold in the probe setting.";
+  const lacking =
+    "Body of the backend's HTTP response did not match the probe setting. Received response body doesn't contain all is well.";
+  const custom = { settings: { ...settings, probe: probe.id }, probes: [{ ...probe, body: 'all is well' }] };
+
+  test('a custom probe is blamed, and the time that it waits is told', () => {
+    expect(judge(probeTimeout, [server(late)], custom)).toMatchObject({
+      kind: 'found',
+      blamed: probe.id,
+      because: { en: '10.0.2.4 (https): https://10.0.2.4:8443/up did not answer within 20 s.' },
+      advice: { en: expect.stringContaining('raise the timeout of probe health') },
+    });
+  });
+
+  test('the default probe cannot be changed', () => {
+    expect(judge(probeTimeout, [server(late)])).toMatchObject({
+      blamed: settings.id,
+      advice: { en: expect.stringContaining('setting https needs a custom probe') },
+    });
+  });
+
+  test('the text that a probe looks for is told', () => {
+    expect(judge(httpBody, [server(lacking)], custom)).toMatchObject({
+      blamed: probe.id,
+      because: { en: '10.0.2.4 (https): the answer of https://10.0.2.4:8443/up does not contain “all is well”.' },
+    });
+  });
+
+  test('each is only what its message says', () => {
+    for (const cause of [httpBody, nameNotResolved])
+      expect(judge(cause, [server(late)])).toMatchObject({ kind: 'excluded' });
+    expect(judge(probeTimeout, [server(lacking)])).toMatchObject({ kind: 'excluded' });
   });
 });
