@@ -1,5 +1,6 @@
 import { ids } from '../model/testing';
-import { foundResources, GATEWAYS } from '../observations/found-resources';
+import { foundResources } from '../observations/found-resources';
+import { targetKinds } from '../targets';
 import { networkSecurityGroup } from '../observations/network-security-group';
 import { resourceHealth } from '../observations/resource-health';
 import { virtualMachine } from '../observations/virtual-machine';
@@ -28,7 +29,7 @@ test.each([
   await azure.ask(networkSecurityGroup.request({ id: ids.group }));
   await azure.ask(virtualMachine.request({ id: ids.vm }));
   await azure.ask(resourceHealth.request({ resource: ids.vm }));
-  await azure.ask(foundResources.request({ types: [GATEWAYS], subscriptions: [subscription] }));
+  await azure.ask(foundResources.request({ types: [targetKinds.gateway.resourceType], subscriptions: [subscription] }));
   await azure.submit({ kind: 'restart-vm', vm: ids.vm }, 'r');
   expect(asked).toEqual([scope, scope, scope, scope, scope]);
 });

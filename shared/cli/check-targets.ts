@@ -2,8 +2,9 @@ import { addressOf, type CheckEyes } from '../incident/check';
 import { isOfType, parseArmId } from '../model/arm-id';
 import type { AzureReader } from '../model/azure';
 import { ReconnectError } from '../model/errors';
-import { Target } from '../model/target';
-import { foundResources, GATEWAYS, VMS } from '../observations/found-resources';
+import { Origin, type Target } from '../model/target';
+import { foundResources } from '../observations/found-resources';
+import { discovered, expectedOf, targetKinds, targetTypes } from '../targets';
 
 /** What a person wants checked: resources by name or id; without any, every gateway that can be seen. */
 export interface Wanted {
@@ -15,34 +16,32 @@ export interface Wanted {
   readonly from: string | undefined;
 }
 
-type Kinds = readonly [string, ...string[]];
+type Types = readonly string[];
 
 /** The targets that a person means. Throws a `ReconnectError` where there is none, or it does not say enough. */
 export async function targetsOf(wanted: Wanted, eyes: CheckEyes): Promise<readonly Target[]> {
   const { named, subscription } = wanted;
   const places = subscription === undefined ? {} : { subscriptions: [subscription] };
-  const find = (types: Kinds, name?: string) => found(eyes.azure, { types, name, ...places });
+  const find = (types: Types, name?: string) => found(eyes.azure, { types, name, ...places });
   const ids =
     named.length === 0
-      ? await find([GATEWAYS])
-      : (await Promise.all(named.map((name) => idsOf(name, [GATEWAYS, VMS], find)))).flat();
+      ? await find(discovered.map(({ resourceType }) => resourceType))
+      : (await Promise.all(named.map((name) => idsOf(name, targetTypes, find)))).flat();
   if (ids.length === 0)
     throw new ReconnectError(
       'NOTHING_TO_CHECK',
       'You can see no Application Gateway.',
       'Name a resource, or ask for the role Reader where it is.',
     );
-  const isVm = (id: string): boolean => isOfType(id, VMS);
-  const from = ids.some(isVm) ? await originOf(wanted, find, eyes) : undefined;
-  return [...new Set(ids)].flatMap((id): readonly Target[] =>
-    isVm(id) && from ? [{ kind: 'vm', id, port: wanted.port, from }] : [{ kind: 'gateway', id }],
-  );
+  const saysAll = ids.every((id) => expectedOf(id).length > 0);
+  const connection = saysAll ? undefined : { port: wanted.port, from: await originOf(wanted, find, eyes) };
+  return [...new Set(ids)].flatMap((id) => expectedOf(id, connection));
 }
 
-type Find = (types: Kinds, name?: string) => Promise<readonly string[]>;
+type Find = (types: Types, name?: string) => Promise<readonly string[]>;
 
 /** The resources that a name or an id stands for. */
-async function idsOf(named: string, types: Kinds, find: Find): Promise<readonly string[]> {
+async function idsOf(named: string, types: Types, find: Find): Promise<readonly string[]> {
   if (parseArmId(named)) {
     if (types.some((type) => isOfType(named, type))) return [named];
     throw new ReconnectError('NOT_CHECKED', `This is not checked: ${named}`, `What is: ${types.join(', ')}.`);
@@ -75,9 +74,9 @@ async function originOf({ from }: Wanted, find: Find, eyes: CheckEyes) {
       'Whether a VM can be reached depends on from where.',
       'Add --from and the address that cannot connect, or a VM that cannot.',
     );
-  const address = Target.options[1].shape.from.safeParse({ address: from });
+  const address = Origin.safeParse({ address: from });
   if (address.success) return address.data;
-  const [vm, ...others] = await idsOf(from, [VMS], find);
+  const [vm, ...others] = await idsOf(from, [targetKinds.vm.resourceType], find);
   if (vm === undefined || others.length > 0)
     throw new ReconnectError('FROM_UNCLEAR', `There are several VMs of the name ${from}.`, 'Give the id of one.');
   const seen = await addressOf(vm, eyes);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { parseArmId } from '../model/arm-id';
-import type { Answer, Refusal } from '../model/azure';
-import { targetKey, type Target } from '../model/target';
-import { applicationGateways } from '../observations/application-gateways';
-import { foundResources, GATEWAYS } from '../observations/found-resources';
+import type { Answer, Azure, AzureRequest, Refusal } from '../model/azure';
+import type { Target } from '../model/target';
+import { foundResources } from '../observations/found-resources';
+import { discovered, expectedOf, targetKey } from '../targets';
 import type { Dependencies } from './dependencies';
 
 /**
@@ -26,10 +26,13 @@ interface Found {
   readonly ids: readonly string[];
 }
 
-const Gateways = z.object({ value: z.array(z.object({ id: z.string() })) });
+const Listed = z.object({ value: z.array(z.object({ id: z.string() })) });
+
+const types = discovered.map(({ resourceType }) => resourceType);
 
 /**
- * Every Application Gateway in what the policy watches, and the VMs that it lists: only the policy knows their port and who connects.
+ * What there is of every kind that is watched wherever it is, in what the policy watches, and the targets that it lists: of a VM only the
+ * policy knows the port and who connects.
  *
  * Resource Graph is asked first: one question for all subscriptions, and it resolves management groups. It lags some minutes behind
  * Azure, so a new gateway may be found a sweep later, and a deleted one looked for once more. Where it does not answer, ARM lists each
@@ -41,14 +44,12 @@ export async function discover({
   log,
 }: Pick<Dependencies, 'azure' | 'policy' | 'log'>): Promise<Discovered> {
   const subscriptions = await inSubscriptions(policy.subscriptions, { azure, log });
-  const managementGroups = await inEach(policy.managementGroups, (group) =>
-    azure.ask(foundResources.request({ types: [GATEWAYS], managementGroups: [group] })),
-  );
+  const managementGroups = await inEach(azure, policy.managementGroups, (group) => [
+    foundResources.request({ types, managementGroups: [group] }),
+  ]);
   const watched = new Set(policy.subscriptions.map((subscription) => subscription.toLowerCase()));
   const targets: readonly Target[] = [
-    ...[...subscriptions, ...managementGroups]
-      .flatMap(({ ids }) => ids)
-      .map((id) => ({ kind: 'gateway', id }) as const),
+    ...[...subscriptions, ...managementGroups].flatMap(({ ids }) => ids).flatMap((id) => expectedOf(id)),
     ...policy.targets.filter(({ id }) => watched.has(subscriptionOf(id))),
   ];
   return {
@@ -62,23 +63,28 @@ async function inSubscriptions(
   subscriptions: readonly string[],
   { azure, log }: Pick<Dependencies, 'azure' | 'log'>,
 ): Promise<readonly Found[]> {
-  const answer = await azure.ask(foundResources.request({ types: [GATEWAYS], subscriptions }));
+  const answer = await azure.ask(foundResources.request({ types, subscriptions }));
   if (answer.kind === 'refused') {
     log('Resource Graph did not answer; each subscription is listed instead', { code: answer.refusal.code });
-    return inEach(subscriptions, (subscription) => azure.ask(applicationGateways.request({ subscription })));
+    return inEach(azure, subscriptions, (subscription) => discovered.map(({ list }) => list.request({ subscription })));
   }
   const ids = Map.groupBy(idsIn(answer), subscriptionOf);
   return subscriptions.map((subscription) => found(subscription, ids.get(subscription.toLowerCase())));
 }
 
-async function inEach(places: readonly string[], list: (place: string) => Promise<Answer>): Promise<readonly Found[]> {
+async function inEach(
+  azure: Azure,
+  places: readonly string[],
+  questions: (place: string) => readonly AzureRequest[],
+): Promise<readonly Found[]> {
   const all: Found[] = [];
   for (const place of places) {
-    const answer = await list(place);
+    const answers = await Promise.all(questions(place).map((question) => azure.ask(question)));
+    const refused = answers.find((answer) => answer.kind === 'refused');
     all.push(
-      answer.kind === 'refused'
-        ? { look: { place, kind: 'refused', refusal: answer.refusal }, ids: [] }
-        : found(place, idsIn(answer)),
+      refused
+        ? { look: { place, kind: 'refused', refusal: refused.refusal }, ids: [] }
+        : found(place, answers.flatMap(idsIn)),
     );
   }
   return all;
@@ -91,7 +97,7 @@ const found = (place: string, ids: readonly string[] = []): Found => ({
 
 function idsIn(answer: Answer): readonly string[] {
   if (answer.kind !== 'answered') throw new Error('Azure answers a list at once.');
-  return Gateways.parse(answer.body).value.map(({ id }) => id);
+  return Listed.parse(answer.body).value.map(({ id }) => id);
 }
 
 /** The subscription of a resource id, in lower case; empty where it is no such id. */

@@ -2,8 +2,8 @@ import { names } from '../guards/rbac';
 import { nameOf } from '../model/arm-id';
 import type { Refusal } from '../model/azure';
 import { text, type Text } from '../model/text';
-import { applicationGateways } from '../observations/application-gateways';
 import { observerPermissions } from '../observations/observer-permissions';
+import { discovered } from '../targets';
 import type { IncidentView } from '../cards/view';
 import type { Look } from './discovery';
 import { isPassing } from './gather';
@@ -18,9 +18,15 @@ export async function hiddenBy(scope: string, look: Look, deps: Dependencies): P
   if (answer.kind === 'pending') throw new Error('Azure answers a list at once.');
   if (answer.kind === 'refused') return answer.refusal;
   const { allows } = observerPermissions.answer.parse(answer.body);
-  const action = applicationGateways.permissions.find((each) => !names(allows, each));
-  return action && { kind: 'forbidden', action, code: 'EMPTY_LIST', message: 'Azure lists no gateway there.' };
+  const action = discovered.flatMap(({ list }) => list.permissions).find((each) => !names(allows, each));
+  return action && { kind: 'forbidden', action, code: 'EMPTY_LIST', message: `Azure lists no ${called.en} there.` };
 }
+
+/** What the sweep finds by itself, in words. */
+const called = text(
+  discovered.map((each) => each.called.en).join(' and '),
+  discovered.map((each) => each.called.ko).join(', '),
+);
 
 /** The same for the same trouble: the action that is missing, or else Azure's code. */
 const whatIs = (refusal: Refusal): string => (refusal.kind === 'forbidden' ? refusal.action : refusal.code);
@@ -49,7 +55,10 @@ const viewOf = (scope: string, refusal: Refusal, at: string): IncidentView => ({
   incident: 'sweep',
   openedAt: at,
   resource: { name: nameOf(scope), id: scope },
-  broken: text(`The gateways in ${nameOf(scope)} cannot be seen`, `${nameOf(scope)}의 게이트웨이를 볼 수 없음`),
+  broken: text(
+    `The ${called.en} in ${nameOf(scope)} cannot be seen`,
+    `${nameOf(scope)}의 ${called.ko}을(를) 볼 수 없음`,
+  ),
   shownBy: [text(`${refusal.code}: ${refusal.message}`, `${refusal.code}: ${refusal.message}`)],
   status: { kind: 'closed', outcome: 'reported', because: remedy(scope, refusal) },
   history: [{ at, text: text('Reported by the health sweep', '상태 점검에서 보고') }],

@@ -6,6 +6,9 @@ export const ResourceId = z
   .string()
   .refine((id) => parseArmId(id) !== undefined, { error: 'not the id of an Azure resource' });
 
+/** Who connects: an address, and the VM at it, where one can try the connection. */
+export const Origin = z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), vm: ResourceId.optional() });
+
 /**
  * One Azure resource plus what is expected of it.
  *
@@ -19,7 +22,7 @@ export const Target = z.discriminatedUnion('kind', [
     kind: z.literal('vm'),
     id: ResourceId,
     port: z.int().min(1).max(65535),
-    from: z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), vm: ResourceId.optional() }),
+    from: Origin,
   }),
 ]);
 export type Target = z.infer<typeof Target>;

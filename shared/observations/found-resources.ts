@@ -6,7 +6,7 @@ export type Places = { readonly subscriptions: readonly string[] } | { readonly 
 
 /** Resources of these types (`microsoft.network/applicationgateways`), of this name where one is given; without places in all that the caller may read. */
 export type Wanted = (Places | { readonly subscriptions?: undefined }) & {
-  readonly types: readonly [string, ...string[]];
+  readonly types: readonly string[];
   readonly name?: string | undefined;
 };
 
@@ -14,14 +14,11 @@ export interface FoundResources {
   readonly ids: readonly string[];
 }
 
-export const GATEWAYS = 'microsoft.network/applicationgateways';
-export const VMS = 'microsoft.compute/virtualmachines';
-
 /** Pages need an order, or rows repeat and go missing; types are in lower case there. Azure: "Paging results". */
 const queryFor = (types: Wanted['types'], name: string | undefined): string =>
   [
     'Resources',
-    types.length === 1 ? `where type =~ ${quoted(types[0])}` : `where type in~ (${types.map(quoted).join(', ')})`,
+    `where type in~ (${types.map(quoted).join(', ')})`,
     ...(name === undefined ? [] : [`where name =~ ${quoted(name)}`]),
     'project id',
     'order by id asc',

@@ -1,7 +1,9 @@
 import { idKey } from '../model/arm-id';
 import { ifSeen } from '../model/see';
 import type { GatewayTarget } from '../model/target';
+import { text } from '../model/text';
 import { applicationGateway } from '../observations/application-gateway';
+import { applicationGateways } from '../observations/application-gateways';
 import { backendHealth } from '../observations/backend-health';
 import type { TargetKind } from './target-kind';
 
@@ -11,7 +13,9 @@ export const gateway: TargetKind<GatewayTarget> = {
   key: ({ id }) => `gateway ${idKey(id)}`,
   resourceType: 'Microsoft.Network/applicationGateways',
   expected: (id) => [{ kind: 'gateway', id }],
+  discovered: { called: text('gateways', '게이트웨이'), list: applicationGateways },
   host: () => undefined,
+  asked: [backendHealth],
   tags: (see, { id }) => see(applicationGateway, { id }).tags,
   gateways: (_see, { id }) => [id],
   probes(see, { id }) {

@@ -1,7 +1,7 @@
 import { isOfType } from '../model/arm-id';
 import type { Target } from '../model/target';
 import { gateway } from './gateway';
-import type { TargetKind } from './target-kind';
+import type { Connection, TargetKind } from './target-kind';
 import { vm } from './vm';
 
 /** Every kind of target that Reconnect can watch. */
@@ -16,6 +16,14 @@ export const kindOf = (target: Target): TargetKind => targetKinds[target.kind];
 /** Equal for equal expectations of equal resources. */
 export const targetKey = (target: Target): string => kindOf(target).key(target);
 
-/** What is expected of a resource (an id), also where the policy does not list it. */
-export const expectedOf = (id: string): readonly Target[] =>
-  Object.values<TargetKind>(targetKinds).flatMap((kind) => (isOfType(id, kind.resourceType) ? kind.expected(id) : []));
+const all: readonly TargetKind[] = Object.values(targetKinds);
+
+/** The types of the resources that are targets, as Azure names them. */
+export const targetTypes: readonly string[] = all.map(({ resourceType }) => resourceType);
+
+/** What is expected of a resource (an id), where that need not be said or the connection is. */
+export const expectedOf = (id: string, connection?: Connection): readonly Target[] =>
+  all.flatMap((kind) => (isOfType(id, kind.resourceType) ? kind.expected(id, connection) : []));
+
+/** The types of which every resource is watched, and how each is found. */
+export const discovered = all.flatMap(({ resourceType, discovered: how }) => (how ? [{ resourceType, ...how }] : []));

@@ -1,8 +1,19 @@
 import type { Policy } from '../model/policy';
-import type { See } from '../model/observation';
+import type { AzureObservation, ObservationKind, See } from '../model/observation';
 import type { RegressionProbe } from '../model/regression-probe';
-import type { Target } from '../model/target';
+import type { Target, VmTarget } from '../model/target';
 import type { Text } from '../model/text';
+
+/** Who connects, and to which port. */
+export type Connection = Pick<VmTarget, 'port' | 'from'>;
+
+/** How the resources of a type are found. */
+export interface Discovered {
+  /** What people call them. */
+  readonly called: Text;
+  /** Those of a subscription, where Resource Graph does not answer. */
+  readonly list: AzureObservation<{ subscription: string }>;
+}
 
 /** One kind of target: all that Reconnect knows of it beyond its symptoms and causes. One file each in `targets/`. Pure. */
 export interface TargetKind<T extends Target = Target> {
@@ -11,10 +22,14 @@ export interface TargetKind<T extends Target = Target> {
   key(target: T): string;
   /** Azure's type of its resource. */
   readonly resourceType: string;
-  /** What is expected of every resource of the type (an id), also where the policy does not list it. */
-  expected(id: string): readonly T[];
+  /** What is expected of a resource of the type (an id), where that need not be said or the connection is. */
+  expected(id: string, connection?: Connection): readonly T[];
+  /** Set where every resource of the type is watched, whether or not the policy lists it. */
+  readonly discovered?: Discovered;
   /** The host by which logs know it, where it is one. */
   host(target: T): string | undefined;
+  /** What a look at one in good health asks. */
+  readonly asked: readonly Pick<ObservationKind, 'cost'>[];
   tags(see: See, target: T): Readonly<Record<string, string>>;
   /** The Application Gateways (ids) whose users may notice when it is changed: itself, or those that it serves behind. */
   gateways(see: See, target: T, policy: Pick<Policy, 'subscriptions'>): readonly string[];

@@ -7,6 +7,10 @@ import type { VmTarget } from '../model/target';
 import { text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
 import { ipFlow } from '../observations/ip-flow';
+import { networkInterface } from '../observations/network-interface';
+import { networkWatchers } from '../observations/network-watchers';
+import { nextHop } from '../observations/next-hop';
+import { resourceHealth } from '../observations/resource-health';
 import { virtualMachine } from '../observations/virtual-machine';
 import { vmExtension } from '../observations/vm-extension';
 import type { TargetKind } from './target-kind';
@@ -16,8 +20,13 @@ export const vm: TargetKind<VmTarget> = {
   kind: 'vm',
   key: ({ id, port }) => `vm ${idKey(id)} ${port}`,
   resourceType: 'Microsoft.Compute/virtualMachines',
-  expected: () => [],
+  expected: (id, connection) => (connection ? [{ kind: 'vm', id, ...connection }] : []),
   host: ({ id }) => nameOf(id),
+  asked: [
+    ...[virtualMachine, networkInterface, networkWatchers, resourceHealth, ipFlow, nextHop],
+    // About the VM from which the connection is tried.
+    ...[virtualMachine, connectivity],
+  ],
   tags: (see, { id }) => see(virtualMachine, { id }).tags,
   gateways: (see, { id }, policy) => poolsOf(see, id, policy).map(({ gateway }) => gateway),
   probes: () => [],

@@ -5,7 +5,8 @@ import { applicationGateways } from '../../shared/observations/application-gatew
 import { backendHealth } from '../../shared/observations/backend-health';
 import { connectivity } from '../../shared/observations/connectivity';
 import { denyAssignments } from '../../shared/observations/deny-assignments';
-import { foundResources, GATEWAYS, VMS } from '../../shared/observations/found-resources';
+import { foundResources } from '../../shared/observations/found-resources';
+import { targetKinds } from '../../shared/targets';
 import { guestSsh } from '../../shared/observations/guest-ssh';
 import { ipFlow } from '../../shared/observations/ip-flow';
 import { locks } from '../../shared/observations/locks';
@@ -61,8 +62,16 @@ export const looks: readonly Look[] = [
     { subscription: SUBSCRIPTION },
     { gateways: [{ id: GATEWAY, name: 'gw1', ipConfigurations: [], addresses: ['10.0.1.4'] }] },
   ),
-  look(foundResources, { types: [GATEWAYS], subscriptions: [SUBSCRIPTION] }, { ids: [GATEWAY] }),
-  look(foundResources, { types: [GATEWAYS, VMS], name: 'WEB1' }, { ids: [VM] }),
+  look(
+    foundResources,
+    { types: [targetKinds.gateway.resourceType], subscriptions: [SUBSCRIPTION] },
+    { ids: [GATEWAY] },
+  ),
+  look(
+    foundResources,
+    { types: [targetKinds.gateway.resourceType, targetKinds.vm.resourceType], name: 'WEB1' },
+    { ids: [VM] },
+  ),
   look(permissions, { scope: NSG }, { allows: [{ notActions: [] }] }),
   look(observerPermissions, { scope: `/subscriptions/${SUBSCRIPTION}` }, { allows: [{ notActions: [] }] }),
   look(locks, { scope: NSG }, { locks: [] }),

@@ -1,6 +1,7 @@
 import { Policy } from '../../shared/model/policy';
 import { discover } from '../../shared/incident/discovery';
-import { foundResources, GATEWAYS } from '../../shared/observations/found-resources';
+import { foundResources } from '../../shared/observations/found-resources';
+import { targetKinds } from '../../shared/targets';
 import { connect, disconnect, ways, type Connected } from './connected';
 import { GATEWAY, SUBSCRIPTION } from './estate';
 
@@ -75,7 +76,8 @@ describe.each(ways)('$name', ({ way }) => {
 
   test('the sixteenth query within five seconds has to wait', async () => {
     const { azure, wait } = await connect(way);
-    const ask = () => azure.ask(foundResources.request({ types: [GATEWAYS], subscriptions: [SUBSCRIPTION] }));
+    const ask = () =>
+      azure.ask(foundResources.request({ types: [targetKinds.gateway.resourceType], subscriptions: [SUBSCRIPTION] }));
     wait(60);
     for (let asked = 0; asked < 15; asked++) expect(await ask()).toMatchObject({ kind: 'answered' });
     const refused = await ask();
