@@ -1,5 +1,5 @@
 import type { Approver } from '../approvals/approval';
-import { text, type Text } from '../model/text';
+import { joinText, text, type Text } from '../model/text';
 import type { ChangeResult, Step } from './events';
 import type { Attempted } from './phase';
 
@@ -24,9 +24,10 @@ export const notApplied = (because: Text): Text =>
 /** What people must do about a change that was not carried out. */
 export function leftToPeople(step: Step, result: Exclude<ChangeResult, { kind: 'landed' | 'absent' }>): Text {
   if (result.kind === 'unknown')
-    return text(
-      'Nobody can tell whether the change landed. It is not sent again; please look at the resource.',
-      '변경이 적용되었는지 알 수 없습니다. 다시 보내지 않으니 리소스를 확인해 주세요.',
+    return joinText(
+      text('Nobody can tell whether the change landed.', '변경이 적용되었는지 알 수 없습니다.'),
+      ...(result.because ? [result.because] : []),
+      text('It is not sent again; please look at the resource.', '다시 보내지 않으니 리소스를 확인해 주세요.'),
     );
   const because =
     result.kind === 'withheld'

@@ -107,12 +107,12 @@ export type UndoReason = 'no-help' | 'broke-something' | 'failed-halfway' | 'tim
 
 /**
  * `absent`: it did not reach Azure, and may be sent again. `unknown`: nobody can tell whether it landed, so it is not sent
- * again and people are told. `withheld`: it was not sent, for this reason.
+ * again and people are told, `because` of what could not be looked at. `withheld`: it was not sent, for this reason.
  */
 export type ChangeResult =
   | { readonly kind: 'landed' }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'unknown' }
+  | { readonly kind: 'unknown'; readonly because?: Text }
   | { readonly kind: 'failed'; readonly refusal: Refusal }
   | { readonly kind: 'withheld'; readonly because: Text };
 

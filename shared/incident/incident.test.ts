@@ -283,6 +283,26 @@ describe('a VM that does not answer SSH', () => {
     expect(outcome).toBe('resolved');
     expect(changes).toEqual(['restart-vm']);
   });
+
+  test('restart whose answer got lost names the right that it takes to find out what became of it', async () => {
+    const action = 'Microsoft.Insights/eventtypes/values/read';
+    const mishaps: Partial<Record<string, Mishap>> = {
+      submit: 'answer-lost',
+      values: { kind: 'forbidden', action, code: 'AuthorizationFailed', message: 'Not allowed.' },
+    };
+    const { outcome, changes, updated } = await run(
+      vmEstate({ illness: 'hung-guest' }),
+      { ...calm, answers: [approves] },
+      { script: (call) => mishaps[call] },
+    );
+    expect(outcome).toBe('escalated');
+    expect(changes).toEqual(['restart-vm']);
+    const status = updated.at(-1)?.status;
+    expect(status).toMatchObject({ kind: 'closed' });
+    const told = status?.kind === 'closed' ? status.because : undefined;
+    expect(told?.en).toContain(action);
+    expect(told?.ko).toContain(action);
+  });
 });
 
 describe('looks that do not depend on each other', () => {

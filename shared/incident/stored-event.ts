@@ -108,7 +108,8 @@ const Person = z.object({ id: z.string(), name: z.string() });
 const decision = z.enum(['approve', 'reject']);
 const Step = z.object({ of: z.enum(['changes', 'undo']), index: z.int() });
 const ChangeResult = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['landed', 'absent', 'unknown']) }),
+  z.object({ kind: z.enum(['landed', 'absent']) }),
+  z.object({ kind: z.literal('unknown'), because: text.exactOptional() }),
   z.object({ kind: z.literal('failed'), refusal: Refusal }),
   z.object({ kind: z.literal('withheld'), ...because }),
 ]);

@@ -41,7 +41,8 @@ export function applyStep(state: State, phase: In<'changing'>, now: number): Nex
       const intent = { requestId, at: timeOf(intendedAt), lookedAt: timeOf(since) };
       const inspected = attempt(() => inspectChange(seeing(state.evidence), change, intent));
       if (inspected.kind === 'needs') return inspected;
-      const found = inspected.kind === 'done' ? inspected.value : 'unknown';
+      if (inspected.kind !== 'done') return settled({ kind: 'unknown', because: inspected.because });
+      const found = inspected.value;
       if (found === 'unsettled')
         return since >= intendedAt + settlesWithinMs
           ? settled({ kind: 'unknown' })

@@ -153,8 +153,8 @@ export const incident: readonly Mutant[] = [
   mutant(
     'the inspection after a lost answer',
     'incident/phases/changing.ts',
-    "inspected.kind === 'done' ? inspected.value : 'unknown'",
-    "'absent'",
+    'const found = inspected.value;',
+    "const found = 'absent' as typeof inspected.value;",
     promise('no write twice', extensionAnswerLost),
   ),
   mutant(
