@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { properties, type Child } from '../walk/arm';
 import { peersOf, placeByPrivateAddress, placeByPublicAddress } from '../walk/topology';
-import type { Estate } from '../walk/arm';
+import type { ArmResource, Estate } from '../walk/arm';
 import type { Ruling } from '../walk/security';
-import type { InsidePlace, NicPlace, Place } from '../walk/topology';
+import type { InsidePlace, Place } from '../walk/topology';
 import type { End, Walk } from '../walk/walk';
 
 interface Issue {
@@ -13,32 +14,50 @@ interface Issue {
 }
 
 interface Hop {
-  readonly type: 'Source' | 'VirtualAppliance' | 'VirtualNetwork' | 'Internet' | 'Destination';
+  readonly type:
+    'Source' | 'VirtualAppliance' | 'VirtualNetworkGateway' | 'VirtualNetwork' | 'Internet' | 'Destination';
   readonly address: string;
   readonly resourceId: string;
   readonly issues: readonly Issue[];
 }
 
 /** The body of a connectivity check, worked out from the walk. */
-export function report(estate: Estate, from: NicPlace, destination: string, { hops, end }: Walk): unknown {
+export function report(estate: Estate, from: InsidePlace, destination: string, { hops, end }: Walk): unknown {
   const issues = issuesOf(end);
-  const seen = hops.map(({ role, place }, index): Hop => {
-    const type = role === 'source' ? 'Source' : role === 'appliance' ? 'VirtualAppliance' : typeOf(place);
-    return { type, ...named(place), issues: index === hops.length - 1 ? issues : [] };
-  });
+  const seen = hops.map((hop, index): Hop => ({ ...shown(hop), issues: index === hops.length - 1 ? issues : [] }));
   const complete = hops.at(-1)?.role === 'destination' ? seen : [...seen, unreached(estate, from, destination, end)];
   if (end.kind === 'answered') return body(complete, REACHABLE);
   return body(complete, issues.some((issue) => issue.type === 'NoRouteLearned') ? NOT_TRIED : UNREACHABLE);
 }
 
+function shown(hop: Walk['hops'][number]): Omit<Hop, 'issues'> {
+  switch (hop.role) {
+    case 'source':
+      return { type: 'Source', ...named(hop.place) };
+    case 'appliance':
+      return { type: 'VirtualAppliance', ...named(hop.place) };
+    case 'virtual-network-gateway':
+      return { type: 'VirtualNetworkGateway', address: addressOf(hop.gateway), resourceId: hop.gateway.id };
+    case 'destination':
+      return { type: typeOf(hop.place), ...named(hop.place) };
+  }
+}
+
+function addressOf(gateway: ArmResource): string {
+  const { ipConfigurations = [] } = properties<{ ipConfigurations: readonly Child<{ privateIPAddress?: string }>[] }>(
+    gateway,
+  );
+  return ipConfigurations[0]?.properties.privateIPAddress ?? '';
+}
+
 /** The agent in the source VM did not try anything. */
-export function agentStopped(from: NicPlace, destination: string): unknown {
+export function agentStopped(from: InsidePlace, destination: string): unknown {
   const issues = [issue('Local', 'AgentStopped')];
   return body([{ type: 'Source', ...named(from), issues }, nowhere(destination)], NOT_TRIED);
 }
 
 /** The destination's name means nothing to the source VM. */
-export function nameNotResolved(from: NicPlace, destination: string): unknown {
+export function nameNotResolved(from: InsidePlace, destination: string): unknown {
   const issues = [issue('Outbound', 'DnsResolution')];
   return body([{ type: 'Source', ...named(from), issues }, nowhere(destination)], UNREACHABLE);
 }
@@ -129,13 +148,13 @@ function named(place: Place): Pick<Hop, 'address' | 'resourceId'> {
 }
 
 /** The destination of a packet that did not get there: routing does not lead to it, or a group stopped it before. */
-function unreached(estate: Estate, from: NicPlace, destination: string, end: End): Hop {
+function unreached(estate: Estate, from: InsidePlace, destination: string, end: End): Hop {
   if (end.kind === 'lost') return nowhere(destination);
   const place = owner(estate, from, destination) ?? { kind: 'outside', address: destination };
   return end.kind === 'nobody' ? nowhere(destination) : { type: typeOf(place), ...named(place), issues: [] };
 }
 
-function owner(estate: Estate, from: NicPlace, address: string): InsidePlace | undefined {
+function owner(estate: Estate, from: InsidePlace, address: string): InsidePlace | undefined {
   const { vnet } = from.subnet;
   return (
     placeByPrivateAddress(estate, [vnet, ...peersOf(estate, vnet)], address) ?? placeByPublicAddress(estate, address)

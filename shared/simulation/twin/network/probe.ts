@@ -51,9 +51,9 @@ export function probe(around: Surroundings, from: GatewayPlace, server: Server, 
   if (found.kind === 'forgotten') return failed({ kind: 'unknown' });
   const to = found.address;
   const { hops, end } = walk(estate, { from, to, protocol: 'Tcp', port: settings.probe.port });
-  const place = hops.at(-1)?.place;
-  if (end.kind !== 'answered' || !place) return failed({ kind: 'not-connected' });
-  const served = servedAt(estate, place, settings.probe.port);
+  const last = hops.at(-1);
+  if (end.kind !== 'answered' || last?.role !== 'destination') return failed({ kind: 'not-connected' });
+  const served = servedAt(estate, last.place, settings.probe.port);
   if (!served) return { finding: asItShould(settings.probe), chain: [], seconds: 0 };
 
   const names = namesFor(settings, server);

@@ -136,3 +136,53 @@ test('an interface has effective rules and routes', async () => {
   const routes = await client.networkInterfaces.getEffectiveRouteTable(GROUP, 'nic1');
   expect(routes.value[0]).toMatchObject({ addressPrefix: ['10.0.0.0/16'], nextHopType: 'VnetLocal' });
 });
+
+test('a gateway is asked on demand, updated, stopped and started', async () => {
+  const client = await network();
+  await client.securityRules.createOrUpdate(GROUP, 'nsg1', 'manager', {
+    direction: 'Inbound',
+    access: 'Allow',
+    protocol: 'Tcp',
+    priority: 100,
+    sourceAddressPrefix: 'GatewayManager',
+    sourcePortRange: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: '65200-65535',
+  });
+  const asked = await client.applicationGateways.backendHealthOnDemand(GROUP, 'gw1', {
+    protocol: 'Http',
+    path: '/health',
+    timeout: 30,
+    backendAddressPool: { id: `${GATEWAY}/backendAddressPools/pool` },
+    backendHttpSettings: { id: `${GATEWAY}/backendHttpSettingsCollection/ssh` },
+  });
+  expect(asked.backendHealthHttpSettings?.servers?.[0]).toMatchObject({ address: '10.0.0.4', health: 'Healthy' });
+
+  const gateway = await client.applicationGateways.get(GROUP, 'gw1');
+  const [settings] = gateway.backendHttpSettingsCollection ?? [];
+  const changed = { ...gateway, backendHttpSettingsCollection: [{ ...settings, port: 23 }] };
+  const updated = await client.applicationGateways.createOrUpdate(GROUP, 'gw1', changed, {
+    requestOptions: { headers: { 'If-Match': gateway.etag ?? '' } },
+  });
+  expect(updated.backendHttpSettingsCollection?.[0]).toMatchObject({ port: 23 });
+  await expect(
+    client.applicationGateways.createOrUpdate(GROUP, 'gw1', changed, {
+      requestOptions: { headers: { 'If-Match': gateway.etag ?? '' } },
+    }),
+  ).rejects.toMatchObject({ statusCode: 412 });
+
+  await client.applicationGateways.stop(GROUP, 'gw1');
+  expect((await client.applicationGateways.get(GROUP, 'gw1')).operationalState).toBe('Stopped');
+  await client.applicationGateways.start(GROUP, 'gw1');
+  expect(await healthOf(client)).toBe('Unhealthy');
+});
+
+test('Network Watcher tries from a gateway', async () => {
+  const client = await network();
+  const checked = await client.networkWatchers.checkConnectivity(GROUP, 'nw1', {
+    source: { resourceId: GATEWAY },
+    destination: { address: '10.0.0.4', port: 22 },
+  });
+  expect(checked).toMatchObject({ connectionStatus: 'Reachable' });
+  expect(checked.hops?.map(({ type }) => type)).toEqual(['Source', 'VirtualNetwork']);
+});

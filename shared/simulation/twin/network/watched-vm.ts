@@ -9,22 +9,29 @@ import type { Refused } from '../provider';
  * The VM that a Network Watcher question is about, or ARM's refusal. The VM must be in the watcher's region. ARM's own code
  * for a wrong region is not documented.
  */
-export function watchedVm(estate: Estate, watcher: ArmResource, id: unknown): ArmResource | Refused {
+export const watchedVm = (estate: Estate, watcher: ArmResource, id: unknown): ArmResource | Refused =>
+  watched(estate, watcher, id, ['Microsoft.Compute/virtualMachines']);
+
+/** A VM or an Application Gateway from which something is tried. */
+export const watchedSource = (estate: Estate, watcher: ArmResource, id: unknown): ArmResource | Refused =>
+  watched(estate, watcher, id, ['Microsoft.Compute/virtualMachines', 'Microsoft.Network/applicationGateways']);
+
+function watched(estate: Estate, watcher: ArmResource, id: unknown, types: readonly string[]): ArmResource | Refused {
   if (typeof id !== 'string' || parseArmId(id) === undefined) {
     return badRequest('InvalidResourceReference', `'${String(id)}' is not the id of a resource.`);
   }
-  if (!isOfType(id, 'Microsoft.Compute/virtualMachines')) {
+  if (!types.some((type) => isOfType(id, type))) {
     return badRequest('InvalidResourceReference', `${id} is not a virtual machine.`);
   }
-  const vm = estate.get(id);
-  if (!vm) return notFound(id);
-  if (region(vm) !== region(watcher)) {
+  const resource = estate.get(id);
+  if (!resource) return notFound(id);
+  if (region(resource) !== region(watcher)) {
     return badRequest(
       'NetworkWatcherRegionMismatch',
-      `The virtual machine ${id} is not in the region of the network watcher ${watcher.id}.`,
+      `${id} is not in the region of the network watcher ${watcher.id}.`,
     );
   }
-  return vm;
+  return resource;
 }
 
 const region = (resource: ArmResource): string => (resource.location ?? '').toLowerCase().replaceAll(' ', '');

@@ -82,7 +82,8 @@ function told(end: End): string {
   }
 }
 
-const roles = ({ hops }: Walk) => hops.map(({ role, place }) => `${role} ${place.address}`);
+const roles = ({ hops }: Walk) =>
+  hops.map((hop) => `${hop.role} ${'place' in hop ? hop.place.address : hop.gateway.name}`);
 
 describe('without any rule or route of one’s own', () => {
   test('a VM reaches another one', () => {

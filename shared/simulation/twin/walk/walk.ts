@@ -12,7 +12,7 @@ import {
   virtualNetworkGatewaysOf,
   vmOfNic,
 } from './topology';
-import type { Estate } from './arm';
+import type { ArmResource, Estate } from './arm';
 import type { EffectiveRoute } from './routes';
 import type { Flow, Ruling } from './security';
 import type { InsidePlace, NicPlace, Place } from './topology';
@@ -54,11 +54,10 @@ export type End =
   | { readonly kind: 'guest-firewall'; readonly vm: string }
   | { readonly kind: 'no-listener'; readonly resource: string };
 
-/** One place that the packet came to. */
-export interface Hop {
-  readonly role: 'source' | 'appliance' | 'destination';
-  readonly place: Place;
-}
+/** One place that the packet came to, or the VPN or ExpressRoute gateway by which it left the virtual network. */
+export type Hop =
+  | { readonly role: 'source' | 'appliance' | 'destination'; readonly place: Place }
+  | { readonly role: 'virtual-network-gateway'; readonly gateway: ArmResource };
 
 export interface Walk {
   /** In the order of the way there, the source first. The last one is where it ended. */
@@ -116,8 +115,11 @@ function onward(estate: Estate, attempt: Attempt, packet: Packet): Walk {
     case 'arrive':
       return arrival(estate, attempt, packet, step.place);
     case 'leave': {
+      const [gateway] =
+        route?.nextHopType === 'VirtualNetworkGateway' ? virtualNetworkGatewaysOf(estate, at.subnet.vnet) : [];
+      const left: Packet['hops'] = gateway ? [...hops, { role: 'virtual-network-gateway', gateway }] : hops;
       const shown = isPrivate(address) ? source : (publicAddressesOf(estate, at)[0] ?? SHARED_OUTBOUND_ADDRESS);
-      return onward(estate, attempt, { hops, at: { kind: 'outside', address: shown }, source: shown });
+      return onward(estate, attempt, { hops: left, at: { kind: 'outside', address: shown }, source: shown });
     }
     case 'forward': {
       if (hops.length >= MOST_HOPS) return ended({ kind: 'lost', leg: 'there', route, why: 'loop' });
