@@ -1,18 +1,23 @@
 import type { Policy } from '../../model/policy';
 import { idKey, isOfType, nameOf, parseArmId, sameId } from '../../model/arm-id';
-import { Guest, typeById, type Resource, type Scenario } from './schema';
+import { Guest, typeById, type Estate, type Resource, type Scenario } from './schema';
 
 const VM = 'Microsoft.Compute/virtualMachines';
+const GATEWAY = 'Microsoft.Network/applicationGateways';
 
 /** What the schema cannot say: whether the parts of a scenario fit each other. Answers every mistake with where it is. */
 export function crossCheck(scenario: Scenario, policy: Policy): readonly string[] {
-  const { resources, guests, health } = scenario.estate;
+  const { resources, guests, health, gateways = {} } = scenario.estate;
   const known = [...resources, ...scenario.happenings.flatMap((each) => (each.kind === 'put' ? [each.resource] : []))];
   return [
     ...resources.flatMap((resource, index) => resourceMistakes(resource, index, resources)),
     ...Object.keys(guests)
-      .filter((name) => !isVmName(known, name))
+      .filter((name) => !isNameOf(VM, known, name))
       .map((name) => `estate.guests[${JSON.stringify(name)}]: there is no VM of this name in estate.resources`),
+    ...Object.keys(gateways)
+      .filter((name) => !isNameOf(GATEWAY, known, name))
+      .map((name) => `estate.gateways[${JSON.stringify(name)}]: there is no gateway of this name in estate.resources`),
+    ...authorityMistakes(scenario.estate),
     ...Object.keys(health)
       .filter((id) => !isIn(known, id))
       .map((id) => `estate.health[${JSON.stringify(id)}]: not in estate.resources`),
@@ -24,8 +29,31 @@ export function crossCheck(scenario: Scenario, policy: Policy): readonly string[
 
 const isIn = (resources: readonly Resource[], id: string): boolean => resources.some((each) => sameId(each.id, id));
 
-const isVmName = (resources: readonly Resource[], name: string): boolean =>
-  resources.some(({ id }) => isOfType(id, VM) && sameId(nameOf(id), name));
+const isNameOf = (type: string, resources: readonly Resource[], name: string): boolean =>
+  resources.some(({ id }) => isOfType(id, type) && sameId(nameOf(id), name));
+
+/** Certificates of authorities that are not there. */
+function authorityMistakes({ guests, servers = {}, authorities = {} }: Estate): readonly string[] {
+  const inside = Object.entries(guests).flatMap(([vm, { services }]) =>
+    Object.entries(services).map(
+      ([name, { serves }]) => [`guests[${JSON.stringify(vm)}].services.${name}.serves`, serves] as const,
+    ),
+  );
+  const outside = Object.entries(servers).map(
+    ([name, serves]) => [`servers[${JSON.stringify(name)}]`, serves] as const,
+  );
+  return [...inside, ...outside].flatMap(([where, serves]) =>
+    Object.entries(serves ?? {}).flatMap(([port, { certificates }]) =>
+      certificates.flatMap(({ authority, signedBy }, index) =>
+        signedBy === 'itself' || authority === 'well-known' || authority in authorities
+          ? []
+          : [
+              `estate.${where}.${port}.certificates[${index}].authority: there is no ${authority} in estate.authorities`,
+            ],
+      ),
+    ),
+  );
+}
 
 function resourceMistakes({ id, type, name }: Resource, index: number, all: readonly Resource[]): readonly string[] {
   const where = `estate.resources[${index}]`;
@@ -45,7 +73,9 @@ function happeningMistakes({ happenings }: Scenario, known: readonly Resource[])
     if (happening.kind === 'delete') {
       return isWithin(known, happening.id) ? [] : [`${where}.id: neither in estate.resources nor a part of one`];
     }
-    const vm = isVmName(known, happening.vm) ? [] : [`${where}.vm: there is no VM of this name in estate.resources`];
+    const vm = isNameOf(VM, known, happening.vm)
+      ? []
+      : [`${where}.vm: there is no VM of this name in estate.resources`];
     return [...vm, ...setMistakes(`${where}.set`, happening.set)];
   });
 }

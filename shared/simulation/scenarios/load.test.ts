@@ -121,6 +121,28 @@ test.each<[string, unknown, readonly string[]]>([
     ['estate.guests["web"]: there is no VM of this name in estate.resources'],
   ],
   [
+    'a gateway that is not there',
+    { ...good, estate: { resources: [vm], gateways: { agw: {} } } },
+    ['estate.gateways["agw"]: there is no gateway of this name in estate.resources'],
+  ],
+  [
+    'certificates of nobody',
+    {
+      ...good,
+      estate: {
+        resources: [vm],
+        guests: {
+          web: { services: { nginx: { state: 'active', serves: { 443: { certificates: [{ authority: 'a' }] } } } } },
+        },
+        servers: { 'shop.test': { 443: { certificates: [{}, { authority: 'b' }] } } },
+      },
+    },
+    [
+      'estate.guests["web"].services.nginx.serves.443.certificates[0].authority: there is no a in estate.authorities',
+      'estate.servers["shop.test"].443.certificates[1].authority: there is no b in estate.authorities',
+    ],
+  ],
+  [
     'the health of nothing',
     { ...good, estate: { resources: [gateway], health: { [vm.id]: { availabilityState: 'Unavailable' } } } },
     [`estate.health["${vm.id}"]: not in estate.resources`],
