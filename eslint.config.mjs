@@ -24,7 +24,7 @@ const mayImport = {
   config: 'model',
   azure: 'model changes config',
   store: 'model config incident',
-  report: 'model observations changes fixes cards incident',
+  report: 'model observations targets changes fixes cards incident',
   teams: 'model approvals cards incident report',
   audit: 'model approvals cards incident store report',
   shared: 'model approvals incident config azure store report teams',
@@ -36,10 +36,10 @@ const mayImport = {
   'simulation/teams': 'model cards incident teams simulation',
   'simulation/host': 'model store simulation',
   'simulation/rehearsal':
-    'model incident config store report simulation simulation/scenarios simulation/twin simulation/teams simulation/host',
+    'model targets incident config store report simulation simulation/scenarios simulation/twin simulation/teams simulation/host',
   'simulation/simulator':
-    'model changes approvals cards incident config store simulation simulation/scenarios simulation/storage simulation/twin',
-  'simulation/rebuild': 'model network observations changes guards incident simulation/scenarios',
+    'model targets changes approvals cards incident config store simulation simulation/scenarios simulation/storage simulation/twin',
+  'simulation/rebuild': 'model network observations targets changes guards incident simulation/scenarios',
   cli: 'model observations targets causes changes fixes approvals cards incident config azure store report audit shared simulation/scenarios simulation/twin simulation/host simulation/rehearsal simulation/simulator simulation/rebuild',
 };
 const folders = Object.keys(mayImport);

@@ -1,6 +1,6 @@
 import { nameOf } from '../model/arm-id';
 import type { Guard } from '../model/guard';
-import { targetKey } from '../model/target';
+import { targetKey } from '../targets';
 import { text } from '../model/text';
 import { hourMs, lookBack, mention, stagedAt, wasCarriedOut } from './earlier';
 

@@ -2,7 +2,8 @@ import { Policy } from '../model/policy';
 import type { Guard, Proposed } from '../model/guard';
 import type { Intervention, Ledger, Stage } from '../model/ledger';
 import type { Plan } from '../model/plan';
-import { targetKey, type Target } from '../model/target';
+import type { Target } from '../model/target';
+import { targetKey } from '../targets';
 import { healthy, ids, reasonOver, subscription, vmTarget } from '../model/testing';
 import { text } from '../model/text';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Policy } from '../model/policy';
 import { isOfType, parseArmId, sameId } from '../model/arm-id';
-import { targetKey, type Signal, type Target } from '../model/target';
-import { expectedOf, kindOf } from '../targets';
+import type { Signal, Target } from '../model/target';
+import { expectedOf, kindOf, targetKey } from '../targets';
 
 /** The largest alert that Azure Monitor sends, bytes. Azure: common alert schema. */
 export const largestAlertBytes = 256 * 1024;

@@ -1,5 +1,6 @@
 import { advance } from './advance';
-import { targetKey, type Signal } from '../model/target';
+import type { Signal } from '../model/target';
+import { targetKey } from '../targets';
 import type { Message } from './message';
 import { tryToOpen } from './open';
 import { look } from './look';

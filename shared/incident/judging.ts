@@ -4,7 +4,7 @@ import { canonicalTextOf } from '../model/canonical';
 import type { Stage } from '../model/ledger';
 import type { FixRequest } from '../model/plan';
 import { attempt, seeing } from '../model/see';
-import { targetKey } from '../model/target';
+import { targetKey } from '../targets';
 import { ledger } from '../observations/ledger';
 import type { AssessContext, Assessment } from './assess';
 import type { Happened } from './events';

@@ -1,4 +1,4 @@
-import { targetKey } from '../model/target';
+import { targetKey } from '../targets';
 import type { Read } from './commit';
 import { memoryOf } from './memory';
 import type { Dependencies } from './dependencies';

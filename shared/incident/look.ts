@@ -1,6 +1,7 @@
 import type { Observation } from '../model/observation';
 import type { Needs } from '../model/see';
-import { targetKey, type Signal } from '../model/target';
+import type { Signal } from '../model/target';
+import { targetKey } from '../targets';
 import { assess, presenceOf, type Assessment } from './assess';
 import { commit, read, stamped } from './commit';
 import type { IncidentEvent } from './events';

@@ -1,7 +1,7 @@
 import { gatewayEstate } from './testing/estates';
 import { memoryStore, type MemoryStore } from './testing/memory-store';
 import { calm, signalFor, simulate, startsAt } from './testing/simulation';
-import { targetKey } from '../model/target';
+import { targetKey } from '../targets';
 import { text } from '../model/text';
 import { commit, read } from './commit';
 import type { Happened } from './events';

@@ -1,5 +1,6 @@
 import { sha256 } from '../model/canonical';
-import { targetKey, type Signal } from '../model/target';
+import type { Signal } from '../model/target';
+import { targetKey } from '../targets';
 import { commit, read, type Read } from './commit';
 import { letGo } from './let-go';
 import { stateOf } from './state';

@@ -1,6 +1,6 @@
 import type { Azure, Refusal } from '../model/azure';
 import { ReconnectError } from '../model/errors';
-import { targetKey } from '../model/target';
+import { targetKey } from '../targets';
 import type { IncidentView } from '../cards/view';
 import { fail } from './fail';
 import { incidentOf, open } from './open';

@@ -1,4 +1,5 @@
-import { targetKey, type Signal, type Target } from '../model/target';
+import type { Signal, Target } from '../model/target';
+import { targetKey } from '../targets';
 import { discover, subscriptionOf } from './discovery';
 import { costOf } from './look-cost';
 import { pace } from './pace';

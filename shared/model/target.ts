@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idKey, parseArmId } from './arm-id';
+import { parseArmId } from './arm-id';
 
 /** A full ARM resource id. */
 export const ResourceId = z
@@ -28,11 +28,6 @@ export const Target = z.discriminatedUnion('kind', [
 export type Target = z.infer<typeof Target>;
 export type GatewayTarget = Extract<Target, { kind: 'gateway' }>;
 export type VmTarget = Extract<Target, { kind: 'vm' }>;
-
-/** Equal for equal expectations of equal resources: one incident at a time may be open for a key. */
-export function targetKey(target: Target): string {
-  return target.kind === 'gateway' ? `gateway ${idKey(target.id)}` : `vm ${idKey(target.id)} ${target.port}`;
-}
 
 /** What is wrong as seen from outside. */
 export const SymptomId = z.enum([

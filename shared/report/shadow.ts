@@ -1,7 +1,8 @@
 import type { IncidentEvent, Proposal } from '../incident/events';
 import { sameId } from '../model/arm-id';
 import type { FixId } from '../model/plan';
-import { targetKey, type Target } from '../model/target';
+import type { Target } from '../model/target';
+import { targetKey } from '../targets';
 import { text, type Text } from '../model/text';
 import type { NetworkSecurityGroup } from '../observations/network-security-group';
 import type { VirtualMachine } from '../observations/virtual-machine';

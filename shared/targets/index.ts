@@ -13,7 +13,7 @@ export const targetKinds: { readonly [K in Target['kind']]: TargetKind<Extract<T
 /** Ask it only about this target. */
 export const kindOf = (target: Target): TargetKind => targetKinds[target.kind];
 
-/** Equal for equal expectations of equal resources. */
+/** Equal for equal expectations of equal resources: one incident at a time may be open for a key. */
 export const targetKey = (target: Target): string => kindOf(target).key(target);
 
 const all: readonly TargetKind[] = Object.values(targetKinds);

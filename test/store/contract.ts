@@ -1,7 +1,8 @@
 import { canonicalJson } from '../../shared/model/canonical';
 import type { IncidentEvent } from '../../shared/incident/events';
 import type { IncidentSummary, Message, Store } from '../../shared/incident/ports';
-import { targetKey, type Signal, type Target } from '../../shared/model/target';
+import type { Signal, Target } from '../../shared/model/target';
+import { targetKey } from '../../shared/targets';
 
 /** A store under test, with what the tests must be able to do to its surroundings. */
 export interface StoreUnderTest {

@@ -1,4 +1,5 @@
-import { targetKey, type Signal } from '../../model/target';
+import type { Signal } from '../../model/target';
+import { targetKey } from '../../targets';
 
 /** The signal as a scenario writes it: the alert in Azure Monitor's common schema, as far as Reconnect kept it. */
 export function signalOf(signal: Signal) {

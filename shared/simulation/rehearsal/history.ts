@@ -3,7 +3,7 @@ import type { Store } from '../../incident/ports';
 import { idKey } from '../../model/arm-id';
 import { sha256 } from '../../model/canonical';
 import type { Intervention, Stage } from '../../model/ledger';
-import { targetKey } from '../../model/target';
+import { targetKey } from '../../targets';
 
 /** Something that is to happen `at` seconds after the start of a rehearsal. */
 export interface Planned {

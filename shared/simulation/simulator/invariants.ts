@@ -1,7 +1,7 @@
 import { inverseOf, requestOf } from '../../changes';
 import { canonicalJson, sha256 } from '../../model/canonical';
 import { armId, idKey } from '../../model/arm-id';
-import { targetKey } from '../../model/target';
+import { targetKey } from '../../targets';
 import type { Json } from '../../model/observation';
 import type { IncidentEvent } from '../../incident/events';
 import { stateOf } from '../../incident/state';
