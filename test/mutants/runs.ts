@@ -18,10 +18,10 @@ export const anotherAlert = (at: number): Injection => ({ kind: 'alert-again', a
 export const mended: Run = { scenario: 'gateway-v2-ports-denied', injections: [answer(1)] };
 /** A rule is added, does not help, and is taken away again, about seven minutes later. */
 export const noHelp: Run = { scenario: 'gateway-repair-does-not-help', injections: [answer(1)] };
-/** People say no, and a sweep meets the same trouble again. */
+/** People say no, and an alert tells of the same trouble again. */
 export const saidNo: Run = {
   scenario: 'gateway-v1-ports-denied',
-  injections: [answer(1, 'kim', 'reject'), { kind: 'sweep', at: 60 * minute }],
+  injections: [answer(1, 'kim', 'reject'), anotherAlert(60 * minute)],
 };
 /** Azure takes longer than people should wait for their first word. */
 export const slow: Run = { scenario: 'vm-run-command-never-ends', injections: [] };

@@ -40,14 +40,14 @@ export const signals: readonly Mutant[] = [
   mutant(
     'that one refused subscription does not end the sweep',
     'incident/discovery.ts',
-    '    const answer = await list(place);',
-    "    const answer = await list(place);\n    if (answer.kind === 'refused') break;",
+    "const refused = answers.find((answer) => answer.kind === 'refused');",
+    "const refused = answers.find((answer) => answer.kind === 'refused');\n    if (refused) break;",
     test('shared/incident/discovery.test.ts', 'one refused subscription'),
   ),
   mutant(
     'that ARM is asked where Resource Graph does not answer',
     'incident/discovery.ts',
-    'return inEach(subscriptions, (subscription) => azure.ask(applicationGateways.request({ subscription })));',
+    'return inEach(azure, subscriptions, (subscription) => discovered.map(({ list }) => list.request({ subscription })));',
     'return [];',
     test('shared/incident/discovery.test.ts', 'each subscription is listed'),
   ),
