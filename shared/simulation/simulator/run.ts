@@ -214,7 +214,11 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     };
     const deps: Dependencies = {
       store: { ...store, append },
-      azure: gate.port(process, 'azure', { ...azure.azure, submit }, losingNothing, 'submit'),
+      azure: {
+        ...gate.port(process, 'azure', { ...azure.azure, submit }, losingNothing, 'submit'),
+        // It asks nothing, and answers at once.
+        left: (request) => azure.azure.left(request),
+      },
       messenger: gate.port(process, 'teams', channel, losingTeams),
       get policy() {
         return policyAt(setup, now() - startsAt);
