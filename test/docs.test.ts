@@ -10,13 +10,13 @@ import { readAlert } from '../shared/incident/alert';
 
 const root = path.join(__dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
-const documents = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'test/scenarios/README.md'];
-const readme = read('README.md');
+const pages = readdirSync(path.join(root, 'shared/docs')).map((file) => `shared/docs/${file}`);
+const documents = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'test/scenarios/README.md', ...pages];
 
-/** The part of the README under a heading of the second level. */
-function section(title: string): string {
-  const [, part] = readme.split(`\n## ${title}\n`);
-  if (part === undefined) throw new Error(`The README has no section "${title}".`);
+/** The part of a document under a heading of the second level. */
+function section(file: string, title: string): string {
+  const [, part] = read(file).split(`\n## ${title}\n`);
+  if (part === undefined) throw new Error(`${file} has no section "${title}".`);
   return part.split('\n## ')[0] ?? '';
 }
 
@@ -28,35 +28,30 @@ const rowsOf = (text: string): readonly string[] =>
 
 test.each(generatedFiles(root))('%s is as the build writes it', (file, text) => expect(read(file)).toBe(text));
 
-describe('the README names what the code has, and nothing else', () => {
+test('the README is short', () => expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(12_000));
+
+describe('the documents name what the code has, and nothing else', () => {
   test.each([
-    ['What it finds and fixes', [...fixes, ...guards].map(({ id }) => id)],
-    ['Settings', Object.keys(Settings.shape)],
-    ['Policy', Object.keys(Policy.shape)],
-  ])('%s', (title, ids) => {
-    expect(rowsOf(section(title)).toSorted()).toEqual(ids.toSorted());
+    ['README.md', 'What it finds and fixes', fixes],
+    ['shared/docs/guards.md', undefined, guards],
+  ])('%s', (file, title, all) => {
+    const text = title === undefined ? read(file) : section(file, title);
+    expect(rowsOf(text).toSorted()).toEqual(all.map(({ id }) => id).toSorted());
   });
 
-  test('the default of every setting that has one', () => {
-    for (const [name, schema] of Object.entries(Settings.shape)) {
-      const row =
-        section('Settings')
-          .split('\n')
-          .find((line) => line.includes(`\`${name}\``)) ?? '';
-      const standard = schema instanceof z.ZodDefault ? schema.def.defaultValue : undefined;
-      if (standard) expect(row).toContain(`| \`${standard}\` `);
-      expect(row.includes('| required ')).toBe(!standard && !schema.safeParse(undefined).success);
-    }
+  test('every setting and every field of the policy', () => {
+    const page = read('shared/docs/settings.md');
+    for (const name of Object.keys({ ...Settings.shape, ...Policy.shape })) expect(rowsOf(page)).toContain(name);
   });
 
   test('the example of a policy is one', () => {
-    const [, example = ''] = /```json\n([^]*?)```/.exec(section('Policy')) ?? [];
+    const [, example = ''] = /```json\n([^]*?)```/.exec(section('shared/docs/settings.md', 'Policy')) ?? [];
 
     expect(Policy.parse(JSON.parse(example)).targets).toHaveLength(1);
   });
 
   test('an alert is answered as the table says', () => {
-    const [, example = ''] = /```json\n([^]*?)```/.exec(section('Policy')) ?? [];
+    const [, example = ''] = /```json\n([^]*?)```/.exec(section('shared/docs/settings.md', 'Policy')) ?? [];
     const policy = Policy.parse(JSON.parse(example));
     const alert = (essentials: object) =>
       JSON.stringify({
@@ -78,7 +73,7 @@ describe('the README names what the code has, and nothing else', () => {
       answer.kind === 'malformed' ? answer.code : answer.kind === 'ignored' ? answer.reason : '',
     );
     expect(new Set(named).size).toBe(answers.length);
-    for (const name of named) expect(section('Alerts')).toContain(name);
+    for (const name of named) expect(section('shared/docs/operating.md', 'Alerts')).toContain(name);
   });
 
   test('every function', () => {
@@ -86,16 +81,17 @@ describe('the README names what the code has, and nothing else', () => {
       .map((file) => read(`functions/${file}`))
       .flatMap((source) => [...(/^app\.\w+\('([\w-]+)'/gm.exec(source)?.slice(1) ?? [])]);
 
-    expect(rowsOf(section('Functions')).toSorted()).toEqual(registered.toSorted());
+    expect(rowsOf(section('shared/docs/operating.md', 'Functions')).toSorted()).toEqual(registered.toSorted());
   });
 
   test('every npm script and every command that it shows exists', () => {
+    const shell = ['README.md', 'shared/docs/rehearsing.md'].map(read).join('\n');
     const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
-    const shown = [...readme.matchAll(/npm run (?:-s )?([\w-]+)/g)].map(([, name = '']) => name);
+    const shown = [...shell.matchAll(/npm run (?:-s )?([\w-]+)/g)].map(([, name = '']) => name);
 
     expect(shown.length).toBeGreaterThan(0);
     for (const name of ['start', 'test', ...shown]) expect(Object.keys(scripts)).toContain(name);
-    for (const [, name = ''] of readme.matchAll(/rehearse (?:-- )?(?:--\S+ )*([a-z][a-z0-9-]+)/g))
+    for (const [, name = ''] of shell.matchAll(/rehearse (?:-- )?(?:--\S+ )*([a-z][a-z0-9-]+)/g))
       expect(existsSync(path.join(root, `test/scenarios/${name}.json`))).toBe(true);
   });
 });

@@ -1,15 +1,32 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { causes } from '../causes/index.generated';
+import { Settings } from '../config/settings';
 import type { Cause } from '../model/judgement';
+import { Policy } from '../model/policy';
 import { proofsIn, proofsOf, type Proof } from './proofs';
 import { roles } from './roles';
+import { tableOf } from './schema-table';
 
 /** Every file of the project that follows from its code: path below `root` and text. The build writes them. */
 export const generatedFiles = (root: string): readonly (readonly [file: string, text: string])[] => [
   ...Object.entries(roles()).map(
     ([name, role]) => [`infra/roles/${name}.json`, `${JSON.stringify(role, null, 2)}\n`] as const,
   ),
-  ['docs/causes.md', causesPage(proofsIn(root))],
+  ['shared/docs/causes.md', causesPage(proofsIn(root))],
+  ['shared/docs/settings.md', settingsPage(readFileSync(path.join(root, 'shared/docs/settings.md'), 'utf8'))],
 ];
+
+/** The page with its tables made anew; the rest is written by hand. */
+const settingsPage = (page: string): string =>
+  Object.entries({ settings: Settings, policy: Policy }).reduce(
+    (text, [name, schema]) =>
+      text.replace(
+        new RegExp(`(<!-- ${name}: .*-->\n\n)[^]*?(<!-- prettier-ignore-end -->)`),
+        (_, before: string, after: string) => `${before}${tableOf(schema)}\n${after}`,
+      ),
+    page,
+  );
 
 function causesPage(proofs: readonly Proof[]): string {
   const documents = [...Map.groupBy(causes, ({ source }) => source.document)];
@@ -39,7 +56,7 @@ function rowOf({ id, title, source, explains }: Cause, proofs: readonly Proof[])
   const linked = (all: readonly Proof[]): string =>
     all
       .slice(0, most)
-      .map(({ name }) => `[${name}](../test/scenarios/${name}.json)`)
+      .map(({ name }) => `[${name}](../../test/scenarios/${name}.json)`)
       .join(', ') + (all.length > most ? ` and ${all.length - most} more` : '');
   const cells = [
     source.section,

@@ -16,8 +16,8 @@ const json = z.string().transform((value, context): unknown => {
 });
 
 /**
- * The app settings, with their defaults. `local.settings.sample.json` and the table in the README list the same names; a
- * test holds them together.
+ * The app settings, with their defaults, from which the build writes the table in shared/docs/settings.md. A test holds
+ * `local.settings.sample.json` to them.
  */
 export const Settings = z.object({
   RECONNECT_POLICY: json.pipe(Policy).describe('The policy, as JSON.'),
@@ -26,15 +26,18 @@ export const Settings = z.object({
     .default('false')
     .describe('The kill switch as a setting: while it is true, nothing is changed.'),
   RECONNECT_RECORD_KEYS: RecordKeys.optional().describe(
-    'Keys that sign what is stored, as id:base64 with at least 32 bytes each: the first signs, all are believed. A reference to a Key Vault.',
+    'What signs the stored records, as `id:base64` with at least 32 bytes each: the first signs, all are believed. Best a reference to a Key Vault; only an app that runs locally needs none.',
   ),
-  RECONNECT_LANGUAGE: z.enum(['en', 'ko']).default('en').describe('The language of cards and reports.'),
-  SWEEP_SCHEDULE: z.string().describe('When gateways are swept, as a six-field NCRONTAB expression.'),
-  WATCHDOG_SCHEDULE: z.string().describe('When left-over work is picked up, as a six-field NCRONTAB expression.'),
+  RECONNECT_LANGUAGE: z.enum(['en', 'ko']).default('en').describe('The language of cards and reports: `en` or `ko`.'),
+  SWEEP_SCHEDULE: z.string().describe('When targets are swept, as a six-field NCRONTAB expression: `0 */15 * * * *`.'),
+  WATCHDOG_SCHEDULE: z.string().describe('When left-over work is picked up, likewise: `0 * * * * *`.'),
   REPORT_SCHEDULE: z
     .string()
-    .describe('When the report on fixes that are only observed is posted, as a six-field NCRONTAB expression.'),
-  ARM_ENDPOINT: z.url().default('https://management.azure.com').describe('Azure Resource Manager.'),
+    .describe('When the report on fixes that are only observed is posted, likewise: `0 0 9 * * Mon`.'),
+  ARM_ENDPOINT: z
+    .url()
+    .default('https://management.azure.com')
+    .describe('Azure Resource Manager. Only Azure’s own clouds, unless the app runs locally.'),
   OBSERVER_CLIENT_ID: z
     .string()
     .optional()
@@ -53,27 +56,36 @@ export const Settings = z.object({
   TEAMS_OPENID_METADATA_URL: z
     .url()
     .optional()
-    .describe('Where the keys of the Bot Framework’s tokens are found. Only for tests and local use.'),
+    .describe(
+      'Where the keys of the Bot Framework’s tokens are found, unless at its own place. Only Azure’s own clouds, unless the app runs locally.',
+    ),
   RECONNECT_APP_ID: z
     .guid()
     .optional()
     .describe(
-      'Client id of the app registration that stands for the HTTP interface. Without it no token counts there.',
+      'Client id of the app registration that stands for the [HTTP interface](operating.md#who-may-call). Without it no token counts there.',
     ),
   ENTRA_AUTHORITY: z
     .url()
     .optional()
-    .describe('Where the keys of Entra’s tokens are found. Only for tests and local use.'),
-  AzureWebJobsStorage: z.string().optional().describe('Connection string of the storage account, for local use.'),
+    .describe(
+      'Where the keys of Entra’s tokens are found, unless the cloud’s. Only Azure’s own clouds, unless the app runs locally.',
+    ),
+  AzureWebJobsStorage: z
+    .string()
+    .optional()
+    .describe('Connection string of the storage account, for local use. Needed unless the account is named otherwise.'),
   AzureWebJobsStorage__accountName: z
     .string()
     .regex(/^[a-z0-9]{3,24}$/, { error: 'is not the name of a storage account' })
     .optional()
-    .describe('Name of the storage account, when it is used by identity.'),
+    .describe(
+      'Name of the storage account, when it is used by identity. It is enough: the three endpoints follow from it.',
+    ),
   AzureWebJobsStorage__credential: z
     .literal('managedidentity')
     .optional()
-    .describe('What gives AzureWebJobsStorage__clientId its meaning for the Functions host.'),
+    .describe('`managedidentity`, beside the client id, which the Functions host does not read without it.'),
   AzureWebJobsStorage__tableServiceUri: z
     .url()
     .optional()
@@ -89,7 +101,9 @@ export const Settings = z.object({
   AzureWebJobsStorage__clientId: z
     .string()
     .optional()
-    .describe('Client id of the identity that uses the storage account.'),
+    .describe(
+      'Client id of the user-assigned identity that uses the storage account. Without it, the default credential.',
+    ),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z
     .string()
     .optional()

@@ -86,24 +86,36 @@ export const Policy = z.strictObject({
     .describe(
       'Management groups, by id, whose gateways the sweep looks at too. What lies outside `subscriptions` is reported and never changed, and its alerts are not taken.',
     ),
-  except: z.array(Scope).default([]).describe('What is never changed, although it is watched.'),
+  except: z
+    .array(Scope)
+    .default([])
+    .describe(
+      'Ids of subscriptions, resource groups or resources that are never changed, and nothing below them, although they are watched.',
+    ),
   targets: z
     .array(Target)
     .default([])
     .describe(
-      'VMs and what is expected of them. Gateways need no entry: every gateway in the subscriptions is watched.',
+      'The VMs: each must accept TCP on `port` from `from.address`. `from.vm` is a running VM at that address with the Network Watcher agent, from which the connection is tried; without it nothing is repaired. Gateways need no entry: every gateway in the subscriptions is watched.',
     ),
   approvers: z.array(Person).min(1).describe('Who may approve or reject a fix.'),
   approvalMinutes: z.int().min(5).max(1440).default(60).describe('How long a question stays open. Silence means no.'),
   askAgainAfterHours: Count.max(24 * 30)
     .default(24)
     .describe('Trouble that people know of, and that goes on unchanged, is put to them again after this long.'),
-  modes: Modes.default({}).describe('Per fix: observe or approve. A fix that is not listed asks.'),
+  modes: Modes.default({}).describe(
+    'Per fix: `approve` asks people, `observe` only reports what would help. A fix that is not listed asks.',
+  ),
   tagged: z
     .array(z.strictObject({ tag: z.string().min(1), value: z.string(), modes: Modes }))
     .default([])
-    .describe('Modes for targets that bear a tag of this value. Where several say something, observe wins.'),
-  maintenance: z.array(Maintenance).default([]).describe('When people work on something themselves.'),
+    .describe(
+      'Modes for targets that bear a tag of this value: `[{ "tag": "env", "value": "prod", "modes": { "restart-vm": "observe" } }]`. Where several say something, `observe` wins.',
+    ),
+  maintenance: z
+    .array(Maintenance)
+    .default([])
+    .describe('When people work on something themselves, and nothing is proposed for it.'),
   limits: Limits.prefault({}).describe('How much may be changed.'),
   regressionProbes: z
     .array(
@@ -122,7 +134,9 @@ export const Policy = z.strictObject({
     .min(5)
     .max(30 * 24 * 60)
     .optional()
-    .describe('A rule that Reconnect adds is taken away again after this long. Without it, it stays.'),
+    .describe(
+      'A rule that Reconnect adds is taken away again after this long; the card says so. Without it, it stays.',
+    ),
   stopped: z.boolean().default(false).describe('The kill switch: nothing is changed while it is on.'),
 });
 export type Policy = z.infer<typeof Policy>;
