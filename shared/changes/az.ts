@@ -1,4 +1,5 @@
 import { armId } from '../model/arm-id';
+import { shellWord } from '../model/shell-word';
 
 /** What follows `--` in a command, with its value: none is a switch. */
 export type Options = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -14,6 +15,4 @@ export function within(option: string, id: string): Options {
 }
 
 const wordsOf = (value: Options[string]): readonly string[] =>
-  (value === undefined ? [] : typeof value === 'string' ? [value] : value).map(quoted);
-
-const quoted = (word: string): string => (/^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+  (value === undefined ? [] : typeof value === 'string' ? [value] : value).map(shellWord);

@@ -6,7 +6,7 @@ import type { Guard } from '../model/guard';
 import type { Plan } from '../model/plan';
 import type { See } from '../model/observation';
 import { asCalled, recognise } from '../model/known';
-import { deny, extension, forbidden, healthy, ids, subscription } from '../model/testing';
+import { allow, deny, extension, forbidden, healthy, ids, subscription } from '../model/testing';
 import { denyAssignments } from './deny-assignments';
 import { locks } from './locks';
 import { ownRules } from './own-rules';
@@ -17,17 +17,7 @@ import { poolsOf } from '../topology/pools';
 import { check, inShort, type Asked } from './testing';
 
 const group = `/subscriptions/${subscription}/resourceGroups/rg`;
-const rule: SecurityRuleProperties = {
-  description: 'Allows TCP 22.',
-  direction: 'Inbound',
-  access: 'Allow',
-  protocol: 'Tcp',
-  priority: 100,
-  sourceAddressPrefix: '10.0.0.9',
-  sourcePortRange: '*',
-  destinationAddressPrefix: '*',
-  destinationPortRange: '22',
-};
+const rule: SecurityRuleProperties = allow;
 const named = <K extends 'put-security-rule' | 'delete-security-rule'>(kind: K, name = 'reconnect-allow-1') => ({
   kind,
   networkSecurityGroup: ids.group,

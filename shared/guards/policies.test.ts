@@ -1,38 +1,20 @@
 import type { Send, WireRequest } from '../azure/send';
 import { submitThrough } from '../azure/submit';
 import type { Change } from '../model/change';
-import { ids } from '../model/testing';
+import { allow, extension, ids } from '../model/testing';
 import { resourceIn } from './policies';
 
 const put: Change = {
   kind: 'put-security-rule',
   networkSecurityGroup: ids.group,
   name: 'reconnect-allow-1',
-  rule: {
-    description: 'Allows TCP 22.',
-    direction: 'Inbound',
-    access: 'Allow',
-    protocol: 'Tcp',
-    priority: 100,
-    sourceAddressPrefix: '10.0.0.9',
-    sourcePortRange: '*',
-    destinationAddressPrefix: '*',
-    destinationPortRange: '22',
-  },
+  rule: allow,
 };
 const extend: Change = {
   kind: 'put-vm-extension',
   vm: ids.vm,
   name: 'enablevmaccess',
-  extension: {
-    location: 'koreacentral',
-    publisher: 'Microsoft.OSTCExtensions',
-    type: 'VMAccessForLinux',
-    typeHandlerVersion: '1.5',
-    forceUpdateTag: 'i-1',
-    settings: {},
-    protectedSettings: { reset_ssh: true },
-  },
+  extension: { ...extension, protectedSettings: { reset_ssh: true } },
 };
 
 /** What goes over the wire when the change is sent. */

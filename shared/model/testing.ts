@@ -103,6 +103,19 @@ export const deny = {
   destinationPorts: ['*'],
 } as const;
 
+/** A rule as a plan would add it. */
+export const allow = {
+  description: 'Allows TCP 22.',
+  direction: 'Inbound',
+  access: 'Allow',
+  protocol: 'Tcp',
+  priority: 100,
+  sourceAddressPrefix: '10.0.0.9',
+  sourcePortRange: '*',
+  destinationAddressPrefix: '*',
+  destinationPortRange: '22',
+} as const;
+
 /** An extension as a plan would put it on a VM. */
 export const extension = {
   location: 'koreacentral',

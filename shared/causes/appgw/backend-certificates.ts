@@ -1,10 +1,11 @@
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
+import { shellWord } from '../../model/shell-word';
 import type { GatewayTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
 import type { BackendServer } from '../../observations/backend-health';
 import type { ProbeClass } from '../../observations/backend-health-log';
-import { failingBy, hostNameOf, shellWord, whereFails, type Failing, type HostName, type Probing } from './probing';
+import { failingBy, hostNameOf, verdictOn, type Failing, type HostName, type Probing } from './probing';
 
 /** One way in which the certificates of a backend do not satisfy a gateway. */
 interface CertificateFault {
@@ -49,7 +50,7 @@ const namedWhere: Readonly<Record<HostName['from'], Text>> = {
 
 /** Which host name the certificate must be for, and where that is written. */
 function expected({ probing, servers: [server] }: Failing): Text {
-  const host: HostName = server ? hostNameOf(probing, server) : { from: 'nowhere' };
+  const host = hostNameOf(probing, server);
   return host.from === 'nowhere'
     ? text(
         'No host name is set in the probe or in the setting, so the default probe asks for 127.0.0.1.',
@@ -77,7 +78,7 @@ const opensslErrors: Readonly<Record<string, string>> = {
 };
 
 function opensslError({ servers: [server] }: Failing): Text {
-  const code = /error code\D*(\d+)/i.exec(server?.log ?? '')?.[1];
+  const code = /error code\D*(\d+)/i.exec(server.log)?.[1];
   const words = code === undefined ? undefined : opensslErrors[code];
   return words === undefined
     ? nothingMore()
@@ -239,28 +240,26 @@ const causeOf = (fault: CertificateFault): Cause<GatewayTarget> => ({
   order: 210,
   title: fault.title,
   source: source('appgw-backend-health', fault.section),
-  judge: (see, target) => {
-    const all = failingBy(see, target, fault.class);
-    const [first] = all;
-    const server = first?.servers[0];
-    if (!first || !server)
-      return {
-        kind: 'excluded',
-        because: text('No health probe says so.', '그렇게 말하는 상태 프로브가 없습니다.'),
-      };
-    const where = all.map(whereFails).join('; ');
-    const chain = showChain(first.probing, server);
-    return {
-      kind: 'found',
-      blamed: first.probing.settings.id,
-      because: joinText(text(`${where}: ${server.log}`, `${where}: ${server.log}`), fault.meaning(first)),
-      advice: joinText(
-        fault.remedy,
-        text(`To see what the server sends: ${chain}`, `서버가 보내는 체인 확인: ${chain}`),
-      ),
-      fixes: [],
-    };
-  },
+  judge: (see, target) =>
+    verdictOn(
+      failingBy(see, target, fault.class),
+      text('No health probe says so.', '그렇게 말하는 상태 프로브가 없습니다.'),
+      (first, where) => {
+        const {
+          probing,
+          servers: [server],
+        } = first;
+        const chain = showChain(probing, server);
+        return {
+          blamed: probing.settings.id,
+          because: joinText(text(`${where}: ${server.log}`, `${where}: ${server.log}`), fault.meaning(first)),
+          advice: joinText(
+            fault.remedy,
+            text(`To see what the server sends: ${chain}`, `서버가 보내는 체인 확인: ${chain}`),
+          ),
+        };
+      },
+    ),
 });
 
 /** Every way in which the certificates of a backend do not satisfy a gateway. */

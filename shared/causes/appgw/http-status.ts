@@ -1,10 +1,10 @@
 import { source } from '../../model/documents';
-import type { Cause, Verdict } from '../../model/judgement';
+import type { Cause } from '../../model/judgement';
 import { Unsure } from '../../model/see';
+import { shellWord } from '../../model/shell-word';
 import type { GatewayTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
-import type { BackendServer } from '../../observations/backend-health';
-import { failingBy, hostNameOf, probeUrl, shellWord, whereFails, type Failing } from './probing';
+import { failingBy, failingOf, hostNameOf, probeUrl, verdictOn, type Failing } from './probing';
 
 /** What the source document says of a status code that a probe did not expect. */
 interface Advice {
@@ -90,24 +90,19 @@ const causeOf = ({ codes, title, advice }: Advice): Cause<GatewayTarget> => ({
   judge: (see, target) => {
     const failing = failingBy(see, target, 'http-status');
     const untold = failing.flatMap(({ servers }) => servers).find(({ log }) => statusIn(log) === undefined);
-    const all = failing.flatMap(({ probing, servers }) => {
-      const hit = servers.filter(({ log }) => isOurs(statusIn(log), codes));
-      return hit.length > 0 ? [{ probing, servers: hit }] : [];
-    });
-    const [first] = all;
-    const server = first?.servers[0];
-    if (first && server) return found(all, first, server, advice);
-    if (untold)
+    const all = failingOf(failing, ({ log }) => isOurs(statusIn(log), codes));
+    if (untold && all.length === 0)
       throw new Unsure(
         text(
           `The probe of ${untold.address} does not accept its status, which Azure does not name: ${untold.log}`,
           `${untold.address}의 프로브가 상태를 허용하지 않지만 Azure가 상태를 알려 주지 않습니다: ${untold.log}`,
         ),
       );
-    return {
-      kind: 'excluded',
-      because: text('No health probe was answered like this.', '이렇게 응답한 서버가 없습니다.'),
-    };
+    return verdictOn(
+      all,
+      text('No health probe was answered like this.', '이렇게 응답한 서버가 없습니다.'),
+      (first, where) => toldOf(first, where, advice),
+    );
   },
 });
 
@@ -115,24 +110,22 @@ const isOurs = (status: number | undefined, codes: readonly number[]): boolean =
   status !== undefined &&
   (codes.length > 0 ? codes.includes(status) : !known.some((each) => each.codes.includes(status)));
 
-function found(all: readonly Failing[], { probing }: Failing, server: BackendServer, advice: Text): Verdict {
+function toldOf({ probing, servers: [server] }: Failing, where: string, advice: Text) {
   const status = statusIn(server.log);
   const host = hostNameOf(probing, server);
   const header = host.from === 'nowhere' ? '' : ` -H ${shellWord(`Host: ${host.name}`)}`;
   const command = `curl -sk -o /dev/null -w '%{http_code}'${header} ${shellWord(probeUrl(probing, server))}`;
   const accepted = probing.statusCodes.join(', ');
   return {
-    kind: 'found',
     blamed: probing.settings.id,
     because: text(
-      `${all.map(whereFails).join('; ')}: ${probeUrl(probing, server)} answers ${status}; the ${probing.probe ? `probe ${probing.probe.name}` : 'default probe'} accepts ${accepted}.`,
-      `${all.map(whereFails).join('; ')}: ${probeUrl(probing, server)}의 응답은 ${status}이며, ${probing.probe ? `프로브 ${probing.probe.name}` : '기본 프로브'}은(는) ${accepted}을(를) 허용합니다.`,
+      `${where}: ${probeUrl(probing, server)} answers ${status}; the ${probing.probe ? `probe ${probing.probe.name}` : 'default probe'} accepts ${accepted}.`,
+      `${where}: ${probeUrl(probing, server)}의 응답은 ${status}이며, ${probing.probe ? `프로브 ${probing.probe.name}` : '기본 프로브'}은(는) ${accepted}을(를) 허용합니다.`,
     ),
     advice: joinText(
       advice,
       text(`To see the same from a VM in the network: ${command}`, `네트워크 안의 VM에서 확인: ${command}`),
     ),
-    fixes: [],
   };
 }
 

@@ -1,9 +1,10 @@
 import { nameOf, sameId } from '../../model/arm-id';
+import type { Verdict } from '../../model/judgement';
 import { isSurely, wordOf } from '../../model/known';
 import type { See } from '../../model/observation';
 import { Unsure } from '../../model/see';
 import type { GatewayTarget } from '../../model/target';
-import { text } from '../../model/text';
+import { text, type Text } from '../../model/text';
 import { applicationGateway, type ApplicationGateway } from '../../observations/application-gateway';
 import { backendHealth, type BackendServer } from '../../observations/backend-health';
 import type { ProbeClass } from '../../observations/backend-health-log';
@@ -26,7 +27,7 @@ export interface Probing {
 /** Servers under one backend setting whose probes fail in the same way. */
 export interface Failing {
   readonly probing: Probing;
-  readonly servers: readonly BackendServer[];
+  readonly servers: readonly [BackendServer, ...BackendServer[]];
 }
 
 /**
@@ -34,9 +35,9 @@ export interface Failing {
  *
  * @throws Unsure where Azure does not say under which setting a server fails.
  */
-export function failingBy(see: See, target: GatewayTarget, ...classes: readonly ProbeClass[]): readonly Failing[] {
+export function failingBy(see: See, target: GatewayTarget, probeClass: ProbeClass): readonly Failing[] {
   const failing = see(backendHealth, { gateway: target.id }).servers.filter(
-    (server) => classes.includes(server.class) && isSurely(server.health, 'unhealthy'),
+    (server) => server.class === probeClass && isSurely(server.health, 'unhealthy'),
   );
   if (failing.length === 0) return [];
   const gateway = see(applicationGateway, { id: target.id });
@@ -48,16 +49,38 @@ export function failingBy(see: See, target: GatewayTarget, ...classes: readonly 
         `${stray.address}이(가) 어떤 백 엔드 설정에서 실패하는지 Azure가 알려 주지 않습니다: ${stray.log}`,
       ),
     );
-  return gateway.settings.flatMap((settings) => {
-    const servers = failing.filter((server) => sameId(server.settings, settings.id));
-    return servers.length > 0 ? [{ probing: probingOf(gateway, settings), servers }] : [];
-  });
+  return gateway.settings.flatMap((settings) =>
+    failingUnder(
+      probingOf(gateway, settings),
+      failing.filter((server) => sameId(server.settings, settings.id)),
+    ),
+  );
+}
+
+/** Those of them that `fails` is true of. */
+export const failingOf = (all: readonly Failing[], fails: (server: BackendServer) => boolean): readonly Failing[] =>
+  all.flatMap(({ probing, servers }) => failingUnder(probing, servers.filter(fails)));
+
+const failingUnder = (probing: Probing, [first, ...others]: readonly BackendServer[]): readonly Failing[] =>
+  first ? [{ probing, servers: [first, ...others] }] : [];
+
+/** What is told where servers fail: the first of them stands for all. `where` names all of them. */
+type Told = (
+  first: Failing,
+  where: string,
+) => { readonly blamed: string; readonly because: Text; readonly advice: Text };
+
+/** Found where servers fail in this way, and excluded by `none` where none does. No fix: people get the advice. */
+export function verdictOn(all: readonly Failing[], none: Text, told: Told): Verdict {
+  const [first] = all;
+  if (!first) return { kind: 'excluded', because: none };
+  return { kind: 'found', ...told(first, all.map(whereFails).join('; ')), fixes: [] };
 }
 
 /** Source document: Application Gateway backend health, overview; "Application Gateway health probes overview", default probe. */
 const byDefault = { path: '/', timeout: 30, statusCodes: ['200-399'] } as const;
 
-export function probingOf({ probes }: Pick<ApplicationGateway, 'probes'>, settings: BackendSettings): Probing {
+function probingOf({ probes }: Pick<ApplicationGateway, 'probes'>, settings: BackendSettings): Probing {
   const probe = probes.find(({ id }) => settings.probe !== undefined && sameId(id, settings.probe));
   const { path, timeout, statusCodes } = probe ?? byDefault;
   return {
@@ -92,9 +115,5 @@ export const probeUrl = ({ scheme, port, path }: Probing, { address }: Pick<Back
   `${scheme}://${address}:${port}${path}`;
 
 /** `10.0.1.4, 10.0.1.5 (setting https)`. */
-export const whereFails = ({ probing, servers }: Failing): string =>
+const whereFails = ({ probing, servers }: Failing): string =>
   `${[...new Set(servers.map(({ address }) => address))].join(', ')} (${nameOf(probing.settings.id)})`;
-
-/** A word of a command that people may paste into a shell, whatever a resource is called. */
-export const shellWord = (word: string): string =>
-  /^[\w.:/@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
