@@ -31,12 +31,12 @@ export function tellShadow(shadow: ShadowFix): ShadowTold {
   };
 }
 
-function lasted({ cause, firstAt, lastAt, incidents }: ShadowFix): Text {
+function lasted({ cause, firstAt, lastAt }: ShadowFix): Text {
   const [first, last] = [time(firstAt), time(lastAt)];
-  if (incidents.length === 1) return text(`Found at ${first} (${cause}).`, `${first}에 발견했습니다 (${cause}).`);
+  if (firstAt === lastAt) return text(`Found at ${first} (${cause}).`, `${first}에 발견했습니다 (${cause}).`);
   return text(
-    `Found at ${first} (${cause}), and still there at ${last}, at the last of ${incidents.length} looks: for ${spanOf(firstAt, lastAt).en} at least.`,
-    `${first}에 발견했고(${cause}), ${incidents.length}번째로 확인한 ${last}에도 그대로였습니다. 최소 ${spanOf(firstAt, lastAt).ko} 동안 지속되었습니다.`,
+    `Found at ${first} (${cause}), and still there at ${last}: for ${spanOf(firstAt, lastAt).en} at least.`,
+    `${first}에 발견했고(${cause}), ${last}에도 그대로였습니다. 최소 ${spanOf(firstAt, lastAt).ko} 동안 지속되었습니다.`,
   );
 }
 
@@ -57,15 +57,10 @@ function became({ afterwards, lastAt }: ShadowFix): Text {
         `When it was looked at next, ${spanOf(lastAt, afterwards.at).en} later, this was over and something else was wrong (${afterwards.incident}).`,
         `${spanOf(lastAt, afterwards.at).ko} 뒤 다시 확인했을 때 이 문제는 없었고 다른 문제가 있었습니다 (${afterwards.incident}).`,
       );
-    case 'quiet':
-      return text(
-        'No sweep has found the gateway in trouble since.',
-        '이후 점검에서 이 게이트웨이의 문제는 발견되지 않았습니다.',
-      );
     case 'unknown':
       return text(
-        'Nobody has reported it since; whether it works, Reconnect cannot tell.',
-        '이후 신고가 없었습니다. 지금 연결되는지는 Reconnect가 알 수 없습니다.',
+        'No look since then has shown it gone; whether it works now, Reconnect cannot tell.',
+        '이후 확인에서 해결된 것이 보이지 않았습니다. 지금 연결되는지는 Reconnect가 알 수 없습니다.',
       );
   }
 }

@@ -90,7 +90,7 @@ test('one trouble that several looks find is one, whatever their order', () => {
       firstAt: at('10:00'),
       lastAt: at('10:30'),
       incidents: ['i-10:00', 'i-10:15', 'i-10:30'],
-      afterwards: { kind: 'quiet' },
+      afterwards: { kind: 'unknown' },
     },
   ]);
 });
@@ -109,12 +109,38 @@ test('trouble that comes back after it was over is another one', () => {
   expect(shadowReport(timelines, from, to).fixes.map(({ firstAt }) => firstAt)).toEqual([at('12:00'), at('10:00')]);
 });
 
-test('nobody looks at VMs by the clock, so of them nothing is known', () => {
+test('where no look showed anything else, nothing is known', () => {
   const { fixes } = shadowReport([stopped(gateway, '10:00'), stopped(vm, '10:05')], from, to);
   expect(fixes.map(({ target, afterwards }) => [target.kind, afterwards.kind])).toEqual([
     ['vm', 'unknown'],
-    ['gateway', 'quiet'],
+    ['gateway', 'unknown'],
   ]);
+});
+
+describe('looks that open no incident', () => {
+  const again = (time: string, condition: 'healthy' | 'unhealthy'): IncidentEvent => ({
+    kind: 'looked-again',
+    condition,
+    at: at(time),
+  });
+  const goingOn = (...events: readonly IncidentEvent[]): Timeline => {
+    const one = stopped(gateway, '10:00');
+    return { ...one, events: [...one.events, ...events] };
+  };
+
+  test('tell how long it lasted', () => {
+    expect(shadowReport([goingOn(again('20:00', 'unhealthy'))], from, to).fixes).toMatchObject([
+      { firstAt: at('10:00'), lastAt: at('20:00'), incidents: ['i-10:00'], afterwards: { kind: 'unknown' } },
+    ]);
+  });
+
+  test('tell when it was over, and what comes after is another one', () => {
+    const timelines = [goingOn(again('11:00', 'healthy')), stopped(gateway, '12:00')];
+    expect(shadowReport(timelines, from, to).fixes).toMatchObject([
+      { firstAt: at('12:00'), afterwards: { kind: 'unknown' } },
+      { firstAt: at('10:00'), afterwards: { kind: 'back', at: at('11:00'), incident: 'i-10:00' } },
+    ]);
+  });
 });
 
 test('what people changed meanwhile is told where it was seen', () => {

@@ -38,12 +38,11 @@ export interface ShadowFix {
  * - `back`: at the next look the connection worked.
  * - `taken-up`: at the next look it was still there, and no longer only observed.
  * - `other`: at the next look something else was wrong.
- * - `quiet`: no sweep has found the gateway in trouble since.
- * - `unknown`: nobody has reported anything since, and nobody looks by the clock.
+ * - `unknown`: no look since has shown anything else.
  */
 export type Afterwards =
   | { readonly kind: 'back' | 'taken-up' | 'other'; readonly at: string; readonly incident: string }
-  | { readonly kind: 'quiet' | 'unknown' };
+  | { readonly kind: 'unknown' };
 
 /** An incident with its events. */
 export interface Timeline {
@@ -55,6 +54,7 @@ interface Look {
   readonly id: string;
   readonly at: string;
   readonly target: Target;
+  readonly condition: 'healthy' | 'unhealthy';
   readonly events: readonly IncidentEvent[];
   /** The plan that the policy only lets Reconnect observe. */
   readonly proposal: Proposal | undefined;
@@ -63,7 +63,7 @@ interface Look {
 /** Reports on the incidents that were opened between two times (ISO 8601 UTC). Pure. */
 export function shadowReport(incidents: readonly Timeline[], from: string, to: string): ShadowReport {
   const looks = incidents
-    .flatMap(lookOf)
+    .flatMap(looksOf)
     .filter(({ at }) => at >= from && at < to)
     .toSorted((a, b) => (a.at < b.at ? -1 : 1));
   const targets = [...new Set(looks.map(({ target }) => targetKey(target)))];
@@ -71,14 +71,28 @@ export function shadowReport(incidents: readonly Timeline[], from: string, to: s
   return { from, to, fixes: fixes.toSorted((a, b) => (a.lastAt < b.lastAt ? 1 : -1)) };
 }
 
-function lookOf({ id, events }: Timeline): readonly Look[] {
+/** The look for which an incident was opened, and those that went on to find what people had been told. */
+function looksOf({ id, events }: Timeline): readonly Look[] {
   const [opened] = events;
   if (opened?.kind !== 'opened') return [];
   const stopped = events.findLast(
     (event) => event.kind === 'guarded' && event.until === undefined && event.proposal.guards.at(-1)?.guard === 'mode',
   );
   const proposal = stopped?.kind === 'guarded' ? stopped.proposal : undefined;
-  return [{ id, at: stopped?.at ?? opened.at, target: opened.signal.target, events, proposal }];
+  const diagnosed = events.find((event) => event.kind === 'diagnosed');
+  const condition = diagnosed?.presence.kind === 'absent' ? 'healthy' : 'unhealthy';
+  const first: Look = { id, at: stopped?.at ?? opened.at, target: opened.signal.target, condition, events, proposal };
+  const again = events.flatMap((event) => (event.kind === 'looked-again' ? [event] : []));
+  return [
+    first,
+    ...again.map(({ at, condition: found }): Look => ({
+      ...first,
+      at,
+      condition: found,
+      events: [],
+      proposal: found === 'healthy' ? undefined : proposal,
+    })),
+  ];
 }
 
 /** The troubles of one target, oldest first: the same plan at several looks in a row is one trouble. */
@@ -98,7 +112,7 @@ function troublesOf(looks: readonly Look[]): readonly ShadowFix[] {
   }
   return troubles.map(({ first, last, proposal, ids, next }) => ({
     target: first.target,
-    incidents: ids,
+    incidents: [...new Set(ids)],
     cause: proposal.cause,
     blamed: proposal.blamed,
     fix: proposal.plan.fix,
@@ -106,19 +120,16 @@ function troublesOf(looks: readonly Look[]): readonly ShadowFix[] {
     proof: proposal.plan.proof,
     firstAt: first.at,
     lastAt: last.at,
-    afterwards: next ? { kind: stateAt(next, proposal), at: next.at, incident: next.id } : noLook(first.target),
+    afterwards: next ? { kind: stateAt(next, proposal), at: next.at, incident: next.id } : { kind: 'unknown' },
     instead: next ? differences(last, next) : [],
   }));
 }
 
 const isSame = (a: Proposal, b: Proposal): boolean => a.plan.fix === b.plan.fix && sameId(a.blamed, b.blamed);
 
-/** Gateways are looked at by the clock, VMs only when somebody reports them. */
-const noLook = ({ kind }: Target): Afterwards => ({ kind: kind === 'gateway' ? 'quiet' : 'unknown' });
-
-function stateAt({ events }: Look, { blamed }: Proposal): 'back' | 'taken-up' | 'other' {
+function stateAt({ condition, events }: Look, { blamed }: Proposal): 'back' | 'taken-up' | 'other' {
+  if (condition === 'healthy') return 'back';
   const diagnosed = events.find((event) => event.kind === 'diagnosed');
-  if (diagnosed?.presence.kind === 'absent') return 'back';
   const found = diagnosed?.judgements.map(({ judgement }) => judgement).find(({ kind }) => kind === 'found');
   return found?.kind === 'found' && sameId(found.blamed, blamed) ? 'taken-up' : 'other';
 }

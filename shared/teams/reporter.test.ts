@@ -21,7 +21,7 @@ const report: ShadowReport = {
       proof: [],
       firstAt: '2026-11-17T00:00:00.000Z',
       lastAt: '2026-11-17T00:00:00.000Z',
-      afterwards: { kind: 'quiet' },
+      afterwards: { kind: 'unknown' },
       instead: [],
     },
   ],
