@@ -1,4 +1,4 @@
-import { parentId, sameId } from '../../../model/arm-id';
+import { idKey, parentId, sameId } from '../../../model/arm-id';
 import { addressAt } from './address';
 import { children, properties } from './arm';
 import type { ArmResource, Child, Estate, Reference } from './arm';
@@ -117,10 +117,29 @@ export function nicsOfVm(estate: Estate, vm: ArmResource): readonly ArmResource[
 }
 
 /** The VM that a network interface is attached to. */
-export function vmOfNic(estate: Estate, nic: ArmResource): ArmResource | undefined {
-  return estate
-    .list('Microsoft.Compute/virtualMachines')
-    .find((vm) => nicsOfVm(estate, vm).some((attached) => sameId(attached.id, nic.id)));
+export const vmOfNic = (estate: Estate, nic: ArmResource): ArmResource | undefined =>
+  ownersOfNics(estate).get(idKey(nic.id));
+
+const ownersOfNics = untilChanged('Microsoft.Compute/virtualMachines', (estate, vms) => {
+  const owners = vms.flatMap((vm) => nicsOfVm(estate, vm).map((nic) => [idKey(nic.id), vm] as const));
+  return new Map(owners.reverse());
+});
+
+/**
+ * What is worked out of the resources, and once only until any of them changes: an estate lists the same resources of a type
+ * as one and the same list until then.
+ */
+function untilChanged<T>(
+  type: string,
+  workOut: (estate: Estate, listed: readonly ArmResource[]) => T,
+): (estate: Estate) => T {
+  const known = new WeakMap<readonly ArmResource[], T>();
+  return (estate) => {
+    const listed = estate.list(type);
+    const found = known.get(listed) ?? workOut(estate, listed);
+    known.set(listed, found);
+    return found;
+  };
 }
 
 /**
@@ -182,15 +201,13 @@ export const usedAddresses = (estate: Estate, nicId: string): string[] =>
     .filter((place) => place.kind === 'gateway' || !sameId(place.nic.id, nicId))
     .map((place) => place.address);
 
-function everyPlace(estate: Estate): readonly InsidePlace[] {
-  return [
-    ...estate.list('Microsoft.Network/networkInterfaces').flatMap((nic) => placesOfNic(estate, nic)),
-    ...estate
-      .list('Microsoft.Network/applicationGateways')
-      .map((gateway) => placeOfGateway(estate, gateway))
-      .filter((place) => place !== undefined),
-  ];
-}
+const everyPlace = untilChanged('Microsoft.Network/networkInterfaces', (estate, nics): readonly InsidePlace[] => [
+  ...nics.flatMap((nic) => placesOfNic(estate, nic)),
+  ...estate
+    .list('Microsoft.Network/applicationGateways')
+    .map((gateway) => placeOfGateway(estate, gateway))
+    .filter((place) => place !== undefined),
+]);
 
 /** The VPN and ExpressRoute gateways that a virtual network uses: its own, and those that a peer shares with it. */
 export function virtualNetworkGatewaysOf(estate: Estate, vnet: ArmResource): readonly ArmResource[] {
