@@ -17,4 +17,20 @@ import { guestNotResponding } from './vm/guest-not-responding';
 import { notRunning } from './vm/not-running';
 import { platformEvent } from './vm/platform-event';
 
-export const causes: readonly Cause[] = inOrder([...backendCertificates, defaultRouteDiverted, gatewayNotRunning, httpBody, ...httpStatus, infrastructurePortsBlocked, nameNotResolved, probeTimeout, sshdBroken, sshdOnAnotherPort, nsgBlocksPort, returnRouteDropped, guestNotResponding, notRunning, platformEvent]);
+export const causes: readonly Cause[] = inOrder([
+  ...backendCertificates,
+  defaultRouteDiverted,
+  gatewayNotRunning,
+  httpBody,
+  ...httpStatus,
+  infrastructurePortsBlocked,
+  nameNotResolved,
+  probeTimeout,
+  sshdBroken,
+  sshdOnAnotherPort,
+  nsgBlocksPort,
+  returnRouteDropped,
+  guestNotResponding,
+  notRunning,
+  platformEvent,
+]);

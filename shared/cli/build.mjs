@@ -15,11 +15,11 @@ export function generate() {
   for (const [file, text] of registryFiles(shared)) write(file, text);
 }
 
-/** Changes with any source file, and with any scenario. */
+/** Changes with any source file and scenario, and with any file that is generated. */
 function sourcesStamp() {
-  const files = ['functions', 'shared', 'test'].flatMap((folder) =>
+  const files = ['functions', 'infra', 'shared', 'test'].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.m?ts$|\.mjs$|^scenarios\/[^/]*\.json$/.test(file) && !file.endsWith('.test.ts'))
+      .filter((file) => /\.(m?ts|mjs|md)$|^(roles|scenarios)\/[^/]*\.json$/.test(file) && !file.endsWith('.test.ts'))
       .map((file) => path.join(root, folder, file)),
   );
   const hash = createHash('sha256');
@@ -67,11 +67,10 @@ export const buildApp = (outfile, options = {}) =>
 
 /** Builds everything, unless what was built last time is of the same sources. */
 export async function buildAll() {
-  generate();
   const dist = path.join(root, 'dist');
   const stamp = path.join(dist, '.sources');
-  const sources = sourcesStamp();
-  if (readText(stamp) === sources) return;
+  if (readText(stamp) === sourcesStamp()) return;
+  generate();
   await Promise.all([
     buildApp(path.join(dist, 'app.js')),
     build({
@@ -95,7 +94,7 @@ export async function buildAll() {
       sourcemap: false,
     }),
   ]);
-  write(stamp, sources);
   const { generatedFiles } = createRequire(import.meta.url)(path.join(dist, 'generated.js'));
   for (const [file, text] of generatedFiles(root)) write(path.join(root, file), text);
+  write(stamp, sourcesStamp());
 }

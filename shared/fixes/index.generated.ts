@@ -5,4 +5,9 @@ import { redeployVm } from './redeploy-vm';
 import { resetSsh } from './reset-ssh';
 import { restartVm } from './restart-vm';
 
-export const fixes: readonly AnyFix[] = [allowInbound, redeployVm, resetSsh, restartVm];
+export const fixes: readonly AnyFix[] = [
+  allowInbound,
+  redeployVm,
+  resetSsh,
+  restartVm,
+];

@@ -22,4 +22,25 @@ import { scope } from './scope';
 import { sharedCause } from './shared-cause';
 import { verifiable } from './verifiable';
 
-export const guards: readonly Guard[] = inOrder([blastRadius, circuitBreaker, cooldown, denyAssignments, eventsUnderWay, killSwitch, locks, maintenance, mode, mute, ownEcho, ownRules, permissions, policies, poolHealth, poolTurn, recurrence, scope, sharedCause, verifiable]);
+export const guards: readonly Guard[] = inOrder([
+  blastRadius,
+  circuitBreaker,
+  cooldown,
+  denyAssignments,
+  eventsUnderWay,
+  killSwitch,
+  locks,
+  maintenance,
+  mode,
+  mute,
+  ownEcho,
+  ownRules,
+  permissions,
+  policies,
+  poolHealth,
+  poolTurn,
+  recurrence,
+  scope,
+  sharedCause,
+  verifiable,
+]);

@@ -26,4 +26,30 @@ import { virtualMachine } from './virtual-machine';
 import { virtualNetwork } from './virtual-network';
 import { vmExtension } from './vm-extension';
 
-export const observations: readonly ObservationKind[] = [activityLog, applicationGateway, applicationGateways, backendHealth, connectivity, denyAssignments, foundResources, guestSsh, ipFlow, ledger, locks, networkInterface, networkSecurityGroup, networkWatchers, nextHop, observerPermissions, permissions, policyRestrictions, publicIpAddress, resourceHealth, routeTable, subnet, virtualMachine, virtualNetwork, vmExtension];
+export const observations: readonly ObservationKind[] = [
+  activityLog,
+  applicationGateway,
+  applicationGateways,
+  backendHealth,
+  connectivity,
+  denyAssignments,
+  foundResources,
+  guestSsh,
+  ipFlow,
+  ledger,
+  locks,
+  networkInterface,
+  networkSecurityGroup,
+  networkWatchers,
+  nextHop,
+  observerPermissions,
+  permissions,
+  policyRestrictions,
+  publicIpAddress,
+  resourceHealth,
+  routeTable,
+  subnet,
+  virtualMachine,
+  virtualNetwork,
+  vmExtension,
+];

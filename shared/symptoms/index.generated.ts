@@ -6,4 +6,9 @@ import { backendUnhealthy } from './backend-unhealthy';
 import { backendUnknown } from './backend-unknown';
 import { sshUnreachable } from './ssh-unreachable';
 
-export const symptoms: readonly Symptom[] = inOrder([appUnreachable, backendUnhealthy, backendUnknown, sshUnreachable]);
+export const symptoms: readonly Symptom[] = inOrder([
+  appUnreachable,
+  backendUnhealthy,
+  backendUnknown,
+  sshUnreachable,
+]);

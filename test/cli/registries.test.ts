@@ -8,8 +8,7 @@ const program = pathToFileURL(path.join(__dirname, '../../shared/cli/registries.
 let shared = '';
 beforeEach(() => {
   shared = mkdtempSync(path.join(tmpdir(), 'reconnect-registries-'));
-  for (const folder of ['causes/vm', 'symptoms', 'fixes', 'guards', 'observations'])
-    mkdirSync(path.join(shared, folder), { recursive: true });
+  for (const folder of ['causes/vm', 'changes']) mkdirSync(path.join(shared, folder), { recursive: true });
 });
 afterEach(() => rmSync(shared, { recursive: true, force: true }));
 
@@ -21,26 +20,50 @@ function registryWith(files: Readonly<Record<string, string>>): string {
   return execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
 }
 
-const uses = "import type { Cause } from '../../model/judgement';\n";
-const one = `${uses}export const hung: Cause<VmTarget> = {\n  id: 'vm/hung',\n`;
+const cause = (id: string) => `{ id: '${id}', explains: [], judge: () => undefined }`;
+const one = (id = 'vm/hung') =>
+  `import type { Cause } from '../../model/judgement';\nexport const hung: Cause<VmTarget> = ${cause(id)};\n`;
 
 test('causes and families of them are registered, and what helps them is not', () => {
   const text = registryWith({
-    'causes/vm/hung.ts': `import { agent } from './agent';\n${one}`,
-    'causes/vm/agent.ts': 'export const agent = 1;\n',
-    'causes/vm/messages.ts': `${uses}export const messages: readonly Cause<VmTarget>[] = table.map(causeOf);\n`,
-    'causes/vm/hung.test.ts': uses,
+    'causes/vm/hung.ts': `import { codes } from './codes';\n${one()}`,
+    'causes/vm/codes.ts': 'export const codes = [401, 403];\n',
+    'causes/vm/messages.ts': `import { codes } from './codes';\nconst causeOf = (code: number) => (${cause('vm/x')});
+      export const messages: readonly Cause<VmTarget>[] = codes.map(causeOf);\n`,
+    'causes/vm/hung.test.ts': 'throw new Error();\n',
   });
   expect(text).toContain("import { messages } from './vm/messages';");
-  expect(text).toContain('export const causes: readonly Cause[] = inOrder([hung, ...messages]);');
+  expect(text).toContain('export const causes: readonly Cause[] = inOrder([\n  hung,\n  ...messages,\n]);');
 });
 
 test.each([
-  ['has no type', `${uses}export const hung = { id: 'vm/hung' } satisfies Cause<VmTarget>;\n`, 'cannot be registered'],
-  ['is not exported', `${uses}const hung: Cause<VmTarget> = { id: 'vm/hung' };\n`, 'cannot be registered'],
-  ['speaks of no cause and helps nobody', 'export const hung = 1;\n', 'is neither registered nor used by anybody'],
-  ['is two', `${one}};\nexport const dead: Cause<VmTarget> = {};\n`, 'exports 2 of causes'],
-  ['is called otherwise than its file', one.replace('vm/hung', 'vm/hang'), "must have the id 'vm/hung'"],
+  [
+    'keeps its cause to itself',
+    `const hung = ${cause('vm/hung')};\n`,
+    'exports nothing to register, and nobody imports it',
+  ],
+  ['is two', `${one()}export const dead = ${cause('vm/dead')};\n`, 'exports dead and hung'],
+  [
+    'is more than a family',
+    `export const hung = [${cause('vm/hung')}, 1];\n`,
+    'exports hung, which holds more than a family',
+  ],
+  ['is no list', `export const hung = { a: ${cause('vm/hung')} };\n`, 'exports hung, which holds more than a family'],
+  ['breaks', 'throw new Error("no table");\n', 'cannot be loaded: no table'],
+  ['is called otherwise than its file', one('vm/hang'), "has the id 'vm/hang' where it needs 'vm/hung'"],
+  [
+    'is elsewhere',
+    `export const hung = [${cause('hung')}];\n`,
+    "has the id 'hung' where it needs one that begins with",
+  ],
+  ['is of another folder', 'export const hung = { risk: 1, plan: 1 };\n', 'exports hung, which belongs in fixes/'],
 ])('the build fails on a file that %s', (_, source, why) => {
   expect(registryWith({ 'causes/vm/hung.ts': source })).toContain(`shared/causes/vm/hung.ts ${why}`);
+});
+
+test('the build fails on a kind of change that the index leaves out', () => {
+  const restart = 'export const restart = { kind: 1, inspect: 1 };\n';
+  const why = 'shared/changes/restart.ts is not registered';
+  expect(registryWith({ 'changes/restart.ts': restart })).toContain(why);
+  expect(registryWith({ 'changes/index.ts': "import { restart } from './restart';\n" })).not.toContain(why);
 });
