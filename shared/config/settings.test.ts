@@ -90,7 +90,7 @@ describe('the keys that sign what is stored', () => {
   test('are read in their order', () => {
     const given = { ...elsewhere, RECONNECT_RECORD_KEYS: keys };
     expect(readSettings(given).RECONNECT_RECORD_KEYS).toEqual(recordKeysOf(given));
-    expect(recordKeysOf(given).map(({ id, secret }) => [id, secret.length])).toEqual([
+    expect(recordKeysOf(given).map(({ id, secret }) => [id, secret.symmetricKeySize])).toEqual([
       ['k2', 32],
       ['k1', 40],
     ]);

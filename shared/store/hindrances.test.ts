@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { localKeys } from '../config/record-keys';
 import { memoryStorage } from '../simulation/storage/memory';
 import { storeOn } from './open-store';
@@ -13,7 +14,7 @@ test('what somebody else wrote down keeps nobody from being told', async () => {
     );
   const hindrance = 'ScopeLocked';
   const [ours] = localKeys;
-  await storeWith([{ ...ours, secret: Buffer.alloc(32, 9) }]).noteHindrance('gw1', hindrance);
+  await storeWith([{ ...ours, secret: createSecretKey(Buffer.alloc(32, 9)) }]).noteHindrance('gw1', hindrance);
   expect(await storeWith(localKeys).hindrance('gw1')).toBeUndefined();
   await storeWith(localKeys).noteHindrance('gw1', hindrance);
   expect(await storeWith(localKeys).hindrance('gw1')).toEqual(hindrance);

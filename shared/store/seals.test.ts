@@ -1,7 +1,8 @@
+import { createSecretKey } from 'node:crypto';
 import type { RecordKey } from '../config/record-keys';
 import { sealsWith } from './seals';
 
-const key = (id: string, fill: number): RecordKey => ({ id, secret: Buffer.alloc(32, fill) });
+const key = (id: string, fill: number): RecordKey => ({ id, secret: createSecretKey(Buffer.alloc(32, fill)) });
 const row: readonly string[] = ['incidents', 'i1', 'event-00000001', 'hash'];
 
 test('a seal holds where it was made, and nowhere else', () => {

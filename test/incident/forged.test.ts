@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { localKeys, type RecordKeys } from '../../shared/config/record-keys';
 import { Policy } from '../../shared/model/policy';
 import { readAlert } from '../../shared/incident/alert';
@@ -130,7 +131,7 @@ async function service(name = 'vm-sshd-config-invalid') {
 type Service = Awaited<ReturnType<typeof service>>;
 
 const at = ({ clock }: Service): string => new Date(clock.now).toISOString();
-const someKey: RecordKeys = [{ id: 'local', secret: Buffer.alloc(32, 'mallory') }];
+const someKey: RecordKeys = [{ id: 'local', secret: createSecretKey(Buffer.alloc(32, 'mallory')) }];
 
 const withChange = (proposal: Proposal, change: Change): Proposal => {
   const plan = { ...proposal.plan, changes: [change] };
