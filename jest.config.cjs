@@ -9,6 +9,8 @@ module.exports = {
   testSequencer: '<rootDir>/test/longest-first.cjs',
   roots: ['<rootDir>/shared', '<rootDir>/functions', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // What takes long, or plays what nobody has seen before: npm run test:deep.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/deep/'],
   transform: { '\\.[tj]s$': '<rootDir>/test/transform.cjs' },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Recorded, recordedFile } from '../../shared/cli/simulate';
-import { reconnect } from '../command';
+import { broken } from './broken';
 import { invariants } from '../../shared/simulation/simulator/invariants';
 import { play, setupFor, type Stock } from '../../shared/simulation/simulator/play';
 import { readStock } from '../../shared/simulation/simulator/stock';
@@ -12,20 +12,9 @@ beforeAll(async () => {
   stock = await readStock(root);
 });
 
-/** Plays seeds in processes of their own, and answers what was printed where a promise was broken. */
-async function broken(...options: readonly string[]): Promise<string | undefined> {
-  const { status, stdout, stderr } = await reconnect(['simulate', ...options], { timeoutMs: 600_000 });
-  process.stdout.write(stdout.slice(0, 2000));
-  return status === 0 ? undefined : `${stdout}\n${stderr}`;
-}
-
-test('2,000 seeds keep every promise', async () => {
-  expect(await broken('--seeds', '1..2000')).toBeUndefined();
-}, 620_000);
-
-test('so do 50 seeds that nobody has seen before', async () => {
-  expect(await broken('--random', '50')).toBeUndefined();
-}, 180_000);
+test('500 seeds keep every promise', async () => {
+  expect(await broken('--seeds', '1..500')).toBeUndefined();
+}, 400_000);
 
 test('a seed always gives the same events, whatever was played before', async () => {
   const eventsOf = async (seed: number) => (await play(setupFor(seed, stock), stock)).ran?.incidents;

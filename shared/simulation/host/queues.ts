@@ -7,6 +7,8 @@ import type { AppFunction } from './worker';
 
 /** Reads the queue of one function. */
 export interface QueueListener {
+  /** The name of the queue. */
+  readonly name: string;
   /** Takes a batch of visible messages as soon as few enough are under way, and starts working on them. Answers how many. */
   poll(): Promise<number>;
 }
@@ -84,6 +86,7 @@ export function queueListener(
   };
 
   return {
+    name: queue.name,
     async poll() {
       await running.atMost(settings.newBatchThreshold);
       const options = { numberOfMessages: settings.batchSize, visibilityTimeout: HIDDEN_SECONDS };

@@ -1,6 +1,8 @@
+import { appearances } from './appearances';
 import type { VirtualClock } from './clock';
 import { assemble, type HostOptions } from './host';
 import type { RunningHost } from './index';
+import type { QueueListener } from './queues';
 
 /** The app, running on virtual time: time stands still while there is work, and jumps when there is none. */
 export interface VirtualHost extends RunningHost {
@@ -12,17 +14,26 @@ export interface VirtualHost extends RunningHost {
   runUntil(done: () => boolean | Promise<boolean>, limitMs: number): Promise<boolean>;
 }
 
-const SHORTEST_STEP_MS = 1000;
+/** Where nothing is planned, time moves on by so much, ms. */
+const LONGEST_STEP_MS = 60 * 60 * 1000;
 
 /**
  * Runs the app on a {@link VirtualClock}. The storage must be in this process too, so that the clock governs when messages
- * become visible. Nobody can ask a queue when its next hidden message appears, so time moves on by a second, or by an
- * eighth of how long nothing has happened: never past the next timer or the next `at`, and at most that eighth too far.
+ * become visible. Time moves on to the next message that becomes visible, the next timer or the next `at`. Messages that another
+ * host has hidden are seen with the next timer.
  */
 export async function startVirtualHost(options: HostOptions, clock: VirtualClock): Promise<VirtualHost> {
   const host = await assemble(options);
   const planned: { readonly time: number; readonly act: () => Promise<void> }[] = [];
-  let idleSince: number | undefined;
+  const names = host.queues.map(({ name }) => name);
+  const appearing = appearances(names, () => clock.now());
+  let idle = false;
+
+  const poll = async (queue: QueueListener): Promise<number> => {
+    const took = await queue.poll();
+    if (took === 0) appearing.empty(queue.name);
+    return took;
+  };
 
   /** Whether there was anything to do. */
   const work = async (): Promise<boolean> => {
@@ -30,27 +41,23 @@ export async function startVirtualHost(options: HostOptions, clock: VirtualClock
     for (const each of due) planned.splice(planned.indexOf(each), 1);
     for (const { act } of due) await act();
     const fired = host.fireTimers();
-    const took = await Promise.all(host.queues.map((queue) => queue.poll()));
+    const asked = host.queues.filter(({ name }) => fired > 0 || appearing.in(name));
+    const took = await Promise.all(asked.map(poll));
     const started = due.length + fired + took.reduce((sum, count) => sum + count, host.running.size);
     await host.running.atMost(0);
     return started > 0;
   };
 
   const tick = async (): Promise<void> => {
-    if (await work()) {
-      idleSince = undefined;
-      return;
-    }
-    const now = clock.now();
-    idleSince ??= now;
-    const step = Math.max(SHORTEST_STEP_MS, Math.floor((now - idleSince) / 8));
-    const next = Math.min(now + step, host.nextTimer(), ...planned.map(({ time }) => time));
-    clock.advance(next - now);
+    idle = !(await work());
+    if (!idle) return;
+    const times = [appearing.next(), host.nextTimer(), ...planned.map(({ time }) => time)];
+    clock.advance(Math.min(LONGEST_STEP_MS, ...times.map((time) => time - clock.now())));
   };
 
   return {
     url: host.url,
-    idle: () => host.running.size === 0 && idleSince !== undefined,
+    idle: () => host.running.size === 0 && idle,
     tick,
     at(time, act) {
       planned.push({ time, act });
@@ -64,6 +71,9 @@ export async function startVirtualHost(options: HostOptions, clock: VirtualClock
       }
       return true;
     },
-    stop: () => host.stop(),
+    stop: async () => {
+      appearing.stop();
+      await host.stop();
+    },
   };
 }
