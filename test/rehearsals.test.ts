@@ -1,16 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { differences, type Rehearsal } from '../shared/simulation/rehearsal/rehearsal';
 import { reconnect } from './command';
 import { playScenario } from './mutants/play-scenario';
-import { scenarioFrom } from '../shared/simulation/scenarios/load';
+import { scenarioFrom, scenarioNames } from '../shared/simulation/scenarios/load';
 import type { Stock } from '../shared/simulation/simulator/play';
 import { readStock } from '../shared/simulation/simulator/stock';
 
 const root = path.join(__dirname, '..');
-const scenarios = readdirSync(path.join(__dirname, 'scenarios'))
-  .filter((file) => file.endsWith('.json') && file !== 'scenario.schema.json')
-  .map((file) => file.replace('.json', ''));
+const scenarios = scenarioNames(root);
 
 const rehearse = (...parameters: readonly string[]) => reconnect(['rehearse', ...parameters], { timeoutMs: 600_000 });
 

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { scenarioNames } from '../simulation/scenarios/load';
 
 const Expected = z.object({
   cause: z.string().optional(),
@@ -16,18 +17,14 @@ export interface Proof extends z.infer<typeof Expected> {
 
 /** What each scenario of the project expects, by name. `root`: the project's folder. */
 export const proofsIn = (root: string): readonly Proof[] =>
-  readdirSync(path.join(root, 'test/scenarios'))
-    .filter((file) => file.endsWith('.json') && !file.endsWith('.schema.json'))
-    .sort()
-    .map((file) => {
-      const { expect } = z
-        .object({ expect: Expected })
-        .parse(JSON.parse(readFileSync(path.join(root, 'test/scenarios', file), 'utf8')));
-      return { name: file.slice(0, -'.json'.length), ...expect };
-    });
+  scenarioNames(root).map((name) => {
+    const file = path.join(root, 'test/scenarios', `${name}.json`);
+    const { expect } = z.object({ expect: Expected }).parse(JSON.parse(readFileSync(file, 'utf8')));
+    return { name, ...expect };
+  });
 
-/** The scenarios in which a cause is to blame, and those in which it was judged and is not. */
+/** The scenarios in which a cause is to blame, and those in which it was judged and is not: nobody having been allowed to look is no look-alike. */
 export const proofsOf = (cause: string, proofs: readonly Proof[]) => ({
   found: proofs.filter((proof) => proof.cause === cause),
-  lookAlikes: proofs.filter(({ judgements }) => (judgements[cause] ?? 'found') !== 'found'),
+  lookAlikes: proofs.filter(({ judgements }) => ['excluded', 'uncertain'].includes(judgements[cause] ?? '')),
 });

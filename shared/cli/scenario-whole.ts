@@ -15,7 +15,7 @@ export async function writeWhole(
   const folder = path.resolve(root, out);
   await mkdir(folder, { recursive: true });
   let status = 0;
-  for (const each of named === 'all' ? await scenarioNames(root) : named) {
+  for (const each of named === 'all' ? scenarioNames(root) : named) {
     const loaded = await loadScenario(each, root);
     if (loaded.kind === 'ok') {
       const file = path.join(folder, `${loaded.scenario.name}.json`);

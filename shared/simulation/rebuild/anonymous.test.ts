@@ -17,7 +17,7 @@ function secretsOf({ estate, policy, people = [] }: ScenarioInput): readonly str
 }
 
 test('a scenario shows nobody and nothing by name, and still is a scenario', async () => {
-  for (const name of await scenarioNames(root)) {
+  for (const name of scenarioNames(root)) {
     const scenario = await scenarioFrom(name, root);
     const other = anonymous(scenario);
     const { name: _name, ...shown } = other;

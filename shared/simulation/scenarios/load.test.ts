@@ -81,7 +81,7 @@ test('a file that is not there, or is not JSON, is a mistake and no error', asyn
 });
 
 test('the JSON schema is not taken for a scenario', async () => {
-  expect(await scenarioNames(root)).not.toContain('scenario.schema');
+  expect(scenarioNames(root)).not.toContain('scenario.schema');
   expect(await readFile(path.join(root, 'test/scenarios/scenario.schema.json'), 'utf8')).toContain('"$schema"');
 });
 

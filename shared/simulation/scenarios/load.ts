@@ -1,4 +1,5 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { Policy } from '../../model/policy';
@@ -46,15 +47,13 @@ export async function scenarioFrom(nameOrPath: string, root: string): Promise<Sc
 }
 
 /** The names of the scenarios in `test/scenarios`, sorted. */
-export const scenarioNames = (root: string): Promise<readonly string[]> => namesIn(path.join(root, folder));
+export const scenarioNames = (root: string): readonly string[] => namesIn(path.join(root, folder));
 
-async function namesIn(where: string): Promise<readonly string[]> {
-  const files = await readdir(where);
-  return files
+const namesIn = (where: string): readonly string[] =>
+  readdirSync(where)
     .filter((file) => file.endsWith('.json') && file !== schemaFile)
     .map((file) => path.basename(file, '.json'))
     .sort();
-}
 
 /** Reads a scenario that was parsed from `file`. `root` is the project's folder, with the estates that it may extend. */
 export async function readScenario(parsed: unknown, file: string, root: string): Promise<LoadedScenario> {
@@ -67,7 +66,7 @@ export async function readScenario(parsed: unknown, file: string, root: string):
 }
 
 /** The names of the estates that scenarios may extend, sorted. */
-export const estateNames = (root: string): Promise<readonly string[]> => namesIn(path.join(root, estates));
+export const estateNames = (root: string): readonly string[] => namesIn(path.join(root, estates));
 
 type Bad = Extract<LoadedScenario, { kind: 'bad' }>;
 type Whole = { readonly kind: 'ok'; readonly scenario: WholeFile; readonly places: readonly string[] } | Bad;
@@ -83,7 +82,7 @@ async function expand(parsed: unknown, root: string): Promise<Whole> {
   const read = ExtendingFile.safeParse(parsed);
   if (!read.success) return bad(...mistakesIn(read.error));
   const { extend } = read.data.estate;
-  const names = await estateNames(root);
+  const names = estateNames(root);
   if (!names.includes(extend))
     return bad(
       `estate.extend: there is no estate ${extend}${didYouMean(extend, names)} There are: ${names.join(', ')}`,

@@ -17,7 +17,7 @@ test('scenario.schema.json is what schema.ts says', async () => {
 });
 
 test('every scenario can be read, is named as its file, and names causes, guards and fixes that exist', async () => {
-  const names = await scenarioNames(root);
+  const names = scenarioNames(root);
   expect(names.length).toBeGreaterThan(30);
   for (const name of names) {
     const loaded = await loadScenario(name, root);
@@ -34,11 +34,11 @@ test('every scenario can be read, is named as its file, and names causes, guards
 
 test('every estate is extended by several scenarios, and the README says what it is and which alerts it has', async () => {
   const contents = await Promise.all(
-    (await scenarioNames(root)).map((name) => readFile(path.join(root, `test/scenarios/${name}.json`), 'utf8')),
+    scenarioNames(root).map((name) => readFile(path.join(root, `test/scenarios/${name}.json`), 'utf8')),
   );
   const extended = contents.map((text) => (JSON.parse(text) as { estate: { extend?: string } }).estate.extend);
   const readme = (await readFile(path.join(root, 'test/scenarios/README.md'), 'utf8')).replaceAll(/ +/g, ' ');
-  for (const name of await estateNames(root)) {
+  for (const name of estateNames(root)) {
     expect({ name, times: extended.filter((each) => each === name).length > 1 }).toEqual({ name, times: true });
     const file = path.join(root, `test/scenarios/estates/${name}.json`);
     const { about, signals } = EstateFile.parse(JSON.parse(await readFile(file, 'utf8')));
@@ -48,7 +48,7 @@ test('every estate is extended by several scenarios, and the README says what it
 });
 
 test('every cause is found in a scenario, and every fix is applied in one', async () => {
-  const loaded = await Promise.all((await scenarioNames(root)).map((name) => loadScenario(name, root)));
+  const loaded = await Promise.all(scenarioNames(root).map((name) => loadScenario(name, root)));
   const expected = loaded.flatMap((each) => (each.kind === 'ok' ? [each.scenario.expect] : []));
   for (const { id } of causes) expect(expected.map(({ cause }) => cause)).toContain(id);
   const applied = expected.flatMap((each) => each.fixes.filter((fix) => fix.applied).map(({ fix }) => fix));
@@ -56,7 +56,7 @@ test('every cause is found in a scenario, and every fix is applied in one', asyn
 });
 
 test('every guard stops a plan in a scenario', async () => {
-  const loaded = await Promise.all((await scenarioNames(root)).map((name) => loadScenario(name, root)));
+  const loaded = await Promise.all(scenarioNames(root).map((name) => loadScenario(name, root)));
   const stops = loaded.flatMap((each) => (each.kind === 'ok' ? (each.scenario.expect.stops ?? []) : []));
   // Causes see an event, and the fix sees a rule of its name, before any guard is asked; those two are there for causes and fixes
   // that do not look, and have unit tests.
