@@ -40,7 +40,7 @@ function works(see: See, probe: RegressionProbe): 'yes' | 'no' | 'unclear' {
   }
   const tried = see(connectivity, {
     watcher: watcherOf(see, probe.from),
-    sourceVm: probe.from,
+    source: probe.from,
     destination: { address: probe.to },
     port: probe.port,
   });

@@ -3,10 +3,10 @@ import { defineObservation } from '../model/observation';
 import { inquire } from './arm';
 import { listOf, maybe } from './parse';
 
-/** `watcher` and the VMs are ids. */
+/** All but the address are ids. `source`: a VM, or a gateway of v2. */
 export type ConnectivityParameters = {
   readonly watcher: string;
-  readonly sourceVm: string;
+  readonly source: string;
   readonly destination: { readonly vm: string } | { readonly address: string };
   readonly port: number;
 };
@@ -69,7 +69,7 @@ const HopAnswer = z
   .transform(({ resourceId, ...hop }) => ({ ...hop, resource: resourceId }));
 
 /**
- * Tries a TCP connection from a VM, through the Network Watcher agent in it. Azure: POST networkWatchers/connectivityCheck.
+ * Tries a TCP connection from a VM, through the Network Watcher agent in it, or from a gateway. Azure: POST networkWatchers/connectivityCheck.
  */
 export const connectivity = defineObservation<ConnectivityParameters, Connectivity>({
   kind: 'connectivity',
@@ -78,9 +78,9 @@ export const connectivity = defineObservation<ConnectivityParameters, Connectivi
     'Microsoft.Network/locations/operationResults/read',
   ],
   cost: { reads: 3, writes: 1, seconds: 30 },
-  request: ({ watcher, sourceVm, destination, port }) =>
+  request: ({ watcher, source, destination, port }) =>
     inquire('Microsoft.Network/networkWatchers', watcher, 'connectivityCheck', {
-      source: { resourceId: sourceVm },
+      source: { resourceId: source },
       destination: {
         ...('vm' in destination ? { resourceId: destination.vm } : { address: destination.address }),
         port,

@@ -3,8 +3,13 @@ import { defineObservation } from '../model/observation';
 import { listAll } from './arm';
 import { listOf, region } from './parse';
 
+export interface NetworkWatcher {
+  readonly id: string;
+  readonly location: string;
+}
+
 export interface NetworkWatchers {
-  readonly watchers: readonly { readonly id: string; readonly location: string }[];
+  readonly watchers: readonly NetworkWatcher[];
 }
 
 /** The Network Watchers of a subscription, at most one per region. Azure: GET Microsoft.Network/networkWatchers. */

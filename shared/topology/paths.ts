@@ -6,8 +6,9 @@ import { text } from '../model/text';
 import type { RuleReading } from '../network/rules';
 import { contextFor, isGroup } from '../network/service-tags';
 import type { NetworkContext } from '../model/network-context';
+import type { ApplicationGateway } from '../observations/application-gateway';
 import { networkInterface } from '../observations/network-interface';
-import { networkWatchers } from '../observations/network-watchers';
+import { networkWatchers, type NetworkWatcher } from '../observations/network-watchers';
 import { virtualMachine } from '../observations/virtual-machine';
 import { virtualNetwork } from '../observations/virtual-network';
 
@@ -57,10 +58,21 @@ export function entrance(see: See, target: Pick<VmTarget, 'id'>) {
 
 /** The Network Watcher of a VM's region: what is asked about traffic that starts at this VM or reaches it is asked there. `vm` is an id. */
 export function watcherOf(see: See, vm: string): string {
-  const [{ location }, { watchers }] = together(
+  const [{ location }, watchers] = together(
     () => see(virtualMachine, { id: vm }),
-    () => see(networkWatchers, { subscription: armId(vm).subscription }),
+    () => watchersBeside(see, vm),
   );
+  return watcherIn(location, watchers);
+}
+
+/** The Network Watcher of a gateway's region. */
+export const watcherOfGateway = (see: See, { id, location }: ApplicationGateway): string =>
+  watcherIn(location, watchersBeside(see, id));
+
+const watchersBeside = (see: See, id: string): readonly NetworkWatcher[] =>
+  see(networkWatchers, { subscription: armId(id).subscription }).watchers;
+
+function watcherIn(location: string, watchers: readonly NetworkWatcher[]): string {
   const watcher = watchers.find((each) => each.location === location);
   if (watcher) return watcher.id;
   throw new CannotSee(

@@ -74,5 +74,5 @@ export function outboundQuestion(see: See, target: VmTarget, sourceVm: string): 
 
 /** Does the connection work when it is tried from `sourceVm` (an id)? */
 export function tryQuestion(see: See, target: VmTarget, sourceVm: string): ConnectivityParameters {
-  return { watcher: watcherOf(see, sourceVm), sourceVm, destination: { vm: target.id }, port: target.port };
+  return { watcher: watcherOf(see, sourceVm), source: sourceVm, destination: { vm: target.id }, port: target.port };
 }

@@ -123,7 +123,7 @@ export const looks: readonly Look[] = [
     { watcher: WATCHER, vm: VM, nic: NIC, sourceAddress: '10.0.1.4', destinationAddress: '198.51.100.1' },
     { type: 'None' },
   ),
-  look(connectivity, { watcher: WATCHER, sourceVm: JUMP, destination: { vm: VM }, port: 22 }, { status: 'reachable' }),
+  look(connectivity, { watcher: WATCHER, source: JUMP, destination: { vm: VM }, port: 22 }, { status: 'reachable' }),
   look(
     guestSsh,
     { vm: VM },

@@ -32,7 +32,7 @@ const looksAt = (seen: Seen, { from, to, port }: RegressionProbe): readonly Look
     .all(connectivity)
     .filter(
       ({ params }) =>
-        sameId(params.sourceVm, from) &&
+        sameId(params.source, from) &&
         'address' in params.destination &&
         params.destination.address === to &&
         params.port === port,

@@ -12,8 +12,8 @@ export const causes: readonly Mutant[] = [
   mutant(
     'that the watcher of the source is asked',
     'topology/questions.ts',
-    'watcher: watcherOf(see, sourceVm), sourceVm',
-    'watcher: watcherOf(see, target.id), sourceVm',
+    'watcher: watcherOf(see, sourceVm), source',
+    'watcher: watcherOf(see, target.id), source',
     scenario('vm-jump-host-in-another-region-false-alarm'),
   ),
   mutant(
