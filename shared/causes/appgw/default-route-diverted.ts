@@ -33,8 +33,8 @@ function judgeRoutes(see: See, gateway: ApplicationGateway): Verdict {
     return {
       kind: 'uncertain',
       because: text(
-        'The gateway’s subnet has no route table, so a default route may be learned from ExpressRoute, VPN or a Virtual WAN hub, which cannot be seen here.',
-        '게이트웨이 서브넷에 경로 테이블이 없어 ExpressRoute, VPN 또는 Virtual WAN 허브에서 기본 경로를 배울 수 있지만, 여기서는 볼 수 없습니다.',
+        'The gateway’s subnet has no route table, so a default route may be learned from ExpressRoute, VPN or a Virtual WAN hub, which no route table shows.',
+        '게이트웨이 서브넷에 경로 테이블이 없어 ExpressRoute, VPN 또는 Virtual WAN 허브에서 기본 경로를 배울 수 있지만, 경로 테이블에는 보이지 않습니다.',
       ),
     };
 
@@ -66,8 +66,8 @@ function judgeRoutes(see: See, gateway: ApplicationGateway): Verdict {
   if (unwritten.length > 0 && !table.disableBgpRoutePropagation)
     throw new Unsure(
       text(
-        `${table.name} has no default route and takes over learned ones, so ExpressRoute, VPN or a Virtual WAN hub may divert it, which cannot be seen here.`,
-        `${table.name}에 기본 경로가 없고 전파된 경로를 받으므로, ExpressRoute, VPN 또는 Virtual WAN 허브가 기본 경로를 바꿀 수 있지만 여기서는 볼 수 없습니다.`,
+        `${table.name} has no default route and takes over learned ones, so ExpressRoute, VPN or a Virtual WAN hub may divert it, which no route table shows.`,
+        `${table.name}에 기본 경로가 없고 전파된 경로를 받으므로, ExpressRoute, VPN 또는 Virtual WAN 허브가 기본 경로를 바꿀 수 있지만 경로 테이블에는 보이지 않습니다.`,
       ),
     );
   return {
