@@ -2,6 +2,7 @@
 import type { Cause } from '../model/judgement';
 import { inOrder } from '../model/in-order';
 import { backendCertificates } from './appgw/backend-certificates';
+import { backendConnection } from './appgw/backend-connection';
 import { defaultRouteDiverted } from './appgw/default-route-diverted';
 import { defaultRouteLearned } from './appgw/default-route-learned';
 import { gatewayNotRunning } from './appgw/gateway-not-running';
@@ -20,6 +21,7 @@ import { platformEvent } from './vm/platform-event';
 
 export const causes: readonly Cause[] = inOrder([
   ...backendCertificates,
+  ...backendConnection,
   defaultRouteDiverted,
   defaultRouteLearned,
   gatewayNotRunning,

@@ -27,8 +27,8 @@ const isSource = ({ type }: Hop, index: number): boolean => index === 0 || type.
 /** Of what is named at the source, only what is expressly about arriving traffic is somebody else's. */
 const isOwn = ({ origin }: Issue): boolean => origin?.toLowerCase() !== 'inbound';
 
-// Azure names a missing listener and the guest's firewall alike where no answer comes.
-const isSilence = ({ type }: Issue): boolean => /^(NoListenerOnDestination|GuestFirewall)$/i.test(type);
+/** Azure names a missing listener and the guest’s firewall alike where no answer comes. */
+export const isSilence = ({ type }: Issue): boolean => /^(NoListenerOnDestination|GuestFirewall)$/i.test(type);
 
 /** Everything that a connectivity check names, with the hop and the rule; empty where it names nothing. */
 export function issuesTold(hops: readonly Hop[]): Text {

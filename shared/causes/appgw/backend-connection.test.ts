@@ -1,0 +1,124 @@
+import { deny, gatewayTarget, healthy, ids, reasonOver } from '../../model/testing';
+import { backendConnection } from './backend-connection';
+
+const settings = {
+  id: `${ids.gateway}/backendHttpSettingsCollection/https`,
+  name: 'https',
+  protocol: { known: 'Https' },
+  port: 8443,
+  picksHostName: false,
+  trusted: [],
+};
+const server = (address: string) => ({
+  pool: 'pool',
+  settings: settings.id,
+  address,
+  health: { known: 'unhealthy' },
+  log: 'Application Gateway could not connect to the backend.',
+  class: 'tcp-connect',
+});
+const silent = { type: 'NoListenerOnDestination', origin: 'Inbound', context: {} };
+const named = (rule: string) => ({ type: 'NetworkSecurityRule', origin: 'Inbound', context: { RuleName: rule } });
+const unreachable = (...issues: readonly object[]) => ({
+  status: 'unreachable',
+  hops: [
+    { type: 'Source', address: '10.0.1.4', issues: [] },
+    { type: 'VirtualNetwork', address: '10.0.0.4', resource: `${ids.nic}/ipConfigurations/ip`, issues },
+  ],
+  probesSent: 30,
+  probesFailed: 30,
+});
+
+function judge(cause: string, addresses: readonly string[], answers: object) {
+  const applicationGateway = { ...healthy.applicationGateway, settings: [settings], probes: [], pools: [] };
+  const backendHealth = { servers: addresses.map(server) };
+  const judged = reasonOver({ ...healthy, applicationGateway, backendHealth, ...answers }, (see) =>
+    backendConnection.find(({ id }) => id === `appgw/${cause}`)!.judge(see, gatewayTarget),
+  );
+  return judged.kind === 'done' ? judged.value : judged;
+}
+const all = backendConnection.map(({ id }) => id.replace('appgw/', ''));
+
+test.each(all)('%s is excluded where no probe failed to connect', (cause) => {
+  expect(judge(cause, [], {})).toMatchObject({ kind: 'excluded' });
+});
+
+test.each(all)('%s is excluded where the gateway connects now, by all that was tried', (cause) => {
+  expect(judge(cause, ['10.0.0.4', '10.0.0.5'], {})).toMatchObject({
+    kind: 'excluded',
+    because: { en: expect.stringMatching(/^10\.0\.0\.4:8443, 10\.0\.0\.5:8443: /) },
+  });
+});
+
+test.each(all)('%s is not excluded by a few of many servers', (cause) => {
+  const many = [4, 5, 6, 7, 8].map((last) => `10.0.0.${last}`);
+  expect(judge(cause, many, {})).toMatchObject({
+    kind: 'uncertain',
+    because: { en: expect.stringMatching(/^4 of 5/) },
+  });
+});
+
+test.each(all)('%s cannot be told of a gateway of v1', (cause) => {
+  const applicationGateway = { ...healthy.applicationGateway, generation: 'v1', settings: [settings], probes: [] };
+  expect(judge(cause, ['10.0.0.4'], { applicationGateway })).toMatchObject({ kind: 'uncertain' });
+});
+
+test.each(all)('%s is not excluded by a try that was not made', (cause) => {
+  const connectivity = { status: 'unknown', hops: [], probesSent: 0, probesFailed: 0 };
+  expect(judge(cause, ['10.0.0.4'], { connectivity })).toMatchObject({ kind: 'uncertain' });
+});
+
+describe('a rule that Azure names', () => {
+  const networkSecurityGroup = { ...healthy.networkSecurityGroup, rules: [deny] };
+  const groups = { subnet: { ...healthy.subnet, networkSecurityGroup: ids.group }, networkSecurityGroup };
+  const denied = (rule: string) =>
+    judge('backend-port-denied', ['10.0.0.4'], { ...groups, connectivity: unreachable(named(rule)) });
+
+  test('is found where it denies by the rules as read, with the narrowest rule that lets the gateway in', () => {
+    expect(denied('UserRule_deny-all')).toMatchObject({
+      kind: 'found',
+      blamed: deny.id,
+      fixes: [
+        {
+          networkSecurityGroups: [ids.group],
+          flow: { source: '10.0.1.0/24', destination: '10.0.0.4', ports: '8443' },
+        },
+      ],
+    });
+  });
+
+  test('is not found where another one denies by the rules as read', () => {
+    expect(denied('UserRule_other')).toMatchObject({
+      kind: 'uncertain',
+      because: { en: expect.stringContaining('UserRule_other') },
+    });
+  });
+
+  test('is not found at an address that nobody can be told by', () => {
+    const connectivity = {
+      ...unreachable(named('UserRule_deny-all')),
+      hops: [{ type: 'Destination', resource: 'Unknown', issues: [named('UserRule_deny-all')] }],
+    };
+    expect(judge('backend-port-denied', ['10.0.0.4'], { ...groups, connectivity })).toMatchObject({
+      kind: 'uncertain',
+    });
+  });
+
+  test('leaves no fix where the gateway’s subnet has two prefixes', () => {
+    const subnet = { ...groups.subnet, prefixes: ['10.0.1.0/24', '10.0.3.0/24'] };
+    expect(
+      judge('backend-port-denied', ['10.0.0.4'], {
+        ...groups,
+        subnet,
+        connectivity: unreachable(named('UserRule_deny-all')),
+      }),
+    ).toMatchObject({ kind: 'found', fixes: [] });
+  });
+});
+
+test('nothing answers, so no rule and no route stops it', () => {
+  const answers = { connectivity: unreachable(silent) };
+  expect(judge('backend-not-answering', ['10.0.0.4'], answers)).toMatchObject({ kind: 'found' });
+  expect(judge('backend-port-denied', ['10.0.0.4'], answers)).toMatchObject({ kind: 'excluded' });
+  expect(judge('backend-route-diverted', ['10.0.0.4'], answers)).toMatchObject({ kind: 'excluded' });
+});

@@ -1,0 +1,290 @@
+import { nameOf, parentId } from '../../model/arm-id';
+import { source } from '../../model/documents';
+import { inboundTcp } from '../../model/flow';
+import type { Cause, Verdict } from '../../model/judgement';
+import type { See } from '../../model/observation';
+import { forEach, together, Unsure } from '../../model/see';
+import type { GatewayTarget } from '../../model/target';
+import { joinText, text, type Text } from '../../model/text';
+import { evaluatePath, type Stage } from '../../network/nsg-path';
+import { applicationGateway, type ApplicationGateway } from '../../observations/application-gateway';
+import { connectivity, type Connectivity } from '../../observations/connectivity';
+import { isNamed } from '../../observations/ip-flow';
+import { networkInterface } from '../../observations/network-interface';
+import { networkSecurityGroup } from '../../observations/network-security-group';
+import { subnet, type Subnet } from '../../observations/subnet';
+import { isSilence, issuesTold } from '../../topology/connectivity';
+import { virtualNetworkOf, watcherOfGateway } from '../../topology/paths';
+import { failingBy } from './probing';
+
+// What keeps a gateway from connecting to its servers, as Network Watcher tells it when it tries the connection from the gateway.
+
+/** So many servers are tried; each takes Network Watcher half a minute. */
+const MOST_TRIED = 4;
+
+/** A connection that the gateway's probe could not open, tried again. */
+interface Try extends Connectivity {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One way in which a try can be stopped. */
+interface Stop {
+  readonly stops: (attempt: Try) => boolean;
+  /** Whether the try shows that it was not stopped so: what stops it earlier shows nothing of what comes later. */
+  readonly passed: (attempt: Try) => boolean;
+  readonly none: Text;
+  readonly found: (see: See, gateway: ApplicationGateway, stopped: readonly [Try, ...Try[]]) => Verdict;
+}
+
+const names = ({ hops }: Try, pattern: RegExp): boolean =>
+  hops.some(({ issues }) => issues.some(({ type }) => pattern.test(type)));
+const reached = ({ status }: Try): boolean => status === 'reachable';
+const unanswered = ({ hops }: Try): boolean => hops.some(({ issues }) => issues.some(isSilence));
+const arrived = (attempt: Try): boolean => reached(attempt) || unanswered(attempt);
+
+const whereOf = (tries: readonly Try[]): string => tries.map(({ address, port }) => `${address}:${port}`).join(', ');
+
+function judge(see: See, target: GatewayTarget, { stops, passed, none, found }: Stop): Verdict {
+  const failing = failingBy(see, target, 'tcp-connect');
+  const wanted = new Map(
+    failing.flatMap(({ probing: { port }, servers }) =>
+      servers.map(({ address }) => [`${address}:${port}`, { address, port }] as const),
+    ),
+  );
+  if (wanted.size === 0)
+    return {
+      kind: 'excluded',
+      because: text('No health probe failed to connect.', '연결하지 못한 상태 프로브가 없습니다.'),
+    };
+  const gateway = see(applicationGateway, { id: target.id });
+  if (gateway.generation === 'v1')
+    throw new Unsure(
+      text(
+        `${gateway.name} is of v1, from which Network Watcher can try no connection.`,
+        `${gateway.name}은(는) v1이라 Network Watcher로 연결을 시도할 수 없습니다.`,
+      ),
+    );
+  const watcher = watcherOfGateway(see, gateway);
+  const tries = forEach([...wanted.values()].slice(0, MOST_TRIED), ({ address, port }): Try => {
+    const tried = see(connectivity, { watcher, source: gateway.id, destination: { address }, port });
+    return { address, port, ...tried };
+  });
+  const [first, ...others] = tries.filter(stops);
+  if (first) return found(see, gateway, [first, ...others]);
+  if (tries.length === wanted.size && tries.every(passed))
+    return { kind: 'excluded', because: joinText(text(`${whereOf(tries)}:`, `${whereOf(tries)}:`), none) };
+  return {
+    kind: 'uncertain',
+    because: joinText(
+      text(
+        `${tries.length} of ${wanted.size} connections were tried from ${gateway.name} (${whereOf(tries)}), and they do not show it.`,
+        `${gateway.name}에서 연결 ${wanted.size}개 중 ${tries.length}개(${whereOf(tries)})를 시도했지만 드러나지 않았습니다.`,
+      ),
+      issuesTold(tries.flatMap(({ hops }) => hops)),
+    ),
+  };
+}
+
+/** A network security group between the gateway and a server denies the port. */
+const deniedByRule: Stop = {
+  stops: (attempt) => names(attempt, /^NetworkSecurityRule$/i),
+  passed: arrived,
+  none: text('no rule on the way denies it.', '경로의 규칙이 거부하지 않습니다.'),
+  found(see, gateway, stopped) {
+    const home = see(subnet, { id: gateway.subnet });
+    const denials = forEach(stopped, (attempt) => denialOf(see, home, attempt));
+    const stages = [
+      ...new Map(denials.flatMap(({ denying }) => denying).map((stage) => [keyOf(stage), stage])).values(),
+    ];
+    const [first] = stages;
+    if (!first) throw new Error('What denies is known, or it is unsure.');
+    const [{ port, context, inward }] = denials as readonly [Denial, ...Denial[]];
+    const [source, ...moreSources] = home.prefixes;
+    const destinations = new Set(denials.map(({ address }) => address));
+    const [destination, ...moreDestinations] = destinations.size === 1 ? [...destinations] : sharedSubnet(see, denials);
+    const isOneFlow =
+      moreSources.length + moreDestinations.length === 0 && denials.every((each) => each.inward && each.port === port);
+    const flow =
+      inward && isOneFlow && source && destination ? { source, destination, ports: String(port) } : undefined;
+    return {
+      kind: 'found',
+      blamed:
+        first.evaluation.rule.id ?? `${first.networkSecurityGroup}/defaultSecurityRules/${first.evaluation.rule.name}`,
+      because: joinText(
+        ...stages.map(({ evaluation: { rule }, networkSecurityGroup: id }) =>
+          text(
+            `Rule ${rule.name} of ${nameOf(id)} denies the gateway (${home.prefixes.join(', ')}) TCP ${port} to ${[...destinations].join(', ')}.`,
+            `${nameOf(id)}의 규칙 ${rule.name}이(가) 게이트웨이(${home.prefixes.join(', ')})에서 ${[...destinations].join(', ')}(으)로 가는 TCP ${port}을(를) 거부합니다.`,
+          ),
+        ),
+      ),
+      fixes: flow
+        ? [
+            {
+              fix: 'allow-inbound',
+              networkSecurityGroups: [...new Set(stages.map(({ networkSecurityGroup: id }) => id))],
+              flow,
+              context,
+            },
+          ]
+        : [],
+      advice: text(
+        `Allow TCP ${port} from ${home.prefixes.join(', ')} to ${[...destinations].join(', ')} before that rule.`,
+        `그 규칙보다 먼저 ${home.prefixes.join(', ')}에서 ${[...destinations].join(', ')}(으)로 가는 TCP ${port}을(를) 허용하세요.`,
+      ),
+    };
+  },
+};
+
+type Denial = ReturnType<typeof denialOf>;
+
+const keyOf = ({ networkSecurityGroup: id, evaluation }: Stage): string => `${id} ${evaluation.rule.name}`;
+
+/** The groups that deny a try, where the rules as read agree with the rule that Azure names. */
+function denialOf(see: See, home: Subnet, { address, port, hops }: Try) {
+  const issue = hops.flatMap(({ issues }) => issues).find(({ type }) => /^NetworkSecurityRule$/i.test(type));
+  const rule = issue?.context.RuleName ?? '';
+  const inward = !/^outbound$/i.test(issue?.origin ?? '');
+  const group = (id: string | undefined) => (id ? see(networkSecurityGroup, { id }) : undefined);
+  const at = inward ? serverAt(see, address, hops.at(-1)?.resource) : { subnet: home.id, groups: [], nic: undefined };
+  const [atSubnet, atNic, virtualNetwork] = together(
+    () => group(see(subnet, { id: at.subnet }).networkSecurityGroup),
+    () => group(at.nic),
+    () => virtualNetworkOf(see, at.subnet),
+  );
+  const memberships = [
+    // The instances of a gateway belong to no application security group.
+    { addresses: home.prefixes, groups: [] },
+    ...(inward ? [{ addresses: [address], groups: at.groups }] : []),
+  ];
+  const context = { virtualNetwork, memberships };
+  const denying = home.prefixes.flatMap((prefix) => {
+    const flow = { ...inboundTcp(prefix, address, String(port)), direction: inward ? 'Inbound' : 'Outbound' } as const;
+    return evaluatePath({ subnet: atSubnet, nic: atNic }, flow, context).denying;
+  });
+  const agrees = denying.some(({ networkSecurityGroup: id, evaluation: { parts } }) =>
+    parts.some((part) => isNamed({ access: 'Deny', rule }, part.rule.name, id)),
+  );
+  if (!agrees)
+    throw new Unsure(
+      text(
+        `The connection check says that ${rule || 'a rule'} denies TCP ${port} to ${address}; the rules as read do not.`,
+        `연결 확인은 ${rule || '규칙'}이(가) ${address}의 TCP ${port}을(를) 거부한다고 하지만, 읽은 규칙으로는 그렇지 않습니다.`,
+      ),
+    );
+  return { address, port, inward, subnet: at.subnet, denying, context };
+}
+
+/** Where a server is, by the IP configuration (an id) at which the try would have arrived. */
+function serverAt(see: See, address: string, ipConfiguration = '') {
+  if (!/\/networkInterfaces\/[^/]+\/ipConfigurations\/[^/]+$/i.test(ipConfiguration))
+    throw new Unsure(
+      text(
+        `${address} is denied by a rule, and nothing tells whose network interface it is.`,
+        `${address}이(가) 규칙으로 거부되지만, 어느 네트워크 인터페이스의 주소인지 알 수 없습니다.`,
+      ),
+    );
+  const nic = see(networkInterface, { id: parentId(ipConfiguration) });
+  const entry = nic.addresses.find(({ privateAddress }) => privateAddress === address);
+  if (!entry)
+    throw new Unsure(
+      text(`${nameOf(nic.id)} does not have ${address}.`, `${nameOf(nic.id)}에 ${address}이(가) 없습니다.`),
+    );
+  return { subnet: entry.subnet, groups: entry.groups ?? [], nic: nic.networkSecurityGroup };
+}
+
+/** The prefixes of the subnet that all servers are in; none where they are in several. */
+function sharedSubnet(see: See, [first, ...others]: readonly Denial[]): readonly string[] {
+  if (!first || others.some((each) => each.subnet !== first.subnet)) return [];
+  return see(subnet, { id: first.subnet }).prefixes;
+}
+
+/** A route leads what the gateway sends to a server somewhere else. */
+const ledAway: Stop = {
+  stops: (attempt) => names(attempt, /^(UserDefinedRoute|NoRouteLearned)$/i),
+  passed: arrived,
+  none: text('no route leads it away.', '다른 곳으로 보내는 경로가 없습니다.'),
+  found(see, gateway, stopped) {
+    const home = see(subnet, { id: gateway.subnet });
+    const table = home.routeTable ? nameOf(home.routeTable) : undefined;
+    return {
+      kind: 'found',
+      blamed: home.routeTable ?? home.id,
+      because: joinText(
+        text(
+          `${whereOf(stopped)}: routes lead what ${gateway.name} sends there somewhere else.`,
+          `${whereOf(stopped)}: ${gateway.name}에서 보낸 트래픽이 경로 때문에 다른 곳으로 갑니다.`,
+        ),
+        issuesTold(stopped.flatMap(({ hops }) => hops)),
+      ),
+      fixes: [],
+      advice: table
+        ? text(
+            `Look at the routes of ${table} for ${stopped[0].address}, and let the address stay in its virtual network or go to an appliance that passes it on.`,
+            `${table}에서 ${stopped[0].address}에 적용되는 경로를 확인하고, 가상 네트워크 안에 두거나 트래픽을 전달하는 어플라이언스로 보내세요.`,
+          )
+        : text(
+            `The subnet ${nameOf(home.id)} has no route table: look at what is announced to its network, and whether its peering with the servers’ network is whole.`,
+            `서브넷 ${nameOf(home.id)}에 경로 테이블이 없습니다. 이 네트워크에 전파되는 경로와 서버 네트워크와의 피어링을 확인하세요.`,
+          ),
+    };
+  },
+};
+
+/** Nothing answers on the port: nothing listens there, or the server's own firewall drops what arrives. */
+const notAnswered: Stop = {
+  stops: unanswered,
+  passed: reached,
+  none: text('the gateway connects to it now.', '지금은 게이트웨이에서 연결됩니다.'),
+  found: (_see, gateway, stopped) => ({
+    kind: 'found',
+    blamed: stopped[0].hops.at(-1)?.resource ?? gateway.id,
+    because: text(
+      `${whereOf(stopped)}: what ${gateway.name} sends arrives, and nothing answers: nothing listens on the port, the server’s own firewall drops it, or its answers find no way back.`,
+      `${whereOf(stopped)}: ${gateway.name}에서 보낸 트래픽은 도착하지만 응답이 없습니다. 포트에서 수신 대기하지 않거나, 서버의 방화벽이 버리거나, 응답이 돌아갈 경로가 없습니다.`,
+    ),
+    fixes: [],
+    advice: text(
+      `On the server: ss -ltn (Windows: netstat -an) must show port ${stopped[0].port} on ${stopped[0].address} or on all addresses; then look at its firewall, and at the route table of its subnet.`,
+      `서버에서 ss -ltn(Windows: netstat -an)으로 ${stopped[0].address} 또는 모든 주소의 포트 ${stopped[0].port}을(를) 확인하고, 방화벽과 서브넷의 경로 테이블을 살펴보세요.`,
+    ),
+  }),
+};
+
+const cause = (id: string, order: number, title: Text, stop: Stop): Cause<GatewayTarget> => ({
+  id: `appgw/${id}`,
+  explains: ['backend-unhealthy'],
+  order,
+  title,
+  source: source('appgw-backend-health', 'TCP connect error'),
+  judge: (see, target) => judge(see, target, stop),
+});
+
+/** Every way in which a connection from a gateway to a server is stopped. */
+export const backendConnection: readonly Cause<GatewayTarget>[] = [
+  cause(
+    'backend-port-denied',
+    330,
+    text(
+      'A network security group keeps the gateway from a backend',
+      '네트워크 보안 그룹이 게이트웨이와 백 엔드 사이를 차단함',
+    ),
+    deniedByRule,
+  ),
+  cause(
+    'backend-route-diverted',
+    331,
+    text(
+      'A route leads the gateway’s connections to a backend away',
+      '게이트웨이에서 백 엔드로 가는 경로가 다른 곳으로 향함',
+    ),
+    ledAway,
+  ),
+  cause(
+    'backend-not-answering',
+    332,
+    text('Nothing answers on a backend’s port', '백 엔드의 포트에서 응답이 없음'),
+    notAnswered,
+  ),
+];
