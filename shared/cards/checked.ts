@@ -1,4 +1,5 @@
 import type { Source } from '../model/judgement';
+import type { Station } from '../model/station';
 import type { Target } from '../model/target';
 import type { Text } from '../model/text';
 import type { Remedy } from './view';
@@ -12,6 +13,8 @@ export interface Checked {
   readonly broken?: Text;
   /** What shows how it is. */
   readonly because: Text;
+  /** The way of the traffic, as far as it was seen: what comes after each other, and in each place what is beside each other. */
+  readonly path: readonly (readonly CheckedStation[])[];
   /** Every cause that was judged, in the order in which they are. */
   readonly causes: readonly CheckedCause[];
   /** The documented fix, and the commands that do and undo it by hand. */
@@ -20,6 +23,11 @@ export interface Checked {
   readonly conclusion?: Text;
   /** The rights without which something could not be seen, and where. */
   readonly missing: readonly { readonly action: string; readonly resource: string }[];
+}
+
+/** `blamed`: it is to blame. `well` and `unwell` were seen; of what is only `passed` nothing is said. */
+export interface CheckedStation extends Pick<Station, 'what' | 'name'> {
+  readonly state: 'blamed' | 'well' | 'unwell' | 'passed';
 }
 
 export interface CheckedCause {

@@ -1,8 +1,9 @@
 import type { Language, Text } from '../model/text';
 import { oneLine } from '../model/one-line';
-import { flow, guardOf, questionOf, remark, standing, time } from './format';
-import { replyHint, risks, words } from './words';
-import type { IncidentView, Question, Remedy, Status } from './view';
+import { guardOf, questionOf, remark, standing, time } from './format';
+import { remedySections, type Line, type Section } from './sections';
+import { replyHint, words } from './words';
+import type { IncidentView, Question, Status } from './view';
 
 /** How a terminal marks text; each adds its escape codes around what it is given. */
 export interface Style {
@@ -47,7 +48,10 @@ function proposal(question: Question, status: Status, language: Language, style:
   const say = (value: Text): string => oneLine(value[language]);
   const asking = status.kind === 'asking';
   return [
-    ...remedyLines(question, { fix: asking ? words.fix : words.proposed, proof: words.proof }, language, style),
+    ...sectionLines(
+      remedySections(question, { fix: asking ? words.fix : words.proposed, proof: words.proof }, language),
+      style,
+    ),
     '',
     ...(question.guards.length > 0
       ? [fact(words.guards[language], question.guards.map(({ title }) => say(title)).join(' · '))]
@@ -57,24 +61,21 @@ function proposal(question: Question, status: Status, language: Language, style:
   ];
 }
 
-/** A fix with what it costs; `titles` are those of what it does, and of what was checked about it. */
-export function remedyLines(
-  remedy: Remedy,
-  titles: { readonly fix: Text; readonly proof: Text },
-  language: Language,
-  style: Style,
-): string[] {
-  const say = (value: Text): string => oneLine(value[language]);
-  const flows = remedy.opens.map((box) => oneLine(flow(box, language)));
-  const { document, section: part, link } = remedy.source;
-  return [
-    ...section(titles.fix[language], [`${say(remedy.title)}: ${say(remedy.effect)}`], style),
-    fact(words.risk[language], say(risks[remedy.risk])),
-    fact(words.source[language], `${oneLine(`${document}: ${part}`)}  ${style.faint(oneLine(link))}`),
-    ...section(words.opens[language], flows.length > 0 ? flows : [words.noFlows[language]], style),
-    ...section(words.losses[language], remedy.losses.map(say).map(style.bad), style),
-    ...section(titles.proof[language], remedy.proof.map(say), style),
-  ];
+/** Sections as lines of a terminal. */
+export const sectionLines = (sections: readonly Section[], style: Style): string[] =>
+  sections.flatMap((each) =>
+    each.kind === 'facts'
+      ? each.facts.map(({ title, value }) => fact(title, lineOf(value, style)))
+      : section(
+          each.title,
+          each.lines.map((line) => lineOf(line, style)),
+          style,
+        ),
+  );
+
+function lineOf({ text: said, aside, mood }: Line, style: Style): string {
+  const line = mood ? style[mood](said) : said;
+  return aside === undefined ? line : `${line}  ${style.faint(aside)}`;
 }
 
 function asked(question: Question, language: Language, style: Style): string[] {
@@ -93,7 +94,7 @@ function mark(status: Status, style: Style): (text: string) => string {
   return status.outcome === 'resolved' || status.outcome === 'self-healed' ? style.good : style.bad;
 }
 
-export const fact = (title: string, value: string): string => `  ${title}${title.endsWith('?') ? '' : ':'} ${value}`;
+const fact = (title: string, value: string): string => `  ${title}${title.endsWith('?') ? '' : ':'} ${value}`;
 
-export const section = (title: string, lines: readonly string[], style: Style): string[] =>
+const section = (title: string, lines: readonly string[], style: Style): string[] =>
   lines.length === 0 ? [] : ['', style.strong(title), ...lines.map((line) => `  - ${line}`)];

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { checkPage } from '../cards/check-page';
 import { check, type CheckEyes } from '../incident/check';
 import type { State } from '../incident/phase';
 import { nameOf } from '../model/arm-id';
@@ -11,7 +13,8 @@ import { marks, questionTold, timelineOf } from '../report/timeline';
 import type { Style } from '../cards/transcript';
 import { targetsOf, type Wanted } from './check-targets';
 
-export const checkUsage = `  reconnect check [NAME-or-ID…] [--from ADDRESS-or-VM] [--port N] [--subscription ID] [--guest] [--json] [--language en|ko]
+export const checkUsage = `  reconnect check [NAME-or-ID…] [--from ADDRESS-or-VM] [--port N] [--subscription ID] [--guest] [--json] [--out FILE.html]
+                  [--language en|ko]
                                                                   what is wrong with gateways or VMs and what would mend it, by your own
                                                                   rights (az login); changes nothing. Without a name: every gateway
                                                                   that you can see. A VM is checked on --port (22) for who is --from.
@@ -29,6 +32,8 @@ export interface Check extends Wanted {
   /** Whether commands may be run inside a VM that only look. */
   readonly guest: boolean;
   readonly json: boolean;
+  /** The HTML page to write, if one. */
+  readonly out: string | undefined;
   readonly language: Language;
 }
 
@@ -60,16 +65,26 @@ export async function runCheck(wanted: Check, surroundings: Surroundings): Promi
     const azure = await surroundings.connect();
     const eyesFor = (name: string) => eyesOf(name, wanted, azure, surroundings);
     const targets = await targetsOf(wanted, eyesFor(wanted.from ?? ''));
-    const seen = new Set<Checked['condition']>();
+    const all: Checked[] = [];
     for await (const checked of inOrder(targets, (target) => check(target, eyesFor(nameOf(target.id))))) {
-      seen.add(checked.condition);
+      all.push(checked);
       print(wanted.json ? JSON.stringify(checked) : checkText(checked, wanted.language, style));
     }
-    return seen.has('broken') ? 1 : seen.has('unclear') ? 3 : 0;
+    if (wanted.out !== undefined) await write(wanted.out, all, wanted.language, surroundings.now());
+    const are = (condition: Checked['condition']) => all.some((checked) => checked.condition === condition);
+    return are('broken') ? 1 : are('unclear') ? 3 : 0;
   } catch (error) {
     if (!(error instanceof ReconnectError)) throw error;
     complain(`${error.code}: ${error.message} ${error.next}`);
     return 2;
+  }
+}
+
+async function write(file: string, checks: readonly Checked[], language: Language, now: number): Promise<void> {
+  try {
+    await writeFile(file, checkPage(checks, language, new Date(now).toISOString()));
+  } catch {
+    throw new ReconnectError('NOT_WRITTEN', `${file} cannot be written.`, 'Name a file in a folder that is there.');
   }
 }
 

@@ -122,6 +122,7 @@ function checkNamed(values: Values, named: readonly string[]): Promise<number> |
       port: Number(port),
       guest: values.guest ?? false,
       json: values.json ?? false,
+      out: values.out,
       language,
     },
     {

@@ -4,9 +4,10 @@ import { nameOf } from '../model/arm-id';
 import type { Observation, Params } from '../model/observation';
 import type { Plan } from '../model/plan';
 import { attempt, seeing, type Needs } from '../model/see';
+import { isAt } from '../model/station';
 import type { Target } from '../model/target';
-import { targetKey } from '../targets';
 import type { Checked, CheckedCause } from '../cards/checked';
+import { kindOf, targetKey } from '../targets';
 import { entrance } from '../topology/paths';
 import { diagnose, symptomOf, type Diagnosis } from './assess';
 import { stamped } from './commit';
@@ -74,17 +75,33 @@ function checkedOf(
     because: presence.because,
     missing: [...new Map(missing.map((each) => [`${each.action} ${each.resource}`, each])).values()],
   };
-  if (presence.kind === 'absent') return { ...seen, condition: 'well', causes: [] };
-  const broken = symptomOf(presence.symptom)?.title(name, target);
   const judgements = diagnosis.kind === 'healthy' ? [] : diagnosis.judgements;
+  const path = pathOf(target, evidence, judgements);
+  if (presence.kind === 'absent') return { ...seen, path, condition: 'well', causes: [] };
+  const broken = symptomOf(presence.symptom)?.title(name, target);
   return {
     ...seen,
+    path,
     condition: presence.kind === 'present' ? 'broken' : 'unclear',
     ...(broken ? { broken } : {}),
     causes: judgements.flatMap(told),
     ...(diagnosis.kind === 'planned' ? { remedy: remedyByHand(diagnosis.planned.plan) } : {}),
     ...(diagnosis.kind === 'report' ? { conclusion: diagnosis.because } : {}),
   };
+}
+
+function pathOf(target: Target, evidence: readonly Observation[], judgements: readonly Judged[]): Checked['path'] {
+  const blamed = judgements.flatMap(({ judgement }) => (judgement.kind === 'found' ? [judgement.blamed] : []));
+  return kindOf(target)
+    .stations(seeing(evidence), target)
+    .filter((stage) => stage.length > 0)
+    .map((stage) =>
+      stage.map((station) => {
+        const { what, name, works } = station;
+        const seen = works === undefined ? 'passed' : works ? 'well' : 'unwell';
+        return { what, name, state: blamed.some((id) => isAt(station, id)) ? 'blamed' : seen };
+      }),
+    );
 }
 
 const told = ({ cause: id, judgement }: Judged): readonly CheckedCause[] => {

@@ -92,6 +92,12 @@ export function ifSeen<T>(look: () => T): T | undefined {
   }
 }
 
+/** `undefined` too where it has not been asked: what is known so far, for whoever asks no more. */
+export function soFar<T>(look: () => T): T | undefined {
+  const tried = attempt(look);
+  return tried.kind === 'done' ? tried.value : undefined;
+}
+
 /** Equal for equal questions, whatever the case of the ids in them. */
 export const questionKey = ({ kind, params }: ObservationRequest): string =>
   `${kind} ${canonicalJson(params).toLowerCase()}`;

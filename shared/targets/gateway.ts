@@ -1,10 +1,13 @@
 import { idKey } from '../model/arm-id';
-import { ifSeen } from '../model/see';
+import { isSurely } from '../model/known';
+import { ifSeen, soFar } from '../model/see';
+import { stationAt, stationKinds } from '../model/station';
 import type { GatewayTarget } from '../model/target';
 import { text } from '../model/text';
 import { applicationGateway } from '../observations/application-gateway';
 import { applicationGateways } from '../observations/application-gateways';
 import { backendHealth } from '../observations/backend-health';
+import { subnet } from '../observations/subnet';
 import type { TargetKind } from './target-kind';
 
 /** An Application Gateway: every one in scope is watched, and it tells itself how its backends are. */
@@ -14,6 +17,24 @@ export const gateway: TargetKind<GatewayTarget> = {
   resourceType: 'Microsoft.Network/applicationGateways',
   expected: (id) => [{ kind: 'gateway', id }],
   discovered: { called: text('gateways', '게이트웨이'), list: applicationGateways },
+  stations(see, { id }) {
+    const home = soFar(() => see(subnet, { id: see(applicationGateway, { id }).subnet }));
+    const servers = soFar(() => see(backendHealth, { gateway: id }).servers) ?? [];
+    return [
+      stationAt(stationKinds.routes, home?.routeTable),
+      stationAt(stationKinds.rules, home?.networkSecurityGroup),
+      stationAt(stationKinds.gateway, id),
+      [...Map.groupBy(servers, ({ address }) => address)].map(([name, its]) => ({
+        what: stationKinds.backend,
+        name,
+        works: its.every(({ health }) => isSurely(health, 'healthy'))
+          ? true
+          : its.some(({ health }) => isSurely(health, 'unhealthy'))
+            ? false
+            : undefined,
+      })),
+    ];
+  },
   host: () => undefined,
   asked: [backendHealth],
   tags: (see, { id }) => see(applicationGateway, { id }).tags,

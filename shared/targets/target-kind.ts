@@ -1,6 +1,7 @@
 import type { Policy } from '../model/policy';
 import type { AzureObservation, ObservationKind, See } from '../model/observation';
 import type { RegressionProbe } from '../model/regression-probe';
+import type { Station } from '../model/station';
 import type { Target, VmTarget } from '../model/target';
 import type { Text } from '../model/text';
 
@@ -26,6 +27,8 @@ export interface TargetKind<T extends Target = Target> {
   expected(id: string, connection?: Connection): readonly T[];
   /** Set where every resource of the type is watched, whether or not the policy lists it. */
   readonly discovered?: Discovered;
+  /** The way of its traffic as far as the evidence shows it: what comes after each other, and in each place what is beside each other. */
+  stations(see: See, target: T): readonly (readonly Station[])[];
   /** The host by which logs know it, where it is one. */
   host(target: T): string | undefined;
   /** What a look at one in good health asks. */

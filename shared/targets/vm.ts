@@ -3,9 +3,13 @@ import { saysNothing } from '../topology/connectivity';
 import { poolsOf } from '../topology/pools';
 import { idKey, nameOf } from '../model/arm-id';
 import { isSurely } from '../model/known';
+import { soFar } from '../model/see';
+import { stationAt, stationKinds } from '../model/station';
 import type { VmTarget } from '../model/target';
 import { text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
+import { subnet } from '../observations/subnet';
+import { entrance } from '../topology/paths';
 import { ipFlow } from '../observations/ip-flow';
 import { networkInterface } from '../observations/network-interface';
 import { networkWatchers } from '../observations/network-watchers';
@@ -21,6 +25,26 @@ export const vm: TargetKind<VmTarget> = {
   key: ({ id, port }) => `vm ${idKey(id)} ${port}`,
   resourceType: 'Microsoft.Compute/virtualMachines',
   expected: (id, connection) => (connection ? [{ kind: 'vm', id, ...connection }] : []),
+  stations(see, target) {
+    const { id, port, from } = target;
+    const end = soFar(() => entrance(see, target));
+    const home = soFar(() => end && see(subnet, { id: end.subnet }));
+    const tried = soFar(() => from.vm && see(connectivity, tryQuestion(see, target, from.vm)));
+    return [
+      from.vm ? stationAt(stationKinds.source, from.vm) : [{ what: stationKinds.source, name: from.address }],
+      stationAt(stationKinds.routes, home?.routeTable),
+      stationAt(stationKinds.rules, home?.networkSecurityGroup),
+      stationAt(stationKinds.rules, end?.nic.networkSecurityGroup),
+      [
+        {
+          what: stationKinds.vm,
+          name: `${nameOf(id)}:${port}`,
+          id,
+          works: tried && tried.status !== 'unknown' ? tried.status === 'reachable' : undefined,
+        },
+      ],
+    ];
+  },
   host: ({ id }) => nameOf(id),
   asked: [
     ...[virtualMachine, networkInterface, networkWatchers, resourceHealth, ipFlow, nextHop],

@@ -61,6 +61,7 @@ async function checkHere({ armEndpoint, ...identity }: RunningTwin, wanted: Part
     port: 22,
     guest: false,
     json: false,
+    out: undefined,
     language: 'en',
   };
   const status = await runCheck(

@@ -1,0 +1,67 @@
+import { oneLine } from '../model/one-line';
+import { text, type Language, type Text } from '../model/text';
+import type { Checked, CheckedCause } from './checked';
+import { listOf, remedySections, sayIn, type Line, type Section } from './sections';
+import { words } from './words';
+
+/** How a target is, in a few words. */
+export const conditions: Readonly<Record<Checked['condition'], Text>> = {
+  well: text('Nothing is wrong', '문제가 없습니다'),
+  broken: text('Broken', '문제가 있습니다'),
+  unclear: text('Not certain', '확실하지 않습니다'),
+};
+
+/** Everything that a check came to, part by part; whoever shows it draws the path. */
+export function checkSections(checked: Checked, language: Language): readonly Section[] {
+  const { resource, because, causes, remedy, conclusion, missing } = checked;
+  const said = sayIn(language);
+  const of = (kind: CheckedCause['kind']): readonly CheckedCause[] => causes.filter((cause) => cause.kind === kind);
+  const judged = (title: Text, kind: CheckedCause['kind']): Section =>
+    listOf(
+      title[language],
+      of(kind).map((cause) => ({ text: `${said(cause.title).text}: ${said(cause.because).text}` })),
+    );
+  const commands = (title: Text, lines: readonly string[]): Section => ({
+    kind: 'commands',
+    title: title[language],
+    lines: lines.map((line) => ({ text: oneLine(line, 8000) })),
+  });
+  const [first] = of('found');
+  const facts: readonly (readonly [Text, Line | undefined])[] = [
+    [words.resource, { text: oneLine(resource.name), aside: oneLine(resource.id) }],
+    [words.blamed, first?.blamed && { text: oneLine(first.blamed.place) }],
+    [words.source, first && !remedy ? sourceOf(first) : undefined],
+  ];
+  return [
+    { kind: 'facts', facts: facts.flatMap(([title, value]) => (value ? [{ title: title[language], value }] : [])) },
+    listOf(words.shownBy[language], [...of('found').map((cause) => said(cause.because)), said(because)]),
+    listOf(titles.conclusion[language], conclusion ? [said(conclusion)] : []),
+    ...(remedy ? remedySections(remedy, titles, language) : []),
+    commands(titles.commands, remedy?.commands ?? []),
+    commands(titles.undo, remedy?.undo ?? []),
+    judged(titles.uncertain, 'uncertain'),
+    judged(titles.skipped, 'skipped'),
+    listOf(
+      titles.missing[language],
+      missing.map((right) => ({ text: right.action, aside: oneLine(right.resource) })),
+    ),
+    judged(titles.excluded, 'excluded'),
+  ];
+}
+
+const sourceOf = ({ source }: CheckedCause): Line => ({
+  text: oneLine(`${source.document}: ${source.section}`),
+  aside: oneLine(source.link),
+});
+
+const titles = {
+  fix: text('The documented fix', '문서에 있는 조치'),
+  proof: text('What was checked about it', '조치에 대해 확인한 사항'),
+  commands: text('By hand', '직접 실행하려면'),
+  undo: text('To undo it by hand', '직접 되돌리려면'),
+  conclusion: text('What follows', '결론'),
+  uncertain: text('Not ruled out', '배제하지 못한 원인'),
+  skipped: text('Could not be looked at', '살펴보지 못한 것'),
+  missing: text('Rights that are missing', '없는 권한'),
+  excluded: text('Ruled out', '배제한 원인'),
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,27 @@
+import { idKey, nameOf } from './arm-id';
+import { text, type Text } from './text';
+
+/** Something on the way of a target's traffic. `id` is that of a resource; `works` where somebody saw that it does, or does not. */
+export interface Station {
+  readonly what: Text;
+  readonly name: string;
+  readonly id?: string;
+  readonly works?: boolean | undefined;
+}
+
+export const stationKinds = {
+  source: text('who connects', '연결하는 쪽'),
+  routes: text('route table', '경로 테이블'),
+  rules: text('network security group', '네트워크 보안 그룹'),
+  gateway: text('Application Gateway', 'Application Gateway'),
+  backend: text('backend', '백 엔드'),
+  vm: text('virtual machine', '가상 머신'),
+} as const satisfies Record<string, Text>;
+
+/** The resource (an id) that is there, if one is. */
+export const stationAt = (what: Text, id: string | undefined): readonly Station[] =>
+  id === undefined ? [] : [{ what, name: nameOf(id), id }];
+
+/** Whether what is blamed (an id) is this station, or a part of it. */
+export const isAt = ({ id }: Station, blamed: string): boolean =>
+  id !== undefined && `${idKey(blamed)}/`.startsWith(`${idKey(id)}/`);
