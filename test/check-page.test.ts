@@ -21,7 +21,7 @@ const checked: Checked = {
   path: [
     [{ what: same('network security group'), name: long, state: 'blamed' }],
     [{ what: same('Application Gateway'), name: nasty, state: 'passed' }],
-    Array.from({ length: 8 }, (_, index) => ({
+    Array.from({ length: 12 }, (_, index) => ({
       what: same('backend'),
       name: index % 2 === 0 ? `10.0.0.${index}` : long,
       state: index % 2 === 0 ? ('well' as const) : ('unwell' as const),
@@ -45,6 +45,12 @@ const checked: Checked = {
   missing: [{ action: 'Microsoft.Network/networkSecurityGroups/read', resource: id }],
 };
 const page = checkPage([checked, { ...checked, condition: 'unclear' }], 'ko', '2026-11-26T20:29:00Z');
+
+test('of many beside each other the worst are drawn, and how many the rest are', () => {
+  expect(page.match(/<g class="unwell"/g)).toHaveLength(2 * 6);
+  expect(page.match(/<g class="well"/g)).toHaveLength(2 * 2);
+  expect(page).toContain('외 4개');
+});
 
 test('what came from Azure is text in it and nothing else', () => {
   expect(page).not.toContain('<img');
@@ -91,7 +97,9 @@ inBrowser(
         });
       });
       const { scrollWidth, clientWidth } = document.documentElement;
-      document.title = JSON.stringify({ wide: wide.length, beyond: scrollWidth - clientWidth, images: document.images.length });
+      const scale = Math.min(...[...document.querySelectorAll('svg')].map((svg) => svg.getScreenCTM().a));
+      const led = [...document.querySelectorAll('nav a')].every((link) => document.querySelector(link.hash));
+      document.title = JSON.stringify({ wide: wide.length, beyond: scrollWidth - clientWidth, images: document.images.length, readable: scale > 0.75, led });
     </script>`;
 
     test('everything is where it belongs, on a phone too', () => {
@@ -102,7 +110,7 @@ inBrowser(
           '--dump-dom',
         );
         const [, title = '{}'] = /<title>(\{.*?\})<\/title>/.exec(shown) ?? [];
-        expect(JSON.parse(title)).toEqual({ wide: 0, beyond: 0, images: 0 });
+        expect(JSON.parse(title)).toEqual({ wide: 0, beyond: 0, images: 0, readable: true, led: true });
       }
     }, 60_000);
 

@@ -21,17 +21,31 @@ export function checkPage(checks: readonly Checked[], language: Language, at: st
 </head>
 <body>
 <header><h1>${title}</h1><p>${escaped(time(at))}</p></header>
-${checks.map((checked) => article(checked, language)).join('\n')}
+${checks.length > 1 ? contents(checks, language) : ''}
+${checks.map((checked, index) => article(checked, index, language)).join('\n')}
 </body>
 </html>
 `;
 }
 
-function article(checked: Checked, language: Language): string {
-  const { condition, broken, path, resource } = checked;
+/** Of several targets: how each is, and where it is told. */
+function contents(checks: readonly Checked[], language: Language): string {
+  const lines = checks.map(
+    (checked, index) =>
+      `<li><a href="#target-${index}">${name(checked)}</a> ${badge(checked, language)}<br><span class="aside">${escaped(oneLine(checked.broken?.[language] ?? ''))}</span></li>`,
+  );
+  return `<nav><ul>${lines.join('')}</ul></nav>`;
+}
+
+const name = ({ resource }: Checked): string => escaped(oneLine(resource.name));
+const badge = ({ condition }: Checked, language: Language): string =>
+  `<span class="condition ${condition}">${escaped(conditions[condition][language])}</span>`;
+
+function article(checked: Checked, index: number, language: Language): string {
+  const { broken, path } = checked;
   return [
-    '<article>',
-    `<h2><span class="condition ${condition}">${escaped(conditions[condition][language])}</span> ${escaped(oneLine(resource.name))}</h2>`,
+    `<article id="target-${index}">`,
+    `<h2>${name(checked)} ${badge(checked, language)}</h2>`,
     ...(broken ? [`<p class="headline">${escaped(oneLine(broken[language]))}</p>`] : []),
     pathSvg(path, language),
     ...checkSections(checked, language).map(section),
@@ -48,32 +62,40 @@ function section(part: Section): string {
 }
 
 function line({ text: said, aside, mood }: Line): string {
-  const quiet = aside === undefined ? '' : ` <span class="aside">${escaped(aside)}</span>`;
+  const quiet = aside === undefined ? '' : ` <span class="aside">${linked(aside)}</span>`;
   return `<span${mood ? ` class="${mood}"` : ''}>${escaped(said)}</span>${quiet}`;
 }
+
+const linked = (value: string): string =>
+  value.startsWith('https://') ? `<a href="${escaped(value)}" rel="noreferrer">${escaped(value)}</a>` : escaped(value);
 
 const command = ({ text: said }: Line): string => `<pre>${escaped(said)}</pre>`;
 
 const words = { title: text('What Reconnect sees', 'Reconnect 진단 결과') };
 
 const style = `
-:root { color-scheme: light; --good: #1a7f37; --bad: #b42318; --warn: #9a6700; --line: #c8ccd1; --quiet: #57606a; }
-body { font: 15px/1.5 system-ui, 'Noto Sans KR', sans-serif; color: #1f2328; background: #fff; max-width: 760px; margin: 2rem auto; padding: 0 1rem; }
-header { display: flex; justify-content: space-between; align-items: baseline; border-bottom: 1px solid var(--line); }
-h1 { font-size: 1.1rem; } h2 { font-size: 1.3rem; margin: 2rem 0 .3rem; } h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
-.condition { font-size: .85rem; color: #fff; padding: .15rem .6rem; border-radius: 1rem; vertical-align: middle; }
+:root { color-scheme: light dark; --text: #1f2328; --ground: #fff; --box: #f6f8fa; --line: #c8ccd1; --quiet: #57606a; --link: #0969da;
+  --good: #1a7f37; --bad: #b42318; --warn: #9a6700; --alarm: #fef3f2; }
+@media screen and (prefers-color-scheme: dark) { :root { --text: #e6edf3; --ground: #0d1117; --box: #161b22; --line: #3d444d; --quiet: #9198a1;
+  --link: #6cb0ff; --good: #3fb950; --bad: #ff7b72; --warn: #d29922; --alarm: #2d1517; } }
+body { font: 15px/1.5 system-ui, 'Noto Sans KR', 'Malgun Gothic', sans-serif; color: var(--text); background: var(--ground); max-width: 760px; margin: 1.5rem auto 3rem; padding: 0 1rem; word-break: keep-all; overflow-wrap: anywhere; }
+header { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 1rem; border-bottom: 1px solid var(--line); }
+header h1, header p { margin: 0 0 .4rem; } a { color: var(--link); }
+h1 { font-size: 1.05rem; } h2 { font-size: 1.35rem; margin: 1.5rem 0 .3rem; } h3 { font-size: 1rem; margin: 1.3rem 0 .3rem; }
+.condition { display: inline-block; font-size: .8rem; font-weight: 600; color: var(--ground); padding: .1rem .6rem; border-radius: 1rem; vertical-align: middle; word-break: normal; }
 .condition.well { background: var(--good); } .condition.broken { background: var(--bad); } .condition.unclear { background: var(--warn); }
 .headline { font-size: 1.1rem; font-weight: 600; margin: .3rem 0 1rem; }
-.aside, header p { color: var(--quiet); font-size: .85em; } .bad { color: var(--bad); }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: 1rem 0; } dt { color: var(--quiet); } dd { margin: 0; }
-ul { margin: 0; padding-left: 1.2rem; } li, dd, pre { overflow-wrap: anywhere; }
-pre { white-space: pre-wrap; background: #f6f8fa; border: 1px solid var(--line); border-radius: 6px; padding: .6rem; margin: .3rem 0; font-size: .85em; }
-svg.path { width: 100%; height: auto; display: block; margin: 1rem 0; } svg text { text-anchor: middle; }
+.aside, header p { color: var(--quiet); font-size: .85em; } .aside { word-break: normal; } .bad { color: var(--bad); }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: 1rem 0; } dt { color: var(--quiet); } dd { margin: 0; min-width: 0; }
+ul { margin: 0; padding-left: 1.2rem; }
+pre { white-space: pre-wrap; word-break: normal; user-select: all; background: var(--box); border: 1px solid var(--line); border-radius: 6px; padding: .6rem; margin: .3rem 0; font-size: .85em; }
+svg.path { width: 100%; max-width: 480px; height: auto; display: block; margin: 1.2rem auto; } svg text { text-anchor: middle; fill: var(--text); }
 svg .name { font: 600 13px ui-monospace, monospace; } svg .what { font-size: 11px; fill: var(--quiet); }
-svg rect { fill: #fff; stroke: var(--line); } svg .way { fill: none; stroke: var(--quiet); }
-svg .blamed rect { stroke: var(--bad); stroke-width: 2; fill: #fef3f2; } svg .blamed .name { fill: var(--bad); }
+svg rect { fill: var(--box); stroke: var(--line); } svg .way { fill: none; stroke: var(--quiet); }
+svg .blamed rect { stroke: var(--bad); stroke-width: 2; fill: var(--alarm); } svg .blamed .name { fill: var(--bad); }
 svg .unwell rect { stroke: var(--warn); } svg .unwell .name { fill: var(--warn); }
 svg .well rect { stroke: var(--good); } svg .well .name { fill: var(--good); }
-article + article { border-top: 1px solid var(--line); }
-@media print { body { margin: 0; max-width: none; } article + article { border: 0; break-before: page; } li, pre, dl, svg { break-inside: avoid; } h3 { break-after: avoid; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+article + article { border-top: 1px solid var(--line); margin-top: 2rem; }
+@media (max-width: 480px) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } }
+@media print { body { font-size: 12px; margin: 0; max-width: none; } nav + article, article + article { border: 0; break-before: page; } li, pre, dl, svg { break-inside: avoid; } h3 { break-after: avoid; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;

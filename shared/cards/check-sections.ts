@@ -13,13 +13,18 @@ export const conditions: Readonly<Record<Checked['condition'], Text>> = {
 
 /** Everything that a check came to, part by part; whoever shows it draws the path. */
 export function checkSections(checked: Checked, language: Language): readonly Section[] {
-  const { resource, because, causes, remedy, conclusion, missing } = checked;
+  const { resource, causes, remedy, conclusion, missing } = checked;
   const said = sayIn(language);
   const of = (kind: CheckedCause['kind']): readonly CheckedCause[] => causes.filter((cause) => cause.kind === kind);
+  // What the same shows of many causes is said once.
   const judged = (title: Text, kind: CheckedCause['kind']): Section =>
     listOf(
       title[language],
-      of(kind).map((cause) => ({ text: `${said(cause.title).text}: ${said(cause.because).text}` })),
+      [...Map.groupBy(of(kind), ({ because: why }) => why.en).values()].map((alike) => {
+        const titled = alike.map((cause) => said(cause.title).text);
+        const because = alike[0] ? said(alike[0].because).text : '';
+        return { text: titled.length === 1 ? `${titled[0]}: ${because}` : `${because} ${titled.join(' · ')}` };
+      }),
     );
   const commands = (title: Text, lines: readonly string[]): Section => ({
     kind: 'commands',
@@ -28,13 +33,14 @@ export function checkSections(checked: Checked, language: Language): readonly Se
   });
   const [first] = of('found');
   const facts: readonly (readonly [Text, Line | undefined])[] = [
+    [titles.cause, first && said(first.title)],
     [words.resource, { text: oneLine(resource.name), aside: oneLine(resource.id) }],
     [words.blamed, first?.blamed && { text: oneLine(first.blamed.place) }],
     [words.source, first && !remedy ? sourceOf(first) : undefined],
   ];
   return [
     { kind: 'facts', facts: facts.flatMap(([title, value]) => (value ? [{ title: title[language], value }] : [])) },
-    listOf(words.shownBy[language], [...of('found').map((cause) => said(cause.because)), said(because)]),
+    listOf(words.shownBy[language], [...of('found').map((cause) => said(cause.because)), said(checked.because)]),
     listOf(titles.conclusion[language], conclusion ? [said(conclusion)] : []),
     ...(remedy ? remedySections(remedy, titles, language) : []),
     commands(titles.commands, remedy?.commands ?? []),
@@ -55,6 +61,7 @@ const sourceOf = ({ source }: CheckedCause): Line => ({
 });
 
 const titles = {
+  cause: text('Cause', '원인'),
   fix: text('The documented fix', '문서에 있는 조치'),
   proof: text('What was checked about it', '조치에 대해 확인한 사항'),
   commands: text('By hand', '직접 실행하려면'),

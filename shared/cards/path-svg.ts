@@ -1,19 +1,22 @@
 import { oneLine } from '../model/one-line';
-import type { Language } from '../model/text';
+import { text, type Language, type Text } from '../model/text';
 import type { Checked, CheckedStation } from './checked';
 import { escaped } from './markup';
 
-const width = 640;
-const box = { height: 44, gap: 16 };
+const width = 420;
+const box = { height: 44, gap: 12 };
 const arrow = 26;
 /** What is beside each other shares a row, up to so many. */
-const perRow = 3;
+const perRow = 2;
+/** How many are drawn in one place at most: the worst, and of the rest how many there are. */
+const most = 8;
+const worstFirst = ['blamed', 'unwell', 'passed', 'well'] as const;
 
-/** The way of the traffic from top to bottom, as an SVG picture that brings its own colours. */
+/** The way of the traffic from top to bottom, as an SVG picture. Its colours are the page's. */
 export function pathSvg(path: Checked['path'], language: Language): string {
   const drawn: string[] = [];
   let top = 0;
-  for (const stage of path) {
+  for (const { stations: stage, more } of path.map(worstOf)) {
     if (top > 0) {
       const middle = width / 2;
       drawn.push(`<path class="way" d="M${middle} ${top + 2} V${top + arrow - 3} m-5 -6 l5 6 l5 -6"/>`);
@@ -21,12 +24,16 @@ export function pathSvg(path: Checked['path'], language: Language): string {
     }
     for (let first = 0; first < stage.length; first += perRow) {
       const row = stage.slice(first, first + perRow);
-      const each = stage.length === 1 ? width / 2 : (width - box.gap * (perRow - 1)) / perRow;
+      const each = stage.length === 1 ? width * 0.7 : (width - box.gap * (perRow - 1)) / perRow;
       const left = (width - row.length * each - (row.length - 1) * box.gap) / 2;
       drawn.push(
         ...row.map((station, index) => stationAt(station, left + index * (each + box.gap), top, each, language)),
       );
       top += box.height + (first + perRow < stage.length ? box.gap : 0);
+    }
+    if (more > 0) {
+      drawn.push(`<text class="what" x="${width / 2}" y="${top + 18}">${escaped(andMore(more)[language])}</text>`);
+      top += 26;
     }
   }
   const label = path.map((stage) => stage.map(({ name }) => name).join(', ')).join(' → ');
@@ -36,6 +43,15 @@ export function pathSvg(path: Checked['path'], language: Language): string {
     '</svg>',
   ].join('\n');
 }
+
+/** Of what is beside each other, what is drawn. */
+function worstOf(stage: readonly CheckedStation[]) {
+  const sorted = stage.toSorted((a, b) => worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state));
+  const stations = stage.length > most ? sorted.slice(0, most) : stage;
+  return { stations, more: stage.length - stations.length };
+}
+
+const andMore = (count: number): Text => text(`and ${count} more`, `외 ${count}개`);
 
 const marks = { blamed: '✗ ', unwell: '! ', well: '✓ ', passed: '' } as const;
 
