@@ -1,3 +1,4 @@
+import { armId } from '../model/arm-id';
 import type { Policy } from '../model/policy';
 import type { Observation } from '../model/observation';
 import type { Ledger } from '../model/ledger';
@@ -139,6 +140,7 @@ describe('a report that names no cause', () => {
     answered('resourceHealth', { resource: id }, { state: 'Available', summary: '' }),
     answered('subnet', { id: home }, { id: home, prefixes: ['10.0.1.0/24'], routeTable: table }),
     answered('routeTable', { id: table }, { id: table, name: 'rt1', disableBgpRoutePropagation: true, routes: [] }),
+    answered('networkWatchers', { subscription: armId(id).subscription }, { watchers: [] }),
   ];
   const said = (...instead: readonly Observation[]) => {
     const assessment = assess([...seen, ...instead], contextFor(blocked()));
@@ -156,7 +158,7 @@ describe('a report that names no cause', () => {
   test('says what could not be ruled out', () =>
     expect(said(answered('subnet', { id: home }, { id: home, prefixes: ['10.0.1.0/24'] }))).toMatchObject({
       en: expect.stringContaining(
-        'No documented cause was found. Could not be ruled out: The gateway’s default route does not lead to the Internet. Not checked here: backend',
+        'No documented cause was found. Could not be ruled out: The gateway’s default route does not lead to the Internet. Not checked here: The gateway’s subnet has learned',
       ) as string,
       ko: expect.stringContaining('배제하지 못함: 게이트웨이의 기본 경로가 인터넷으로 향하지 않음.') as string,
     }));
@@ -169,9 +171,11 @@ describe('a report that names no cause', () => {
       }),
     ).toMatchObject({
       en: expect.stringContaining(
-        'Not checked here: The gateway’s default route does not lead to the Internet; backend names',
+        'Not checked here: The gateway’s default route does not lead to the Internet; The gateway’s subnet has learned',
       ) as string,
-      ko: expect.stringContaining('확인하지 않음: 게이트웨이의 기본 경로가 인터넷으로 향하지 않음; 백') as string,
+      ko: expect.stringContaining(
+        '확인하지 않음: 게이트웨이의 기본 경로가 인터넷으로 향하지 않음; 게이트웨이 서브넷',
+      ) as string,
     }));
 });
 

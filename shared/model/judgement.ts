@@ -34,7 +34,7 @@ export interface Cause<T extends Target = Target> {
   /** Its place: folder and file name. */
   readonly id: string;
   readonly explains: readonly SymptomId[];
-  /** Read-only and cheap first: 1xx the resource's state, 2xx its health, 3xx the network, 4xx the guest agent, 5xx the guest. */
+  /** Read-only and cheap first: 1xx the resource's state, 2xx its health, 3xx the network, 4xx the guest agent and what is tried from a gateway, 5xx the guest. */
   readonly order: number;
   readonly title: Text;
   readonly source: Source;

@@ -265,7 +265,7 @@ const cause = (id: string, order: number, title: Text, stop: Stop): Cause<Gatewa
 export const backendConnection: readonly Cause<GatewayTarget>[] = [
   cause(
     'backend-port-denied',
-    330,
+    240,
     text(
       'A network security group keeps the gateway from a backend',
       '네트워크 보안 그룹이 게이트웨이와 백 엔드 사이를 차단함',
@@ -274,7 +274,7 @@ export const backendConnection: readonly Cause<GatewayTarget>[] = [
   ),
   cause(
     'backend-route-diverted',
-    331,
+    241,
     text(
       'A route leads the gateway’s connections to a backend away',
       '게이트웨이에서 백 엔드로 가는 경로가 다른 곳으로 향함',
@@ -283,7 +283,7 @@ export const backendConnection: readonly Cause<GatewayTarget>[] = [
   ),
   cause(
     'backend-not-answering',
-    332,
+    242,
     text('Nothing answers on a backend’s port', '백 엔드의 포트에서 응답이 없음'),
     notAnswered,
   ),

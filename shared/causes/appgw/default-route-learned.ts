@@ -19,7 +19,7 @@ const ANYWHERE = { address: '1.1.1.1' };
 export const defaultRouteLearned: Cause<GatewayTarget> = {
   id: 'appgw/default-route-learned',
   explains: ['backend-unknown'],
-  order: 320,
+  order: 410,
   title: text(
     'The gateway’s subnet has learned a default route that does not lead to the Internet',
     '게이트웨이 서브넷이 인터넷으로 향하지 않는 기본 경로를 전파받음',

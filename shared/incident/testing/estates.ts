@@ -80,6 +80,8 @@ export function gatewayEstate({ cure }: { readonly cure: boolean }): Estate {
       location: 'koreacentral',
       properties: { securityRules: rules },
     }),
+    networkWatchers: () => ({ value: [{ id: `${network}/networkWatchers/nw1`, location: 'koreacentral' }] }),
+    connectivityCheck: () => ({ connectionStatus: 'Reachable', probesSent: 10, probesFailed: 0 }),
     backendhealth: () => {
       const health = cure && rules.length > 1 ? 'Healthy' : 'Unknown';
       const servers = [{ address: '10.0.2.4', health }];
