@@ -9,6 +9,7 @@ const by = z.string().trim().min(1).max(200);
 const Asked = z.union([
   z.strictObject({ changes: z.literal('off'), by }),
   z.strictObject({ changes: z.literal('on'), by: by.optional() }),
+  z.strictObject({ recheck: z.string().trim().min(1).max(1000), by: by.optional() }),
   z.strictObject({
     mute: z.string().trim().min(1).max(1000),
     until: z.iso.datetime({ offset: true }),
@@ -19,7 +20,8 @@ type Asked = z.infer<typeof Asked>;
 
 /**
  * `GET /api/control`: whether changes are on, what is muted, and which fixes are under way. `POST` switches changes off
- * (`{ changes: 'off', by }`) or on, or mutes a scope (`{ mute, until }`); an `until` that is over ends the mute. A function key
+ * (`{ changes: 'off', by }`) or on, mutes a scope (`{ mute, until }`; an `until` that is over ends the mute), or has a target looked
+ * at again (`{ recheck }`). A function key
  * is enough to look and to stop, which is the safe direction. For everything else an approver's token must say who it is.
  */
 export async function control(request: HttpRequest): Promise<HttpResponseInit> {
@@ -30,7 +32,7 @@ export async function control(request: HttpRequest): Promise<HttpResponseInit> {
   if (!asked.success)
     return refused(
       'CONTROL_MALFORMED',
-      'Send { "changes": "off", "by": "who" }, { "changes": "on" }, or { "mute": "name or id", "until": "2026-11-21T12:00:00Z" }.',
+      'Send { "changes": "off", "by": "who" }, { "changes": "on" }, { "mute": "name or id", "until": "2026-11-21T12:00:00Z" }, or { "recheck": "name or id" }.',
     );
   const order = orderOf(asked.data, outside.now());
   const giver = await whoGives(order, asked.data, request);
@@ -49,6 +51,7 @@ async function whoGives(order: Order, { by: name = '' }: Asked, request: HttpReq
 
 function orderOf(asked: Asked, now: number): Order {
   if ('changes' in asked) return { kind: asked.changes === 'off' ? 'stop' : 'resume' };
+  if ('recheck' in asked) return { kind: 'recheck', what: asked.recheck };
   const until = Date.parse(asked.until);
   return until > now
     ? { kind: 'mute', what: asked.mute, until: new Date(until).toISOString() }

@@ -16,16 +16,25 @@ test.each<[string, Command]>([
   ['음소거 rg-files 30분', { kind: 'mute', what: 'rg-files', minutes: 30 }],
   ['unmute vm-files', { kind: 'unmute', what: 'vm-files' }],
   ['음소거 해제 vm-files', { kind: 'unmute', what: 'vm-files' }],
+  ['recheck agw-shop', { kind: 'recheck', what: 'agw-shop' }],
+  ['재점검 agw-shop', { kind: 'recheck', what: 'agw-shop' }],
   // The words that end a mute win over the ones that begin one.
   ['음소거 해제 2시간', { kind: 'unmute', what: '2시간' }],
 ])('%j', (said, command) => {
   expect(readCommand(said)).toEqual(command);
 });
 
-test.each(['mute', 'mute vm-files', 'mute vm-files soon', 'mute vm-files 0h', 'mute a b 2h', 'unmute', '음소거'])(
-  '%j begins like a command',
-  (said) => expect(readCommand(said)).toBe('unclear'),
-);
+test.each([
+  'mute',
+  'mute vm-files',
+  'mute vm-files soon',
+  'mute vm-files 0h',
+  'mute a b 2h',
+  'unmute',
+  '음소거',
+  'recheck',
+  'recheck it now',
+])('%j begins like a command', (said) => expect(readCommand(said)).toBe('unclear'));
 
 test.each([
   '',
@@ -63,12 +72,13 @@ const commands: readonly Command[] = [
   { kind: 'resume' },
   { kind: 'mute', what: 'vm', minutes: 1 },
   { kind: 'unmute', what: 'vm' },
+  { kind: 'recheck', what: 'vm' },
 ];
 
 test('approvers may do everything, others only stop it and look', () => {
   const mayWhat = (by: typeof kim) =>
     commands.filter((command) => mayCommand(command, by, [kim]).kind === 'accepted').map(({ kind }) => kind);
-  expect(mayWhat(byKim)).toEqual(['stop', 'status', 'resume', 'mute', 'unmute']);
+  expect(mayWhat(byKim)).toEqual(['stop', 'status', 'resume', 'mute', 'unmute', 'recheck']);
   expect(mayWhat(lee)).toEqual(['stop', 'status']);
 });
 

@@ -6,7 +6,7 @@ import type { Ruling } from './decide';
 export type Command =
   | { readonly kind: 'stop' | 'resume' | 'status' }
   | { readonly kind: 'mute'; readonly what: string; readonly minutes: number }
-  | { readonly kind: 'unmute'; readonly what: string };
+  | { readonly kind: 'unmute' | 'recheck'; readonly what: string };
 
 const simple = [
   // Whoever is in a hurry adds an exclamation mark, and stopping is the safe direction.
@@ -14,19 +14,24 @@ const simple = [
   { kind: 'resume', said: /^(?:resume(?: reconnect)?|재개)$/i },
   { kind: 'status', said: /^(?:status|상태)$/i },
 ] as const;
-const unmute = /^(?:unmute|음소거 해제) (\S+)$/i;
+const about = [
+  { kind: 'unmute', said: /^(?:unmute|음소거 해제) (\S+)$/i },
+  { kind: 'recheck', said: /^(?:recheck|재점검) (\S+)$/i },
+] as const;
 const mute = /^(?:mute|음소거) (\S+) (\S+)$/i;
-const attempt = /^(?:mute|unmute|음소거)(?: |$)/i;
+const attempt = /^(?:mute|unmute|음소거|recheck|재점검)(?: |$)/i;
 
 /**
- * Reads `stop`, `resume`, `status`, `mute NAME 2h` and `unmute NAME`, in English or Korean, out of a message with single
- * spaces. Nothing else may be in the message. `unclear`: begins like a command, and is none.
+ * Reads `stop`, `resume`, `status`, `mute NAME 2h`, `unmute NAME` and `recheck NAME`, in English or Korean, out of a message
+ * with single spaces. Nothing else may be in the message. `unclear`: begins like a command, and is none.
  */
 export function readCommand(said: string): Command | 'unclear' | undefined {
   const plain = simple.find((each) => each.said.test(said));
   if (plain) return { kind: plain.kind };
-  const unmuted = unmute.exec(said)?.[1];
-  if (unmuted !== undefined) return { kind: 'unmute', what: unmuted };
+  for (const { kind, said: pattern } of about) {
+    const what = pattern.exec(said)?.[1];
+    if (what !== undefined) return { kind, what };
+  }
   const [, muted, duration = ''] = mute.exec(said) ?? [];
   const minutes = readMinutes(duration);
   if (muted !== undefined && minutes !== undefined) return { kind: 'mute', what: muted, minutes };

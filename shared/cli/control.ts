@@ -6,11 +6,12 @@ import { nameOf } from '../model/arm-id';
 import { oneLine } from '../model/one-line';
 import { time } from '../cards/format';
 
-export const controlCommands = ['stop', 'resume', 'mute', 'unmute', 'status'] as const;
+export const controlCommands = ['stop', 'resume', 'mute', 'unmute', 'recheck', 'status'] as const;
 export type ControlCommand = (typeof controlCommands)[number];
 
 export const controlUsage = `  reconnect stop | resume | status              switches all changes of a running app off or on, or tells how it stands
   reconnect mute SCOPE 2h | unmute SCOPE        proposes nothing for a resource, a resource group or a subscription (h or m)
+  reconnect recheck NAME                        looks at a target now, and asks again whatever was said before
     --app-url URL, --key KEY                    the app and its function key; else RECONNECT_URL and RECONNECT_KEY
     --app-id ID                                 for all but stop and status, which only approvers may: the app registration that
                                                 you sign in for, as you are signed in to Azure here; else RECONNECT_APP_ID
@@ -113,6 +114,9 @@ function bodyOf(command: ControlCommand, parameters: readonly string[], now: num
     case 'unmute':
       if (scope === undefined || duration !== undefined) return 'unmute takes a scope: unmute vm-files';
       return { mute: scope, until: new Date(now).toISOString() };
+    case 'recheck':
+      if (scope === undefined || duration !== undefined) return 'recheck takes a name: recheck vm-files';
+      return { recheck: scope };
   }
 }
 

@@ -44,6 +44,18 @@ export const muted = (scope: string, until: string): Text =>
 export const unmuted = (scope: string): Text =>
   text(`No longer muted: ${clean(scope)}.`, `음소거를 해제했습니다: ${clean(scope)}.`);
 
+export const rechecking = (id: string): Text =>
+  text(
+    `Looking at ${clean(id)} now. Where something is wrong, a new card tells it and asks again, whatever was said before; where nothing is, none comes.`,
+    `지금 ${clean(id)}을(를) 다시 살펴봅니다. 문제가 있으면 전에 어떤 답을 했든 새 카드로 알리고 다시 묻습니다. 문제가 없으면 카드가 오지 않습니다.`,
+  );
+
+export const notWatched = (what: string): Text =>
+  text(
+    `Nothing was looked at: Reconnect does not know ${clean(what)}. Name a target from the policy or from a card, or write the whole id of a gateway in a watched subscription.`,
+    `살펴보지 않았습니다. Reconnect는 ${clean(what)}을(를) 모릅니다. 정책이나 카드에 있는 대상의 이름, 또는 감시하는 구독에 있는 게이트웨이의 전체 ID를 써 주세요.`,
+  );
+
 export const muteTooLong = text(
   'Nothing was muted: a mute ends after 30 days at the latest. For longer, use "except" in the policy.',
   '음소거하지 않았습니다. 음소거는 최대 30일입니다. 더 길게는 정책의 "except"를 사용해 주세요.',

@@ -202,3 +202,43 @@ test('what stands lists the fixes that are not over', async () => {
   await deps.store.settle('i1', 'verified');
   expect((await standingOf(deps)).interventions).toEqual([]);
 });
+
+describe('looking again', () => {
+  const recheck = (what: string, deps: ReturnType<typeof setUp>, by = kim) => obey({ kind: 'recheck', what }, by, deps);
+
+  test.each([
+    ['a target of the policy, by its name', 'VM-files', vm],
+    ['a gateway of a watched subscription, by its id', gateway, gateway],
+  ])('is about %s', async (_, what, id) => {
+    const deps = setUp();
+
+    expect((await recheck(what, deps)).en).toContain(`Looking at ${id} now`);
+    expect(deps.sent).toMatchObject([{ kind: 'look', signal: { kind: 'request', by: 'Kim', target: { id } } }]);
+  });
+
+  test('is about a gateway that a card told of, by its name', async () => {
+    const deps = setUp();
+    await deps.alert({ kind: 'gateway', id: gateway });
+
+    expect((await recheck('agw-shop', deps)).en).toContain(`Looking at ${gateway} now`);
+  });
+
+  test.each([
+    ['a name that nobody knows', 'agw-other'],
+    ['a resource group', 'rg-files'],
+    ['a VM of which nobody said how it is reached', `${vm}-2`],
+    ['a gateway elsewhere', gateway.replace(subscription, stranger.id)],
+  ])('is not about %s', async (_, what) => {
+    const deps = setUp();
+
+    expect((await recheck(what, deps)).en).toContain('does not know');
+    expect(deps.sent).toEqual([]);
+  });
+
+  test('is not for everybody', async () => {
+    const deps = setUp();
+
+    expect((await recheck('vm-files', deps, stranger)).en).toContain('Only Kim may do this');
+    expect(deps.sent).toEqual([]);
+  });
+});

@@ -4,6 +4,7 @@ import type { Approver } from '../approvals/approval';
 import { sameId } from '../model/arm-id';
 import type { Intervention, Mute } from '../model/ledger';
 import type { Text } from '../model/text';
+import { expectedOf, targetKey } from '../targets';
 import { read } from './commit';
 import * as say from './control-words';
 import { viewOf } from './view';
@@ -38,6 +39,8 @@ export interface Standing {
   readonly interventions: readonly Intervention[];
 }
 
+/** Among so many incidents a name is looked for. */
+const mostRecent = 500;
 /** The longest mute, ms: what is muted is forgotten easily. */
 const longestMuteMs = 30 * 24 * 3_600_000;
 
@@ -68,6 +71,8 @@ export async function carryOut(order: Order, by: string, deps: Outside): Promise
       return mute(order.what, order.until, by, deps);
     case 'unmute':
       return unmute(order.what, by, deps);
+    case 'recheck':
+      return recheck(order.what, by, deps);
   }
 }
 
@@ -129,6 +134,29 @@ async function unmute(what: string, by: string, { store, now }: Outside): Promis
   if (named.kind !== 'scope') return unclear(what, named, say.notMuted(what, scopes));
   await store.mute({ scope: named.scope, until: timeOf(now()), by });
   return done(say.unmuted(named.scope));
+}
+
+/** Looks now, and forgets what people decided, so that they are asked again whatever they said. */
+async function recheck(what: string, by: string, { store, policy, now }: Outside): Promise<Carried> {
+  const recent = await store.list(mostRecent);
+  const known = [...policy.targets, ...recent.map(({ target }) => target)];
+  const named = oneOf(
+    what,
+    known.map(({ id }) => id),
+  );
+  if (named.kind === 'ambiguous') return unclear(what, named, say.notWatched(what));
+  const whole = named.kind === 'scope' ? named : scopeNamed(what, [], policy.subscriptions);
+  const scope = whole.kind === 'scope' ? whole.scope : undefined;
+  const wanted = scope ? [...known.filter(({ id }) => sameId(id, scope)), ...expectedOf(scope)] : [];
+  const targets = [...new Map(wanted.map((target) => [targetKey(target), target])).values()];
+  if (!scope || targets.length === 0) return unclear(what, { kind: 'unknown' }, say.notWatched(what));
+  const at = timeOf(now());
+  for (const target of targets) {
+    const key = targetKey(target);
+    await store.forget(key);
+    await store.send({ kind: 'look', signal: { kind: 'request', id: `request ${at} ${key}`, at, by, target } }, now());
+  }
+  return done(say.rechecking(scope));
 }
 
 const unclear = (what: string, named: Exclude<Named, { kind: 'scope' }>, unknown: Text): Carried =>

@@ -8,6 +8,8 @@ import type { Change } from '../model/change';
 import type { Signal } from '../model/target';
 import { targetKey } from '../targets';
 import type { IncidentView } from '../cards/view';
+import { nameOf } from '../model/arm-id';
+import { obey } from './control';
 import { fail } from './fail';
 import { handle, pickUpLeftOvers } from './handle';
 import type { Message } from './ports';
@@ -100,6 +102,22 @@ describe('24 h of a broken gateway under the sweep are one incident and one card
     await pass(23 * hour);
     expect(outcomes(states())).toEqual(['rejected']);
     expect(posted).toHaveLength(1);
+  });
+
+  test('unless somebody has it looked at again, whatever was said before', async () => {
+    const { deps, pass, work, clock, answer, posted, states } = depsOf(gatewayEstate({ cure: true }));
+    await pass(5 * minute);
+    await answer('reject');
+    await pass(hour);
+    expect(await obey({ kind: 'recheck', what: nameOf(states()[0]!.target.id) }, kim, deps)).toMatchObject({
+      en: expect.stringMatching(/^Looking at .* now/),
+    });
+    await work(clock.now + minute);
+    expect(outcomes(states())).toEqual(['rejected', 'asking']);
+    expect(states().at(-1)!.signal).toMatchObject({ kind: 'request', by: kim.name });
+    await answer('reject');
+    await pass(hour);
+    expect(posted).toHaveLength(2);
   });
 
   test('where nobody answered', async () => {

@@ -2,6 +2,7 @@ import { nameOf, parseArmId } from '../model/arm-id';
 import { fixes } from '../fixes/index.generated';
 import { guards } from '../guards/index.generated';
 import type { Plan } from '../model/plan';
+import type { Signal } from '../model/target';
 import { text, type Text } from '../model/text';
 import type { IncidentView, Question, Remedy, Status } from '../cards/view';
 import { stopIn, symptomOf } from './assess';
@@ -216,13 +217,22 @@ export function remedyOf({ fix: id, risk, effect, proof, opens, losses }: Plan):
   return { title: fix.title, risk, effect, proof, opens, losses, source: fix.source };
 }
 
+function reported(signal: Signal): Text {
+  switch (signal.kind) {
+    case 'alert':
+      return text(`Alert received: ${signal.rule}`, `경고 수신: ${signal.rule}`);
+    case 'sweep':
+      return text('Reported by the health sweep', '상태 점검에서 보고');
+    case 'request':
+      return text(`Looked at again for ${signal.by}`, `${signal.by}님의 요청으로 재점검`);
+  }
+}
+
 /** The events that people care about, one sentence each. */
 function tell(event: IncidentEvent): Text | undefined {
   switch (event.kind) {
     case 'opened':
-      return event.signal.kind === 'alert'
-        ? text(`Alert received: ${event.signal.rule}`, `경고 수신: ${event.signal.rule}`)
-        : text('Reported by the health sweep', '상태 점검에서 보고');
+      return reported(event.signal);
     case 'asked':
       return text(`Asked for approval (${event.approval.code})`, `승인 요청 (${event.approval.code})`);
     case 'answered': {

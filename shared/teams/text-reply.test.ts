@@ -57,7 +57,20 @@ test.each([
 
 test('nothing but the words themselves does anything, whatever is written around them', () => {
   const spoken = fc.constantFrom(
-    ...['approve', 'reject', '승인', '거절', '반려', 'stop', 'resume', 'status', 'reconnect', 'mute', 'unmute'],
+    ...[
+      'approve',
+      'reject',
+      '승인',
+      '거절',
+      '반려',
+      'stop',
+      'resume',
+      'status',
+      'reconnect',
+      'mute',
+      'unmute',
+      'recheck',
+    ],
     ...['정지', '중지', '재개', '상태', '음소거', '해제', 'A1B2', 'vm-files', '2h', '30분', 'not', '?', '!', '"', '\n'],
   );
   const sentence = fc.array(fc.oneof({ weight: 3, arbitrary: spoken }, fc.string({ unit: 'grapheme' })), {
@@ -68,7 +81,7 @@ test('nothing but the words themselves does anything, whatever is written around
       '^\\s*(?:(?:approve|reject|승인|거절|반려)\\s+[a-z0-9]{4}',
       '(?:stop(?:\\s+reconnect)?|정지|중지)[.!]*|resume(?:\\s+reconnect)?|재개|status|상태',
       '(?:mute|음소거)\\s+\\S+\\s+\\d+(?:h|m|시간|분)',
-      '(?:unmute|음소거\\s+해제)\\s+\\S+)\\s*$',
+      '(?:unmute|음소거\\s+해제|recheck|재점검)\\s+\\S+)\\s*$',
     ].join('|'),
     'i',
   );

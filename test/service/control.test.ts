@@ -187,6 +187,7 @@ describe('the command line', () => {
     expect(said).toMatch(/^Changes are off\.\n {2}off because of .+\n {2}muted until .+ UTC by .+vm-files$/);
 
     expect(await run('unmute', ['vm-files'])).toMatchObject({ status: 0 });
+    expect((await run('recheck', ['vm-files'])).said).toMatch(/^Looking at .+vm-files now/);
     expect(await run('resume', [])).toMatchObject({ status: 0 });
     expect(await run('status', [])).toEqual({ status: 0, said: 'Changes are on.', complaints: '' });
   });
@@ -197,6 +198,7 @@ describe('the command line', () => {
       ['mute', 'vm-files'],
       ['mute', 'vm-files', 'soon'],
       ['unmute'],
+      ['recheck'],
       ['status', 'now'],
     ] as const)
       expect(await run(command, parameters)).toMatchObject({ status: 2, complaints: expect.stringContaining(command) });
@@ -210,6 +212,7 @@ describe('the command line', () => {
     expect((await run('stop', [], wrongKey)).complaints).toContain('--key');
     expect((await run('stop', [], nowhere)).complaints).toContain('does not answer');
     expect((await run('mute', ['vm-other', '2h'])).complaints).toContain('does not know vm-other');
+    expect((await run('recheck', ['vm-other'])).complaints).toContain('does not know vm-other');
     expect(await run('stop', [], { url: 'not a url' })).toMatchObject({ status: 2 });
     expect(await run('stop', [], { url: 'http://example.com' })).toMatchObject({ status: 2 });
     expect(await run('resume', [], { appId: undefined })).toMatchObject({

@@ -1,7 +1,7 @@
 import type { LoggedRequest } from '../twin/contract';
 import type { Scenario } from '../scenarios/schema';
 import { sameId } from '../../model/arm-id';
-import type { Target } from '../../model/target';
+import type { Signal, Target } from '../../model/target';
 import { stopIn } from '../../incident/assess';
 import type { IncidentEvent } from '../../incident/events';
 import { stateOf } from '../../incident/state';
@@ -9,7 +9,7 @@ import { stateOf } from '../../incident/state';
 /** What became of a rehearsal: the one object that `rehearse --json` prints. */
 export interface Rehearsal {
   readonly scenario: string;
-  readonly signal: 'alert' | 'sweep' | 'none';
+  readonly signal: Signal['kind'] | 'none';
   readonly target: Target | null;
   readonly symptom: string | null;
   readonly cause: string | null;
