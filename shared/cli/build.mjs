@@ -82,7 +82,12 @@ export async function buildAll() {
     }),
     build({
       ...common,
-      entryPoints: { cli: 'shared/cli/reconnect.ts', bench: 'test/bench/main.ts', mutants: 'test/mutants/main.ts' },
+      entryPoints: {
+        cli: 'shared/cli/reconnect.ts',
+        bench: 'test/bench/main.ts',
+        mutants: 'test/mutants/main.ts',
+        score: 'test/score/main.ts',
+      },
       outdir: dist,
       packages: 'external',
     }),

@@ -31,6 +31,7 @@ ${checkUsage}
   reconnect twin --scenario NAME-or-FILE [--port N] [--as owner]  the simulated Azure alone
   reconnect test [JEST OPTIONS]                                   the tests
   reconnect bench                                                 figures as JSON lines
+  reconnect score                                                 how every scenario comes out, by document
 
 ${simulateUsage}  reconnect mutants [--only TEXT] [--json]                        takes out one guard or check after the other, and shows what notices
 
@@ -87,7 +88,8 @@ async function main(): Promise<number> {
     case 'check':
       return checkNamed(values, positionals);
     case 'mutants':
-      return workshop('mutants')(root, values, print);
+    case 'score':
+      return workshop(command)(root, values, print);
     case 'simulate':
       return simulate(root, values, print);
     case 'rehearse':
@@ -227,7 +229,7 @@ function mistake(what: string): number {
 
 /** What only developers of this project run lives with the tests, and is built as a bundle of its own. */
 type Tool = (root: string, values: object, print: (line: string) => void) => Promise<number>;
-function workshop(name: 'bench' | 'mutants'): Tool {
+function workshop(name: 'bench' | 'mutants' | 'score'): Tool {
   return (createRequire(path.join(root, 'package.json'))(`./dist/${name}.js`) as { readonly run: Tool }).run;
 }
 

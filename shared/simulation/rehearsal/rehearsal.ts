@@ -93,6 +93,21 @@ function endsLike(path: string, expected: string): boolean {
   return new RegExp(`${pattern}$`, 'i').test(path);
 }
 
+type Write = Pick<Rehearsal['writes'][number], 'method' | 'url'>;
+
+const isLike = (write: Write | undefined, { method, url }: Write): boolean =>
+  write?.method === method && endsLike(write.url, url);
+
+/** The writes that nobody wanted: each that is wanted stands for one. */
+export function wrongWrites(wanted: readonly Write[], actual: readonly Write[]): readonly Write[] {
+  const left = [...wanted];
+  return actual.filter((write) => {
+    const index = left.findIndex((each) => isLike(write, each));
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+}
+
 /** Where a rehearsal differs from what its scenario expects; empty when everything came true. */
 export function differences({ expect }: Scenario, actual: Rehearsal): readonly string[] {
   const wrong: string[] = [];
@@ -112,10 +127,7 @@ export function differences({ expect }: Scenario, actual: Rehearsal): readonly s
   if (JSON.stringify(expect.fixes) !== JSON.stringify(actual.fixes)) differ('fixes', expect.fixes, actual.fixes);
   const sameWrites =
     expect.writes.length === actual.writes.length &&
-    expect.writes.every(({ method, url }, index) => {
-      const write = actual.writes[index];
-      return write?.method === method && endsLike(write.url, url);
-    });
+    expect.writes.every((wanted, index) => isLike(actual.writes[index], wanted));
   if (!sameWrites) differ('writes', expect.writes, actual.writes);
   return wrong;
 }
