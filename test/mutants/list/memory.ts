@@ -29,8 +29,8 @@ export const memory: readonly Mutant[] = [
   mutant(
     'what people know of a target',
     'incident/let-go.ts',
-    '() => (memory ? store.remember(key, memory) : store.forget(key))',
-    'undefined',
+    'await (memory ? store.remember(key, memory) : store.forget(key));',
+    '',
     look('where people said no'),
   ),
   mutant(
