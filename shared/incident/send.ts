@@ -101,8 +101,7 @@ async function recommit(
     const { phase } = now.state;
     if (phase.kind !== 'changing' || phase.progress.kind !== 'intended' || phase.progress.requestId !== requestId)
       return now;
-    const isQuiet = happened.kind === 'change-submitted' && now.state.deferred === undefined;
-    const after = await commitUntil(isQuiet ? happened.pollAt : deps.now(), deps, now, happened);
+    const after = await commit(deps, now, happened);
     if (after) return after;
   }
   return undefined;
