@@ -28,6 +28,9 @@ const LOST_AFTER_MS = 60_000;
 /** A wake-up that arrives no sooner than this, ms, is sent ahead of its commit, which is made by then. */
 const AHEAD_MS = 3_000;
 
+/** Clocks of hosts may differ by so much, ms. */
+const SKEW_MS = 30_000;
+
 /** The wake-up of a commit: owed by it, or sent ahead of it for `sentFor` (ms since the epoch). */
 interface Prepared {
   readonly commit: string;
@@ -91,7 +94,8 @@ export function outboxIn({ table, row, genuine }: SealedTable, send: Send, now: 
         if (settles) await deleteUnchanged(table, settles);
         return;
       }
-      const isComing = wakeUp?.state === 'sent' && wakeUp.arrivesAt > now() && wakeUp.arrivesAt <= at;
+      // By the clock of whoever sent it: one that arrives about now may be the very message that is being worked on.
+      const isComing = wakeUp?.state === 'sent' && wakeUp.arrivesAt > now() + SKEW_MS && wakeUp.arrivesAt <= at;
       if (!isComing) await sendNow(incident, at, settles);
     },
 
