@@ -21,8 +21,8 @@ type Asked = z.infer<typeof Asked>;
 /**
  * `GET /api/control`: whether changes are on, what is muted, and which fixes are under way. `POST` switches changes off
  * (`{ changes: 'off', by }`) or on, mutes a scope (`{ mute, until }`; an `until` that is over ends the mute), or has a target looked
- * at again (`{ recheck }`). A function key
- * is enough to look and to stop, which is the safe direction. For everything else an approver's token must say who it is.
+ * at again (`{ recheck }`). A function key is enough to look and to stop, which is the safe direction. For everything else an
+ * approver's token must say who it is.
  */
 export async function control(request: HttpRequest): Promise<HttpResponseInit> {
   const outside = await dependencies();

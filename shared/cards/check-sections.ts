@@ -1,7 +1,7 @@
 import { oneLine } from '../model/one-line';
 import { text, type Language, type Text } from '../model/text';
-import type { Checked, CheckedCause } from './checked';
-import { listOf, remedySections, sayIn, type Line, type Section } from './sections';
+import type { Checked, CheckedCause, CheckedStation } from './checked';
+import { listOf, remedySections, sayIn, sourceLine, type Line, type Section } from './sections';
 import { words } from './words';
 
 /** How a target is, in a few words. */
@@ -10,6 +10,14 @@ export const conditions: Readonly<Record<Checked['condition'], Text>> = {
   broken: text('Broken', '문제가 있습니다'),
   unclear: text('Not certain', '확실하지 않습니다'),
 };
+
+/** What stands before a station on the way. */
+export const stationMarks = {
+  blamed: '✗ ',
+  unwell: '! ',
+  well: '✓ ',
+  passed: '',
+} as const satisfies Readonly<Record<CheckedStation['state'], string>>;
 
 /** Everything that a check came to, part by part; whoever shows it draws the path. */
 export function checkSections(checked: Checked, language: Language): readonly Section[] {
@@ -36,7 +44,7 @@ export function checkSections(checked: Checked, language: Language): readonly Se
     [titles.cause, first && said(first.title)],
     [words.resource, { text: oneLine(resource.name), aside: oneLine(resource.id) }],
     [words.blamed, first?.blamed && { text: oneLine(first.blamed.place) }],
-    [words.source, first && !remedy ? sourceOf(first) : undefined],
+    [words.source, first && !remedy ? sourceLine(first.source) : undefined],
   ];
   return [
     { kind: 'facts', facts: facts.flatMap(([title, value]) => (value ? [{ title: title[language], value }] : [])) },
@@ -54,11 +62,6 @@ export function checkSections(checked: Checked, language: Language): readonly Se
     judged(titles.excluded, 'excluded'),
   ];
 }
-
-const sourceOf = ({ source }: CheckedCause): Line => ({
-  text: oneLine(`${source.document}: ${source.section}`),
-  aside: oneLine(source.link),
-});
 
 const titles = {
   cause: text('Cause', '원인'),

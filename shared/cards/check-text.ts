@@ -1,6 +1,6 @@
 import { oneLine } from '../model/one-line';
 import type { Language } from '../model/text';
-import { checkSections, conditions } from './check-sections';
+import { checkSections, conditions, stationMarks } from './check-sections';
 import type { Checked, CheckedStation } from './checked';
 import { noStyle, sectionLines, type Style } from './transcript';
 
@@ -18,16 +18,7 @@ export function checkText(checked: Checked, language: Language, style: Style = n
   ].join('\n');
 }
 
-function marked({ name, state }: CheckedStation, style: Style): string {
-  const said = oneLine(name);
-  switch (state) {
-    case 'blamed':
-      return style.bad(`✗ ${said}`);
-    case 'unwell':
-      return style.warn(`! ${said}`);
-    case 'well':
-      return style.good(`✓ ${said}`);
-    case 'passed':
-      return said;
-  }
+function marked({ name, state }: CheckedStation, { bad, warn, good }: Style): string {
+  const colours = { blamed: bad, unwell: warn, well: good, passed: (said: string) => said };
+  return colours[state](`${stationMarks[state]}${oneLine(name)}`);
 }

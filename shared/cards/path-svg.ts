@@ -1,5 +1,6 @@
 import { oneLine } from '../model/one-line';
 import { text, type Language, type Text } from '../model/text';
+import { stationMarks } from './check-sections';
 import type { Checked, CheckedStation } from './checked';
 import { escaped } from './markup';
 
@@ -53,8 +54,6 @@ function worstOf(stage: readonly CheckedStation[]) {
 
 const andMore = (count: number): Text => text(`and ${count} more`, `외 ${count}개`);
 
-const marks = { blamed: '✗ ', unwell: '! ', well: '✓ ', passed: '' } as const;
-
 function stationAt(
   { what, name, state }: CheckedStation,
   x: number,
@@ -64,7 +63,7 @@ function stationAt(
 ): string {
   const whole = oneLine(name);
   // A character of the name is about 8 wide.
-  const shown = oneLine(`${marks[state]}${whole}`, Math.floor((each - 16) / 8));
+  const shown = oneLine(`${stationMarks[state]}${whole}`, Math.floor((each - 16) / 8));
   const middle = x + each / 2;
   return [
     `<g class="${state}"><title>${escaped(whole)}</title>`,

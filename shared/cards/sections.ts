@@ -1,4 +1,5 @@
 import { oneLine } from '../model/one-line';
+import type { Source } from '../model/judgement';
 import type { Language, Text } from '../model/text';
 import { flow } from './format';
 import type { Remedy } from './view';
@@ -24,17 +25,13 @@ export function remedySections(
 ): readonly Section[] {
   const said = sayIn(language);
   const flows = remedy.opens.map((box) => ({ text: oneLine(flow(box, language)) }));
-  const { document, section, link } = remedy.source;
   return [
     listOf(titles.fix[language], [{ text: `${said(remedy.title).text}: ${said(remedy.effect).text}` }]),
     {
       kind: 'facts',
       facts: [
         { title: words.risk[language], value: said(risks[remedy.risk]) },
-        {
-          title: words.source[language],
-          value: { text: oneLine(`${document}: ${section}`), aside: oneLine(link) },
-        },
+        { title: words.source[language], value: sourceLine(remedy.source) },
       ],
     },
     listOf(words.opens[language], flows.length > 0 ? flows : [said(words.noFlows)]),
@@ -45,6 +42,12 @@ export function remedySections(
     listOf(titles.proof[language], remedy.proof.map(said)),
   ];
 }
+
+/** Where a piece of knowledge comes from. */
+export const sourceLine = ({ document, section, link }: Source): Line => ({
+  text: oneLine(`${document}: ${section}`),
+  aside: oneLine(link),
+});
 
 export const listOf = (title: string, lines: readonly Line[]): Section => ({ kind: 'list', title, lines });
 

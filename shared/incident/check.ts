@@ -97,8 +97,7 @@ function pathOf(target: Target, evidence: readonly Observation[], judgements: re
     .filter((stage) => stage.length > 0)
     .map((stage) =>
       stage.map((station) => {
-        const { what, name, works } = station;
-        const seen = works === undefined ? 'passed' : works ? 'well' : 'unwell';
+        const { what, name, seen = 'passed' } = station;
         return { what, name, state: blamed.some((id) => isAt(station, id)) ? 'blamed' : seen };
       }),
     );

@@ -1,12 +1,12 @@
 import { idKey, nameOf } from './arm-id';
 import { text, type Text } from './text';
 
-/** Something on the way of a target's traffic. `id` is that of a resource; `works` where somebody saw that it does, or does not. */
+/** Something on the way of a target's traffic. `id` is that of a resource; `seen`: how, where somebody looked. */
 export interface Station {
   readonly what: Text;
   readonly name: string;
   readonly id?: string;
-  readonly works?: boolean | undefined;
+  readonly seen?: 'well' | 'unwell' | undefined;
 }
 
 export const stationKinds = {

@@ -1,12 +1,12 @@
 import { idKey } from '../model/arm-id';
 import { isSurely } from '../model/known';
 import { ifSeen, soFar } from '../model/see';
-import { stationAt, stationKinds } from '../model/station';
+import { stationAt, stationKinds, type Station } from '../model/station';
 import type { GatewayTarget } from '../model/target';
 import { text } from '../model/text';
 import { applicationGateway } from '../observations/application-gateway';
 import { applicationGateways } from '../observations/application-gateways';
-import { backendHealth } from '../observations/backend-health';
+import { backendHealth, type BackendServer } from '../observations/backend-health';
 import { subnet } from '../observations/subnet';
 import type { TargetKind } from './target-kind';
 
@@ -27,11 +27,7 @@ export const gateway: TargetKind<GatewayTarget> = {
       [...Map.groupBy(servers, ({ address }) => address)].map(([name, its]) => ({
         what: stationKinds.backend,
         name,
-        works: its.every(({ health }) => isSurely(health, 'healthy'))
-          ? true
-          : its.some(({ health }) => isSurely(health, 'unhealthy'))
-            ? false
-            : undefined,
+        seen: howAre(its),
       })),
     ];
   },
@@ -49,3 +45,9 @@ export const gateway: TargetKind<GatewayTarget> = {
     return undefined;
   },
 };
+
+/** How a server is under all settings that use it, where that is certain. */
+function howAre(its: readonly BackendServer[]): Station['seen'] {
+  if (its.every(({ health }) => isSurely(health, 'healthy'))) return 'well';
+  return its.some(({ health }) => isSurely(health, 'unhealthy')) ? 'unwell' : undefined;
+}

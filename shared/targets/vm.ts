@@ -29,7 +29,7 @@ export const vm: TargetKind<VmTarget> = {
     const { id, port, from } = target;
     const end = soFar(() => entrance(see, target));
     const home = soFar(() => end && see(subnet, { id: end.subnet }));
-    const tried = soFar(() => from.vm && see(connectivity, tryQuestion(see, target, from.vm)));
+    const tried = soFar(() => (from.vm ? see(connectivity, tryQuestion(see, target, from.vm)) : undefined));
     return [
       from.vm ? stationAt(stationKinds.source, from.vm) : [{ what: stationKinds.source, name: from.address }],
       stationAt(stationKinds.routes, home?.routeTable),
@@ -40,7 +40,7 @@ export const vm: TargetKind<VmTarget> = {
           what: stationKinds.vm,
           name: `${nameOf(id)}:${port}`,
           id,
-          works: tried && tried.status !== 'unknown' ? tried.status === 'reachable' : undefined,
+          seen: tried && ({ reachable: 'well', unreachable: 'unwell', unknown: undefined } as const)[tried.status],
         },
       ],
     ];

@@ -1,11 +1,13 @@
 import type { See } from '../model/observation';
-import { together } from '../model/see';
+import { together, Unsure } from '../model/see';
 import type { VmTarget } from '../model/target';
+import { text } from '../model/text';
 import { inboundTcp, type Box } from '../model/flow';
+import type { ApplicationGateway } from '../observations/application-gateway';
 import type { ConnectivityParameters } from '../observations/connectivity';
 import type { IpFlowParameters } from '../observations/ip-flow';
 import type { NextHopParameters } from '../observations/next-hop';
-import { entrance, watcherOf } from './paths';
+import { entrance, watcherOf, watcherOfGateway } from './paths';
 
 // An observation is told from another by its parameters, so everybody who asks about a target's path asks in these words.
 
@@ -75,4 +77,25 @@ export function outboundQuestion(see: See, target: VmTarget, sourceVm: string): 
 /** Does the connection work when it is tried from `sourceVm` (an id)? */
 export function tryQuestion(see: See, target: VmTarget, sourceVm: string): ConnectivityParameters {
   return { watcher: watcherOf(see, sourceVm), source: sourceVm, destination: { vm: target.id }, port: target.port };
+}
+
+/**
+ * Does a connection to an address work when it is tried from a gateway?
+ *
+ * @throws Unsure of a gateway of v1: Network Watcher tries nothing from one.
+ */
+export function tryFromGateway(
+  see: See,
+  gateway: ApplicationGateway,
+  address: string,
+  port: number,
+): ConnectivityParameters {
+  if (gateway.generation === 'v1')
+    throw new Unsure(
+      text(
+        `${gateway.name} is of v1, from which Network Watcher can try no connection.`,
+        `${gateway.name}은(는) v1이라 Network Watcher로 연결을 시도할 수 없습니다.`,
+      ),
+    );
+  return { watcher: watcherOfGateway(see, gateway), source: gateway.id, destination: { address }, port };
 }

@@ -37,9 +37,12 @@ export interface Played {
 
 /** Plays a scenario as {@link playThrough} does, and sums it up. */
 export async function playScenario(scenario: Scenario, roles: readonly Role[]): Promise<Rehearsal> {
-  const { incident, posted, twin } = await playThrough(scenario, roles);
-  return sumUp({ scenario, incident, posted, log: twin.log, operationMs: twin.operationMs(), overheadMs: 0 });
+  return rehearsalOf(scenario, await playThrough(scenario, roles));
 }
+
+/** Sums up what came of a scenario. */
+export const rehearsalOf = (scenario: Scenario, { incident, posted, twin }: Played): Rehearsal =>
+  sumUp({ scenario, incident, posted, log: twin.log, operationMs: twin.operationMs(), overheadMs: 0 });
 
 /**
  * Plays a scenario as a rehearsal does, but without a host, HTTP or Azurite: the real handlers, guards, state machine and store

@@ -1,8 +1,8 @@
 import { causes } from '../../shared/causes/index.generated';
-import { sumUp, wrongWrites, type Rehearsal } from '../../shared/simulation/rehearsal/rehearsal';
+import { wrongWrites, type Rehearsal } from '../../shared/simulation/rehearsal/rehearsal';
 import type { Scenario } from '../../shared/simulation/scenarios/schema';
 import type { Role } from '../../shared/simulation/twin/contract';
-import { playThrough } from '../mutants/play-scenario';
+import { playThrough, rehearsalOf } from '../mutants/play-scenario';
 
 /** A scenario that was played, and what came of it. */
 export interface Scored {
@@ -32,16 +32,9 @@ export interface Row {
 
 /** Plays a scenario without a host. */
 export async function scoreOf(scenario: Scenario, roles: readonly Role[]): Promise<Scored> {
-  const { incident, posted, twin } = await playThrough(scenario, roles);
-  const actual = sumUp({
-    scenario,
-    incident,
-    posted,
-    log: twin.log,
-    operationMs: twin.operationMs(),
-    overheadMs: 0,
-  });
-  const times = (incident?.events ?? []).map(({ at }) => Date.parse(at));
+  const played = await playThrough(scenario, roles);
+  const actual = rehearsalOf(scenario, played);
+  const times = (played.incident?.events ?? []).map(({ at }) => Date.parse(at));
   return { scenario, actual, seconds: times.length > 0 ? (Math.max(...times) - Math.min(...times)) / 1000 : 0 };
 }
 

@@ -1,14 +1,7 @@
 import { deny, gatewayTarget, healthy, ids, reasonOver } from '../../model/testing';
 import { backendConnection } from './backend-connection';
+import { settings } from './testing';
 
-const settings = {
-  id: `${ids.gateway}/backendHttpSettingsCollection/https`,
-  name: 'https',
-  protocol: { known: 'Https' },
-  port: 8443,
-  picksHostName: false,
-  trusted: [],
-};
 const server = (address: string) => ({
   pool: 'pool',
   settings: settings.id,

@@ -8,13 +8,14 @@ import type { GatewayTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
 import { evaluatePath, type Stage } from '../../network/nsg-path';
 import { applicationGateway, type ApplicationGateway } from '../../observations/application-gateway';
-import { connectivity, type Connectivity } from '../../observations/connectivity';
+import { connectivity, type Connectivity, type Issue } from '../../observations/connectivity';
 import { isNamed } from '../../observations/ip-flow';
 import { networkInterface } from '../../observations/network-interface';
 import { networkSecurityGroup } from '../../observations/network-security-group';
 import { subnet, type Subnet } from '../../observations/subnet';
 import { isSilence, issuesTold } from '../../topology/connectivity';
-import { virtualNetworkOf, watcherOfGateway } from '../../topology/paths';
+import { virtualNetworkOf } from '../../topology/paths';
+import { tryFromGateway } from '../../topology/questions';
 import { failingBy } from './probing';
 
 // What keeps a gateway from connecting to its servers, as Network Watcher tells it when it tries the connection from the gateway.
@@ -37,10 +38,11 @@ interface Stop {
   readonly found: (see: See, gateway: ApplicationGateway, stopped: readonly [Try, ...Try[]]) => Verdict;
 }
 
-const names = ({ hops }: Try, pattern: RegExp): boolean =>
-  hops.some(({ issues }) => issues.some(({ type }) => pattern.test(type)));
+const issuesOf = ({ hops }: Try): readonly Issue[] => hops.flatMap(({ issues }) => issues);
+const isRule = ({ type }: Issue): boolean => /^NetworkSecurityRule$/i.test(type);
+const isRoute = ({ type }: Issue): boolean => /^(UserDefinedRoute|NoRouteLearned)$/i.test(type);
 const reached = ({ status }: Try): boolean => status === 'reachable';
-const unanswered = ({ hops }: Try): boolean => hops.some(({ issues }) => issues.some(isSilence));
+const unanswered = (attempt: Try): boolean => issuesOf(attempt).some(isSilence);
 const arrived = (attempt: Try): boolean => reached(attempt) || unanswered(attempt);
 
 const whereOf = (tries: readonly Try[]): string => tries.map(({ address, port }) => `${address}:${port}`).join(', ');
@@ -58,18 +60,11 @@ function judge(see: See, target: GatewayTarget, { stops, passed, none, found }: 
       because: text('No health probe failed to connect.', '연결하지 못한 상태 프로브가 없습니다.'),
     };
   const gateway = see(applicationGateway, { id: target.id });
-  if (gateway.generation === 'v1')
-    throw new Unsure(
-      text(
-        `${gateway.name} is of v1, from which Network Watcher can try no connection.`,
-        `${gateway.name}은(는) v1이라 Network Watcher로 연결을 시도할 수 없습니다.`,
-      ),
-    );
-  const watcher = watcherOfGateway(see, gateway);
-  const tries = forEach([...wanted.values()].slice(0, MOST_TRIED), ({ address, port }): Try => {
-    const tried = see(connectivity, { watcher, source: gateway.id, destination: { address }, port });
-    return { address, port, ...tried };
-  });
+  const tries = forEach([...wanted.values()].slice(0, MOST_TRIED), ({ address, port }): Try => ({
+    address,
+    port,
+    ...see(connectivity, tryFromGateway(see, gateway, address, port)),
+  }));
   const [first, ...others] = tries.filter(stops);
   if (first) return found(see, gateway, [first, ...others]);
   if (tries.length === wanted.size && tries.every(passed))
@@ -88,7 +83,7 @@ function judge(see: See, target: GatewayTarget, { stops, passed, none, found }: 
 
 /** A network security group between the gateway and a server denies the port. */
 const deniedByRule: Stop = {
-  stops: (attempt) => names(attempt, /^NetworkSecurityRule$/i),
+  stops: (attempt) => issuesOf(attempt).some(isRule),
   passed: arrived,
   none: text('no rule on the way denies it.', '경로의 규칙이 거부하지 않습니다.'),
   found(see, gateway, stopped) {
@@ -98,15 +93,12 @@ const deniedByRule: Stop = {
       ...new Map(denials.flatMap(({ denying }) => denying).map((stage) => [keyOf(stage), stage])).values(),
     ];
     const [first] = stages;
-    if (!first) throw new Error('What denies is known, or it is unsure.');
-    const [{ port, context, inward }] = denials as readonly [Denial, ...Denial[]];
-    const [source, ...moreSources] = home.prefixes;
-    const destinations = new Set(denials.map(({ address }) => address));
-    const [destination, ...moreDestinations] = destinations.size === 1 ? [...destinations] : sharedSubnet(see, denials);
-    const isOneFlow =
-      moreSources.length + moreDestinations.length === 0 && denials.every((each) => each.inward && each.port === port);
-    const flow =
-      inward && isOneFlow && source && destination ? { source, destination, ports: String(port) } : undefined;
+    const [denial] = denials;
+    if (!first || !denial) throw new Error('What denies is known, or it is unsure.');
+    const { port, context } = denial;
+    const sources = home.prefixes.join(', ');
+    const destinations = [...new Set(denials.map(({ address }) => address))].join(', ');
+    const flow = flowToAll(see, home, denials);
     return {
       kind: 'found',
       blamed:
@@ -114,8 +106,8 @@ const deniedByRule: Stop = {
       because: joinText(
         ...stages.map(({ evaluation: { rule }, networkSecurityGroup: id }) =>
           text(
-            `Rule ${rule.name} of ${nameOf(id)} denies the gateway (${home.prefixes.join(', ')}) TCP ${port} to ${[...destinations].join(', ')}.`,
-            `${nameOf(id)}의 규칙 ${rule.name}이(가) 게이트웨이(${home.prefixes.join(', ')})에서 ${[...destinations].join(', ')}(으)로 가는 TCP ${port}을(를) 거부합니다.`,
+            `Rule ${rule.name} of ${nameOf(id)} denies the gateway (${sources}) TCP ${port} to ${destinations}.`,
+            `${nameOf(id)}의 규칙 ${rule.name}이(가) 게이트웨이(${sources})에서 ${destinations}(으)로 가는 TCP ${port}을(를) 거부합니다.`,
           ),
         ),
       ),
@@ -130,8 +122,8 @@ const deniedByRule: Stop = {
           ]
         : [],
       advice: text(
-        `Allow TCP ${port} from ${home.prefixes.join(', ')} to ${[...destinations].join(', ')} before that rule.`,
-        `그 규칙보다 먼저 ${home.prefixes.join(', ')}에서 ${[...destinations].join(', ')}(으)로 가는 TCP ${port}을(를) 허용하세요.`,
+        `Allow TCP ${port} from ${sources} to ${destinations} before that rule.`,
+        `그 규칙보다 먼저 ${sources}에서 ${destinations}(으)로 가는 TCP ${port}을(를) 허용하세요.`,
       ),
     };
   },
@@ -142,8 +134,9 @@ type Denial = ReturnType<typeof denialOf>;
 const keyOf = ({ networkSecurityGroup: id, evaluation }: Stage): string => `${id} ${evaluation.rule.name}`;
 
 /** The groups that deny a try, where the rules as read agree with the rule that Azure names. */
-function denialOf(see: See, home: Subnet, { address, port, hops }: Try) {
-  const issue = hops.flatMap(({ issues }) => issues).find(({ type }) => /^NetworkSecurityRule$/i.test(type));
+function denialOf(see: See, home: Subnet, attempt: Try) {
+  const { address, port, hops } = attempt;
+  const issue = issuesOf(attempt).find(isRule);
   const rule = issue?.context.RuleName ?? '';
   const inward = !/^outbound$/i.test(issue?.origin ?? '');
   const group = (id: string | undefined) => (id ? see(networkSecurityGroup, { id }) : undefined);
@@ -194,15 +187,22 @@ function serverAt(see: See, address: string, ipConfiguration = '') {
   return { subnet: entry.subnet, groups: entry.groups ?? [], nic: nic.networkSecurityGroup };
 }
 
-/** The prefixes of the subnet that all servers are in; none where they are in several. */
-function sharedSubnet(see: See, [first, ...others]: readonly Denial[]): readonly string[] {
-  if (!first || others.some((each) => each.subnet !== first.subnet)) return [];
-  return see(subnet, { id: first.subnet }).prefixes;
+/** The one flow by which the gateway gets in to all of these servers; `undefined` where that takes more than one. */
+function flowToAll(see: See, { prefixes: sources }: Subnet, denials: readonly Denial[]) {
+  const [first] = denials;
+  const [source] = sources;
+  if (!first || !source || sources.length > 1) return undefined;
+  if (!denials.every(({ inward, port }) => inward && port === first.port)) return undefined;
+  const ports = String(first.port);
+  if (denials.every(({ address }) => address === first.address)) return { source, destination: first.address, ports };
+  if (!denials.every((each) => each.subnet === first.subnet)) return undefined;
+  const [destination, ...more] = see(subnet, { id: first.subnet }).prefixes;
+  return destination && more.length === 0 ? { source, destination, ports } : undefined;
 }
 
 /** A route leads what the gateway sends to a server somewhere else. */
 const ledAway: Stop = {
-  stops: (attempt) => names(attempt, /^(UserDefinedRoute|NoRouteLearned)$/i),
+  stops: (attempt) => issuesOf(attempt).some(isRoute),
   passed: arrived,
   none: text('no route leads it away.', '다른 곳으로 보내는 경로가 없습니다.'),
   found(see, gateway, stopped) {

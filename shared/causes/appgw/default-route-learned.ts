@@ -9,11 +9,11 @@ import { connectivity } from '../../observations/connectivity';
 import { routeTable } from '../../observations/route-table';
 import { subnet } from '../../observations/subnet';
 import { issuesTold } from '../../topology/connectivity';
-import { watcherOfGateway } from '../../topology/paths';
+import { tryFromGateway } from '../../topology/questions';
 import { unlessInside } from './unless-inside';
 
 /** A public address that always answers, so that the way to it is the way to the Internet. */
-const ANYWHERE = { address: '1.1.1.1' };
+const ANYWHERE = '1.1.1.1';
 
 /** A default route that a VPN or ExpressRoute gateway has learned leads Azure's management traffic away from the Internet. */
 export const defaultRouteLearned: Cause<GatewayTarget> = {
@@ -39,17 +39,8 @@ function judgeWay(see: See, gateway: ApplicationGateway): Verdict {
       kind: 'excluded',
       because: text(`${table.name} takes over no learned routes.`, `${table.name}은(는) 전파된 경로를 받지 않습니다.`),
     };
-  if (gateway.generation === 'v1')
-    return {
-      kind: 'uncertain',
-      because: text(
-        `${gateway.name} is of v1, from which Network Watcher can try no connection: what its subnet has learned is not known.`,
-        `${gateway.name}은(는) v1이라 Network Watcher로 연결을 시도할 수 없어, 서브넷이 전파받은 경로를 알 수 없습니다.`,
-      ),
-    };
 
-  const watcher = watcherOfGateway(see, gateway);
-  const { status, hops } = see(connectivity, { watcher, source: gateway.id, destination: ANYWHERE, port: 443 });
+  const { status, hops } = see(connectivity, tryFromGateway(see, gateway, ANYWHERE, 443));
   const vpn = hops.find(({ type }) => /^VirtualNetworkGateway$/i.test(type));
   if (vpn) {
     const by = vpn.resource && nameOf(vpn.resource) !== '' ? ` (${nameOf(vpn.resource)})` : '';
@@ -57,8 +48,8 @@ function judgeWay(see: See, gateway: ApplicationGateway): Verdict {
       kind: 'found',
       blamed: home.id,
       because: text(
-        `From ${gateway.name} the way to ${ANYWHERE.address} leads into a virtual network gateway${by}: its subnet has learned a default route. Azure’s management of the gateway needs the Internet as next hop.`,
-        `${gateway.name}에서 ${ANYWHERE.address}(으)로 가는 길이 가상 네트워크 게이트웨이${by}로 향합니다. 서브넷이 기본 경로를 전파받았습니다. Azure가 게이트웨이를 관리하려면 다음 홉이 인터넷이어야 합니다.`,
+        `From ${gateway.name} the way to ${ANYWHERE} leads into a virtual network gateway${by}: its subnet has learned a default route. Azure’s management of the gateway needs the Internet as next hop.`,
+        `${gateway.name}에서 ${ANYWHERE}(으)로 가는 길이 가상 네트워크 게이트웨이${by}로 향합니다. 서브넷이 기본 경로를 전파받았습니다. Azure가 게이트웨이를 관리하려면 다음 홉이 인터넷이어야 합니다.`,
       ),
       fixes: [],
       advice: text(
@@ -71,16 +62,16 @@ function judgeWay(see: See, gateway: ApplicationGateway): Verdict {
     return {
       kind: 'excluded',
       because: text(
-        `${gateway.name} reaches ${ANYWHERE.address}, and not through a virtual network gateway.`,
-        `${gateway.name}은(는) 가상 네트워크 게이트웨이를 거치지 않고 ${ANYWHERE.address}에 연결됩니다.`,
+        `${gateway.name} reaches ${ANYWHERE}, and not through a virtual network gateway.`,
+        `${gateway.name}은(는) 가상 네트워크 게이트웨이를 거치지 않고 ${ANYWHERE}에 연결됩니다.`,
       ),
     };
   const told = issuesTold(hops);
   return {
     kind: 'uncertain',
     because: text(
-      `${gateway.name} does not reach ${ANYWHERE.address}, and nothing shows that a learned route is why. ${told.en}`.trim(),
-      `${gateway.name}이(가) ${ANYWHERE.address}에 연결되지 않지만, 전파된 경로 때문인지는 보이지 않습니다. ${told.ko}`.trim(),
+      `${gateway.name} does not reach ${ANYWHERE}, and nothing shows that a learned route is why. ${told.en}`.trim(),
+      `${gateway.name}이(가) ${ANYWHERE}에 연결되지 않지만, 전파된 경로 때문인지는 보이지 않습니다. ${told.ko}`.trim(),
     ),
   };
 }

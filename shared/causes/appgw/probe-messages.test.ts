@@ -8,15 +8,8 @@ import { httpBody } from './http-body';
 import { httpStatus, statusIn } from './http-status';
 import { nameNotResolved } from './name-not-resolved';
 import { probeTimeout } from './probe-timeout';
+import { settings } from './testing';
 
-const settings: BackendSettings = {
-  id: `${ids.gateway}/backendHttpSettingsCollection/https`,
-  name: 'https',
-  protocol: { known: 'Https' },
-  port: 8443,
-  picksHostName: false,
-  trusted: [],
-};
 const probe: Probe = {
   id: `${ids.gateway}/probes/health`,
   name: 'health',
