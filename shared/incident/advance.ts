@@ -1,5 +1,5 @@
 import { cardPublisher } from './card-publisher';
-import { read } from './commit';
+import { read, type Read } from './commit';
 import type { Dependencies } from './dependencies';
 import { execute } from './execute';
 import { letGo } from './let-go';
@@ -9,12 +9,12 @@ import { longestMs } from './timing';
 /**
  * Does everything that an incident needs now, one step after the other, each committed before the next. It stops when there
  * is something to wait for, and leaves a wake-up for then. Safe to run twice, late, or on two machines at once: who loses a
- * race reads again what the other has done.
+ * race reads again what the other has done. `known` is the incident as this process has just read or written it.
  */
-export async function advance(incident: string, deps: Dependencies): Promise<void> {
+export async function advance(incident: string, deps: Dependencies, known?: Read): Promise<void> {
   const latest = deps.now() + longestMs;
   const cards = cardPublisher(deps);
-  let now = await read(incident, deps);
+  let now = known ?? (await read(incident, deps));
   while (now && deps.now() < latest) {
     const card = cards.due(now);
     if (card) {

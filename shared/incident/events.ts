@@ -117,4 +117,10 @@ export type ChangeResult =
   | { readonly kind: 'withheld'; readonly because: Text };
 
 /** What no card shows, unless it is the end of a wait. */
-export const unseen: readonly IncidentEvent['kind'][] = ['observed', 'observation-pending', 'post-intended', 'shown'];
+export const unseen: readonly IncidentEvent['kind'][] = [
+  'judging-by',
+  'observed',
+  'observation-pending',
+  'post-intended',
+  'shown',
+];

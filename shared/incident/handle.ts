@@ -25,9 +25,12 @@ async function takeIn(signal: Signal, deps: Dependencies): Promise<void> {
   const key = targetKey(signal.target);
   for (;;) {
     const memory = await store.recall(key);
-    if (isTold(memory, policy, now()) && isOver(memory, await store.holder(key))) return look(signal, deps);
-    const incident = await tryToOpen(signal, deps);
-    if (incident !== undefined) return advance(incident, deps);
+    if (isTold(memory, policy, now())) {
+      const holder = await store.holder(key);
+      if (isOver(memory, holder)) return look(signal, deps, { memory, holder });
+    }
+    const opened = await tryToOpen(signal, deps);
+    if (opened) return advance(opened.stored.id, deps, opened);
   }
 }
 

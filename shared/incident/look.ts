@@ -19,6 +19,12 @@ import type { Dependencies } from './dependencies';
 /** The pause before a target is looked at whose incident is just ending, ms. */
 const soonMs = 30_000;
 
+/** What is remembered of a target, and which incident holds it, where that has just been read. */
+interface Known {
+  readonly memory: Memory | undefined;
+  readonly holder: string | undefined;
+}
+
 /**
  * Looks at a target without opening an incident: one that people know to be in trouble, or one whose turn it is in the sweep.
  * An incident is opened only by what is new: trouble where there was none, or another finding or plan than people were told.
@@ -26,14 +32,14 @@ const soonMs = 30_000;
  * A look is an incident that nobody has opened: the same steps, kept in one row while Azure takes its time, and thrown away
  * afterwards. Safe to run twice and late; it changes nothing in Azure.
  */
-export async function look(signal: Signal, deps: Dependencies): Promise<void> {
+export async function look(signal: Signal, deps: Dependencies, known?: Known): Promise<void> {
   const { store, policy } = deps;
   const key = targetKey(signal.target);
-  const memory = await store.recall(key);
+  const { memory } = known ?? { memory: await store.recall(key) };
   const told = isTold(memory, policy, deps.now()) ? memory : undefined;
   const kept = await store.look(key);
   if (kept && kept.value.signal.id !== signal.id) return lookAfterwards(signal, kept, deps);
-  const holder = await store.holder(key);
+  const { holder } = known ?? { holder: await store.holder(key) };
   if (holder !== undefined) {
     await leaveToIncident(signal, holder === told?.incident, deps);
     return kept && endLook(signal, deps);

@@ -23,7 +23,7 @@ export const incidentOf = (signal: Signal, turn = 0): string =>
  * end of the incident that took it without writing it down opens another: one look too many, and no trouble is missed.
  */
 export async function open(signal: Signal, deps: Pick<Dependencies, 'store' | 'now'>): Promise<string> {
-  return (await tryToOpen(signal, deps)) ?? open(signal, deps);
+  return (await tryToOpen(signal, deps))?.stored.id ?? open(signal, deps);
 }
 
 /** The same; `undefined` where it only found that the incident at the target is over, and had it let go. */
@@ -31,27 +31,29 @@ export async function tryToOpen(
   signal: Signal,
   deps: Pick<Dependencies, 'store' | 'now'>,
   turn = 0,
-): Promise<string | undefined> {
+): Promise<Read | undefined> {
   const { store } = deps;
   const wanted = incidentOf(signal, turn);
   const holder = await store.claim(targetKey(signal.target), wanted);
   const now = await read(holder, deps);
   if (!now) {
     const event = { at: new Date(deps.now()).toISOString(), kind: 'opened', signal } as const;
-    const opened = await store.append(holder, undefined, [event], summaryOf(stateOf(holder, [event])), deps.now());
+    const state = stateOf(holder, [event]);
+    const opened = await store.append(holder, undefined, [event], summaryOf(state), deps.now());
     // Another signal has just opened it: this one joins.
-    return opened === 'conflict' ? tryToOpen(signal, deps, turn) : holder;
+    if (opened === 'conflict') return tryToOpen(signal, deps, turn);
+    return { stored: { id: holder, ...opened }, events: [event], state };
   }
   const recorded = now.events.filter((event) => event.kind === 'opened' || event.kind === 'signal-joined');
   const known = recorded.some((event) => event.signal.id === signal.id);
   if (now.state.phase.kind === 'closed') {
     await letGo(now, deps);
-    if (known) return holder;
+    if (known) return now;
     return holder === wanted ? tryToOpen(signal, deps, turn + 1) : undefined;
   }
   const newest = Date.parse(recorded.at(-1)?.at ?? '');
-  if (known || (!isBack(now) && deps.now() < newest + floodWindowMs)) return holder;
-  return (await commit(deps, now, { kind: 'signal-joined', signal })) ? holder : tryToOpen(signal, deps, turn);
+  if (known || (!isBack(now) && deps.now() < newest + floodWindowMs)) return now;
+  return (await commit(deps, now, { kind: 'signal-joined', signal })) ?? tryToOpen(signal, deps, turn);
 }
 
 /** The incident has seen that its fix helped: what is reported after that may be new. */

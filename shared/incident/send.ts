@@ -101,7 +101,8 @@ async function recommit(
     const { phase } = now.state;
     if (phase.kind !== 'changing' || phase.progress.kind !== 'intended' || phase.progress.requestId !== requestId)
       return now;
-    const after = await commit(deps, now, happened);
+    const isQuiet = happened.kind === 'change-submitted' && now.state.deferred === undefined;
+    const after = await commitUntil(isQuiet ? happened.pollAt : deps.now(), deps, now, happened);
     if (after) return after;
   }
   return undefined;
