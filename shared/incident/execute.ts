@@ -1,9 +1,10 @@
 import { ledger } from '../observations/ledger';
 import { commitUntil, stamped, type Read } from './commit';
 import type { Dependencies } from './dependencies';
-import { unseen, type IncidentEvent } from './events';
+import { unseen, type Happened, type IncidentEvent } from './events';
 import { gather } from './gather';
 import { next } from './next';
+import type { State } from './phase';
 import { follow, send } from './send';
 import { after } from './state';
 import type { Next } from './step';
@@ -12,7 +13,7 @@ import { togetherMs } from './timing';
 /** How many events are committed together at most, with what they come to. */
 const mostTogether = 50;
 
-/** Executes a step, and those after it that only look and decide; commits what came of them. `undefined` when the incident must be read again. */
+/** Executes a step, and those after it that only look, decide and book; commits what came of them. `undefined` when the incident must be read again. */
 export async function execute(
   step: Exclude<Next, { do: 'wait' | 'finish' }>,
   now: Read,
@@ -22,14 +23,8 @@ export async function execute(
     case 'record':
     case 'observe':
     case 'poll':
+    case 'book':
       return goOn(step, now, deps);
-    case 'book': {
-      const booked = await deps.store.book(step.intervention, step.version);
-      // Somebody else booked something since the guards looked: they look again.
-      if (booked === 'conflict')
-        return goOn({ do: 'observe', requests: [{ kind: ledger.kind, params: {} }] }, now, deps);
-      return goOn({ do: 'record', events: step.events }, now, deps);
-    }
     case 'send':
       return send(step, now, deps);
     case 'follow':
@@ -37,23 +32,34 @@ export async function execute(
   }
 }
 
-/** A step that changes nothing outside the incident: what comes of it is decided or asked again where it got lost. */
-type Looking = Extract<Next, { do: 'record' | 'observe' | 'poll' }>;
-const isLooking = (step: Next): step is Looking => step.do === 'record' || step.do === 'observe' || step.do === 'poll';
+/** A step that changes nothing in Azure and shows nobody anything: what comes of it is decided, asked or booked again where it got lost. */
+type Quiet = Exclude<Next, { do: 'send' | 'follow' | 'wait' | 'finish' }>;
+const quiet: readonly Next['do'][] = ['record', 'observe', 'poll', 'book'] satisfies readonly Quiet['do'][];
+const isQuiet = (step: Next): step is Quiet => quiet.includes(step.do);
 
-/** Executes this step and those after it, as far as that is only deciding and looking, and commits together what came of them. */
-async function goOn(first: Looking, now: Read, deps: Dependencies): Promise<Read | undefined> {
+/** What comes of such a step. */
+async function take(step: Quiet, state: State, deps: Dependencies): Promise<readonly Happened[]> {
+  if (step.do === 'record') return step.events;
+  if (step.do !== 'book') return gather(step, state, deps);
+  const booked = await deps.store.book(step.intervention, step.version);
+  // Somebody else booked something since the guards looked: they look again.
+  const requests = [{ kind: ledger.kind, params: {} }];
+  return booked === 'conflict' ? gather({ do: 'observe', requests }, state, deps) : step.events;
+}
+
+/** Executes this step and those after it, as far as they are quiet, and commits together what came of them. */
+async function goOn(first: Quiet, now: Read, deps: Dependencies): Promise<Read | undefined> {
   const latest = deps.now() + togetherMs;
   const happened: IncidentEvent[] = [];
   let { state } = now;
   let step: Next = first;
-  for (; isLooking(step); step = next(state, deps.policy, deps.now())) {
-    const came = stamped(step.do === 'record' ? step.events : await gather(step, state, deps), deps);
+  for (; isQuiet(step); step = next(state, deps.policy, deps.now())) {
+    const came = stamped(await take(step, state, deps), deps);
     happened.push(...came);
     state = after(state, came);
     if (happened.length >= mostTogether || deps.now() >= latest) break;
   }
   // Where something else is on the card now, that is to do first.
-  const isQuiet = state.deferred === now.state.deferred && happened.every(({ kind }) => unseen.includes(kind));
-  return commitUntil(isQuiet && step.do === 'wait' ? step.until : deps.now(), deps, now, ...happened);
+  const isUnseen = state.deferred === now.state.deferred && happened.every(({ kind }) => unseen.includes(kind));
+  return commitUntil(isUnseen && step.do === 'wait' ? step.until : deps.now(), deps, now, ...happened);
 }

@@ -17,11 +17,8 @@ export async function letGo({ state, events }: Read, { store }: Pick<Dependencie
   await store.settle(id, newest?.verified ? 'verified' : newest?.begun ? 'failed' : 'withdrawn');
   if (phase.kind === 'time-limited') await store.claim(timeLimitedOf(id), id);
   const key = targetKey(target);
-  if ((await store.holder(key)) === id) {
-    const memory = memoryOf(state, events);
-    await (memory ? store.remember(key, memory) : store.forget(key));
-    await store.release(key, id);
-  }
+  const memory = memoryOf(state, events);
+  await store.release(key, id, () => (memory ? store.remember(key, memory) : store.forget(key)));
   const wasTimeLimited = attempts.some(({ proposal }) => proposal.plan.lastsMs !== undefined);
   if (phase.kind === 'closed' && wasTimeLimited) await store.release(timeLimitedOf(id), id);
 }

@@ -34,8 +34,10 @@ export async function tryToOpen(
 ): Promise<Read | undefined> {
   const { store } = deps;
   const wanted = incidentOf(signal, turn);
-  const holder = await store.claim(targetKey(signal.target), wanted);
-  const now = await read(holder, deps);
+  const held = await store.claim(targetKey(signal.target), wanted);
+  const holder = held ?? wanted;
+  // Who holds it only now is most often new; where it is not, that shows when it is written.
+  const now = held === undefined ? undefined : await read(held, deps);
   if (!now) {
     const event = { at: new Date(deps.now()).toISOString(), kind: 'opened', signal } as const;
     const state = stateOf(holder, [event]);

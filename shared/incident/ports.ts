@@ -50,11 +50,10 @@ export interface Store {
   /** Notes what keeps the sweep from looking at this, in place of what was noted before; `undefined` when nothing does any more. */
   noteHindrance(subject: string, what: string | undefined): Promise<void>;
 
-  /**
-   * Who holds the target: `incident` when nobody did, else the incident that is open for it. Held until {@link release}.
-   */
-  claim(target: string, incident: string): Promise<string>;
-  release(target: string, incident: string): Promise<void>;
+  /** Has the incident hold the target until {@link release}, where nobody does; answers who holds it already, if anybody does. */
+  claim(target: string, incident: string): Promise<string | undefined>;
+  /** Lets go of the target where the incident holds it, and does that `first`. */
+  release(target: string, incident: string, first?: () => Promise<void>): Promise<void>;
   /** Who holds the target, if anybody does. */
   holder(target: string): Promise<string | undefined>;
   /** The incidents that hold a target now. */

@@ -16,16 +16,18 @@ export const targetsIn = ({
   async claim(target, incident) {
     const key = sha256(target);
     for (;;) {
-      if (await unless([409], table.createEntity(row(PARTITION, key, { target, incident })))) return incident;
+      if (await unless([409], table.createEntity(row(PARTITION, key, { target, incident })))) return undefined;
       const holder = await readRow(table, PARTITION, key);
       if (holder) return bodyOf(Holding, holder).incident;
       // It was released between the two requests, so it can be had now.
     }
   },
 
-  async release(target, incident) {
+  async release(target, incident, first) {
     const holder = await readRow(table, PARTITION, sha256(target));
-    if (holder && bodyOf(Holding, holder).incident === incident) await deleteUnchanged(table, holder);
+    if (!holder || bodyOf(Holding, holder).incident !== incident) return;
+    await first?.();
+    await deleteUnchanged(table, holder);
   },
 
   async holder(target) {

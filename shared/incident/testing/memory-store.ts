@@ -36,11 +36,11 @@ export function memoryStore(enqueue: (at: number, message: Message) => void, now
     },
     async claim(target, incident) {
       const holder = await store.claim(target, incident);
-      claims.set(target, holder);
+      claims.set(target, holder ?? incident);
       return holder;
     },
-    async release(target, incident) {
-      await store.release(target, incident);
+    async release(target, incident, first) {
+      await store.release(target, incident, first);
       if (claims.get(target) === incident) claims.delete(target);
     },
   };

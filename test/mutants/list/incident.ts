@@ -261,7 +261,7 @@ export const incident: readonly Mutant[] = [
   mutant(
     'letting go of a target',
     'incident/let-go.ts',
-    'await store.release(key, id);',
+    'await store.release(key, id, () => (memory ? store.remember(key, memory) : store.forget(key)));',
     '',
     promise('every incident ends', { scenario: 'vm-stopped-by-a-person', injections: [] }),
   ),

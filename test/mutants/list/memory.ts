@@ -29,8 +29,8 @@ export const memory: readonly Mutant[] = [
   mutant(
     'what people know of a target',
     'incident/let-go.ts',
-    'await (memory ? store.remember(key, memory) : store.forget(key));',
-    '',
+    '() => (memory ? store.remember(key, memory) : store.forget(key))',
+    'undefined',
     look('where people said no'),
   ),
   mutant(
