@@ -189,6 +189,25 @@ describe('what people know of', () => {
     expect(posted).toHaveLength(1);
   });
 
+  test('is not put to people again while Azure is too busy to show all of it', async () => {
+    let busy = false;
+    const estate = gatewayEstate({ cure: true });
+    const { pass, posted } = depsOf(estate, observed, (call) =>
+      busy && call === 'availabilityStatuses/*' ? refusals.unavailable : undefined,
+    );
+    await pass(hour);
+    estate.apply(
+      { ...addedByHand, name: 'deny-high', rule: { ...addedByHand.rule, access: 'Deny', priority: 150 } },
+      '',
+    );
+    busy = true;
+    await pass(hour);
+    expect(posted).toHaveLength(1);
+    busy = false;
+    await pass(hour);
+    expect(posted).toHaveLength(2);
+  });
+
   test('is not said to be so still while Azure is too busy to show it', async () => {
     let busy = false;
     const { pass, updated } = depsOf(gatewayEstate({ cure: true }), observed, (call) =>

@@ -104,8 +104,9 @@ async function conclude(
 ): Promise<void> {
   const { store, now } = deps;
   const key = targetKey(signal.target);
-  // An Azure that was busy or away says nothing about the target.
-  if (seen.presence.kind === 'unclear' && evidence.some(hasPassed)) return;
+  // An Azure that was busy or away says nothing about the target, nor that something else is wrong with it than people were told.
+  const isBusy = evidence.some(hasPassed);
+  if (seen.presence.kind === 'unclear' && isBusy) return;
   if (seen.presence.kind === 'absent') {
     if (!memory) return;
     await say('healthy', memory, deps);
@@ -115,7 +116,7 @@ async function conclude(
     const tells = seen.presence.kind === 'present' || evidence.some(isForbidden);
     return tells ? store.send({ kind: 'signal', signal }, now()) : undefined;
   }
-  if (isNews(told, seen)) {
+  if (!isBusy && isNews(told, seen)) {
     await store.forget(key);
     return store.send({ kind: 'signal', signal }, now());
   }

@@ -61,9 +61,16 @@ export const signals: readonly Mutant[] = [
   mutant(
     'that an Azure which was busy says nothing about a target',
     'incident/look.ts',
-    "if (seen.presence.kind === 'unclear' && evidence.some(hasPassed)) return;",
+    "if (seen.presence.kind === 'unclear' && isBusy) return;",
     '',
     test('shared/incident/look.test.ts', 'while Azure is too busy to show it'),
+  ),
+  mutant(
+    'that what Azure was too busy to show is no news',
+    'incident/look.ts',
+    'if (!isBusy && isNews(told, seen))',
+    'if (isNews(told, seen))',
+    test('shared/incident/look.test.ts', 'while Azure is too busy to show all of it'),
   ),
   mutant(
     'that an empty list is believed only with the right to read',
