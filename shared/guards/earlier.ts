@@ -1,11 +1,19 @@
 import type { GuardResult, Proposed } from '../model/guard';
 import type { Intervention, Ledger } from '../model/ledger';
 import type { See } from '../model/observation';
+import type { Policy } from '../model/policy';
 import type { Text } from '../model/text';
 import { ledger as ledgerKind } from '../observations/ledger';
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
+
+/** How far back guards look, ms: as far as the policy's limits reach. What began within the last hour counts too. */
+export const lookBackMs = ({ limits }: Pick<Policy, 'limits'>): number =>
+  Math.max(
+    Math.max(limits.cooldownMinutes, limits.echoMinutes) * minuteMs,
+    Math.max(1, limits.recurrence.withinHours, limits.breaker.withinHours) * hourMs,
+  );
 
 /** What Reconnect remembers, as a guard looks at it. */
 export interface Earlier {

@@ -1,9 +1,12 @@
+import * as fc from 'fast-check';
 import type { Guard } from '../model/guard';
 import type { Intervention } from '../model/ledger';
 import { gatewayTarget, ids } from '../model/testing';
+import { Policy } from '../model/policy';
 import { blastRadius } from './blast-radius';
 import { circuitBreaker } from './circuit-breaker';
 import { cooldown } from './cooldown';
+import { lookBackMs, minuteMs } from './earlier';
 import { ownEcho } from './own-echo';
 import { poolTurn } from './pool-turn';
 import { recurrence } from './recurrence';
@@ -217,4 +220,31 @@ test.each<[string, Guard, Asked, readonly string[]]>([
   const said = check(guard, asking);
   const because = 'because' in said ? said.because : undefined;
   for (const language of ['en', 'ko'] as const) for (const part of parts) expect(because?.[language]).toContain(part);
+});
+
+const minutes = fc.integer({ min: 1, max: 3000 });
+const hours = fc.integer({ min: 1, max: 50 });
+const limits = fc.record({
+  cooldownMinutes: minutes,
+  echoMinutes: minutes,
+  recurrence: fc.record({ times: fc.constant(2), withinHours: hours }),
+  breaker: fc.record({ failures: fc.constant(2), withinHours: hours }),
+});
+const over = fc
+  .tuple(minutes, fc.constantFrom('verified', 'failed', 'withdrawn'), fc.constantFrom({}, otherTarget))
+  .map(([before, result, differs]) => earlier(ended(before, result), differs));
+
+test('what ended before the time that guards look back changes none of their answers', () => {
+  const guards = [...new Set(table.map(([guard]) => guard))];
+  fc.assert(
+    fc.property(limits, fc.array(over, { maxLength: 12 }), (reach, all) => {
+      const policy = { limits: reach };
+      const reachMs = lookBackMs({ limits: Policy.shape.limits.parse(reach) });
+      const since = ago(reachMs / minuteMs);
+      const sorted = all.toSorted((a, b) => (a.stage.at < b.stage.at ? -1 : 1));
+      const seen = sorted.filter(({ stage }) => stage.at >= since);
+      for (const guard of guards)
+        expect(check(guard, { policy, interventions: seen })).toEqual(check(guard, { policy, interventions: sorted }));
+    }),
+  );
 });

@@ -18,7 +18,7 @@ import type { State } from './phase';
 import { placeOf, remedyOf } from './view';
 
 /** What a look to the end takes of the world outside: it waits by itself, and stores nothing. */
-export interface CheckEyes extends Omit<Eyes, 'store'> {
+export interface CheckEyes extends Omit<Eyes, 'ledger'> {
   /** Hears of everything as it is seen. */
   readonly tell: (events: readonly IncidentEvent[]) => void;
   /** Waits for Azure until then, ms since the epoch. */
@@ -46,7 +46,7 @@ async function lookThrough<Seen extends { readonly kind: string }>(
   judge: (state: State) => Needs | Seen,
   { waitUntil, tell, ...outside }: CheckEyes,
 ): Promise<{ readonly seen: Seen; readonly state: State }> {
-  const eyes: Eyes = { ...outside, store: { ledger: () => Promise.reject(new Error('A check has no ledger.')) } };
+  const eyes: Eyes = { ...outside, ledger: () => Promise.reject(new Error('A check has no ledger.')) };
   const at = new Date(eyes.now()).toISOString();
   let events = stamped([{ kind: 'opened', signal: { kind: 'sweep', id: targetKey(target), at, target } }], eyes);
   for (;;) {

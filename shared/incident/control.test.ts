@@ -7,6 +7,7 @@ import { memoryStorage } from '../simulation/storage/memory';
 import { carryOut, obey, standingOf } from './control';
 import type { Message } from './message';
 import { open } from './open';
+import type { Store } from './ports';
 
 const startsAt = Date.parse('2026-11-21T09:00:00.000Z');
 const subscription = '9d3f2b7e-41c8-4a6d-b0f5-6e8c1d2a7b94';
@@ -52,6 +53,12 @@ const intervention: Intervention = {
   stage: { kind: 'started', at: new Date(startsAt).toISOString() },
 };
 
+/** Has people asked about the intervention, and begins it. */
+async function begin({ store }: { readonly store: Store }) {
+  for (const kind of ['asked', 'started'] as const)
+    await store.book({ ...intervention, stage: { ...intervention.stage, kind } }, (await store.ledger()).version);
+}
+
 test('anybody stops it; the ledger says who, and every open incident is woken', async () => {
   const deps = setUp();
   const incidents = [await deps.alert({ kind: 'gateway', id: gateway }), await deps.alert(deps.policy.targets[0]!)];
@@ -66,7 +73,7 @@ test('anybody stops it; the ledger says who, and every open incident is woken', 
 
 test('whoever stops it hears that a fix has begun', async () => {
   const deps = setUp();
-  await deps.store.book(intervention, (await deps.store.ledger()).version);
+  await begin(deps);
 
   expect((await obey({ kind: 'stop' }, stranger, deps)).en).toContain('1 fix(es) had begun');
 });
@@ -196,7 +203,7 @@ test('the status tells what is on, muted and open', async () => {
 
 test('what stands lists the fixes that are not over', async () => {
   const deps = setUp();
-  await deps.store.book(intervention, (await deps.store.ledger()).version);
+  await begin(deps);
   expect((await standingOf(deps)).interventions).toEqual([intervention]);
 
   await deps.store.settle('i1', 'verified');

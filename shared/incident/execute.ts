@@ -4,6 +4,7 @@ import type { Dependencies } from './dependencies';
 import { unseen, type Happened, type IncidentEvent } from './events';
 import { gather } from './gather';
 import { next } from './next';
+import { eyesOf } from './observe';
 import type { State } from './phase';
 import { follow, send } from './send';
 import { after } from './state';
@@ -40,11 +41,11 @@ const isQuiet = (step: Next): step is Quiet => quiet.includes(step.do);
 /** What comes of such a step. */
 async function take(step: Quiet, state: State, deps: Dependencies): Promise<readonly Happened[]> {
   if (step.do === 'record') return step.events;
-  if (step.do !== 'book') return gather(step, state, deps);
+  if (step.do !== 'book') return gather(step, state, eyesOf(deps));
   const booked = await deps.store.book(step.intervention, step.version);
   // Somebody else booked something since the guards looked: they look again.
   const requests = [{ kind: ledger.kind, params: {} }];
-  return booked === 'conflict' ? gather({ do: 'observe', requests }, state, deps) : step.events;
+  return booked === 'conflict' ? gather({ do: 'observe', requests }, state, eyesOf(deps)) : step.events;
 }
 
 /** Executes this step and those after it, as far as they are quiet, and commits together what came of them. */

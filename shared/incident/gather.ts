@@ -1,7 +1,7 @@
 import type { Answer, Refusal } from '../model/azure';
 import type { Observation } from '../model/observation';
 import type { Happened, PendingObservation } from './events';
-import { kindOf, observe, sourcesOf, type Eyes } from './observe';
+import { kindOf, observe, type Eyes } from './observe';
 import type { State } from './phase';
 import type { Next } from './step';
 import { answersWithinMs, askAgainMs, patienceMs } from './timing';
@@ -21,7 +21,7 @@ export function gather(
     );
   return forEach(step.requests, async (request) => {
     const since = deps.now();
-    const answer = await observe(sourcesOf(deps), kindOf(request), request.params);
+    const answer = await observe(deps, kindOf(request), request.params);
     return observed({ request, since }, answer, state, deps);
   });
 }

@@ -38,5 +38,6 @@ async function takeIn(signal: Signal, deps: Dependencies): Promise<void> {
 export async function pickUpLeftOvers({ store, now }: Pick<Dependencies, 'store' | 'now'>): Promise<void> {
   await store.resendSignals(now());
   await store.forgetSignals(now());
+  await store.forgetInterventions(now());
   for (const incident of await store.open()) await store.resend(incident, now());
 }

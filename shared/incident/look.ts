@@ -8,7 +8,7 @@ import type { IncidentEvent } from './events';
 import { isNews, isTimeToSay, isTold, type Memory } from './memory';
 import { ask } from './round';
 import { contextOf } from './judging';
-import type { Eyes } from './observe';
+import { eyesOf, type Eyes } from './observe';
 import { sparing } from './pace';
 import type { Look } from './ports';
 import { stateOf } from './state';
@@ -45,7 +45,7 @@ export async function look(signal: Signal, deps: Dependencies, known?: Known): P
     return kept && endLook(signal, deps);
   }
   const begun = kept?.value.events ?? stamped([{ kind: 'opened', signal }], deps);
-  const eyes = { ...deps, azure: sparing(deps.azure, deps.now) };
+  const eyes = { ...eyesOf(deps), azure: sparing(deps.azure, deps.now) };
   const came = await lookOn(begun, (state) => judged(state, told, deps), eyes);
   if (came.kind === 'waits') {
     const isKept = await store.keepLook(key, { ...kept?.value, signal, events: came.events }, kept?.version);

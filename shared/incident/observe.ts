@@ -1,23 +1,23 @@
-import type { Answer, AzureReader } from '../model/azure';
+import { lookBackMs } from '../guards/earlier';
+import type { Answer } from '../model/azure';
 import { ReconnectError } from '../model/errors';
 import type { ObservationKind, ObservationRequest, Params, Sources } from '../model/observation';
 import { observations } from '../observations/index.generated';
-import type { Store } from './ports';
+import type { Dependencies } from './dependencies';
 
 /** What looking takes of the world outside. */
-export interface Eyes {
-  readonly azure: AzureReader;
-  readonly store: Pick<Store, 'ledger'>;
+export interface Eyes extends Sources {
   /** ms since the epoch. */
   readonly now: () => number;
   /** For how long Azure may be out of reach before its answer is done without, ms. Default: a quarter of an hour. */
   readonly patienceMs?: number;
 }
 
-/** Where observations get their answers. */
-export const sourcesOf = ({ azure, store }: Pick<Eyes, 'azure' | 'store'>): Sources => ({
+/** The eyes of incidents: of the ledger they see as much as guards judge by. */
+export const eyesOf = ({ azure, store, policy, now }: Dependencies): Eyes => ({
   azure,
-  ledger: () => store.ledger(),
+  ledger: () => store.ledger(now() - lookBackMs(policy)),
+  now,
 });
 
 /** Asks one question. */

@@ -99,8 +99,8 @@ export interface Store {
   /** Forgets a share of the signals that are older than a week; with a call each minute, all of them within hours. */
   forgetSignals(now: number): Promise<void>;
 
-  /** What is remembered beyond single incidents. */
-  ledger(): Promise<Ledger>;
+  /** What is remembered beyond single incidents: the interventions that are open, and those that ended `since` (ms since the epoch), if any are wanted. */
+  ledger(since?: number): Promise<Ledger>;
   /**
    * Books an intervention, or its next stage, while the ledger is still of this version; `conflict` when it no longer is. An
    * incident has one at a time: booking another one takes the place of what it had only asked about. Safe to repeat.
@@ -108,6 +108,8 @@ export interface Store {
   book(intervention: Intervention, version: string): Promise<'booked' | 'conflict'>;
   /** Ends what the incident has booked: with this result where it was started, as `withdrawn` where it was not. Safe to repeat. */
   settle(incident: string, result: 'verified' | 'failed' | 'withdrawn'): Promise<void>;
+  /** Forgets interventions that have been over for more than a month. */
+  forgetInterventions(now: number): Promise<void>;
   /** Switches all changes off (`stop`), or on again. */
   switchChanges(to: { readonly kind: 'off' | 'on'; readonly by: string }): Promise<void>;
   /** Mutes a scope until then, in place of an earlier mute of the same scope. A time in the past ends it. */

@@ -27,7 +27,7 @@ test('whatever goes wrong on the way, every promise is kept', async () => {
     }),
     { seed, numRuns: 40 },
   );
-});
+}, 120_000);
 
 type Forge = (events: readonly IncidentEvent[]) => readonly IncidentEvent[];
 

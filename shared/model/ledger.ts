@@ -68,6 +68,6 @@ export interface Ledger {
   /** When somebody last switched changes on again: what failed before no longer counts. ISO 8601 UTC. */
   readonly resumedAt?: string;
   readonly mutes: readonly Mute[];
-  /** Of the last 30 days, oldest first. */
+  /** Those that are open, and those that ended as lately as whoever read it asked for; oldest first. */
   readonly interventions: readonly Intervention[];
 }

@@ -4,16 +4,22 @@ import { FixName } from '../model/policy';
 import { sha256 } from '../model/canonical';
 import type { Intervention, Ledger } from '../model/ledger';
 import { storeDamaged } from './damaged';
-import { readRows, type SealedTable } from './rows';
+import { readRows, type Row, type SealedTable } from './rows';
 import { unless } from './storage-errors';
 import type { ReadRow, Write } from './storage';
 
 const PARTITION = 'ledger';
-/** Its key sorts before those of the interventions. Every change of the ledger writes it, so its ETag is the ledger's version. */
+/** Every change of the ledger writes it, so its ETag is the ledger's version. Its key lies between what is over and what is open. */
 const HEAD = 'head';
+const CLOSED = 'closed ';
+const OPEN = 'open ';
+
+const END = '~';
 
 /** How long an intervention that is over is remembered, ms. */
 const rememberedMs = 30 * 24 * 3_600_000;
+/** How much longer it is kept, ms: the clock of whoever reads may be behind. */
+const keptForMs = 24 * 3_600_000;
 /** How many that are over may be forgotten in one transaction, which holds 100 rows. */
 const forgottenAtOnce = 90;
 
@@ -42,28 +48,39 @@ const Booked: z.ZodType<Intervention> = z.object({
   affectedResources: z.array(z.string()),
   stage: Stage,
 });
-/** What people said, and which rows there are besides: `revision` counts the changes, `rows` is the digest of all others. */
+/** A row of the chain: its key, and the digest of what it holds. */
+const Link = z.object({ key: z.string(), digest: z.string() });
+/** An intervention that is over. `before` is the one that was over before it, so that none of them can be taken away. */
+const Closed = z.object({ intervention: Booked, before: Link.exactOptional() });
+/** What people said, and which rows there are besides: the digest of those that are `open`, and the `last` of the chain. `revision` counts the changes. */
 const Head = z.object({
   revision: z.int(),
-  rows: z.string(),
+  open: z.string(),
+  last: Link.exactOptional(),
   stop: Stop.exactOptional(),
   resumedAt: z.string().exactOptional(),
   mutes: z.array(Mute),
 });
-type Settings = Omit<z.infer<typeof Head>, 'revision' | 'rows'>;
+type Settings = Omit<z.infer<typeof Head>, 'revision' | 'open' | 'last'>;
 
-type LedgerStore = Pick<Store, 'ledger' | 'book' | 'settle' | 'switchChanges' | 'mute'>;
+type LedgerStore = Pick<Store, 'ledger' | 'book' | 'settle' | 'switchChanges' | 'mute' | 'forgetInterventions'>;
 
 /** Interventions as rows hold them, by the keys of their rows. */
 type Bodies = ReadonlyMap<string, string>;
 const digestOf = (bodies: Bodies): string =>
   sha256(JSON.stringify([...bodies].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))));
 
-const nothingYet = { revision: 0, rows: digestOf(new Map()), mutes: [] };
+const nothingYet = { revision: 0, open: digestOf(new Map()), mutes: [] };
+
+const timeOf = (ms: number): string => new Date(ms).toISOString();
+const openKey = ({ incident, planHash }: Intervention): string => `${OPEN}${incident} ${planHash.slice(0, 16)}`;
+const closedFrom = (time: string): string => `${CLOSED}${time}`;
+const timeIn = (closedKey: string): string => closedKey.slice(CLOSED.length).split(' ')[0] ?? '';
 
 /**
- * The ledger: one row for each intervention, and a head that every change writes against its ETag. The head names what else
- * there is, so that no row can be taken away, and a ledger that is behind what this process has seen is refused.
+ * The ledger: a row for each intervention that is open, a chain of rows of those that are over, in the order in which they ended,
+ * and a head that every change writes against its ETag. The head names what is open and the end of the chain, so that no row can
+ * be taken away, and a ledger that is behind what this process has seen is refused. Of the chain only what is asked for is read.
  */
 export function ledgerIn({ table, row, bodyOf }: SealedTable, now: () => number): LedgerStore {
   /** The newest revision that this process has seen: they only become more. */
@@ -71,54 +88,91 @@ export function ledgerIn({ table, row, bodyOf }: SealedTable, now: () => number)
   /** The ledger as this process read it last. */
   let known: Read | undefined;
 
-  const read = async (): Promise<Read> => {
-    known = await readAnew();
+  const read = async (since?: number): Promise<Read> => {
+    const from = since === undefined ? HEAD : closedFrom(timeOf(Math.max(since, now() - rememberedMs)));
+    known = await readAnew(from);
     return known;
   };
-  const readAnew = async () => {
-    for (let last: ReadRow | undefined; ;) {
+  const readAnew = async (from: string) => {
+    for (let earlier: ReadRow | undefined; ;) {
       const before = seen;
-      const rows = await readRows(table, PARTITION, '', '~');
+      const rows = await readRows(table, PARTITION, from, END);
       const head = rows.find(({ rowKey }) => rowKey === HEAD);
-      const others = rows.filter((each) => each !== head);
-      const booked = others.map((each) => ({ key: each.rowKey, intervention: bodyOf(Booked, each) }));
-      const bodies: Bodies = new Map(others.map(({ rowKey, body }) => [rowKey, String(body)]));
-      const { revision, rows: named, ...settings }: z.infer<typeof Head> = head ? bodyOf(Head, head) : nothingYet;
-      const isWhole = revision >= before && digestOf(bodies) === named;
+      const chain = rows.filter(({ rowKey }) => rowKey < HEAD);
+      const open = rows.filter(({ rowKey }) => rowKey > HEAD);
+      const closed = chain.map((each) => bodyOf(Closed, each));
+      const bodies: Bodies = new Map(open.map(({ rowKey, body }) => [rowKey, String(body)]));
+      const { revision, open: named, last, ...settings }: z.infer<typeof Head> = head ? bodyOf(Head, head) : nothingYet;
+      // What names the first row of the slice, or the head where the slice is empty, may name one before the slice.
+      const isChain = [...closed.map((each) => each.before), last].every((link, index) =>
+        isLink(link, chain[index - 1], from),
+      );
+      const isWhole = revision >= before && digestOf(bodies) === named && isChain;
       // A long ledger is read in pages, and between two of them somebody may have changed it.
-      if (!isWhole && last?.etag === head?.etag) throw storeDamaged('The ledger');
+      if (!isWhole && earlier?.etag === head?.etag) throw storeDamaged('The ledger');
       seen = Math.max(seen, isWhole ? revision : 0);
-      if (isWhole) return { head, revision, settings, booked, bodies };
-      last = head;
+      if (isWhole)
+        return {
+          head,
+          revision,
+          last,
+          settings,
+          bodies,
+          open: open.map((each) => bodyOf(Booked, each)),
+          closed: closed.map(({ intervention }) => intervention),
+        };
+      earlier = head;
     }
   };
   type Read = Awaited<ReturnType<typeof readAnew>>;
 
-  /** Writes rows together with the head; `false` when somebody else wrote it since the ledger was read. */
+  /** Writes what is open now and adds what is over, together with the head; `false` when somebody else wrote that since the ledger was read. */
   const write = async (
-    { head, revision, bodies }: Read,
+    { head, revision, last, bodies }: Read,
     settings: Settings,
-    puts: readonly Intervention[] = [],
-    deletes: readonly string[] = [],
+    opened: readonly Intervention[] = [],
+    ended: readonly Intervention[] = [],
   ): Promise<boolean> => {
-    const rows = puts.map((each) => row(PARTITION, keyOf(each), each));
-    const after = new Map([...bodies, ...rows.map(({ rowKey, body }) => [rowKey, body] as const)]);
-    for (const key of deletes) after.delete(key);
-    const next = row(PARTITION, HEAD, { ...settings, revision: revision + 1, rows: digestOf(after) });
+    const puts = opened.map((each) => row(PARTITION, openKey(each), each));
+    const after = new Map([...bodies, ...puts.map(({ rowKey, body }) => [rowKey, body] as const)]);
+    for (const each of ended) after.delete(openKey(each));
+    const chain = chained(ended, last, revision + 1);
+    const end = chain.at(-1);
+    const link = end ? linkTo(end) : last;
+    const next = { ...settings, revision: revision + 1, open: digestOf(after), ...(link ? { last: link } : {}) };
+    const headRow = row(PARTITION, HEAD, next satisfies z.infer<typeof Head>);
     const writes: Write[] = [
-      head ? ['update', next, 'Replace', { etag: head.etag }] : ['create', next],
-      ...rows.map((each): Write => ['upsert', each, 'Replace']),
-      ...deletes.map((rowKey): Write => ['delete', { partitionKey: PARTITION, rowKey }]),
+      head ? ['update', headRow, 'Replace', { etag: head.etag }] : ['create', headRow],
+      ...puts.map((each): Write => ['upsert', each, 'Replace']),
+      ...chain.map((each): Write => ['create', each]),
+      ...ended.map((each): Write => ['delete', { partitionKey: PARTITION, rowKey: openKey(each) }]),
     ];
     if ((await unless([409, 412], table.submitTransaction(writes))) === undefined) return false;
     seen = Math.max(seen, revision + 1);
     return true;
   };
 
+  /** Rows that carry the chain on. Their keys only become greater, whatever the clocks of different hosts say. */
+  const chained = (
+    ended: readonly Intervention[],
+    last: z.infer<typeof Link> | undefined,
+    revision: number,
+  ): readonly Row[] => {
+    const chain: Row[] = [];
+    for (const [index, intervention] of ended.entries()) {
+      const newest = chain.at(-1);
+      const before = newest ? linkTo(newest) : last;
+      const { at } = intervention.stage;
+      const time = before && timeIn(before.key) > at ? timeIn(before.key) : at;
+      const place = `${String(revision).padStart(12, '0')} ${String(index).padStart(2, '0')}`;
+      chain.push(row(PARTITION, `${closedFrom(time)} ${place}`, { intervention, ...(before ? { before } : {}) }));
+    }
+    return chain;
+  };
+
   const versionOf = ({ head }: Read): string => head?.etag ?? '';
-  const keyOf = ({ incident, planHash }: Intervention): string => `${incident} ${planHash.slice(0, 16)}`;
   const end = (intervention: Intervention, result: 'verified' | 'failed' | 'withdrawn'): Intervention => {
-    const at = new Date(now()).toISOString();
+    const at = timeOf(now());
     const { stage } = intervention;
     return {
       ...intervention,
@@ -137,60 +191,66 @@ export function ledgerIn({ table, row, bodyOf }: SealedTable, now: () => number)
   };
 
   return {
-    async ledger() {
-      const before = await read();
-      const { settings, booked } = before;
-      const at = new Date(now()).toISOString();
+    async ledger(since) {
+      const before = await read(since);
+      const { settings, open, closed } = before;
+      const at = timeOf(now());
       return {
         version: versionOf(before),
         at,
         ...settings,
         mutes: settings.mutes.filter(({ until }) => until > at),
-        interventions: booked
-          .map(({ intervention }) => intervention)
-          .toSorted((a, b) => (a.stage.at < b.stage.at ? -1 : 1)),
+        interventions: [...closed, ...open].toSorted((a, b) => (a.stage.at < b.stage.at ? -1 : 1)),
       } satisfies Ledger;
     },
 
     async book(intervention, version) {
       // What was judged by is most often what was read last: then it need not be read again to be written against.
       const before = known && versionOf(known) === version ? known : await read();
-      const { settings, booked } = before;
-      const same = booked.find(({ key }) => key === keyOf(intervention))?.intervention;
-      const { kind, at } = intervention.stage;
-      if (same?.stage.kind === kind && same.stage.at === at) return 'booked';
+      const { incident, stage } = intervention;
+      const own = before.open.filter((each) => each.incident === incident);
+      const isSame = (each: Intervention): boolean => openKey(each) === openKey(intervention);
+      const same = own.find(isSame);
+      if (same?.stage.kind === stage.kind && same.stage.at === stage.at) return 'booked';
       if (versionOf(before) !== version) return 'conflict';
       // Only an older state of the incident, put back by somebody, would begin again what is over.
-      if (same?.stage.kind === 'ended') throw storeDamaged(`Incident ${intervention.incident}`);
-      const replaced = booked
-        .map(({ intervention: each }) => each)
-        .filter((each) => each !== same && each.incident === intervention.incident && each.stage.kind !== 'ended');
-      const forgotten = booked
-        .filter(({ intervention: { stage } }) => stage.kind === 'ended' && Date.parse(stage.at) < now() - rememberedMs)
-        .slice(0, forgottenAtOnce)
-        .map(({ key }) => key);
-      const puts = [intervention, ...replaced.map((each) => end(each, 'failed'))];
-      const written = await write(before, settings, puts, forgotten);
-      return written ? 'booked' : 'conflict';
+      const isOver = stage.kind === 'started' ? !same : own.length === 0 && before.closed.some(isSame);
+      if (isOver) throw storeDamaged(`Incident ${incident}`);
+      const replaced = own.filter((each) => each !== same).map((each) => end(each, 'failed'));
+      return (await write(before, before.settings, [intervention], replaced)) ? 'booked' : 'conflict';
     },
 
     async settle(incident, result) {
       for (;;) {
         const before = await read();
-        const open = before.booked
-          .map(({ intervention }) => intervention)
-          .filter((each) => each.incident === incident && each.stage.kind !== 'ended');
-        const ended = open.map((each) => end(each, result));
-        if (open.length === 0 || (await write(before, before.settings, ended))) return;
+        const ended = before.open.filter((each) => each.incident === incident).map((each) => end(each, result));
+        if (ended.length === 0 || (await write(before, before.settings, [], ended))) return;
       }
     },
 
     switchChanges: ({ kind, by }) => {
-      const at = new Date(now()).toISOString();
+      const at = timeOf(now());
       return change(({ mutes }) => (kind === 'off' ? { mutes, stop: { by, at } } : { mutes, resumedAt: at }));
     },
 
     mute: (mute) =>
       change((before) => ({ ...before, mutes: [...before.mutes.filter(({ scope }) => scope !== mute.scope), mute] })),
+
+    async forgetInterventions(at) {
+      const old = await readRows(table, PARTITION, CLOSED, closedFrom(timeOf(at - rememberedMs - keptForMs)));
+      const deletes = old
+        .slice(0, forgottenAtOnce)
+        .map(({ partitionKey, rowKey }): Write => ['delete', { partitionKey, rowKey }]);
+      // Another watchdog may have been faster.
+      if (deletes.length > 0) await unless([404], table.submitTransaction(deletes));
+    },
   };
+}
+
+const linkTo = ({ rowKey, body }: Row): z.infer<typeof Link> => ({ key: rowKey, digest: sha256(body) });
+
+/** Whether this names that row; where there is none before it in the slice, whether it names one from before the slice. */
+function isLink(link: z.infer<typeof Link> | undefined, row: ReadRow | undefined, from: string): boolean {
+  if (!row) return link === undefined || link.key < from;
+  return link?.key === row.rowKey && link.digest === sha256(String(row['body']));
 }

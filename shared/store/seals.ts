@@ -7,10 +7,11 @@ import type { RecordKey, RecordKeys } from '../config/record-keys';
  *
  * A seal shows who wrote a row, not that it is the newest. What is old and was Reconnect's is met elsewhere:
  *
- * - Rows that are missing: an incident's head names the end of its chain, and the ledger's head what else is in the ledger.
+ * - Rows that are missing: an incident's head names the end of its chain, and the ledger's head what is open in the ledger and the
+ *   end of the chain of what is over.
  * - An older state of an incident or of the ledger as a whole: a process refuses what is behind what it has seen itself. To
  *   others it looks genuine, and then: no change is sent for an approval older than two hours, or without a fresh look at Azure,
- *   or unless the ledger has this very plan as started; and a plan that has ended in the ledger is never started again.
+ *   or unless the ledger has this very plan as started; and only a plan that is open in the ledger is ever started.
  * - Not covered: somebody who restores an incident and the ledger together, while no process that saw the newer ones lives, and
  *   all within two hours, can have the same approved plan sent once more; and who takes the ledger away before anything looked at
  *   it takes along what people said into it (a stop, mutes). The settings' own switch, RECONNECT_STOPPED, holds all the same.

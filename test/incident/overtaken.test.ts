@@ -130,5 +130,5 @@ test('while somebody posts the first card, nobody else posts one', async () => {
 
 test('the ledger tells when a fix is over', async () => {
   const { store } = await simulate(gatewayEstate({ cure: true }), { ...calm, answers: [approves] });
-  expect((await store.ledger()).interventions).toMatchObject([{ stage: { kind: 'ended', result: 'verified' } }]);
+  expect((await store.ledger(0)).interventions).toMatchObject([{ stage: { kind: 'ended', result: 'verified' } }]);
 });

@@ -36,7 +36,7 @@ export const memory: readonly Mutant[] = [
   mutant(
     'asking what people know',
     'incident/look.ts',
-    'if (isNews(told, seen)) {',
+    'if (!isBusy && isNews(told, seen)) {',
     'if (told) {',
     promise('nobody is told the same twice', saidNo),
   ),
