@@ -43,6 +43,7 @@ const checked: Checked = {
     undo: [],
   },
   missing: [{ action: 'Microsoft.Network/networkSecurityGroups/read', resource: id }],
+  unexported: [],
 };
 const page = checkPage([checked, { ...checked, condition: 'unclear' }], 'ko', '2026-11-26T20:29:00Z');
 

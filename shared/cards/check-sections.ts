@@ -1,5 +1,6 @@
 import { oneLine } from '../model/one-line';
 import { text, type Language, type Text } from '../model/text';
+import { time } from './format';
 import type { Checked, CheckedCause, CheckedStation } from './checked';
 import { listOf, remedySections, sayIn, sourceLine, type Line, type Section } from './sections';
 import { words } from './words';
@@ -21,7 +22,7 @@ export const stationMarks = {
 
 /** Everything that a check came to, part by part; whoever shows it draws the path. */
 export function checkSections(checked: Checked, language: Language): readonly Section[] {
-  const { resource, causes, remedy, conclusion, missing } = checked;
+  const { resource, causes, remedy, conclusion, missing, unexported, exportedAt } = checked;
   const said = sayIn(language);
   const of = (kind: CheckedCause['kind']): readonly CheckedCause[] => causes.filter((cause) => cause.kind === kind);
   // What the same shows of many causes is said once.
@@ -43,6 +44,7 @@ export function checkSections(checked: Checked, language: Language): readonly Se
   const facts: readonly (readonly [Text, Line | undefined])[] = [
     [titles.cause, first && said(first.title)],
     [words.resource, { text: oneLine(resource.name), aside: oneLine(resource.id) }],
+    [titles.exportedAt, exportedAt === undefined ? undefined : { text: time(exportedAt) }],
     [words.blamed, first?.blamed && { text: oneLine(first.blamed.place) }],
     [words.source, first && !remedy ? sourceLine(first.source) : undefined],
   ];
@@ -59,6 +61,7 @@ export function checkSections(checked: Checked, language: Language): readonly Se
       titles.missing[language],
       missing.map((right) => ({ text: right.action, aside: oneLine(right.resource) })),
     ),
+    commands(titles.unexported, unexported),
     judged(titles.excluded, 'excluded'),
   ];
 }
@@ -73,5 +76,10 @@ const titles = {
   uncertain: text('Not ruled out', '배제하지 못한 원인'),
   skipped: text('Could not be looked at', '살펴보지 못한 것'),
   missing: text('Rights that are missing', '없는 권한'),
+  exportedAt: text('As exported at', '내보낸 시각'),
+  unexported: text(
+    'Missing from the export: add what these print',
+    '내보낸 내용에 없는 것: 다음 명령의 출력을 추가하세요',
+  ),
   excluded: text('Ruled out', '배제한 원인'),
 } as const satisfies Record<string, Text>;

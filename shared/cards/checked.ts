@@ -23,6 +23,10 @@ export interface Checked {
   readonly conclusion?: Text;
   /** The rights without which something could not be seen, and where. */
   readonly missing: readonly { readonly action: string; readonly resource: string }[];
+  /** Of an export: the commands that print what it lacks. */
+  readonly unexported: readonly string[];
+  /** Where an export was looked at in place of Azure: when it was made (ISO 8601 UTC). */
+  readonly exportedAt?: string;
 }
 
 /** `blamed`: it is to blame. `well` and `unwell` were seen; of what is only `passed` nothing is said. */

@@ -12,6 +12,7 @@ import type { Checked } from '../cards/checked';
 import { marks, questionTold, timelineOf } from '../report/timeline';
 import type { Style } from '../cards/transcript';
 import { targetsOf, type Wanted } from './check-targets';
+import { readExport, targetsIn } from './exported';
 
 export const checkUsage = `  reconnect check [NAME-or-ID…] [--from ADDRESS-or-VM] [--port N] [--subscription ID] [--guest] [--json] [--out FILE.html]
                   [--language en|ko]
@@ -19,6 +20,9 @@ export const checkUsage = `  reconnect check [NAME-or-ID…] [--from ADDRESS-or-
                                                                   rights (az login); changes nothing. Without a name: every gateway
                                                                   that you can see. A VM is checked on --port (22) for who is --from.
     --guest       lets a check run commands in a VM that only look, by Run Command
+  reconnect check [NAME-or-ID…] --from-export FILE-or-FOLDER [--json] [--out FILE.html] [--language en|ko]
+                                                                  the same of gateways, without Azure and signing in: on the JSON that az
+                                                                  commands printed (shared/docs/check.md names them)
 `;
 
 /** What the command takes besides what others take too. */
@@ -26,11 +30,14 @@ export const checkOptions = {
   from: { type: 'string' },
   subscription: { type: 'string' },
   guest: { type: 'boolean' },
+  'from-export': { type: 'string' },
 } as const;
 
 export interface Check extends Wanted {
   /** Whether commands may be run inside a VM that only look. */
   readonly guest: boolean;
+  /** The file or folder with what `az` printed, to be looked at in place of Azure. */
+  readonly fromExport: string | undefined;
   readonly json: boolean;
   /** The HTML page to write, if one. */
   readonly out: string | undefined;
@@ -62,11 +69,13 @@ const patienceMs = 60_000;
 export async function runCheck(wanted: Check, surroundings: Surroundings): Promise<number> {
   const { print, complain, style } = surroundings;
   try {
-    const azure = await surroundings.connect();
+    const exported = wanted.fromExport === undefined ? undefined : await readExport(wanted.fromExport);
+    const azure = exported?.azure ?? (await surroundings.connect());
     const eyesFor = (name: string) => eyesOf(name, wanted, azure, surroundings);
-    const targets = await targetsOf(wanted, eyesFor(wanted.from ?? ''));
+    const targets = exported ? targetsIn(exported, wanted.named) : await targetsOf(wanted, eyesFor(wanted.from ?? ''));
     const all: Checked[] = [];
-    for await (const checked of inOrder(targets, (target) => check(target, eyesFor(nameOf(target.id))))) {
+    for await (const came of inOrder(targets, (target) => check(target, eyesFor(nameOf(target.id))))) {
+      const checked = exported ? { ...came, exportedAt: exported.at } : came;
       all.push(checked);
       print(wanted.json ? JSON.stringify(checked) : checkText(checked, wanted.language, style));
     }

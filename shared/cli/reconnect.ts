@@ -115,6 +115,11 @@ function checkNamed(values: Values, named: readonly string[]): Promise<number> |
   const { port = '22', language = 'en' } = values;
   if (!(Number(port) >= 1 && Number(port) <= 65535)) return mistake('--port takes a number from 1 to 65535');
   if (language !== 'en' && language !== 'ko') return mistake('--language takes en or ko');
+  const fromExport = values['from-export'];
+  if (fromExport !== undefined && [values.from, values.port, values.subscription, values.guest].some(Boolean))
+    return mistake(
+      '--from-export takes none of --from, --port, --subscription and --guest: only Azure itself can be asked so',
+    );
   const now = () => Date.now();
   return runCheck(
     {
@@ -123,6 +128,7 @@ function checkNamed(values: Values, named: readonly string[]): Promise<number> |
       from: values.from,
       port: Number(port),
       guest: values.guest ?? false,
+      fromExport,
       json: values.json ?? false,
       out: values.out,
       language,

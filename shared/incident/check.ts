@@ -69,11 +69,15 @@ function checkedOf(
       ? [{ action: outcome.refusal.action, resource: resourceIn(params) ?? target.id }]
       : [],
   );
+  const unexported = evidence.flatMap(({ outcome }) =>
+    outcome.kind === 'refused' && outcome.refusal.kind === 'unexported' ? (outcome.refusal.command ?? []) : [],
+  );
   const seen = {
     target,
     resource: { name, id: target.id },
     because: presence.because,
     missing: [...new Map(missing.map((each) => [`${each.action} ${each.resource}`, each])).values()],
+    unexported: [...new Set(unexported)],
   };
   const judgements = diagnosis.kind === 'healthy' ? [] : diagnosis.judgements;
   const path = pathOf(target, evidence, judgements);

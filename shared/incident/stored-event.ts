@@ -14,6 +14,7 @@ const said = { code: z.string(), message: z.string() };
 const Refusal = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('forbidden'), action: z.string(), ...said }),
   z.object({ kind: z.literal('throttled'), retryAfterMs: z.number(), ...said }),
+  z.object({ kind: z.literal('unexported'), what: z.string(), command: z.string().optional(), ...said }),
   z.object({ kind: z.enum(['not-found', 'invalid', 'conflict', 'unavailable', 'failed']), ...said }),
 ]);
 const Operation = z.object({ call: z.string(), state: z.string() });

@@ -23,12 +23,15 @@ export interface Operation {
  * - `throttled`: too many requests; ask again after `retryAfterMs`.
  * - `unavailable`: no answer arrived, or Azure failed. A change that was sent may or may not have landed.
  * - `failed`: the operation ran and Azure reports that it failed.
+ * - `unexported`: there is no Azure to ask, but an export of it that does not tell this. `command` prints it; without one only Azure
+ *   itself can tell.
  *
  * `message` is Azure's own sentence with secrets and URLs taken out; `code` is Azure's error code.
  */
 export type Refusal =
   | { kind: 'forbidden'; action: string; code: string; message: string }
   | { kind: 'throttled'; retryAfterMs: number; code: string; message: string }
+  | { kind: 'unexported'; what: string; command?: string | undefined; code: string; message: string }
   | { kind: 'not-found' | 'invalid' | 'conflict' | 'unavailable' | 'failed'; code: string; message: string };
 
 /** What became of a call. `body` is ARM's own JSON, as it came: unlike the SDK's models it keeps what the SDK does not know. */

@@ -1,4 +1,5 @@
 import { canonicalJson } from './canonical';
+import type { Refusal } from './azure';
 import type { Observation, ObservationRequest, See } from './observation';
 import { text, type Text } from './text';
 
@@ -132,6 +133,7 @@ function cannotSee(refusal: Extract<Observation['outcome'], { kind: 'refused' }>
       text(`Not checked: the right ${refusal.action} is missing.`, `확인하지 못함: ${refusal.action} 권한이 없습니다.`),
       refusal.action,
     );
+  if (refusal.kind === 'unexported') return new CannotSee(unexported(refusal), kind);
   return new CannotSee(
     text(
       `Not checked: there is no answer (${refusal.code}: ${refusal.message})`,
@@ -140,3 +142,14 @@ function cannotSee(refusal: Extract<Observation['outcome'], { kind: 'refused' }>
     kind,
   );
 }
+
+const unexported = ({ what, command }: Extract<Refusal, { kind: 'unexported' }>): Text =>
+  command === undefined
+    ? text(
+        'Not checked: only Azure itself can tell, and here is only what was exported of it.',
+        '확인하지 못함: Azure만 알 수 있는 내용이며, 여기에는 내보낸 내용만 있습니다.',
+      )
+    : text(
+        `Not checked: the export does not have ${what}, or not all of it.`,
+        `확인하지 못함: 내보낸 내용에 ${what}이(가) 없거나 일부만 있습니다.`,
+      );

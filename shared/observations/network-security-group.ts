@@ -54,7 +54,7 @@ const Rule = armObject({
 
 /** One rule, or two where it cannot be read for which direction it is. What cannot be read may be anything. */
 function readRule(body: unknown): readonly RuleReading[] {
-  const rule = Rule.parse(typeof body === 'object' && body !== null ? body : {});
+  const rule = Rule.safeParse(body).data ?? Rule.parse({});
   const { name = '?', id, description, provisioningState, direction, access, protocol, priority = 0 } = rule;
   const ids = (members: readonly { id: string }[] | undefined) => members?.map((member) => member.id);
   const sides = {

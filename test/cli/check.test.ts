@@ -60,6 +60,7 @@ async function checkHere({ armEndpoint, ...identity }: RunningTwin, wanted: Part
     from: undefined,
     port: 22,
     guest: false,
+    fromExport: undefined,
     json: false,
     out: undefined,
     language: 'en',

@@ -70,6 +70,7 @@ function answerOf(refusal: Refusal): Answer | undefined {
   switch (refusal.kind) {
     case 'forbidden':
     case 'not-found':
+    case 'unexported':
       return undefined;
     case 'throttled':
       return { kind: 'status', status: 429, code, message, retryAfterSeconds: Math.ceil(refusal.retryAfterMs / 1000) };
