@@ -146,8 +146,8 @@ function cannotSee(refusal: Extract<Observation['outcome'], { kind: 'refused' }>
 const unexported = ({ what, command }: Extract<Refusal, { kind: 'unexported' }>): Text =>
   command === undefined
     ? text(
-        'Not checked: only Azure itself can tell, and here is only what was exported of it.',
-        '확인하지 못함: Azure만 알 수 있는 내용이며, 여기에는 내보낸 내용만 있습니다.',
+        'Not checked: only Azure itself can tell, not an export of it.',
+        '확인하지 못함: 내보낸 내용으로는 알 수 없고 Azure에서만 알 수 있습니다.',
       )
     : text(
         `Not checked: the export does not have ${what}, or not all of it.`,
