@@ -12,7 +12,7 @@ const kinds = ['reads', 'writes'] as const;
 export const buckets = { reads: { size: 250, perSecond: 25 }, writes: { size: 200, perSecond: 10 } } as const;
 
 /** The part of each bucket that the looks of a sweep leave to incidents, and the part below which none begins. */
-const headroom = 0.2;
+export const headroom = 0.2;
 const reserve = 0.1;
 
 /**

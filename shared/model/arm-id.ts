@@ -38,6 +38,9 @@ export function parentId(id: string): string {
   return id.split('/').slice(0, -2).join('/');
 }
 
+/** Where a resource is kept: its id without its name (`…/virtualNetworks/v/subnets/s` → `…/virtualNetworks/v/subnets`). */
+export const collectionOf = (id: string): string => id.slice(0, id.lastIndexOf('/'));
+
 /** The id of the resource group that a resource is in. */
 export function resourceGroupOf(id: string): string {
   const { subscription, resourceGroup } = armId(id);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { alertStorm, stormLines } from './alert-storm';
 import { benchNetwork, type BenchLine } from './network';
 import { benchStorageUse } from './storage-use';
+import { benchSweep } from './sweep';
 import { benchWaits } from './waits';
 import { scenarioFrom } from '../../shared/simulation/scenarios/load';
 import { startHost } from '../../shared/simulation/host';
@@ -29,6 +30,7 @@ export async function run(root: string, { part }: { readonly part: string | unde
   benchOverhead().forEach(print);
   (await benchSimulated(root)).forEach(print);
   (await benchStorm(root)).forEach(print);
+  (await benchSweeps(root)).forEach(print);
   (await benchSimulation(root)).forEach(print);
   return 0;
 }
@@ -144,6 +146,16 @@ async function benchStorm(root: string): Promise<readonly BenchLine[]> {
       startHostProcess(host, { program, preloads: [], env: { NODE_EXTRA_CA_CERTS: certificateFile } }),
   });
   return stormLines(storm);
+}
+
+/** 2,000 gateways in good health but for one, in simulated time. */
+async function benchSweeps(root: string): Promise<readonly BenchLine[]> {
+  const { roles } = await readStock(root);
+  const [healthy, broken] = await Promise.all([
+    scenarioFrom('gateway-sweep-finds-nothing', root),
+    scenarioFrom('gateway-v2-ports-denied', root),
+  ]);
+  return benchSweep(healthy, broken, roles, 2000);
 }
 
 const Overhead = z.object({ toCard: z.number(), toVerified: z.number() });

@@ -2,7 +2,7 @@ import type { Scenario } from '../../shared/simulation/scenarios/schema';
 
 /** The word that every name of the estate holds which is not shared by all gateways. */
 const word = 'shop';
-const renamed = <T>(value: T, copy: number): T =>
+export const renamed = <T>(value: T, copy: number): T =>
   JSON.parse(JSON.stringify(value).replaceAll(word, `${word}${copy}`)) as T;
 
 /** The scenario with its estate many times over, each copy with names of its own and the same fault. */

@@ -1,4 +1,4 @@
-import { idKey, parseArmId, sameId } from '../../model/arm-id';
+import { collectionOf, idKey, nameOf, parseArmId, sameId } from '../../model/arm-id';
 import type { Resource } from '../scenarios/schema';
 import { guids } from './guid';
 
@@ -40,6 +40,8 @@ interface Embedded {
 export function createStore(resources: readonly Resource[]): Store {
   /** Every resource alone: children are taken out of their parents. */
   const alone = new Map<string, Resource>();
+  /** The same by what they are kept in: `…/virtualnetworks/v/subnets`. */
+  const inside = new Map<string, Map<string, Resource>>();
   /** What was last answered by type and by id, until something changes. */
   const lists = new Map<string, readonly Resource[]>();
   const wholes = new Map<string, Resource>();
@@ -49,12 +51,21 @@ export function createStore(resources: readonly Resource[]): Store {
   const subscriptions = new Set<string>();
   const groups = new Map<string, Group>();
 
-  const childrenOf = (parent: Resource, collection: string): readonly Resource[] => {
-    const prefix = `${idKey(parent.id)}/${idKey(collection)}/`;
-    return [...alone]
-      .filter(([key]) => key.startsWith(prefix) && !key.includes('/', prefix.length))
-      .map(([, child]) => child);
-  };
+  const childrenOf = (parent: Resource, collection: string): readonly Resource[] => [
+    ...(inside.get(`${idKey(parent.id)}/${idKey(collection)}`)?.values() ?? []),
+  ];
+
+  function add(resource: Resource): void {
+    const key = idKey(resource.id);
+    alone.set(key, resource);
+    const home = collectionOf(key);
+    inside.set(home, (inside.get(home) ?? new Map<string, Resource>()).set(key, resource));
+  }
+
+  function remove(key: string): void {
+    alone.delete(key);
+    inside.get(collectionOf(key))?.delete(key);
+  }
 
   function whole(resource: Resource): Resource {
     const key = idKey(resource.id);
@@ -77,7 +88,7 @@ export function createStore(resources: readonly Resource[]): Store {
   function takeOut(parent: Resource, collection: string): void {
     const embedded = parent.properties[collection] as readonly Embedded[] | undefined;
     if (!embedded) return;
-    for (const child of childrenOf(parent, collection)) alone.delete(idKey(child.id));
+    for (const child of childrenOf(parent, collection)) remove(idKey(child.id));
     for (const child of embedded) {
       const id = `${parent.id}/${collection}/${child.name}`;
       keep({ ...child, id, type: `${parent.type}/${collection}`, properties: child.properties ?? {} });
@@ -90,11 +101,7 @@ export function createStore(resources: readonly Resource[]): Store {
     const properties = Object.fromEntries(
       Object.entries(resource.properties).filter(([name]) => !collections.includes(name)),
     );
-    alone.set(idKey(resource.id), {
-      ...resource,
-      name: resource.id.slice(resource.id.lastIndexOf('/') + 1),
-      properties,
-    });
+    add({ ...resource, name: nameOf(resource.id), properties });
     const [, , subscription = '', segment = '', name = ''] = resource.id.split('/');
     subscriptions.add(idKey(subscription));
     if (sameId(segment, 'resourceGroups')) foundIn(subscription, name, resource.location);
@@ -142,7 +149,7 @@ export function createStore(resources: readonly Resource[]): Store {
     put,
     delete: (id) => {
       const key = idKey(id);
-      for (const other of alone.keys()) if (other === key || other.startsWith(`${key}/`)) alone.delete(other);
+      for (const other of alone.keys()) if (other === key || other.startsWith(`${key}/`)) remove(other);
       touch(id);
     },
     hasEverHad: (subscription, group) =>

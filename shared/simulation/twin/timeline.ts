@@ -4,7 +4,8 @@ import type { Clock } from './contract';
 export interface Timeline {
   /** ms since the epoch; while something happens, the moment for which it was planned. */
   readonly now: () => number;
-  plan(due: number, happen: () => void): void;
+  /** `effect` says whether anything changes by it. */
+  plan(due: number, happen: () => void, effect?: 'read' | 'write'): void;
   /** Lets everything happen that is due by the clock. */
   advance(): void;
 }
@@ -12,18 +13,19 @@ export interface Timeline {
 interface Planned {
   readonly due: number;
   readonly happen: () => void;
+  readonly effect: 'read' | 'write';
 }
 
-/** `after` is called after everything that happens, while it is still that moment. */
+/** `after` is called after everything that changes something, while it is still that moment. */
 export function createTimeline(clock: Clock, after: () => void = () => undefined): Timeline {
   const planned: Planned[] = [];
   let happening: number | undefined;
 
   return {
     now: () => happening ?? clock(),
-    plan(due, happen) {
+    plan(due, happen, effect = 'write') {
       const later = planned.findIndex((other) => other.due > due);
-      planned.splice(later === -1 ? planned.length : later, 0, { due, happen });
+      planned.splice(later === -1 ? planned.length : later, 0, { due, happen, effect });
     },
     advance() {
       if (happening !== undefined) return;
@@ -33,7 +35,7 @@ export function createTimeline(clock: Clock, after: () => void = () => undefined
         happening = next.due;
         try {
           next.happen();
-          after();
+          if (next.effect === 'write') after();
         } finally {
           happening = undefined;
         }

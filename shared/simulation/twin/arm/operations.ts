@@ -71,7 +71,7 @@ export function createOperations(timeline: Timeline): Operations {
       const now = timeline.now();
       const operation: Operation = { place, startedAt: now, endsAt: now + later.ms, effect: entry.effect };
       if (later.ms === 0) end(operation, later, entry);
-      else timeline.plan(operation.endsAt, () => end(operation, later, entry));
+      else timeline.plan(operation.endsAt, () => end(operation, later, entry), entry.effect);
       const { completion } = operation;
       if (completion && 'status' in completion)
         return { status: completion.status, headers: {}, body: completion.body };

@@ -32,13 +32,14 @@ export function createMachines(
   startedAt: number,
 ): Machines {
   const made = new Map<string, VirtualMachine>();
+  const guests = new Map(Object.entries(estate.guests).map(([name, guest]) => [idKey(name), guest]));
   return {
     get: (vmId) => {
       const resource = find(vmId);
       if (!resource || !sameId(resource.type, 'Microsoft.Compute/virtualMachines')) return undefined;
       const known = made.get(idKey(vmId));
       if (known) return known;
-      const guest = guestOf(estate, resource);
+      const guest = guests.get(idKey(nameOf(vmId))) ?? healthyGuest(resource);
       const agent = provisionsAgent(resource) ? guest.agent : 'absent';
       const machine = new Machine({ ...guest, agent }, powerOf(resource));
       const vm: VirtualMachine = {
@@ -53,9 +54,7 @@ export function createMachines(
   };
 }
 
-function guestOf(estate: Estate, vm: Resource): Guest {
-  const named = Object.entries(estate.guests).find(([name]) => sameId(name, nameOf(vm.id)))?.[1];
-  if (named) return named;
+function healthyGuest(vm: Resource): Guest {
   if (osTypeOf(vm) === 'Linux') return Guest.parse({});
   return Guest.parse({ services: { TermService: { state: 'active', listens: [3389] } }, files: {} });
 }

@@ -1,6 +1,6 @@
-import { sameId } from '../../../model/arm-id';
-import { properties } from '../walk/arm';
-import { placesOfNic } from '../walk/topology';
+import { idKey, sameId } from '../../../model/arm-id';
+import { properties, untilChanged } from '../walk/arm';
+import { placesOfNics } from '../walk/topology';
 import { settingsOf } from './probe-settings';
 import type { ArmResource, Child, Estate, Reference } from '../walk/arm';
 import type { NicPlace } from '../walk/topology';
@@ -90,13 +90,13 @@ function serversOf(estate: Estate, id: string, pool: Pool): readonly Server[] {
 }
 
 /** The network interface addresses that were put into a pool. */
-export function membersOf(estate: Estate, poolId: string): readonly NicPlace[] {
-  return estate
-    .list('Microsoft.Network/networkInterfaces')
-    .flatMap((nic) => placesOfNic(estate, nic))
-    .filter((place) =>
-      (place.ipConfiguration.properties.applicationGatewayBackendAddressPools ?? []).some((pool) =>
-        sameId(pool.id, poolId),
-      ),
-    );
-}
+export const membersOf = (estate: Estate, poolId: string): readonly NicPlace[] =>
+  membersByPool(estate, 'Microsoft.Network/networkInterfaces').get(idKey(poolId)) ?? [];
+
+const membersByPool = untilChanged((_, estate) => {
+  const members = new Map<string, NicPlace[]>();
+  for (const place of placesOfNics(estate))
+    for (const { id } of place.ipConfiguration.properties.applicationGatewayBackendAddressPools ?? [])
+      members.set(idKey(id), [...(members.get(idKey(id)) ?? []), place]);
+  return members;
+});

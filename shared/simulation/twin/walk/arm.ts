@@ -1,4 +1,4 @@
-import { idKey } from '../../../model/arm-id';
+import { collectionOf, idKey } from '../../../model/arm-id';
 import type { Served } from '../../scenarios/schema';
 import type { Outside } from '../outside';
 
@@ -66,8 +66,8 @@ export function children<P extends object>(
   collection: string,
 ): readonly Child<Partial<P>>[] {
   const embedded = (parent.properties[collection] ?? []) as readonly { name: string; properties?: Partial<P> }[];
-  const inside = idKey(`${parent.id}/${collection}/`);
-  const own = estate.list(`${parent.type}/${collection}`).filter((child) => idKey(child.id).startsWith(inside));
+  const all = byCollection(estate, `${parent.type}/${collection}`);
+  const own = all.get(idKey(`${parent.id}/${collection}`)) ?? [];
   const named = (name: string) => own.some((child) => nameOfChild(child).toLowerCase() === name.toLowerCase());
   return [
     ...embedded
@@ -79,6 +79,24 @@ export function children<P extends object>(
       })),
     ...own.map((child) => ({ id: child.id, name: nameOfChild(child), properties: properties<P>(child) })),
   ];
+}
+
+const byCollection = untilChanged((listed) => Map.groupBy(listed, ({ id }) => idKey(collectionOf(id))));
+
+/**
+ * What is worked out of the resources, and once only until any of them changes: an estate lists the same resources of a type
+ * as one and the same list until then.
+ */
+export function untilChanged<T>(
+  workOut: (listed: readonly ArmResource[], estate: Estate) => T,
+): (estate: Estate, type: string) => T {
+  const known = new WeakMap<readonly ArmResource[], T>();
+  return (estate, type) => {
+    const listed = estate.list(type);
+    const found = known.get(listed) ?? workOut(listed, estate);
+    known.set(listed, found);
+    return found;
+  };
 }
 
 /** Bicep and template exports name a child `parent/child`; a GET names it `child`. */

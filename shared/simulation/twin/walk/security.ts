@@ -2,7 +2,7 @@ import { sameId } from '../../../model/arm-id';
 import { inPorts, inPrefix, isAddressOrPrefix, portRange } from './address';
 import { children } from './arm';
 import { inServiceTag } from './service-tags';
-import { placesOfNic } from './topology';
+import { placesOfNics } from './topology';
 import type { ArmResource, Child, Estate, Reference } from './arm';
 import type { InsidePlace, Subnet } from './topology';
 
@@ -203,14 +203,11 @@ export function vocabulary(estate: Estate, subnet: Subnet): Vocabulary {
   return {
     inTag: (tag, address) => inServiceTag(estate, subnet.vnet, tag, address),
     inGroup: (id, address) =>
-      estate
-        .list('Microsoft.Network/networkInterfaces')
-        .flatMap((nic) => placesOfNic(estate, nic))
-        .some(
-          (place) =>
-            place.address === address &&
-            (place.ipConfiguration.properties.applicationSecurityGroups ?? []).some((group) => sameId(group.id, id)),
-        ),
+      placesOfNics(estate).some(
+        (place) =>
+          place.address === address &&
+          (place.ipConfiguration.properties.applicationSecurityGroups ?? []).some((group) => sameId(group.id, id)),
+      ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { idKey, parentId, sameId } from '../../../model/arm-id';
 import { addressAt } from './address';
-import { children, properties } from './arm';
+import { children, properties, untilChanged } from './arm';
 import type { ArmResource, Child, Estate, Reference } from './arm';
 
 interface SubnetProperties {
@@ -118,29 +118,12 @@ export function nicsOfVm(estate: Estate, vm: ArmResource): readonly ArmResource[
 
 /** The VM that a network interface is attached to. */
 export const vmOfNic = (estate: Estate, nic: ArmResource): ArmResource | undefined =>
-  ownersOfNics(estate).get(idKey(nic.id));
+  ownersOfNics(estate, 'Microsoft.Compute/virtualMachines').get(idKey(nic.id));
 
-const ownersOfNics = untilChanged('Microsoft.Compute/virtualMachines', (estate, vms) => {
+const ownersOfNics = untilChanged((vms, estate) => {
   const owners = vms.flatMap((vm) => nicsOfVm(estate, vm).map((nic) => [idKey(nic.id), vm] as const));
   return new Map(owners.reverse());
 });
-
-/**
- * What is worked out of the resources, and once only until any of them changes: an estate lists the same resources of a type
- * as one and the same list until then.
- */
-function untilChanged<T>(
-  type: string,
-  workOut: (estate: Estate, listed: readonly ArmResource[]) => T,
-): (estate: Estate) => T {
-  const known = new WeakMap<readonly ArmResource[], T>();
-  return (estate) => {
-    const listed = estate.list(type);
-    const found = known.get(listed) ?? workOut(estate, listed);
-    known.set(listed, found);
-    return found;
-  };
-}
 
 /**
  * Where the instances of an Application Gateway sit. Azure does not say which addresses of its subnet they have; the twin
@@ -165,16 +148,17 @@ export function placeByPrivateAddress(
   vnets: readonly ArmResource[],
   address: string,
 ): InsidePlace | undefined {
-  return everyPlace(estate).find(
-    (place) =>
-      vnets.some((vnet) => sameId(vnet.id, place.subnet.vnet.id)) &&
-      (place.address === address || (place.kind === 'gateway' && privateFrontends(place).includes(address))),
-  );
+  const places = placesByNetwork(estate, NICS);
+  return vnets
+    .flatMap((vnet) => places.get(idKey(vnet.id)) ?? [])
+    .find(
+      (place) => place.address === address || (place.kind === 'gateway' && privateFrontends(place).includes(address)),
+    );
 }
 
 /** Who is reached from the Internet under this address. */
 export function placeByPublicAddress(estate: Estate, address: string): InsidePlace | undefined {
-  return everyPlace(estate).find((place) => publicAddressesOf(estate, place).includes(address));
+  return everyPlace(estate, NICS).find((place) => publicAddressesOf(estate, place).includes(address));
 }
 
 /** The public addresses that lead to a place. */
@@ -197,12 +181,23 @@ function privateFrontends(place: GatewayPlace): readonly (string | undefined)[] 
 
 /** The private addresses that are taken by others than one network interface. */
 export const usedAddresses = (estate: Estate, nicId: string): string[] =>
-  everyPlace(estate)
+  everyPlace(estate, NICS)
     .filter((place) => place.kind === 'gateway' || !sameId(place.nic.id, nicId))
     .map((place) => place.address);
 
-const everyPlace = untilChanged('Microsoft.Network/networkInterfaces', (estate, nics): readonly InsidePlace[] => [
-  ...nics.flatMap((nic) => placesOfNic(estate, nic)),
+/** The addresses of all network interfaces. */
+export const placesOfNics = (estate: Estate): readonly NicPlace[] => everyNicPlace(estate, NICS);
+
+const NICS = 'Microsoft.Network/networkInterfaces';
+
+const everyNicPlace = untilChanged((nics, estate) => nics.flatMap((nic) => placesOfNic(estate, nic)));
+
+const placesByNetwork = untilChanged((_, estate) =>
+  Map.groupBy(everyPlace(estate, NICS), ({ subnet }) => idKey(subnet.vnet.id)),
+);
+
+const everyPlace = untilChanged((_, estate): readonly InsidePlace[] => [
+  ...placesOfNics(estate),
   ...estate
     .list('Microsoft.Network/applicationGateways')
     .map((gateway) => placeOfGateway(estate, gateway))
