@@ -29,8 +29,8 @@ export async function run(root: string, { part }: { readonly part: string | unde
   benchLoading(root).forEach(print);
   benchOverhead().forEach(print);
   (await benchSimulated(root)).forEach(print);
-  (await benchStorm(root)).forEach(print);
   (await benchSweeps(root)).forEach(print);
+  (await benchStorm(root)).forEach(print);
   (await benchSimulation(root)).forEach(print);
   return 0;
 }
@@ -111,6 +111,16 @@ async function benchSimulated(root: string): Promise<readonly BenchLine[]> {
   ];
 }
 
+/** 2,000 gateways in good health but for one, in simulated time. */
+async function benchSweeps(root: string): Promise<readonly BenchLine[]> {
+  const { roles } = await readStock(root);
+  const [healthy, broken] = await Promise.all([
+    scenarioFrom('gateway-sweep-finds-nothing', root),
+    scenarioFrom('gateway-v2-ports-denied', root),
+  ]);
+  return benchSweep(healthy, broken, roles, 2000);
+}
+
 /** What Reconnect adds to an incident when Azure answers at once. Each run is a process of its own. */
 function benchOverhead(): readonly BenchLine[] {
   const command = [process.argv[1] ?? '', 'bench', 'incident'];
@@ -146,16 +156,6 @@ async function benchStorm(root: string): Promise<readonly BenchLine[]> {
       startHostProcess(host, { program, preloads: [], env: { NODE_EXTRA_CA_CERTS: certificateFile } }),
   });
   return stormLines(storm);
-}
-
-/** 2,000 gateways in good health but for one, in simulated time. */
-async function benchSweeps(root: string): Promise<readonly BenchLine[]> {
-  const { roles } = await readStock(root);
-  const [healthy, broken] = await Promise.all([
-    scenarioFrom('gateway-sweep-finds-nothing', root),
-    scenarioFrom('gateway-v2-ports-denied', root),
-  ]);
-  return benchSweep(healthy, broken, roles, 2000);
 }
 
 const Overhead = z.object({ toCard: z.number(), toVerified: z.number() });

@@ -52,6 +52,7 @@ export async function sweepOf(
 ): Promise<Swept> {
   let now = beginning;
   const storage = memoryStorage({ now: () => now, pick: () => 0 });
+  // Where both are due, looks come first: the worst that can happen to the fix.
   const queues = [storage.looks, storage.queue];
   const store = storeOn(storage, sendTo(storage), () => now, localKeys);
   const { azure, twin } = directAzure({ ...scenario, clock: () => now, times: realTimes, roles });
