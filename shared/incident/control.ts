@@ -9,6 +9,7 @@ import { read } from './commit';
 import * as say from './control-words';
 import { viewOf } from './view';
 import type { Dependencies } from './dependencies';
+import { changeTarget, knowing } from './target-record';
 
 type Outside = Pick<Dependencies, 'store' | 'policy' | 'now' | 'log'>;
 
@@ -153,7 +154,7 @@ async function recheck(what: string, by: string, { store, policy, now }: Outside
   const at = timeOf(now());
   for (const target of targets) {
     const key = targetKey(target);
-    await store.forget(key);
+    await changeTarget(key, (was) => knowing(was, undefined), store);
     await store.send({ kind: 'look', signal: { kind: 'request', id: `request ${at} ${key}`, at, by, target } }, now());
   }
   return done(say.rechecking(scope));

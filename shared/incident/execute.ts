@@ -58,7 +58,9 @@ async function goOn(first: Quiet, now: Read, deps: Dependencies): Promise<Read |
     const came = stamped(await take(step, state, deps), deps);
     happened.push(...came);
     state = after(state, came);
-    if (happened.length >= mostTogether || deps.now() >= latest) break;
+    // Whoever booked meanwhile may have gone on with this very incident: that shows when this is committed.
+    const isOvertaken = step.do === 'book' && came.some(({ kind }) => kind === 'observed');
+    if (isOvertaken || happened.length >= mostTogether || deps.now() >= latest) break;
   }
   // Where something else is on the card now, that is to do first.
   const isUnseen = state.deferred === now.state.deferred && happened.every(({ kind }) => unseen.includes(kind));

@@ -24,12 +24,10 @@ async function takeIn(signal: Signal, deps: Dependencies): Promise<void> {
   const { store, policy, now } = deps;
   const key = targetKey(signal.target);
   for (;;) {
-    const memory = await store.recall(key);
-    if (isTold(memory, policy, now())) {
-      const holder = await store.holder(key);
-      if (isOver(memory, holder)) return look(signal, deps, { memory, holder });
-    }
-    const opened = await tryToOpen(signal, deps);
+    const known = await store.target(key);
+    const { memory, incident } = known.record;
+    if (isTold(memory, policy, now()) && isOver(memory, incident)) return look(signal, deps, known.record);
+    const opened = await tryToOpen(signal, deps, known);
     if (opened) return advance(opened.stored.id, deps, opened);
   }
 }

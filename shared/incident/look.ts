@@ -15,15 +15,10 @@ import { stateOf } from './state';
 import type { State } from './phase';
 import { gather, isPassing } from './gather';
 import type { Dependencies } from './dependencies';
+import { changeTarget, knowing, type TargetRecord } from './target-record';
 
 /** The pause before a target is looked at whose incident is just ending, ms. */
 const soonMs = 30_000;
-
-/** What is remembered of a target, and which incident holds it, where that has just been read. */
-interface Known {
-  readonly memory: Memory | undefined;
-  readonly holder: string | undefined;
-}
 
 /**
  * Looks at a target without opening an incident: one that people know to be in trouble, or one whose turn it is in the sweep.
@@ -32,14 +27,13 @@ interface Known {
  * A look is an incident that nobody has opened: the same steps, kept in one row while Azure takes its time, and thrown away
  * afterwards. Safe to run twice and late; it changes nothing in Azure.
  */
-export async function look(signal: Signal, deps: Dependencies, known?: Known): Promise<void> {
+export async function look(signal: Signal, deps: Dependencies, known?: TargetRecord): Promise<void> {
   const { store, policy } = deps;
   const key = targetKey(signal.target);
-  const { memory } = known ?? { memory: await store.recall(key) };
+  const { memory, incident: holder } = known ?? (await store.target(key)).record;
   const told = isTold(memory, policy, deps.now()) ? memory : undefined;
   const kept = await store.look(key);
   if (kept && kept.value.signal.id !== signal.id) return lookAfterwards(signal, kept, deps);
-  const { holder } = known ?? { holder: await store.holder(key) };
   if (holder !== undefined) {
     await leaveToIncident(signal, holder === told?.incident, deps);
     return kept && endLook(signal, deps);
@@ -103,26 +97,29 @@ async function conclude(
   deps: Dependencies,
 ): Promise<void> {
   const { store, now } = deps;
-  const key = targetKey(signal.target);
+  const remember = async (then: Memory | undefined): Promise<void> => {
+    const key = targetKey(signal.target);
+    await changeTarget(key, (was) => (was.memory?.incident === memory?.incident ? knowing(was, then) : was), store);
+  };
   // An Azure that was busy or away says nothing about the target, nor that something else is wrong with it than people were told.
   const isBusy = evidence.some(hasPassed);
   if (seen.presence.kind === 'unclear' && isBusy) return;
   if (seen.presence.kind === 'absent') {
     if (!memory) return;
     await say('healthy', memory, deps);
-    return store.forget(key);
+    return remember(undefined);
   }
   if (seen.kind === 'seen' || seen.kind === 'healthy' || !told) {
     const tells = seen.presence.kind === 'present' || evidence.some(isForbidden);
     return tells ? store.send({ kind: 'signal', signal }, now()) : undefined;
   }
   if (!isBusy && isNews(told, seen)) {
-    await store.forget(key);
+    await remember(undefined);
     return store.send({ kind: 'signal', signal }, now());
   }
   if (!isTimeToSay(told, now())) return;
   await say('unhealthy', told, deps);
-  await store.remember(key, { ...told, shownAt: new Date(now()).toISOString() });
+  await remember({ ...told, shownAt: new Date(now()).toISOString() });
 }
 
 const hasPassed = ({ outcome }: Observation): boolean => outcome.kind === 'refused' && isPassing(outcome.refusal);

@@ -6,6 +6,7 @@ import { text } from '../model/text';
 import { commit, read } from './commit';
 import type { Happened } from './events';
 import { floodWindowMs, open } from './open';
+import { changeTarget, letGoBy } from './target-record';
 
 const estate = gatewayEstate({ cure: true });
 
@@ -75,7 +76,7 @@ test('an alert of a flood opens another incident where the first is over, its ta
   expect(second).not.toBe(first);
 
   await happens(second, closed);
-  await store.release(targetKey(estate.target), second);
+  await changeTarget(targetKey(estate.target), letGoBy(second), store);
   const third = await take('third');
   expect(third).not.toBe(second);
   expect([second, third].map(signalsOf)).toEqual([['second'], ['third']]);

@@ -6,6 +6,7 @@ import { letGo } from './let-go';
 import { stateOf } from './state';
 import { summaryOf } from './summary';
 import type { Dependencies } from './dependencies';
+import { changeTarget, heldBy, type ReadRecord } from './target-record';
 
 /** An incident that wrote a signal down less than this long ago takes further ones without writing them down, ms. */
 export const floodWindowMs = 60_000;
@@ -26,15 +27,19 @@ export async function open(signal: Signal, deps: Pick<Dependencies, 'store' | 'n
   return (await tryToOpen(signal, deps))?.stored.id ?? open(signal, deps);
 }
 
-/** The same; `undefined` where it only found that the incident at the target is over, and had it let go. */
+/**
+ * The same; `undefined` where it only found that the incident at the target is over, and had it let go. `known`: what is stored of
+ * the target, as it was just read.
+ */
 export async function tryToOpen(
   signal: Signal,
   deps: Pick<Dependencies, 'store' | 'now'>,
+  known?: ReadRecord,
   turn = 0,
 ): Promise<Read | undefined> {
   const { store } = deps;
   const wanted = incidentOf(signal, turn);
-  const held = await store.claim(targetKey(signal.target), wanted);
+  const { incident: held } = await changeTarget(targetKey(signal.target), heldBy(wanted), store, known);
   const holder = held ?? wanted;
   // Who holds it only now is most often new; where it is not, that shows when it is written.
   const now = held === undefined ? undefined : await read(held, deps);
@@ -43,19 +48,19 @@ export async function tryToOpen(
     const state = stateOf(holder, [event]);
     const opened = await store.append(holder, undefined, [event], summaryOf(state), deps.now());
     // Another signal has just opened it: this one joins.
-    if (opened === 'conflict') return tryToOpen(signal, deps, turn);
+    if (opened === 'conflict') return tryToOpen(signal, deps, undefined, turn);
     return { stored: { id: holder, ...opened }, events: [event], state };
   }
   const recorded = now.events.filter((event) => event.kind === 'opened' || event.kind === 'signal-joined');
-  const known = recorded.some((event) => event.signal.id === signal.id);
+  const isRecorded = recorded.some((event) => event.signal.id === signal.id);
   if (now.state.phase.kind === 'closed') {
     await letGo(now, deps);
-    if (known) return now;
-    return holder === wanted ? tryToOpen(signal, deps, turn + 1) : undefined;
+    if (isRecorded) return now;
+    return holder === wanted ? tryToOpen(signal, deps, undefined, turn + 1) : undefined;
   }
   const newest = Date.parse(recorded.at(-1)?.at ?? '');
-  if (known || (!isBack(now) && deps.now() < newest + floodWindowMs)) return now;
-  return (await commit(deps, now, { kind: 'signal-joined', signal })) ?? tryToOpen(signal, deps, turn);
+  if (isRecorded || (!isBack(now) && deps.now() < newest + floodWindowMs)) return now;
+  return (await commit(deps, now, { kind: 'signal-joined', signal })) ?? tryToOpen(signal, deps, undefined, turn);
 }
 
 /** The incident has seen that its fix helped: what is reported after that may be new. */

@@ -3,8 +3,8 @@ import type { IncidentEvent } from './events';
 import type { IncidentView } from '../cards/view';
 import type { Intervention, Ledger, Mute } from '../model/ledger';
 import type { Signal, Target } from '../model/target';
-import type { Memory } from './memory';
 import type { Message } from './message';
+import type { ReadRecord, TargetRecord } from './target-record';
 
 /** One stored event with its place in the hash chain. `hash` = SHA-256 over the previous hash and the event. */
 export interface StoredEvent {
@@ -50,12 +50,10 @@ export interface Store {
   /** Notes what keeps the sweep from looking at this, in place of what was noted before; `undefined` when nothing does any more. */
   noteHindrance(subject: string, what: string | undefined): Promise<void>;
 
-  /** Has the incident hold the target until {@link release}, where nobody does; answers who holds it already, if anybody does. */
-  claim(target: string, incident: string): Promise<string | undefined>;
-  /** Lets go of the target where the incident holds it, and does that `first`. */
-  release(target: string, incident: string, first?: () => Promise<void>): Promise<void>;
-  /** Who holds the target, if anybody does. */
-  holder(target: string): Promise<string | undefined>;
+  /** What is stored of a target. */
+  target(target: string): Promise<ReadRecord>;
+  /** Writes over what was read of a target; `false` when somebody else wrote meanwhile. What has become empty is deleted. */
+  replaceTarget(target: string, record: TargetRecord, version: string | undefined): Promise<boolean>;
   /** The incidents that hold a target now. */
   open(): Promise<readonly string[]>;
 
@@ -74,11 +72,6 @@ export interface Store {
     summary: IncidentSummary,
     wakeAt: number,
   ): Promise<Appended | 'conflict'>;
-
-  /** What people know about a target that is in trouble. */
-  recall(target: string): Promise<Memory | undefined>;
-  remember(target: string, memory: Memory): Promise<void>;
-  forget(target: string): Promise<void>;
 
   /** The look at a target that is under way. `version` is opaque; keeping or dropping needs the one that was read. */
   look(target: string): Promise<{ readonly value: Look; readonly version: string } | undefined>;

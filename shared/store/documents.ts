@@ -9,12 +9,10 @@ const Body = z.union([z.strictObject({ json: z.string() }), z.strictObject({ blo
 /** One JSON document for each key, in rows of a partition. `version` is opaque. */
 export interface Documents<T> {
   get(key: string): Promise<{ readonly value: T; readonly version: string } | undefined>;
-  /** Writes whatever is there. */
-  put(key: string, value: T): Promise<void>;
   /** Writes only over this version, or where there is none yet; `false` otherwise. */
   replace(key: string, value: T, version: string | undefined): Promise<boolean>;
-  /** Deletes it, or only this version of it; `false` when that is not there. */
-  remove(key: string, version?: string): Promise<boolean>;
+  /** Deletes this version; `false` when that is not there. */
+  remove(key: string, version: string): Promise<boolean>;
 }
 
 export function documentsIn<T>(
@@ -37,9 +35,6 @@ export function documentsIn<T>(
       if (!value.success) throw storeDamaged(`Row ${partition} ${key}`);
       return { value: value.data, version: read.etag };
     },
-    async put(key, value) {
-      await table.upsertEntity(await rowOf(key, value), 'Replace');
-    },
     async replace(key, value, version) {
       const written = await rowOf(key, value);
       const write =
@@ -47,13 +42,8 @@ export function documentsIn<T>(
       return (await unless([404, 409, 412], write)) !== undefined;
     },
     async remove(key, version) {
-      const options = version === undefined ? undefined : { etag: version };
-      return (
-        (await unless(
-          [404, 412],
-          table.deleteEntity(partition, key, options).then(() => true),
-        )) === true
-      );
+      const deleted = table.deleteEntity(partition, key, { etag: version }).then(() => true);
+      return (await unless([404, 412], deleted)) === true;
     },
   };
 }

@@ -9,12 +9,12 @@ import { indexIn } from './incident-index';
 import { hindrancesIn } from './hindrances';
 import { incidentsIn } from './incidents';
 import { ledgerIn } from './ledger';
+import { looksIn } from './looks';
 import { secondsUntil, sendTo, type Send } from './outgoing';
 import { sealedTable } from './rows';
 import { sealsWith } from './seals';
 import { signalsIn } from './signals';
 import type { Storage } from './storage';
-import { targetMemoryIn } from './target-memory';
 import { targetsIn } from './targets';
 import { outboxIn } from './outbox';
 
@@ -75,7 +75,7 @@ export function storeOn(
     ...signalsIn(sealed('signals'), send, now),
     ...hindrancesIn(sealed('signals')),
     ...targets,
-    ...targetMemoryIn(sealed('targets'), evidence),
+    ...looksIn(sealed('targets'), evidence),
     ...ledgerIn(sealed('targets'), now),
     load: (...loading) => incidents.load(...loading),
     append: (...appending) => incidents.append(...appending),

@@ -1,42 +1,43 @@
 import { z } from 'zod';
+import { Memory } from '../incident/memory';
 import type { Store } from '../incident/ports';
 import { sha256 } from '../model/canonical';
-import { deleteUnchanged, readRow, readRows, type SealedTable } from './rows';
+import { readRow, readRows, type SealedTable } from './rows';
 import { unless } from './storage-errors';
 
 const PARTITION = 'targets';
-const Holding = z.object({ target: z.string(), incident: z.string() });
+const Body = z.object({ target: z.string(), incident: z.string().exactOptional(), memory: Memory.exactOptional() });
 
-/** One row for each held target: whoever inserts it holds it. Ids hold slashes, which keys may not, so the key is a hash. */
-export const targetsIn = ({
-  table,
-  row,
-  bodyOf,
-}: SealedTable): Pick<Store, 'claim' | 'release' | 'holder' | 'open'> => ({
-  async claim(target, incident) {
-    const key = sha256(target);
-    for (;;) {
-      if (await unless([409], table.createEntity(row(PARTITION, key, { target, incident })))) return undefined;
-      const holder = await readRow(table, PARTITION, key);
-      if (holder) return bodyOf(Holding, holder).incident;
-      // It was released between the two requests, so it can be had now.
-    }
+/** One row for each target of which something is stored. Ids hold slashes, which keys may not, so the key is a hash. */
+export const targetsIn = ({ table, row, bodyOf }: SealedTable): Pick<Store, 'target' | 'replaceTarget' | 'open'> => ({
+  async target(target) {
+    const read = await readRow(table, PARTITION, sha256(target));
+    if (!read) return { record: {}, version: undefined };
+    const { target: _, ...record } = bodyOf(Body, read);
+    return { record, version: read.etag };
   },
 
-  async release(target, incident, first) {
-    const holder = await readRow(table, PARTITION, sha256(target));
-    if (!holder || bodyOf(Holding, holder).incident !== incident) return;
-    await first?.();
-    await deleteUnchanged(table, holder);
-  },
-
-  async holder(target) {
-    const holder = await readRow(table, PARTITION, sha256(target));
-    return holder && bodyOf(Holding, holder).incident;
+  async replaceTarget(target, record, version) {
+    const written = row(PARTITION, sha256(target), { target, ...record } satisfies z.infer<typeof Body>);
+    const isEmpty = record.incident === undefined && record.memory === undefined;
+    if (version === undefined) return isEmpty || (await isDone(table.createEntity(written)));
+    const unchanged = { etag: version };
+    return isDone(
+      isEmpty
+        ? table.deleteEntity(PARTITION, written.rowKey, unchanged)
+        : table.updateEntity(written, 'Replace', unchanged),
+    );
   },
 
   async open() {
-    const held = await readRows(table, PARTITION, '', 'g');
-    return [...new Set(held.map((holding) => bodyOf(Holding, holding).incident))];
+    const rows = await readRows(table, PARTITION, '', 'g');
+    return [...new Set(rows.flatMap((read) => bodyOf(Body, read).incident ?? []))];
   },
 });
+
+/** Whether a write was made; it is not where somebody else wrote before. */
+const isDone = async (write: Promise<unknown>): Promise<boolean> =>
+  (await unless(
+    [404, 409, 412],
+    write.then(() => true),
+  )) === true;

@@ -40,9 +40,9 @@ async function sending(
         intended ||= events.some(({ kind }) => kind === 'change-intended');
         return store.append(id, version, events, ...rest);
       },
-      ledger: () => {
+      ledger: (since) => {
         if (intended) look((ms) => (now += ms));
-        return store.ledger();
+        return store.ledger(since);
       },
     },
     azure: { ...scripted, submit: () => submit(deps, id) },
@@ -126,6 +126,48 @@ test('while somebody posts the first card, nobody else posts one', async () => {
   const id = await open(signalFor(estate), deps);
   for (let turn = 0; turn < 4; turn++, now += 10_000) await advance(id, deps);
   expect(posts).toBe(1);
+});
+
+test('who was overtaken while booking what is over by now books nothing, and is no damage', async () => {
+  let now = startsAt;
+  let isFirst = true;
+  const estate = gatewayEstate({ cure: true });
+  const store = memoryStore(
+    () => undefined,
+    () => now,
+  );
+  const work = async (pauseMs: number): Promise<void> => {
+    for (let turn = 0; turn < 4; turn++, now += pauseMs) await advance(id, deps);
+  };
+  const deps: Dependencies = {
+    store: {
+      ...store,
+      book: async (intervention, version) => {
+        if (isFirst) {
+          isFirst = false;
+          await work(1000);
+          const { code } = intervention;
+          await reply(id, { code: code ?? '', planHash: undefined, decision: 'reject', by: kim }, deps);
+          await work(1000);
+        }
+        return store.book(intervention, version);
+      },
+    },
+    azure: scriptedAzure(estate, { now: () => now }).azure,
+    messenger: {
+      post: () => Promise.resolve({ conversation: 'c', activity: '1' }),
+      update: () => Promise.resolve(),
+    },
+    policy: policyFor(estate),
+    language: 'en',
+    now: () => now,
+    log: () => undefined,
+  };
+  const id = await open(signalFor(estate), deps);
+  await work(10_000);
+
+  expect(stateOf(id, store.all()[0]?.events ?? []).phase).toMatchObject({ kind: 'closed', outcome: 'rejected' });
+  expect((await store.ledger(0)).interventions).toMatchObject([{ stage: { kind: 'ended', result: 'withdrawn' } }]);
 });
 
 test('the ledger tells when a fix is over', async () => {

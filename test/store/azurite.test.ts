@@ -20,8 +20,8 @@ it('opens storage that is there already', async () => {
   const connection = { kind: 'connection-string', value: azurite.connectionString } as const;
   const options = { connection, now: () => Date.now(), keys: localKeys };
   try {
-    expect(await (await openStore(options)).claim('target', 'i1')).toBeUndefined();
-    expect(await (await openStore(options)).claim('target', 'i2')).toBe('i1');
+    expect(await (await openStore(options)).replaceTarget('target', { incident: 'i1' }, undefined)).toBe(true);
+    expect(await (await openStore(options)).target('target')).toMatchObject({ record: { incident: 'i1' } });
   } finally {
     await azurite.close();
   }

@@ -3,6 +3,7 @@ import type { IncidentEvent } from '../../shared/incident/events';
 import type { IncidentSummary, Message, Store } from '../../shared/incident/ports';
 import type { Signal, Target } from '../../shared/model/target';
 import { targetKey } from '../../shared/targets';
+import { changeTarget, heldBy, letGoBy } from '../../shared/incident/target-record';
 
 /** A store under test, with what the tests must be able to do to its surroundings. */
 export interface StoreUnderTest {
@@ -440,10 +441,14 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
     describe('targets', () => {
       const key = targetKey(target);
 
+      const memory = { incident: 'i1', since: at, toldAt: at, shownAt: at, marks: ['a'] };
+      const claim = async (incident: string) => (await changeTarget(key, heldBy(incident), store)).incident;
+      const letGo = (incident: string) => changeTarget(key, letGoBy(incident, memory), store);
+
       it('are held by one of many who claim them', async () => {
         const claimants = Array.from({ length: 8 }, (_, index) => `i${index}`);
 
-        const holders = await Promise.all(claimants.map((incident) => store.claim(key, incident)));
+        const holders = await Promise.all(claimants.map(claim));
 
         const [holder] = await store.open();
         expect(holders.map((each, index) => each ?? claimants[index])).toEqual(claimants.map(() => holder));
@@ -451,33 +456,40 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
       });
 
       it('may be claimed again by their holder', async () => {
-        await store.claim(key, 'i1');
+        await claim('i1');
 
-        expect(await store.claim(key, 'i1')).toBe('i1');
+        expect(await claim('i1')).toBe('i1');
       });
 
-      it('are free again once their holder, and nobody else, lets go', async () => {
-        await store.claim(key, 'i1');
+      it('are free again once their holder, and nobody else, lets go, and what people know stays', async () => {
+        await claim('i1');
 
-        await store.release(key, 'i2');
-        expect(await store.claim(key, 'i2')).toBe('i1');
-        await store.release(key, 'i1');
-        await store.release(key, 'i1');
+        await letGo('i2');
+        expect(await claim('i2')).toBe('i1');
+        await letGo('i1');
+        await letGo('i1');
         expect(await store.open()).toEqual([]);
-        expect(await store.claim(key, 'i2')).toBeUndefined();
+        expect((await subject.elsewhere.target(key)).record).toEqual({ memory });
+        expect(await claim('i2')).toBeUndefined();
+        expect((await store.target(key)).record).toEqual({ memory, incident: 'i2' });
       });
 
-      it('stay held until what comes first is done, which only their holder does', async () => {
-        const held: (readonly string[])[] = [];
-        const first = async () => void held.push(await store.open());
-        await store.claim(key, 'i1');
+      it('of which nothing is stored any more have no row', async () => {
+        await store.replaceTarget(key, { memory }, undefined);
+        const { version } = await store.target(key);
+        expect(await store.replaceTarget(key, {}, version)).toBe(true);
+        expect(await store.target(key)).toEqual({ record: {}, version: undefined });
+        expect(await store.replaceTarget(key, {}, undefined)).toBe(true);
+      });
 
-        await store.release(key, 'i2', first);
-        await store.release(key, 'i1', first);
-        await store.release(key, 'i1', first);
-
-        expect(held).toEqual([['i1']]);
-        expect(await store.open()).toEqual([]);
+      it('are only written over by who has read them as they are', async () => {
+        expect(await store.replaceTarget(key, { memory }, undefined)).toBe(true);
+        expect(await store.replaceTarget(key, { incident: 'i2' }, undefined)).toBe(false);
+        const { version } = await store.target(key);
+        await claim('i3');
+        expect(await store.replaceTarget(key, {}, version)).toBe(false);
+        expect(await store.replaceTarget(key, { incident: 'i2' }, version)).toBe(false);
+        expect((await store.target(key)).record).toEqual({ memory, incident: 'i3' });
       });
     });
 
@@ -506,12 +518,12 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
     });
 
     it('finds an incident by the code of its question, while it is open', async () => {
-      await store.claim(targetKey(target), 'i1');
+      await changeTarget(targetKey(target), heldBy('i1'), store);
       await store.append('i1', undefined, [opened], summary('i1', { code: 'A1B2' }), subject.now());
 
       expect(await store.byCode('A1B2')).toEqual(['i1']);
       expect(await store.byCode('B2A1')).toEqual([]);
-      await store.release(targetKey(target), 'i1');
+      await changeTarget(targetKey(target), letGoBy('i1'), store);
       expect(await store.byCode('A1B2')).toEqual([]);
     });
 

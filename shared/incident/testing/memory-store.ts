@@ -14,7 +14,7 @@ export interface MemoryStore extends Store {
 /** The real store on storage in memory. `enqueue` takes the messages, each with its time in ms since the epoch. */
 export function memoryStore(enqueue: (at: number, message: Message) => void, now: () => number): MemoryStore {
   const incidents = new Map<string, readonly IncidentEvent[]>();
-  const claims = new Map<string, string>();
+  const holders = new Map<string, string>();
   const store = storeOn(
     memoryStorage({ now, pick: () => 0 }),
     (message, delaySeconds) => {
@@ -27,21 +27,18 @@ export function memoryStore(enqueue: (at: number, message: Message) => void, now
   return {
     ...store,
     all: () => [...incidents].map(([id, events]) => ({ id, events })),
-    holders: () => claims,
+    holders: () => holders,
     async append(id, ...rest) {
       const appended = await store.append(id, ...rest);
       if (appended !== 'conflict')
         incidents.set(id, [...(incidents.get(id) ?? []), ...appended.events.map(({ event }) => event)]);
       return appended;
     },
-    async claim(target, incident) {
-      const holder = await store.claim(target, incident);
-      claims.set(target, holder ?? incident);
-      return holder;
-    },
-    async release(target, incident, first) {
-      await store.release(target, incident, first);
-      if (claims.get(target) === incident) claims.delete(target);
+    async replaceTarget(target, record, version) {
+      const isDone = await store.replaceTarget(target, record, version);
+      if (isDone && record.incident === undefined) holders.delete(target);
+      if (isDone && record.incident !== undefined) holders.set(target, record.incident);
+      return isDone;
     },
   };
 }

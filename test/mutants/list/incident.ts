@@ -259,9 +259,16 @@ export const incident: readonly Mutant[] = [
     test('shared/incident/open.test.ts', 'is written down once the connection is back'),
   ),
   mutant(
+    'that whoever is overtaken while booking commits first',
+    'incident/execute.ts',
+    'if (isOvertaken || happened.length',
+    'if (happened.length',
+    test('test/incident/overtaken.test.ts', 'who was overtaken while booking'),
+  ),
+  mutant(
     'letting go of a target',
     'incident/let-go.ts',
-    'await store.release(key, id, () => (memory ? store.remember(key, memory) : store.forget(key)));',
+    'await changeTarget(targetKey(target), letGoBy(id, memoryOf(state, events)), store);',
     '',
     promise('every incident ends', { scenario: 'vm-stopped-by-a-person', injections: [] }),
   ),

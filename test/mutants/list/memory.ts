@@ -29,8 +29,8 @@ export const memory: readonly Mutant[] = [
   mutant(
     'what people know of a target',
     'incident/let-go.ts',
-    '() => (memory ? store.remember(key, memory) : store.forget(key))',
-    'undefined',
+    'letGoBy(id, memoryOf(state, events))',
+    'letGoBy(id)',
     look('where people said no'),
   ),
   mutant(
@@ -64,7 +64,7 @@ export const memory: readonly Mutant[] = [
   mutant(
     'forgetting what is over',
     'incident/look.ts',
-    "await say('healthy', memory, deps);\n    return store.forget(key);",
+    "await say('healthy', memory, deps);\n    return remember(undefined);",
     "await say('healthy', memory, deps);\n    return;",
     look('is said to be well again on the card that told of it'),
   ),

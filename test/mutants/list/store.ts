@@ -96,9 +96,9 @@ export const store: readonly Mutant[] = [
   ),
   mutant(
     'the claim of a target',
-    'store/targets.ts',
-    'if (holder) return bodyOf(Holding, holder).incident;',
-    'if (holder) return incident;',
+    'incident/open.ts',
+    'changeTarget(targetKey(signal.target), heldBy(wanted), store, known)',
+    'Promise.resolve({ incident: undefined })',
     promise('one incident at a time for a target', joined),
   ),
   mutant(
