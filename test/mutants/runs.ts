@@ -23,6 +23,35 @@ export const saidNo: Run = {
   scenario: 'gateway-v1-ports-denied',
   injections: [answer(1, 'kim', 'reject'), anotherAlert(60 * minute)],
 };
+const hung = (at: number, isHung: boolean): Injection => ({
+  kind: 'estate',
+  happening: { at: at / 1000, kind: 'guest', vm: 'vm-queue-app1', set: { hung: isHung } },
+});
+const swept: Injection = { kind: 'sweeps', everyMs: 15 * minute };
+/** A restart helps, and an hour later the VM hangs again, of which no alert tells. */
+export const comesAgain: Run = { scenario: 'vm-hung-guest', injections: [answer(1), hung(60 * minute, true), swept] };
+/** People say no, and an hour later the VM answers again by itself. */
+export const goesAgain: Run = {
+  scenario: 'vm-hung-guest',
+  injections: [answer(1, 'kim', 'reject'), hung(60 * minute, false), swept],
+};
+/** People say no, and the first sweep may not look at the gateway. */
+export const unseen: Run = {
+  scenario: 'gateway-v1-ports-denied',
+  injections: [
+    answer(1, 'kim', 'reject'),
+    {
+      kind: 'azure',
+      fault: {
+        at: 10 * 60,
+        path: '/backendhealth',
+        times: 1,
+        answer: { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'Not now.' },
+      },
+    },
+    swept,
+  ],
+};
 /** Azure takes longer than people should wait for their first word. */
 export const slow: Run = { scenario: 'vm-run-command-never-ends', injections: [] };
 /** A script and an extension, one after the other. */
@@ -33,13 +62,7 @@ export const joined: Run = { scenario: 'gateway-v2-ports-denied', injections: [a
 export const again: Run = {
   scenario: 'vm-hung-guest',
   limits: { cooldownMinutes: 120, echoMinutes: 0 },
-  injections: [
-    answer(1),
-    { kind: 'estate', happening: { at: 60 * 60, kind: 'guest', vm: 'vm-queue-app1', set: { hung: true } } },
-    anotherAlert(62 * minute),
-    answer(2),
-    answer(3),
-  ],
+  injections: [answer(1), hung(60 * minute, true), anotherAlert(62 * minute), answer(2), answer(3)],
 };
 /** Two fixes are needed within an hour, in which one is allowed. */
 export const oneAnHour: Run = {

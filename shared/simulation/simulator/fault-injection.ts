@@ -24,7 +24,9 @@ export type Injection =
   | { readonly kind: 'switched-off'; readonly at: number; readonly forMs: number }
   /** From then on the policy names this person as an approver no more. */
   | { readonly kind: 'approver-left'; readonly who: 'kim' | 'lee'; readonly at: number }
-  | { readonly kind: 'sweep'; readonly at: number };
+  | { readonly kind: 'sweep'; readonly at: number }
+  /** All targets are swept by the clock, until a sweep finds nothing that people do not know. */
+  | { readonly kind: 'sweeps'; readonly everyMs: number };
 
 /** What somebody answers to a question: the nth card with buttons of the run, counted from 1. */
 export interface Answer {

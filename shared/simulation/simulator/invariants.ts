@@ -8,6 +8,7 @@ import { stateOf } from '../../incident/state';
 import type { State } from '../../incident/phase';
 import { currentCard } from '../../incident/view';
 import type { Resource } from '../scenarios/schema';
+import { happeningsAt, lostTransitions, stayed, toldOfWhatIsWell } from './levels';
 import { people, policyAt } from './setup';
 import type { Ran, Send } from './run';
 
@@ -32,7 +33,9 @@ export const invariants: Readonly<Record<string, (ran: Ran) => readonly string[]
   'caps hold': overTheCap,
   'every incident ends': (ran) => [...(ran.stuck === undefined ? [] : [ran.stuck]), ...stillOpen(ran)],
   'no signal is lost': lostSignals,
+  'no transition is lost': lostTransitions,
   'nobody is told the same twice': toldAgain,
+  'nobody is told of what is well': toldOfWhatIsWell,
   'one incident at a time for a target': overlapping,
   'every card tells the truth': untrueCards,
   'nobody waits long for the first word': keptWaiting,
@@ -239,13 +242,18 @@ function lostSignals({ incidents, signals, taken, azure }: Ran): readonly string
   return signals.filter((id) => !kept.has(id)).map((id) => `signal ${id} led to nothing`);
 }
 
+const targetOf = ([opened]: readonly IncidentEvent[]): string =>
+  opened?.kind === 'opened' ? targetKey(opened.signal.target) : '';
+
 /** When an incident ended in trouble that goes on, ms since the epoch, and for which target. */
 function badEnd(events: readonly IncidentEvent[]) {
-  const [opened] = events;
   const closed = last(events, 'closed');
-  if (opened?.kind !== 'opened' || !closed || ['resolved', 'self-healed'].includes(closed.outcome)) return undefined;
-  return { target: targetKey(opened.signal.target), at: Date.parse(closed.at) };
+  if (!closed || ['resolved', 'self-healed'].includes(closed.outcome)) return undefined;
+  return { target: targetOf(events), at: Date.parse(closed.at) };
 }
+
+/** A look takes no longer than that, ms. */
+const longestLookMs = 10 * minute;
 
 /** What an incident told: its plans, what stopped them, and what was found. */
 const toldBy = (events: readonly IncidentEvent[]): readonly string[] =>
@@ -260,19 +268,22 @@ const toldBy = (events: readonly IncidentEvent[]): readonly string[] =>
   });
 
 /**
- * An incident that opens after one that ended in trouble tells something else, unless the target was well in between, or Azure was
- * too busy for it to see what the look before it had seen.
+ * The incident that opens after one that ended in trouble tells something else, unless the target was well in between, something
+ * changed in Azure while it was looked at, or Azure was too busy for it to see what the look before it had seen.
  */
-function toldAgain({ incidents }: Ran): readonly string[] {
-  const openedAt = ({ events: [opened] }: (typeof incidents)[number]): number => Date.parse(opened?.at ?? '');
-  const inOrder = incidents.toSorted((a, b) => openedAt(a) - openedAt(b));
+function toldAgain(ran: Ran): readonly string[] {
+  const openedAt = ({ events: [opened] }: (typeof ran.incidents)[number]): number => Date.parse(opened?.at ?? '');
+  const inOrder = ran.incidents.toSorted((a, b) => openedAt(a) - openedAt(b));
   return inOrder.flatMap((one) => {
     const end = badEnd(one.events);
-    const later =
-      end && inOrder.find((other) => openedAt(other) >= end.at && badEnd(other.events)?.target === end.target);
-    const wasWell = one.events.some((event) => event.kind === 'looked-again' && event.condition === 'healthy');
-    const wasBusy = later?.events.some(({ kind }) => kind === 'deferred') ?? false;
-    if (!later || wasWell || wasBusy) return [];
+    const later = end && inOrder.find((other) => openedAt(other) >= end.at && targetOf(other.events) === end.target);
+    if (!later || !badEnd(later.events)) return [];
+    const saidWell = one.events.some((event) => event.kind === 'looked-again' && event.condition === 'healthy');
+    const wasWell = saidWell && !stayed('in-trouble', end.target, end.at, openedAt(later), ran);
+    const seenBy = Date.parse(last(later.events, 'diagnosed')?.at ?? '');
+    const changed = happeningsAt(ran).some((at) => at > openedAt(later) - longestLookMs && at < seenBy);
+    const wasBusy = later.events.some(({ kind }) => kind === 'deferred');
+    if (wasWell || changed || wasBusy) return [];
     const known = toldBy(one.events);
     return toldBy(later.events).every((each) => known.includes(each))
       ? [`incident ${later.id} tells what ${one.id} had told`]
@@ -324,15 +335,15 @@ function keptWaiting({ setup, incidents }: Ran): readonly string[] {
 
 /** At the end the newest card of each incident shows how it ended, and no card that can be changed still asks, or says that somebody looks. */
 function untrueCards(ran: Ran): readonly string[] {
-  const asking = [...ran.cards].flatMap(([activity, { views, orphan }]) => {
-    const says = views.at(-1)?.status.kind;
+  const asking = [...ran.cards].flatMap(([activity, { shown, orphan }]) => {
+    const says = shown.at(-1)?.view.status.kind;
     return !orphan && (says === 'asking' || says === 'looking') ? [`${activity} still says ${says}`] : [];
   });
   const stale = ran.incidents.flatMap(({ id, events }) => {
     const state = stateOf(id, events);
     const card = currentCard(state, events);
     const shown = card && state.cards[card.key];
-    const seen = shown && ran.cards.get(shown.message.activity)?.views.at(-1);
+    const seen = shown && ran.cards.get(shown.message.activity)?.shown.at(-1)?.view;
     if (!card) return [];
     return seen && canonicalJson(seen) === canonicalJson(card.view)
       ? []

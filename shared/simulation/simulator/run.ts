@@ -8,8 +8,10 @@ import { reply } from '../../incident/reply';
 import type { Messenger, Store } from '../../incident/ports';
 import { sweep } from '../../incident/sweep';
 import type { Dependencies } from '../../incident/dependencies';
+import type { Answer, Azure } from '../../model/azure';
 import type { Change } from '../../model/change';
-import type { Signal } from '../../model/target';
+import type { Signal, Target } from '../../model/target';
+import { expectedOf, targetKey } from '../../targets';
 import type { IncidentView } from '../../cards/view';
 import { storeOn } from '../../store/open-store';
 import { sendTo } from '../../store/outgoing';
@@ -21,7 +23,8 @@ import type { Role } from '../twin/contract';
 import { directAzure, type DirectAzure } from '../twin/direct';
 import { realTimes } from '../twin/times';
 import { gates, losingNothing, losingStorage, losingTeams, type Process } from './host';
-import type { Answer, Injection } from './fault-injection';
+import type { Answer as PersonsAnswer, Injection } from './fault-injection';
+import { isSettled, isUndisturbed, lastSweep, type Glance } from './levels';
 import { scheduler } from './scheduler';
 import { people, policyAt, type Setup } from './setup';
 
@@ -42,7 +45,7 @@ export interface Send {
 
 /** One message in the channel, with everything that it ever showed. */
 export interface Card {
-  readonly views: IncidentView[];
+  readonly shown: { readonly at: number; readonly view: IncidentView }[];
   /** Its posting's answer got lost, so nobody can change it any more. */
   orphan: boolean;
 }
@@ -61,6 +64,11 @@ export interface Ran {
     readonly over: ReadonlySet<string>;
   }[];
   readonly azure: DirectAzure;
+  /** What sweeps look at, and how it was each time. */
+  readonly targets: readonly Target[];
+  readonly glances: readonly Glance[];
+  /** When Azure did not answer what it was asked. */
+  readonly refusedAt: readonly number[];
   /** The audit chain of these incidents does not hold, or they cannot be read. */
   readonly unreadable: readonly string[];
   /** How it did not come to an end, when it did not. */
@@ -105,6 +113,12 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   const signals: string[] = [];
   const taken: Ran['taken'][number][] = [];
   const over = new Set<string>();
+  const targets = [
+    ...azure.twin.state.list('Microsoft.Network/applicationGateways').flatMap(({ id }) => expectedOf(id)),
+    ...new Map(setup.policy.targets.map((target) => [targetKey(target), target])).values(),
+  ];
+  const glances: Glance[] = [];
+  const refusedAt: number[] = [];
   let busy = 0;
   /** What people and Azure Monitor still have to do. */
   let errands = 0;
@@ -144,12 +158,21 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     return undefined;
   }
 
+  const noting = (answer: Answer): Answer => {
+    if (answer.kind === 'refused') refusedAt.push(now());
+    return answer;
+  };
+  const observed: Pick<Azure, 'ask' | 'poll'> = {
+    ask: async (request) => noting(await azure.azure.ask(request)),
+    poll: async (operation) => noting(await azure.azure.poll(operation)),
+  };
+
   let asked = 0;
   const codes = new Set<string>();
   const channel: Messenger = {
     post: (view) => {
       const activity = `card-${cards.size + 1}`;
-      cards.set(activity, { views: [view], orphan: true });
+      cards.set(activity, { shown: [{ at: now(), view }], orphan: true });
       if (view.status.kind === 'asking' && !codes.has(view.status.question.code)) {
         codes.add(view.status.question.code);
         asked += 1;
@@ -160,12 +183,12 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       return Promise.resolve({ conversation: 'c', activity });
     },
     update: ({ activity }, view) => {
-      cards.get(activity)?.views.push(view);
+      cards.get(activity)?.shown.push({ at: now(), view });
       return Promise.resolve();
     },
   };
 
-  async function answerTo(view: IncidentView, answer: Answer, deps: Dependencies): Promise<void> {
+  async function answerTo(view: IncidentView, answer: PersonsAnswer, deps: Dependencies): Promise<void> {
     if (view.status.kind !== 'asking') return;
     const { code, planHash } = view.status.question;
     await reply(
@@ -215,7 +238,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     const deps: Dependencies = {
       store: { ...store, append },
       azure: {
-        ...gate.port(process, 'azure', { ...azure.azure, submit }, losingNothing, 'submit'),
+        ...gate.port(process, 'azure', { ...azure.azure, ...observed, submit }, losingNothing, 'submit'),
         // It asks nothing, and answers at once.
         left: (request) => azure.azure.left(request),
       },
@@ -328,8 +351,43 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   };
   time.at(startsAt + minute, watchdog);
 
-  const isOver = async (): Promise<boolean> =>
-    errands === 0 && busy === 0 && nextMessageAt(queues) === Infinity && (await onlooker.open()).length === 0;
+  const atRest = async (): Promise<boolean> =>
+    busy === 0 && nextMessageAt(queues) === Infinity && (await onlooker.open()).length === 0;
+  const glance = async (): Promise<Glance> => ({
+    at: now(),
+    conditions: new Map(targets.map((target) => [targetKey(target), azure.twin.conditionOf(target)])),
+    atRest: await atRest(),
+    swept: false,
+  });
+
+  const sweepEvery = (ms: number): void =>
+    time.at(now() + ms, () => {
+      void (async () => {
+        const begun = await glance();
+        glances.push(begun);
+        const host = hosts.find(({ process }) => process.alive);
+        if (host) begun.swept = (await on(host, (deps) => sweep(deps))) === 'done';
+      })().catch(stumble);
+      sweepEvery(ms);
+    });
+  const sweepsEveryMs = setup.injections.find((each) => each.kind === 'sweeps')?.everyMs;
+  if (sweepsEveryMs !== undefined) {
+    glances.push(await glance());
+    sweepEvery(sweepsEveryMs);
+  }
+
+  /** Where there are sweeps, one has looked at everything since it changed last. */
+  const isOver = async (): Promise<boolean> => {
+    if (errands > 0 || !(await atRest())) return false;
+    if (sweepsEveryMs === undefined) return true;
+    const newest = lastSweep(glances);
+    const soFar = { setup, startedAt: startsAt, sends, refusedAt };
+    if (!newest || !isUndisturbed(newest, Infinity, soFar)) return false;
+    const end = await glance();
+    if (!isSettled(newest, end, soFar)) return false;
+    glances.push(end);
+    return true;
+  };
 
   let stuck: string | undefined;
   while (!broken) {
@@ -380,6 +438,9 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     signals,
     taken,
     azure,
+    targets,
+    glances,
+    refusedAt,
     unreadable,
     stuck,
     startedAt: startsAt,

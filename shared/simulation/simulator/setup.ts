@@ -112,7 +112,9 @@ export function setupOf(seed: number, known: readonly Scenario[]): Setup {
   const hosts = [{ clockOffMs: 0 }, ...some(2, () => ({ clockOffMs: upTo(40_000) - 20_000 }))];
   const leaving: readonly Injection[] =
     upTo(6) === 0 ? [{ kind: 'approver-left', who: oneOf(['kim', 'lee']), at: at() }] : [];
-  return { seed, scenarios, estate, policy, hosts, injections: [...injections, ...leaving] };
+  const watched: readonly Injection[] =
+    upTo(5) === 0 ? [{ kind: 'sweeps', everyMs: 15 * minute }, ...recurring(estate, upTo, oneOf)] : [];
+  return { seed, scenarios, estate, policy, hosts, injections: [...injections, ...leaving, ...watched] };
 }
 
 /** The policy as it is so many ms after the start: who has left approves nothing any more. */
@@ -168,6 +170,32 @@ function faultOf(upTo: (bound: number) => number, oneOf: OneOf): Fault {
   return { at: upTo(1200), path: oneOf(paths), times: 1 + upTo(oneOf([1, 3, 30])), answer: oneOf(answers) };
 }
 
+/** The same trouble comes and goes by itself, once or twice. */
+function recurring(estate: Estate, upTo: (bound: number) => number, oneOf: OneOf): readonly Injection[] {
+  const guests = Object.keys(estate.guests);
+  const [group] = estate.resources.filter(({ type }) => /networkSecurityGroups$/i.test(type));
+  const vm = guests.length > 0 ? oneOf(guests) : undefined;
+  const type = 'Microsoft.Network/networkSecurityGroups/securityRules';
+  const id = `${group?.id}/securityRules/again`;
+  const rule = { id, type, name: 'again', properties: ruleFor('Deny', 100, '1-65535') };
+  let at = 0;
+  const later = (): number => (at += (20 + upTo(25)) * 60);
+  return Array.from({ length: 1 + upTo(2) }).flatMap((): readonly Injection[] => {
+    const [comes, goes] = [later(), later()];
+    const spell: readonly Happening[] =
+      vm === undefined || (group && upTo(2) === 0)
+        ? [
+            { at: comes, kind: 'put', resource: rule },
+            { at: goes, kind: 'delete', id },
+          ]
+        : [
+            { at: comes, kind: 'guest', vm, set: { hung: true } },
+            { at: goes, kind: 'guest', vm, set: { hung: false } },
+          ];
+    return spell.map((happening) => ({ kind: 'estate', happening }));
+  });
+}
+
 /** A rule comes, goes or changes, or a guest falls ill or recovers. */
 function happeningOf(estate: Estate, at: number, upTo: (bound: number) => number, oneOf: OneOf): Happening {
   const guests = Object.keys(estate.guests);
@@ -186,15 +214,20 @@ function happeningOf(estate: Estate, at: number, upTo: (bound: number) => number
     return { at, kind: 'put', resource: { id: idOf(rule.name), type, name: rule.name, properties } };
   }
   const name = `meanwhile-${upTo(100)}`;
-  const properties = {
-    direction: 'Inbound',
-    access: oneOf(['Deny', 'Allow']),
-    protocol: '*',
-    priority: 101 + upTo(90),
-    sourceAddressPrefix: '*',
-    sourcePortRange: '*',
-    destinationAddressPrefix: '*',
-    destinationPortRange: oneOf(['22', '65200-65535', '1-65535']),
-  };
+  const access = oneOf(['Deny', 'Allow']);
+  const priority = 101 + upTo(90);
+  const properties = ruleFor(access, priority, oneOf(['22', '65200-65535', '1-65535']));
   return { at, kind: 'put', resource: { id: idOf(name), type, name, properties } };
 }
+
+/** A rule about everybody who comes in by these ports. */
+const ruleFor = (access: string, priority: number, destinationPortRange: string) => ({
+  direction: 'Inbound',
+  access,
+  protocol: '*',
+  priority,
+  sourceAddressPrefix: '*',
+  sourcePortRange: '*',
+  destinationAddressPrefix: '*',
+  destinationPortRange,
+});

@@ -1,4 +1,5 @@
 import { idKey, sameId } from '../../model/arm-id';
+import type { Target } from '../../model/target';
 import { createActivityLogProvider } from './activity-log';
 import { createAccess } from './arm/access';
 import { createFace, type Face } from './arm/face';
@@ -6,6 +7,7 @@ import type { TokenVerdict } from './arm/identity';
 import { createOperations, type LogEntry } from './arm/operations';
 import { createAuthorizationProvider } from './authorization';
 import { policyInsightsProvider } from './authorization/policy-insights';
+import { conditionOf, type Condition } from './condition';
 import { createComputeProvider } from './compute';
 import { withUploads } from './certificates/uploads';
 import { bootLog } from './compute/boot-log';
@@ -34,6 +36,8 @@ export interface SilentTwin extends Twin {
   readonly face: Face;
   /** What boot diagnostics keeps, by path and query. */
   readonly bootLog: (path: string, query: URLSearchParams) => string | undefined;
+  /** How a target is now. */
+  readonly conditionOf: (target: Target) => Condition;
 }
 
 /** A simulated Azure, without a server. */
@@ -88,6 +92,7 @@ export function createTwin(options: TwinOptions, door: Door): SilentTwin {
   const parts = { options, access, timeline, store, model, operations, providers: firstOfEach(providers), log };
   return {
     face: naming(noticing(createFace({ ...parts, ...door }))),
+    conditionOf: (target) => (timeline.advance(), conditionOf(model, target)),
     bootLog: (path, query) => bootLog(path, query, model),
     state: {
       get: (id) => (timeline.advance(), store.get(id)),

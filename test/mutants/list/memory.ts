@@ -1,5 +1,5 @@
 import type { Mutant } from '../mutant';
-import { saidNo } from '../runs';
+import { comesAgain, goesAgain, saidNo, unseen } from '../runs';
 import { mutant, promise, test } from '../write';
 
 const look = (name: string) => test('shared/incident/look.test.ts', name);
@@ -67,6 +67,34 @@ export const memory: readonly Mutant[] = [
     "await say('healthy', memory, deps);\n    return remember(undefined);",
     "await say('healthy', memory, deps);\n    return;",
     look('is said to be well again on the card that told of it'),
+  ),
+  mutant(
+    'saying that it is well again',
+    'incident/look.ts',
+    "await say('healthy', memory, deps);\n",
+    '',
+    promise('no transition is lost', goesAgain),
+  ),
+  mutant(
+    'the incident for what a sweep found',
+    'incident/look.ts',
+    "return tells ? store.send({ kind: 'signal', signal }, now()) : undefined;",
+    'return;',
+    promise('no transition is lost', comesAgain),
+  ),
+  mutant(
+    'that a sweep opens no incident where all is well',
+    'incident/look.ts',
+    'if (!memory) return;',
+    "if (!memory) return store.send({ kind: 'signal', signal }, now());",
+    promise('nobody is told of what is well', comesAgain),
+  ),
+  mutant(
+    'that what cannot be seen is not well again',
+    'incident/look.ts',
+    "if (seen.presence.kind === 'absent') {",
+    "if (seen.presence.kind !== 'present') {",
+    promise('nobody is told the same twice', unseen),
   ),
   mutant(
     'the look after a look',

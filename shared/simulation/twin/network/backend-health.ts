@@ -59,7 +59,7 @@ export interface ServerHealth {
   readonly chain: readonly X509Certificate[];
 }
 
-function healthOf(model: Model, gateway: Resource): readonly PoolHealth[] | Refused {
+export function healthOf(model: Model, gateway: Resource): readonly PoolHealth[] | Refused {
   const ask = asking(model, gateway);
   const isManaged = isManageable(model, gateway);
   const { probes } = model.gateways.of(gateway.id);
