@@ -113,7 +113,7 @@ export function setupOf(seed: number, known: readonly Scenario[]): Setup {
   const leaving: readonly Injection[] =
     upTo(6) === 0 ? [{ kind: 'approver-left', who: oneOf(['kim', 'lee']), at: at() }] : [];
   const watched: readonly Injection[] =
-    upTo(5) === 0 ? [{ kind: 'sweeps', everyMs: 15 * minute }, ...recurring(estate, upTo, oneOf)] : [];
+    upTo(10) === 0 ? [{ kind: 'sweeps', everyMs: 15 * minute }, ...recurring(estate, upTo, oneOf)] : [];
   return { seed, scenarios, estate, policy, hosts, injections: [...injections, ...leaving, ...watched] };
 }
 
