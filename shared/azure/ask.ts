@@ -22,7 +22,8 @@ export const askThrough =
     }
   };
 
-const askOnce = (send: Send, request: WireRequest): Promise<Answer> =>
+/** Sends one request whose response is the answer. */
+export const askOnce = (send: Send, request: WireRequest): Promise<Answer> =>
   reading(async (exchange) => {
     await send(request);
     return answered(exchange);

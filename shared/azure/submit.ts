@@ -1,5 +1,6 @@
 import { requestOf } from '../changes';
 import type { Azure } from '../model/azure';
+import { amended } from './amend';
 import { begin } from './operations';
 import { startPoller } from './poller';
 import { wireOf, type Send } from './send';
@@ -10,9 +11,9 @@ import { wireOf, type Send } from './send';
  */
 export const submitThrough =
   (origin: string, send: Send): Azure['submit'] =>
-  (change, requestId) => {
-    const request = wireOf(origin, requestOf(change));
-    return begin('remediator', () =>
-      startPoller(send, { ...request, headers: { 'x-ms-client-request-id': requestId } }),
-    );
+  async (change, requestId) => {
+    const { amends, ...asked } = requestOf(change);
+    const request = { ...wireOf(origin, asked), headers: { 'x-ms-client-request-id': requestId } };
+    const ready = amends ? await amended(send, request, amends) : ({ kind: 'amended', request } as const);
+    return ready.kind === 'refused' ? ready : begin('remediator', () => startPoller(send, ready.request));
   };

@@ -1,4 +1,4 @@
-import type { ChangeRequest } from '../model/azure';
+import type { Amendment, ChangeRequest } from '../model/azure';
 import type { Params } from '../model/observation';
 import { pathOf, versionOf, type Type } from '../observations/arm';
 
@@ -10,6 +10,14 @@ export const put = (type: Type, id: string, body: Params): ChangeRequest => ({
   path: pathOf(type, id),
   query: versionOf(type),
   body,
+});
+
+/** Sets one value of a resource that is only put as a whole. */
+export const amend = (type: Type, id: string, amends: Amendment): ChangeRequest => ({
+  method: 'PUT',
+  path: pathOf(type, id),
+  query: versionOf(type),
+  amends,
 });
 
 export const remove = (type: Type, id: string): ChangeRequest => ({

@@ -2,7 +2,7 @@ import type { Change } from '../model/change';
 import type { See } from '../model/observation';
 import { attempt, seeing } from '../model/see';
 import { extension } from '../model/testing';
-import { inspectChange, readiness, settles } from './index';
+import { inspectChange, inverseOf, readiness, settles } from './index';
 
 const intent = { requestId: '0a1b', at: '2026-11-21T10:00:00.000Z', lookedAt: '2026-11-21T10:02:00.000Z' };
 
@@ -48,6 +48,18 @@ const extend: Change = {
 const restart: Change = { kind: 'restart-vm', vm: 'vm1' };
 const redeploy: Change = { kind: 'redeploy-vm', vm: 'vm1' };
 
+const setProbe: Change = {
+  kind: 'set-gateway-probe',
+  gateway: 'gw1',
+  probe: 'health',
+  field: 'timeout',
+  from: 30,
+  to: 60,
+};
+const probing = (timeout: number, provisioningState = 'Succeeded', name = 'Health') => ({
+  applicationGateway: { provisioningState, probes: [{ name, timeout }] },
+});
+
 const rules = (...list: readonly object[]) => ({ networkSecurityGroup: { rules: list } });
 
 test.each<[string, Change, Record<string, unknown>, string]>([
@@ -81,6 +93,12 @@ test.each<[string, Change, Record<string, unknown>, string]>([
     { guestSsh: { backups: ['/etc/ssh/sshd_config.reconnect-1.restored'] } },
     'absent',
   ],
+  ['a probe with the new timeout', setProbe, probing(60), 'landed'],
+  ['a probe with the old timeout', setProbe, probing(30), 'absent'],
+  ['a probe with another timeout', setProbe, probing(45), 'unknown'],
+  ['a probe that is gone', setProbe, probing(60, 'Succeeded', 'other'), 'unknown'],
+  ['a gateway that is being updated', setProbe, probing(60, 'Updating'), 'unsettled'],
+  ['a gateway whose update failed', setProbe, probing(60, 'Failed'), 'unknown'],
 ])('%s', (_, change, evidence, landing) => {
   expect(inspectChange(showing(evidence), change, intent)).toBe(landing);
 });
@@ -148,6 +166,7 @@ test.each([
   [run, { kind: 'guestSsh', params: { vm: 'vm1' } }],
   [restart, logged],
   [redeploy, logged],
+  [setProbe, { kind: 'applicationGateway', params: { id: 'gw1' } }],
 ])('$kind is inspected by a new look', (change, look) => {
   const looked = attempt(() => inspectChange(seeing([]), change, intent));
   expect(looked).toEqual({ kind: 'needs', observations: [look] });
@@ -161,6 +180,18 @@ test.each<[string, Change, readonly object[], string]>([
   ['a VM is restarted as it is', restart, [], 'ready'],
 ])('%s', (_, change, there, kind) => {
   expect(readiness(showing(rules(...there)), change).kind).toBe(kind);
+});
+
+test.each([
+  ['is set while it is what it was', 30, 'ready'],
+  ['that is so already may be sent', 60, 'ready'],
+  ['is not set over what somebody else made of it', 45, 'not-ready'],
+])('a timeout %s', (_, timeout, kind) => {
+  expect(readiness(showing(probing(timeout)), setProbe).kind).toBe(kind);
+});
+
+test('a timeout is put back by the same change the other way round', () => {
+  expect(inverseOf(setProbe)).toEqual({ ...setProbe, from: 60, to: 30 });
 });
 
 describe('what Azure’s answer says', () => {

@@ -12,6 +12,7 @@ import { putVmExtension } from './put-vm-extension';
 import { redeployVm } from './redeploy-vm';
 import { restartVm } from './restart-vm';
 import { runCommand } from './run-command';
+import { setGatewayProbe } from './set-gateway-probe';
 
 /** Every kind of change that Reconnect can make. */
 export const changeKinds: { readonly [K in ChangeKind]: ChangeHandling<K> } = {
@@ -21,6 +22,7 @@ export const changeKinds: { readonly [K in ChangeKind]: ChangeHandling<K> } = {
   'run-command': runCommand,
   'restart-vm': restartVm,
   'redeploy-vm': redeployVm,
+  'set-gateway-probe': setGatewayProbe,
 };
 
 // The table pairs each kind with its own handling, which the compiler cannot follow through an index.

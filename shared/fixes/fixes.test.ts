@@ -3,6 +3,7 @@ import type { FixRequestOf } from '../model/plan';
 import { deny, forbidden, gatewayTarget, healthy, ids, reasonOver, subscription } from '../model/testing';
 import { text } from '../model/text';
 import { allowInbound } from './allow-inbound';
+import { raiseProbeTimeout } from './raise-probe-timeout';
 import { redeployVm } from './redeploy-vm';
 import { resetSsh } from './reset-ssh';
 import { restartVm } from './restart-vm';
@@ -101,6 +102,48 @@ describe('allow-inbound', () => {
     ],
   ])('cannot be planned when %s', (_, rules, because) => {
     expect(planFor(...rules)).toMatchObject({
+      kind: 'cannot-plan',
+      because: { en: expect.stringMatching(because) as string },
+    });
+  });
+});
+
+describe('raise-probe-timeout', () => {
+  const probe = { id: `${ids.gateway}/probes/health`, name: 'health', timeout: 30, interval: 30 };
+  const pool = { hostNames: [] as readonly string[] };
+  const planFor = (more: object = {}) => {
+    const gateway = { ...healthy.applicationGateway, provisioningState: 'Succeeded', probes: [probe], pools: [pool] };
+    const request = { fix: 'raise-probe-timeout', gateway: ids.gateway, probe: 'Health', timeout: 60 } as const;
+    const planned = reasonOver({ applicationGateway: { ...gateway, ...more } }, (see) =>
+      raiseProbeTimeout.plan(see, request, context),
+    );
+    return planned.kind === 'done' ? planned.value : planned;
+  };
+  const change = { kind: 'set-gateway-probe', gateway: ids.gateway, probe: 'health', field: 'timeout' };
+
+  test('is one value, and its inverse', () => {
+    expect(planFor()).toMatchObject({
+      kind: 'plan',
+      plan: {
+        resource: ids.gateway,
+        changes: [{ ...change, from: 30, to: 60 }],
+        undo: [{ ...change, from: 60, to: 30 }],
+        losses: [],
+      },
+    });
+  });
+
+  test('tells of the names that the gateway forgets', () => {
+    expect(planFor({ pools: [pool, { hostNames: ['app.example'] }] })).toMatchObject({
+      plan: { losses: [{ en: expect.stringContaining('app.example') as string }] },
+    });
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['the gateway has an identity of its own', { hasOwnIdentity: true }, /managed identity/],
+    ['an update is under way', { provisioningState: 'Updating' }, /is Updating/],
+  ])('cannot be planned when %s', (_, more, because) => {
+    expect(planFor(more)).toMatchObject({
       kind: 'cannot-plan',
       because: { en: expect.stringMatching(because) as string },
     });

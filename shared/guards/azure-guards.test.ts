@@ -42,6 +42,14 @@ const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'run-command': { kind: 'run-command', vm: ids.vm, script: ['x'], leaves: '/x' },
   'restart-vm': { kind: 'restart-vm', vm: ids.vm },
   'redeploy-vm': { kind: 'redeploy-vm', vm: ids.vm },
+  'set-gateway-probe': {
+    kind: 'set-gateway-probe',
+    gateway: ids.gateway,
+    probe: 'health',
+    field: 'timeout',
+    from: 30,
+    to: 60,
+  },
 };
 const resetSsh: Partial<Plan> = {
   changes: [ofKind['run-command'], ofKind['put-vm-extension']],

@@ -47,4 +47,5 @@ test.each<Change>([
   { kind: 'run-command', vm: ids.vm, script: ['x'], leaves: '/x' },
   { kind: 'restart-vm', vm: ids.vm },
   { kind: 'redeploy-vm', vm: ids.vm },
+  { kind: 'set-gateway-probe', gateway: ids.gateway, probe: 'health', field: 'timeout', from: 30, to: 60 },
 ])('$kind sends no resource', (change) => expect(resourceIn(change)).toBeUndefined());

@@ -38,8 +38,9 @@ export const policies: Guard = {
  * Azure: "Policy Restrictions - Check At Resource Group Scope": the scope of a part is the id of what it is a part of.
  */
 export function resourceIn(change: Change): PolicyCheckParameters | undefined {
-  const { method, path, query, body } = requestOf(change);
-  if (method !== 'PUT') return undefined;
+  const { method, path, query, body, amends } = requestOf(change);
+  // What is amended is known whole only as it is sent: a policy that denies it refuses it then, and nothing has changed.
+  if (method !== 'PUT' || amends) return undefined;
   return {
     apiVersion: query['api-version'],
     scope: resourceOf(change),

@@ -47,6 +47,7 @@ const KnownRequest = z.discriminatedUnion('fix', [
     }),
   }),
   z.object({ fix: z.enum(['reset-ssh', 'restart-vm', 'redeploy-vm']), vm: z.string() }),
+  z.object({ fix: z.literal('raise-probe-timeout'), gateway: z.string(), probe: z.string(), timeout: z.number() }),
 ]);
 /** Another version may have other fixes: not a sign that somebody changed the record. Whoever plans or sends looks it up. */
 const ForeignRequest = z.looseObject({ fix: z.string().refine((fix) => !FixName.safeParse(fix).success) });

@@ -63,11 +63,26 @@ export interface AzureRequest extends ArmRequest {
   readonly as?: Identity | undefined;
 }
 
+/**
+ * One value in a part of a resource that ARM takes only as a whole: of the field `field` of the part `name` in the list `list` of its
+ * properties. Everything else is sent as ARM has it at that moment.
+ */
+export interface Amendment {
+  readonly list: string;
+  readonly name: string;
+  readonly field: string;
+  /** Only what is there still is replaced. */
+  readonly from: Json;
+  readonly to: Json;
+}
+
 /** One request that changes Azure. It answers by a long-running operation. */
 export interface ChangeRequest extends ArmRequest {
   /** A POST acts on the resource in whose path it is; the others make, alter or delete what is at their path. */
   readonly method: 'PUT' | 'POST' | 'DELETE';
   readonly body?: Params | undefined;
+  /** In place of a body: read, amended and sent, and refused by ARM where somebody changes the resource in between. */
+  readonly amends?: Amendment | undefined;
 }
 
 /** How many more requests of a kind ARM said it takes, and when (ms since the epoch). */

@@ -45,6 +45,15 @@ export const Change = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('restart-vm'), vm: z.string() }),
   z.object({ kind: z.literal('redeploy-vm'), vm: z.string() }),
+  /** One field of a custom probe. Whoever has changed it since it was `from` is not overruled. */
+  z.object({
+    kind: z.literal('set-gateway-probe'),
+    gateway: z.string(),
+    probe: z.string(),
+    field: z.literal('timeout'),
+    from: z.number(),
+    to: z.number(),
+  }),
 ]);
 export type Change = z.infer<typeof Change>;
 

@@ -23,7 +23,9 @@ export type FixRequest =
     }
   | { fix: 'reset-ssh'; vm: string }
   | { fix: 'restart-vm'; vm: string }
-  | { fix: 'redeploy-vm'; vm: string };
+  | { fix: 'redeploy-vm'; vm: string }
+  /** `gateway` is an id, `probe` the name of a custom probe of it, `timeout` (s) what all its servers have been seen to pass with. */
+  | { fix: 'raise-probe-timeout'; gateway: string; probe: string; timeout: number };
 
 export type FixId = FixRequest['fix'];
 export type FixRequestOf<F extends FixId> = Extract<FixRequest, { fix: F }>;

@@ -7,7 +7,7 @@ const Person = z.strictObject({
 });
 
 /** Names a fix. */
-export const FixName = z.enum(['allow-inbound', 'reset-ssh', 'restart-vm', 'redeploy-vm']);
+export const FixName = z.enum(['allow-inbound', 'reset-ssh', 'restart-vm', 'redeploy-vm', 'raise-probe-timeout']);
 
 /** What may happen with a fix: `observe` only says what would help, `approve` asks people first. */
 const Mode = z.enum(['observe', 'approve']);

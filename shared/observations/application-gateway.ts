@@ -37,6 +37,8 @@ export interface ApplicationGateway {
   readonly settings: readonly BackendSettings[];
   readonly probes: readonly Probe[];
   readonly tags: Readonly<Record<string, string>>;
+  /** Whether it has an identity that somebody made and assigned to it, such as for the certificates in a Key Vault. */
+  readonly hasOwnIdentity: boolean;
 }
 
 /** The Application Gateway. Azure: GET Microsoft.Network/applicationGateways. */
@@ -58,7 +60,8 @@ export const applicationGateway = defineObservation<{ id: string }, ApplicationG
     backendHttpSettingsCollection: listOf(backendSettings),
     probes: listOf(probe),
     tags,
-  }).transform(({ sku, gatewayIPConfigurations: [{ subnet }], frontendIPConfigurations, ...rest }) => {
+    identity: maybe(z.object({ userAssignedIdentities: maybe(z.record(z.string(), z.unknown())) })),
+  }).transform(({ sku, gatewayIPConfigurations: [{ subnet }], frontendIPConfigurations, identity, ...rest }) => {
     const { backendAddressPools: pools, backendHttpSettingsCollection: settings, ...gateway } = rest;
     return {
       ...gateway,
@@ -67,6 +70,7 @@ export const applicationGateway = defineObservation<{ id: string }, ApplicationG
       tier: sku.tier,
       generation: generationOf(sku.tier),
       subnet: subnet.id,
+      hasOwnIdentity: Object.keys(identity?.userAssignedIdentities ?? {}).length > 0,
       provisioningState: gateway.provisioningState ?? 'Unknown',
       managedBy:
         generationOf(sku.tier) === 'v1' ||

@@ -31,7 +31,8 @@ const WORDS: Readonly<Record<string, BackendState>> = {
   down: 'unhealthy',
 };
 
-const Server = z
+/** Reads one server, as a gateway's probe found it. */
+export const backendServer = z
   .object({
     address: z.string(),
     health: knownFrom(WORDS),
@@ -47,7 +48,7 @@ const Server = z
 
 const Pool = z.object({
   backendAddressPool: reference,
-  backendHttpSettingsCollection: listOf(z.object({ backendHttpSettings: reference, servers: listOf(Server) })),
+  backendHttpSettingsCollection: listOf(z.object({ backendHttpSettings: reference, servers: listOf(backendServer) })),
 });
 
 /** The health of every server behind a gateway. Azure: POST applicationGateways/backendhealth. `gateway` is an id. */

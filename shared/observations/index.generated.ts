@@ -16,6 +16,7 @@ import { networkSecurityGroup } from './network-security-group';
 import { networkWatchers } from './network-watchers';
 import { nextHop } from './next-hop';
 import { observerPermissions } from './observer-permissions';
+import { onDemandHealth } from './on-demand-health';
 import { permissions } from './permissions';
 import { policyRestrictions } from './policy-restrictions';
 import { publicIpAddress } from './public-ip-address';
@@ -43,6 +44,7 @@ export const observations: readonly ObservationKind[] = [
   networkWatchers,
   nextHop,
   observerPermissions,
+  onDemandHealth,
   permissions,
   policyRestrictions,
   publicIpAddress,

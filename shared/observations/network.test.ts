@@ -86,6 +86,7 @@ test('an Application Gateway', () => {
     location: 'westus',
     tier: 'WAF_v2',
     generation: 'v2',
+    hasOwnIdentity: false,
     subnet: `${vnet}/subnets/gw`,
     provisioningState: 'Succeeded',
     operationalState: { known: 'Running' },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { extension, redeploy, removal, restart, rule, script } from './sample-changes';
+import { extension, probing, redeploy, removal, restart, rule, script } from './sample-changes';
 import type { Change } from '../../shared/model/change';
 import { byHand } from '../../shared/changes';
 
@@ -38,6 +38,13 @@ test('an extension and a script arrive whole', () => {
 test('a machine is restarted and redeployed', () => {
   expect(argumentsOf(restart)).toEqual(['vm', 'restart', ...vm]);
   expect(argumentsOf(redeploy)).toEqual(['vm', 'redeploy', ...vm]);
+});
+
+test('a probe is updated', () => {
+  expect(argumentsOf(probing).join(' ')).toBe(
+    'network application-gateway probe update --subscription 11111111-1111-1111-1111-111111111111 --resource-group shop' +
+      ' --gateway-name gw1 --name health --timeout 60',
+  );
 });
 
 test('what somebody put into a name is only ever a name', () => {

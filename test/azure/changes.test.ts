@@ -4,7 +4,7 @@ import { networkSecurityGroup } from '../../shared/observations/network-security
 import { vmExtension } from '../../shared/observations/vm-extension';
 import { connect, disconnect, ways } from './connected';
 import { NSG, VM } from './estate';
-import { extension, redeploy, removal, restart, rule, script } from './sample-changes';
+import { extension, probing, redeploy, removal, restart, rule, script } from './sample-changes';
 
 afterEach(disconnect);
 
@@ -51,6 +51,33 @@ describe.each(ways)('$name', ({ way }) => {
       const done = await finish(await azure.submit(script, 'r'));
       if (done.kind !== 'answered') throw new Error(JSON.stringify(done));
       expect(settles(script, done.body)).toEqual({ kind: 'landed' });
+    });
+
+    test('sets one value of a gateway, and leaves everything else as it is', async () => {
+      const { azure, finish, twin } = await connect(way);
+      const gateway = () => twin.state.list('Microsoft.Network/applicationGateways')[0]!.properties;
+      const before = structuredClone(gateway());
+      expect(await finish(await azure.submit(probing, 'r'))).toMatchObject({ kind: 'answered' });
+      const [probe] = before.probes as { name: string; properties: object }[];
+      const after = { ...before, probes: [{ ...probe, properties: { ...probe?.properties, timeout: 60 } }] };
+      expect(gateway()).toMatchObject(after);
+    });
+
+    test('does not overrule what somebody else made of a gateway', async () => {
+      const { azure, requests } = await connect(way);
+      expect(await azure.submit({ ...probing, from: 20 }, 'r')).toEqual({
+        kind: 'refused',
+        refusal: { kind: 'invalid', code: 'CHANGED_MEANWHILE', message: 'probes/health: timeout is no longer 20.' },
+      });
+      expect(requests()).toEqual([expect.stringMatching(/^GET .* 200$/)]);
+    });
+
+    test('of a gateway that cannot be read is not sent', async () => {
+      const { azure, requests } = await connect(way, {
+        missingActions: ['Microsoft.Network/applicationGateways/read'],
+      });
+      expect(await azure.submit(probing, 'r')).toMatchObject({ kind: 'refused', refusal: { kind: 'forbidden' } });
+      expect(requests()).toHaveLength(1);
     });
 
     test('that fails tells Azure’s code', async () => {

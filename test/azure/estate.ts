@@ -111,6 +111,19 @@ export const RESOURCES: readonly Resource[] = [
     frontendPorts: [{ name: 'http', properties: { port: 8080 } }],
     backendAddressPools: [{ name: 'web', properties: { backendAddresses: [{ ipAddress: '10.0.1.4' }] } }],
     backendHttpSettingsCollection: [{ name: 'http', properties: { port: 80, protocol: 'Http' } }],
+    probes: [
+      {
+        name: 'health',
+        properties: {
+          protocol: 'Http',
+          host: 'shop.example',
+          path: '/up',
+          interval: 30,
+          timeout: 30,
+          unhealthyThreshold: 3,
+        },
+      },
+    ],
     requestRoutingRules: [
       {
         name: 'rule',

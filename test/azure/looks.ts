@@ -15,6 +15,7 @@ import { networkSecurityGroup } from '../../shared/observations/network-security
 import { networkWatchers } from '../../shared/observations/network-watchers';
 import { nextHop } from '../../shared/observations/next-hop';
 import { observerPermissions } from '../../shared/observations/observer-permissions';
+import { onDemandHealth } from '../../shared/observations/on-demand-health';
 import { permissions } from '../../shared/observations/permissions';
 import { policyRestrictions } from '../../shared/observations/policy-restrictions';
 import { publicIpAddress } from '../../shared/observations/public-ip-address';
@@ -115,6 +116,23 @@ export const looks: readonly Look[] = [
   look(
     backendHealth,
     { gateway: GATEWAY },
+    { servers: [{ address: '10.0.1.4', health: { known: 'unhealthy' }, class: 'tcp-connect' }] },
+  ),
+  look(
+    onDemandHealth,
+    {
+      gateway: GATEWAY,
+      pool: `${GATEWAY}/backendAddressPools/web`,
+      settings: `${GATEWAY}/backendHttpSettingsCollection/http`,
+      probe: {
+        protocol: 'Http',
+        host: 'shop.example',
+        picksHostName: false,
+        path: '/up',
+        timeout: 60,
+        statusCodes: ['200-399'],
+      },
+    },
     { servers: [{ address: '10.0.1.4', health: { known: 'unhealthy' }, class: 'tcp-connect' }] },
   ),
   look(ipFlow, flow, { access: 'Allow', rule: 'securityRules/allow-ssh' }),

@@ -85,7 +85,7 @@ describe.each(ways)('$name', ({ way }) => {
     const declared = Object.values(changeKinds).flatMap((kind) => kind.permissions);
     expect(allows).toHaveLength(1);
     expect(allows[0]?.actions).toEqual(expect.arrayContaining(declared));
-    expect(allows[0]?.actions).not.toContain('Microsoft.Network/applicationGateways/read');
+    expect(allows[0]?.actions).not.toContain('Microsoft.Network/applicationGateways/backendhealth/action');
     expect(allows[0]?.notActions).toEqual([missing]);
   });
 

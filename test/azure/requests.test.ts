@@ -20,8 +20,15 @@ const trusted = getCACertificates('default');
 
 afterEach(() => setDefaultCACertificates(trusted));
 
-/** What an ARM is asked that puts off every POST and has one list to tell: each request with its body and the identity that sent it. */
-async function wire(list: object = { value: [] }) {
+/** What everything that is read has: nothing in lists, and a probe. */
+const whatIsRead = {
+  value: [],
+  etag: 'W/"1"',
+  properties: { probes: [{ name: 'health', properties: { timeout: 30, path: '/up' } }], sku: { tier: 'WAF_v2' } },
+};
+
+/** What an ARM is asked that puts off every POST and PUT: each request with its body, its condition and the identity that sent it. */
+async function wire(list: object = whatIsRead) {
   const seen: string[] = [];
   const { key, certificate } = createCertificate();
   const server = createServer({ key, cert: certificate }, (request, response) => void answer(request, response));
@@ -32,6 +39,7 @@ async function wire(list: object = { value: [] }) {
     const { method = '', url = '', headers } = request;
     const body = await readBody(request);
     seen.push(`${headers.authorization?.replace('Bearer ', '')} ${method} ${decodeURIComponent(url)}`);
+    if (headers['if-match']) seen.push(`If-Match: ${headers['if-match']}`);
     if (body) seen.push(sorted(body));
     const location = `${origin}/subscriptions/s/providers/Microsoft.P/locations/l/operationResults/1`;
     if (method === 'GET') response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(list));

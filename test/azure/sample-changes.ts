@@ -1,5 +1,5 @@
 import type { Change, ChangeKind, ChangeOf } from '../../shared/model/change';
-import { NSG, VM } from './estate';
+import { GATEWAY, NSG, VM } from './estate';
 
 /** One change of every kind. */
 
@@ -53,6 +53,15 @@ export const removal: ChangeOf<'delete-security-rule'> = {
   rule: rule.rule,
 };
 
+export const probing: ChangeOf<'set-gateway-probe'> = {
+  kind: 'set-gateway-probe',
+  gateway: GATEWAY,
+  probe: 'health',
+  field: 'timeout',
+  from: 30,
+  to: 60,
+};
+
 const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'put-security-rule': rule,
   'delete-security-rule': removal,
@@ -60,5 +69,6 @@ const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'run-command': script,
   'restart-vm': restart,
   'redeploy-vm': redeploy,
+  'set-gateway-probe': probing,
 };
 export const sampleChanges: readonly Change[] = Object.values(ofKind);

@@ -1,4 +1,4 @@
-import { gatewayTarget, healthy, ids, reasonOver } from '../../model/testing';
+import { forbidden, gatewayTarget, healthy, ids, reasonOver } from '../../model/testing';
 import type { Cause } from '../../model/judgement';
 import type { GatewayTarget } from '../../model/target';
 import { classify } from '../../observations/backend-health-log';
@@ -34,10 +34,14 @@ const server = (log: string, address = '10.0.2.4') => ({
 function judge(
   cause: Cause<GatewayTarget> | undefined,
   servers: readonly object[],
-  { settings: some = settings, probes = [] }: { settings?: BackendSettings; probes?: readonly Probe[] } = {},
+  {
+    settings: some = settings,
+    probes = [],
+    onDemandHealth = forbidden('onDemand'),
+  }: { settings?: BackendSettings; probes?: readonly Probe[]; onDemandHealth?: object } = {},
 ) {
   const applicationGateway = { ...healthy.applicationGateway, settings: [some], probes, pools: [] };
-  const judged = reasonOver({ ...healthy, applicationGateway, backendHealth: { servers } }, (see) =>
+  const judged = reasonOver({ ...healthy, applicationGateway, backendHealth: { servers }, onDemandHealth }, (see) =>
     cause!.judge(see, gatewayTarget),
   );
   return judged.kind === 'done' ? judged.value : judged;
@@ -182,8 +186,58 @@ describe('no answer, another answer, no address', () => {
     expect(judge(probeTimeout, [server(late)], custom)).toMatchObject({
       kind: 'found',
       blamed: probe.id,
-      because: { en: '10.0.2.4 (https): https://10.0.2.4:8443/up did not answer within 20 s.' },
+      because: {
+        en: '10.0.2.4 (https): https://10.0.2.4:8443/up did not answer within 20 s. Whether they pass when they are waited for longer could not be tried (getBackendHealthOnDemand).',
+      },
       advice: { en: expect.stringContaining('raise the timeout of probe health') },
+      fixes: [],
+    });
+  });
+
+  const passing = { address: '10.0.2.4', health: { known: 'healthy' }, log: 'Success', class: 'ok' };
+  const failing = { ...passing, health: { known: 'unhealthy' }, log: 'Too late.' };
+  const waiting = (more: Partial<Probe>, ...servers: readonly object[]) => ({
+    settings: custom.settings,
+    probes: [{ ...probe, ...more }],
+    onDemandHealth: { servers },
+  });
+  const raised = (timeout: number) => [{ fix: 'raise-probe-timeout', gateway: ids.gateway, probe: 'health', timeout }];
+
+  test.each([
+    ['twice as long', 20, 40],
+    ['what Azure’s own probe waits at least', 5, 30],
+    ['two minutes at most', 100, 120],
+  ])('when all servers pass, the probe is to wait %s', (_, timeout, longer) => {
+    expect(judge(probeTimeout, [server(late)], waiting({ timeout }, passing))).toMatchObject({
+      because: { en: expect.stringContaining(`Asked once for up to ${longer} s, all its servers pass.`) },
+      fixes: raised(longer),
+    });
+  });
+
+  test('a port of its own that is the setting’s makes no difference', () => {
+    expect(judge(probeTimeout, [server(late)], waiting({ port: settings.port }, passing))).toMatchObject({
+      fixes: raised(40),
+    });
+  });
+
+  test.each<[string, readonly object[], object, RegExp]>([
+    [
+      'one does not pass',
+      [server(late)],
+      waiting({}, passing, failing),
+      /10\.0\.2\.4 does not pass either: Too late\.$/,
+    ],
+    ['one is not told of', [server(late), server('', '10.0.2.5')], waiting({}, passing), /could not be tried/],
+    ['none is told of', [server(late)], waiting({}), /could not be tried/],
+    ['it has a port of its own', [server(late)], waiting({ port: 9000 }, passing), /within 20 s\.$/],
+    ['it is asked by TCP', [server(late)], waiting({ protocol: { known: 'Tcp' } }, passing), /within 20 s\.$/],
+    ['it waits for long already', [server(late)], waiting({ timeout: 120 }, passing), /within 120 s\.$/],
+    ['its pool is not told', [{ ...server(late), pool: '' }], waiting({}, passing), /within 20 s\.$/],
+  ])('nothing is proposed when %s', (_, servers, answers, because) => {
+    expect(judge(probeTimeout, servers, answers)).toMatchObject({
+      kind: 'found',
+      because: { en: expect.stringMatching(because) },
+      fixes: [],
     });
   });
 

@@ -2,6 +2,7 @@ import { nameOf, sameId } from '../../model/arm-id';
 import type { Verdict } from '../../model/judgement';
 import { isSurely, wordOf } from '../../model/known';
 import type { See } from '../../model/observation';
+import type { FixRequest } from '../../model/plan';
 import { Unsure } from '../../model/see';
 import type { GatewayTarget } from '../../model/target';
 import { text, type Text } from '../../model/text';
@@ -68,13 +69,18 @@ const failingUnder = (probing: Probing, [first, ...others]: readonly BackendServ
 type Told = (
   first: Failing,
   where: string,
-) => { readonly blamed: string; readonly because: Text; readonly advice: Text };
+) => {
+  readonly blamed: string;
+  readonly because: Text;
+  readonly advice: Text;
+  readonly fixes?: readonly FixRequest[];
+};
 
-/** Found where servers fail in this way, and excluded by `none` where none does. No fix: people get the advice. */
+/** Found where servers fail in this way, and excluded by `none` where none does. Where there is no fix, people get the advice. */
 export function verdictOn(all: readonly Failing[], none: Text, told: Told): Verdict {
   const [first] = all;
   if (!first) return { kind: 'excluded', because: none };
-  return { kind: 'found', ...told(first, all.map(whereFails).join('; ')), fixes: [] };
+  return { kind: 'found', fixes: [], ...told(first, all.map(whereFails).join('; ')) };
 }
 
 /** Source document: Application Gateway backend health, overview; "Application Gateway health probes overview", default probe. */

@@ -3,6 +3,20 @@ import { mutant, test } from '../write';
 
 export const azure: readonly Mutant[] = [
   mutant(
+    'the condition under which an amended resource is taken',
+    'azure/amend.ts',
+    "const headers = { ...request.headers, 'if-match': resource.etag };",
+    'const headers = { ...request.headers };',
+    test('shared/azure/amend.test.ts', 'one value is set'),
+  ),
+  mutant(
+    'the look for the value that is amended',
+    'azure/amend.ts',
+    '![from, to].includes(part.properties[field] as typeof from)',
+    'false',
+    test('shared/azure/amend.test.ts', 'nothing once somebody has set the value'),
+  ),
+  mutant(
     'that every page of Resource Graph is read',
     'azure/ask.ts',
     'next: token ? { skipToken: token } : undefined',

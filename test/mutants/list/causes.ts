@@ -3,6 +3,20 @@ import { mutant, scenario, test } from '../write';
 
 export const causes: readonly Mutant[] = [
   mutant(
+    'that a probe must pass when it waits longer',
+    'causes/appgw/longer-probe.ts',
+    "if (failing) return { kind: 'fails'",
+    "if (false) return { kind: 'fails'",
+    scenario('gateway-probe-timeout-far-too-late'),
+  ),
+  mutant(
+    'that every server of the probe is told of',
+    'causes/appgw/longer-probe.ts',
+    'probed.every(isAnswered)',
+    'true',
+    test('shared/causes/appgw/probe-messages.test.ts', 'one is not told of'),
+  ),
+  mutant(
     'that what is named at the source is the tester’s',
     'topology/connectivity.ts',
     'own.some(({ issues }) => issues.length > 0)',

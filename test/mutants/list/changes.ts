@@ -3,6 +3,13 @@ import { mutant, scenario, test } from '../write';
 
 export const changes: readonly Mutant[] = [
   mutant(
+    'the look whether somebody else changed the probe',
+    'changes/set-gateway-probe.ts',
+    'if (value === from || value === to)',
+    'if (true)',
+    test('shared/changes/changes.test.ts', 'is not set over what somebody else made of it'),
+  ),
+  mutant(
     'the look whether somebody else made a rule of that name',
     'changes/put-security-rule.ts',
     "if (!ruleOf(see, change)) return { kind: 'ready' };",

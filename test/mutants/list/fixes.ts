@@ -1,5 +1,5 @@
 import type { Mutant } from '../mutant';
-import { mutant, scenario } from '../write';
+import { mutant, scenario, test } from '../write';
 
 export const fixes: readonly Mutant[] = [
   mutant(
@@ -8,5 +8,12 @@ export const fixes: readonly Mutant[] = [
     /settings: \{\},\s+protectedSettings: \{ reset_ssh: true \},/,
     'settings: { reset_ssh: true }, protectedSettings: {},',
     scenario('vm-sshd-config-invalid'),
+  ),
+  mutant(
+    'that a gateway’s identities are none of Reconnect’s to assign',
+    'fixes/raise-probe-timeout.ts',
+    'if (gateway.hasOwnIdentity)',
+    'if (false)',
+    test('shared/fixes/fixes.test.ts', 'the gateway has an identity of its own'),
   ),
 ];
