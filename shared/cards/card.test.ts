@@ -98,7 +98,9 @@ describe.each(languages)('the card in %s', (language) => {
 
   test('says so when nothing is opened, and makes losses stand out', () => {
     const card = cardOf(viewWith({ kind: 'asking', question: costly }), language);
-    expect(everyText(card)).toContain({ en: 'No flow changes', ko: '통신 허용 범위는 바뀌지 않습니다' }[language]);
+    expect(everyText(card)).toContain(
+      { en: 'No flow is newly allowed or denied', ko: '통신 허용 범위는 바뀌지 않습니다' }[language],
+    );
     const warnings = parts(card).filter((part) => part.type === 'Container' && part.style === 'attention');
     expect(warnings).toHaveLength(1);
     for (const loss of costly.losses) expect(textsOf(warnings[0] ?? {}, 'TextRun')).toContain(loss[language]);

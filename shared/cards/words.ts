@@ -20,7 +20,7 @@ export const words = {
   risk: text('Risk', '위험도'),
   source: text('Described in', '근거 문서'),
   opens: text('What it newly opens', '새로 열리는 통신'),
-  noFlows: text('No flow changes', '통신 허용 범위는 바뀌지 않습니다'),
+  noFlows: text('No flow is newly allowed or denied', '통신 허용 범위는 바뀌지 않습니다'),
   inbound: text('Inbound', '인바운드'),
   outbound: text('Outbound', '아웃바운드'),
   losses: text('What will be lost', '사라지는 것'),

@@ -76,6 +76,7 @@ test.each<Found>([
     'it leads to an appliance',
     { subnet: guarded, routeTable: routes(away) },
     `${ids.table}/routes/away`,
+    'route-to-internet',
   ],
   [
     'appgw/infrastructure-ports-blocked',
@@ -92,12 +93,14 @@ test.each<Found>([
     'it is written in two halves',
     { routeTable: routes(otherHalf, half) },
     `${ids.table}/routes/other-half`,
+    'route-to-internet',
   ],
   [
     'appgw/default-route-diverted',
     'halves are more specific than the route to the Internet',
     { routeTable: routes(toInternet, half, otherHalf) },
     `${ids.table}/routes/half`,
+    'route-to-internet',
   ],
   [
     'appgw/default-route-diverted',
@@ -106,6 +109,7 @@ test.each<Found>([
       routeTable: routes(away, { ...away, addressPrefix: '20.0.0.0/8', nextHopType: { unrecognised: 'Teleport' } }),
     },
     `${ids.table}/routes/away`,
+    'route-to-internet',
   ],
   [
     'appgw/default-route-diverted',

@@ -38,6 +38,10 @@ const found = {
 
 const put: Change = { kind: 'put-security-rule', networkSecurityGroup: 'nsg1', name: 'reconnect-allow', rule };
 const remove: Change = { kind: 'delete-security-rule', networkSecurityGroup: 'nsg1', name: 'reconnect-allow', rule };
+const before = { addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.9.4' } as const;
+const after = { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' } as const;
+const lead: Change = { kind: 'put-route', routeTable: 'rt1', name: 'default', route: after, over: [before] };
+const leadBack: Change = { ...lead, route: before, over: [after, before] };
 const run: Change = { kind: 'run-command', vm: 'vm1', script: ['x'], leaves: '/etc/ssh/sshd_config.reconnect-1' };
 const extend: Change = {
   kind: 'put-vm-extension',
@@ -62,6 +66,15 @@ const probing = (timeout: number, provisioningState = 'Succeeded', name = 'Healt
 
 const rules = (...list: readonly object[]) => ({ networkSecurityGroup: { rules: list } });
 
+const away = {
+  name: 'Default',
+  ...before,
+  nextHopType: { known: 'VirtualAppliance' },
+  provisioning: 'succeeded',
+};
+const out = { ...away, nextHopType: { known: 'Internet' }, nextHopIpAddress: undefined };
+const routes = (...list: readonly object[]) => ({ routeTable: { routes: list } });
+
 test.each<[string, Change, Record<string, unknown>, string]>([
   ['a rule that is there', put, rules(found), 'landed'],
   ['a rule that is not there', put, rules({ ...found, name: 'other' }), 'absent'],
@@ -72,6 +85,15 @@ test.each<[string, Change, Record<string, unknown>, string]>([
   ['a rule that could not be made', put, rules({ ...found, provisioning: 'failed' }), 'unknown'],
   ['a rule that is gone', remove, rules(), 'landed'],
   ['a rule that is not gone', remove, rules(found), 'absent'],
+  ['a route that leads where it should', lead, routes(out), 'landed'],
+  ['a route that is as it was', lead, routes(away), 'absent'],
+  ['a route that leads elsewhere', lead, routes({ ...away, nextHopIpAddress: '10.0.9.9' }), 'unknown'],
+  ['a route whose next hop nobody knows', lead, routes({ ...out, nextHopType: { unrecognised: 'x' } }), 'unknown'],
+  ['a route that is gone', lead, routes(), 'unknown'],
+  ['a route that is still being changed', lead, routes({ ...out, provisioning: 'updating' }), 'unsettled'],
+  ['a route that could not be changed', lead, routes({ ...out, provisioning: 'failed' }), 'unknown'],
+  ['a route that is led back', leadBack, routes(away), 'landed'],
+  ['a route that is not led back', leadBack, routes(out), 'absent'],
   [
     'the extension with this run’s tag',
     extend,
@@ -162,6 +184,7 @@ const logged = {
 test.each([
   [put, { kind: 'networkSecurityGroup', params: { id: 'nsg1' } }],
   [remove, { kind: 'networkSecurityGroup', params: { id: 'nsg1' } }],
+  [lead, { kind: 'routeTable', params: { id: 'rt1' } }],
   [extend, { kind: 'vmExtension', params: { id: 'vm1/extensions/enablevmaccess' } }],
   [run, { kind: 'guestSsh', params: { vm: 'vm1' } }],
   [restart, logged],
@@ -192,6 +215,22 @@ test.each([
 
 test('a timeout is put back by the same change the other way round', () => {
   expect(inverseOf(setProbe)).toEqual({ ...setProbe, from: 60, to: 30 });
+});
+
+test.each<[string, Change, readonly object[], string]>([
+  ['is changed while it is as it was', lead, [away], 'ready'],
+  ['stays when somebody has changed it', lead, [{ ...away, nextHopIpAddress: '10.0.9.9' }], 'not-ready'],
+  ['stays when somebody has led it to the Internet', lead, [out], 'not-ready'],
+  ['stays away when somebody has deleted it', lead, [], 'not-ready'],
+  ['is led back as Reconnect left it', leadBack, [out], 'ready'],
+  ['is led back where it never changed', leadBack, [away], 'ready'],
+  ['is not led back when somebody has changed it since', leadBack, [{ ...out, addressPrefix: '::/0' }], 'not-ready'],
+])('a route %s', (_, change, there, kind) => {
+  expect(readiness(showing(routes(...there)), change).kind).toBe(kind);
+});
+
+test('what takes a route back is the route as it was', () => {
+  expect(inverseOf(lead)).toEqual(leadBack);
 });
 
 describe('what Azure’s answer says', () => {

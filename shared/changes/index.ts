@@ -1,4 +1,4 @@
-import { idKey } from '../model/arm-id';
+import { armId, idKey } from '../model/arm-id';
 import type { ChangeRequest } from '../model/azure';
 import type { Change, ChangeKind } from '../model/change';
 import type { See } from '../model/observation';
@@ -7,6 +7,7 @@ import { forEach } from '../model/see';
 import type { Text } from '../model/text';
 import type { ChangeHandling, Intent, Landing, Readiness, Settled } from './change-kind';
 import { deleteSecurityRule } from './delete-security-rule';
+import { putRoute } from './put-route';
 import { putSecurityRule } from './put-security-rule';
 import { putVmExtension } from './put-vm-extension';
 import { redeployVm } from './redeploy-vm';
@@ -18,6 +19,7 @@ import { setGatewayProbe } from './set-gateway-probe';
 export const changeKinds: { readonly [K in ChangeKind]: ChangeHandling<K> } = {
   'put-security-rule': putSecurityRule,
   'delete-security-rule': deleteSecurityRule,
+  'put-route': putRoute,
   'put-vm-extension': putVmExtension,
   'run-command': runCommand,
   'restart-vm': restartVm,
@@ -47,6 +49,10 @@ export function changedBy(change: Change): string {
 export const resourcesOf = ({ resource, changes }: Pick<Plan, 'resource' | 'changes'>): readonly string[] => [
   ...new Set([resource, ...changes.map(resourceOf)].map(idKey)),
 ];
+
+/** Whether a change may alter how packets travel. */
+export const altersNetwork = (change: Change): boolean =>
+  armId(resourceOf(change)).type.startsWith('Microsoft.Network/');
 
 /** The VMs (ids) that a change takes down. */
 export const takenDownBy = (change: Change): readonly string[] => handlingOf(change).takesDown(change);

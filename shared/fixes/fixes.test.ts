@@ -7,6 +7,7 @@ import { raiseProbeTimeout } from './raise-probe-timeout';
 import { redeployVm } from './redeploy-vm';
 import { resetSsh } from './reset-ssh';
 import { restartVm } from './restart-vm';
+import { routeToInternet } from './route-to-internet';
 
 const policy = Policy.parse({ subscriptions: [subscription], approvers: [{ id: subscription, name: 'Kim' }] });
 const presence = { kind: 'present', symptom: 'backend-unknown', because: text('x', 'x') } as const;
@@ -105,6 +106,80 @@ describe('allow-inbound', () => {
       kind: 'cannot-plan',
       because: { en: expect.stringMatching(because) as string },
     });
+  });
+});
+
+describe('route-to-internet', () => {
+  const toAppliance = { nextHopType: { known: 'VirtualAppliance' }, nextHopIpAddress: '10.0.9.4' };
+  const away = { name: 'default', addressPrefix: '0.0.0.0/0', ...toAppliance };
+  const web = { name: 'web', addressPrefix: '10.1.0.0/16', ...toAppliance };
+  const inHalves = ['0.0.0.0/1', '128.0.0.0/1'].map((addressPrefix, index) => ({
+    ...away,
+    name: `${index}`,
+    addressPrefix,
+  }));
+  const planFor = (routes: readonly object[], subnets: readonly string[] = [ids.subnet.toUpperCase()]) => {
+    const answers = { ...healthy, routeTable: { ...healthy.routeTable, routes, subnets } };
+    const request = { fix: 'route-to-internet', gateway: ids.gateway } as const;
+    const planned = reasonOver(answers, (see) => routeToInternet.plan(see, request, context));
+    return planned.kind === 'done' ? planned.value : planned;
+  };
+  const was = { addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.9.4' };
+  const becomes = { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' };
+
+  test('changes the next hop of the default route and nothing else, and can put it back', () => {
+    const change = { kind: 'put-route', routeTable: ids.table, name: 'default', route: becomes, over: [was] };
+    expect(planFor([away, web])).toMatchObject({
+      kind: 'plan',
+      plan: {
+        resource: ids.table,
+        region: 'koreacentral',
+        risk: 'high',
+        changes: [change],
+        undo: [{ ...change, route: was, over: [becomes, was] }],
+        opens: [],
+        closes: [],
+        losses: [{ en: expect.stringContaining('no longer passes VirtualAppliance 10.0.9.4') as string }],
+      },
+    });
+  });
+
+  test('changes both halves, and puts them back in reverse', () => {
+    expect(planFor(inHalves)).toMatchObject({
+      kind: 'plan',
+      plan: { changes: [{ name: '0' }, { name: '1' }], undo: [{ name: '1' }, { name: '0' }] },
+    });
+  });
+
+  test.each<[string, readonly object[], readonly string[] | undefined, RegExp]>([
+    ['another subnet goes by the table', [away], [ids.subnet, `${ids.subnet}-2`], /of vnet1\/default-2, whose traffic/],
+    ['nobody knows who goes by the table', [away], [], /not known who else/],
+    [
+      'more public addresses lead elsewhere',
+      [away, { ...web, addressPrefix: '20.0.0.0/8' }],
+      undefined,
+      /20\.0\.0\.0\/8 elsewhere/,
+    ],
+  ])('cannot be planned when %s', (_, routes, subnets, because) => {
+    expect(planFor(routes, subnets)).toMatchObject({
+      kind: 'cannot-plan',
+      because: { en: expect.stringMatching(because) as string },
+    });
+  });
+
+  test('says what to do where another subnet goes by the table', () => {
+    expect(planFor([away], [ids.subnet, `${ids.subnet}-2`])).toMatchObject({
+      because: {
+        en: expect.stringContaining(
+          `az network vnet subnet update --subscription ${subscription} --resource-group rg --vnet-name vnet1 --name default --route-table`,
+        ) as string,
+      },
+    });
+  });
+
+  test('is not planned where a route has a next hop that nobody knows', () => {
+    const odd = { ...web, addressPrefix: '20.0.0.0/8', nextHopType: { unrecognised: 'Teleport' } };
+    expect(planFor([away, odd]).kind).toBe('uncertain');
   });
 });
 

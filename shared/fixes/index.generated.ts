@@ -5,6 +5,7 @@ import { raiseProbeTimeout } from './raise-probe-timeout';
 import { redeployVm } from './redeploy-vm';
 import { resetSsh } from './reset-ssh';
 import { restartVm } from './restart-vm';
+import { routeToInternet } from './route-to-internet';
 
 export const fixes: readonly AnyFix[] = [
   allowInbound,
@@ -12,4 +13,5 @@ export const fixes: readonly AnyFix[] = [
   redeployVm,
   resetSsh,
   restartVm,
+  routeToInternet,
 ];

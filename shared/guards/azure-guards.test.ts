@@ -33,6 +33,13 @@ const addRuleForGood: Partial<Plan> = { ...addRule, undo: [] };
 const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'put-security-rule': named('put-security-rule'),
   'delete-security-rule': named('delete-security-rule'),
+  'put-route': {
+    kind: 'put-route',
+    routeTable: ids.table,
+    name: 'default',
+    route: { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' },
+    over: [{ addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.9.4' }],
+  },
   'put-vm-extension': {
     kind: 'put-vm-extension',
     vm: ids.vm,

@@ -107,6 +107,8 @@ export function diagnose(evidence: readonly Observation[], context: DiagnoseCont
   const [request] = requests;
   const stuck = found[requests.indexOf(undefined)];
   if (!request || stuck) return { kind: 'report', ...findings, because: noFixLeft((stuck ?? first).judgement, found) };
+  if (requests.some((each) => each && !sameRequest(each, request)))
+    return { kind: 'report', ...findings, because: noFixAlone(found) };
   return planFor(first, request, findings, see, context);
 }
 
@@ -292,6 +294,16 @@ function whyNoFix(stuck: Found, found: readonly Blame[]): Text {
       )
     : text('Every documented fix was tried, and none is left.', '문서화된 조치를 모두 시도했고 남은 조치가 없습니다.');
 }
+
+/** Why nothing is proposed where each cause needs a fix of its own. */
+const noFixAlone = (found: readonly Blame[]): Text =>
+  joinText(
+    text(
+      `${found.length} causes were found, and each needs a fix of its own. One alone would not bring the connection back, and be undone: this is for people.`,
+      `원인이 ${found.length}개 발견되었고 각각 다른 조치가 필요합니다. 하나만 고치면 연결이 돌아오지 않아 되돌리게 되므로 사람이 처리해야 합니다.`,
+    ),
+    ...found.flatMap(({ judgement }) => judgement.advice ?? []),
+  );
 
 /** What an approval is bound to: everything that would be sent, and everything that would change because of it. */
 export const planHash = ({ fix, resource, changes, undo, lastsMs, opens, closes, losses }: Plan): string =>

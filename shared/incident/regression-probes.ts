@@ -1,3 +1,4 @@
+import { altersNetwork } from '../changes';
 import { watcherOf } from '../topology/paths';
 import { nameOf } from '../model/arm-id';
 import { isSurely } from '../model/known';
@@ -16,7 +17,7 @@ export type ProbeState = { readonly kind: 'well' | 'unclear' } | { readonly kind
 
 /** The connections to watch while this plan is applied: those that work now. A plan that changes no network has none. */
 export function workingProbes(see: See, plan: Plan, target: Target, policy: Policy): readonly RegressionProbe[] {
-  if (plan.opens.length === 0 && plan.closes.length === 0) return [];
+  if (!plan.changes.some(altersNetwork)) return [];
   const named = policy.regressionProbes.map((probe): RegressionProbe => ({ kind: 'connection', ...probe }));
   const probes = [...named, ...kindOf(target).probes(see, target)];
   const now = forEach(probes, (probe) => ifSeen(() => works(see, probe)));

@@ -16,6 +16,14 @@ export type SecurityRuleProperties = z.infer<typeof SecurityRuleProperties>;
 
 const securityRule = { networkSecurityGroup: z.string(), name: z.string(), rule: SecurityRuleProperties };
 
+/** The writable properties of a route, as ARM names them. */
+const RouteProperties = z.object({
+  addressPrefix: z.string(),
+  nextHopType: z.enum(['VnetLocal', 'Internet', 'VirtualAppliance', 'VirtualNetworkGateway', 'None']),
+  nextHopIpAddress: z.string().exactOptional(),
+});
+export type RouteProperties = z.infer<typeof RouteProperties>;
+
 /** A VM extension to install or run again. Azure never returns `protectedSettings`. */
 const VmExtension = z.object({
   location: z.string(),
@@ -35,6 +43,14 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('put-security-rule'), ...securityRule }),
   /** `rule`: what Reconnect made it. One that somebody has changed since is theirs, and stays. */
   z.object({ kind: z.literal('delete-security-rule'), ...securityRule }),
+  /** `over`: what may be there of that name, as it was first. Any other is somebody else's, and stays. */
+  z.object({
+    kind: z.literal('put-route'),
+    routeTable: z.string(),
+    name: z.string(),
+    route: RouteProperties,
+    over: z.tuple([RouteProperties], RouteProperties).readonly(),
+  }),
   z.object({ kind: z.literal('put-vm-extension'), vm: z.string(), name: z.string(), extension: VmExtension }),
   /** `leaves`: the file by which it shows that the script ran. */
   z.object({

@@ -21,6 +21,7 @@ export type FixRequest =
       /** What is known of the addresses around the groups. */
       context: NetworkContext;
     }
+  | { fix: 'route-to-internet'; gateway: string }
   | { fix: 'reset-ssh'; vm: string }
   | { fix: 'restart-vm'; vm: string }
   | { fix: 'redeploy-vm'; vm: string }

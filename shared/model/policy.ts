@@ -7,7 +7,14 @@ const Person = z.strictObject({
 });
 
 /** Names a fix. */
-export const FixName = z.enum(['allow-inbound', 'reset-ssh', 'restart-vm', 'redeploy-vm', 'raise-probe-timeout']);
+export const FixName = z.enum([
+  'allow-inbound',
+  'route-to-internet',
+  'reset-ssh',
+  'restart-vm',
+  'redeploy-vm',
+  'raise-probe-timeout',
+]);
 
 /** What may happen with a fix: `observe` only says what would help, `approve` asks people first. */
 const Mode = z.enum(['observe', 'approve']);

@@ -358,8 +358,9 @@ test('a route table', () => {
           name: 'nva',
           properties: { addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.0.4' },
         },
-        { name: 'drop', properties: { addressPrefix: '10.9.0.0/16', nextHopType: 'None' } },
+        { name: 'drop', properties: { addressPrefix: '10.9.0.0/16', nextHopType: 'None', nextHopIpAddress: '' } },
       ],
+      subnets: [{ id: 'subnet1' }],
     },
   };
   expect(routeTable.answer.parse(answer)).toEqual({
@@ -375,6 +376,7 @@ test('a route table', () => {
       },
       { name: 'drop', addressPrefix: '10.9.0.0/16', nextHopType: { known: 'None' } },
     ],
+    subnets: ['subnet1'],
   });
 });
 

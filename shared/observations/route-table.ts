@@ -20,6 +20,8 @@ export interface Route {
   readonly addressPrefix: string;
   readonly nextHopType: Known<NextHopType>;
   readonly nextHopIpAddress?: string | undefined;
+  /** Azure's word in lower case: `succeeded`, `updating`. */
+  readonly provisioning?: string | undefined;
 }
 
 export interface RouteTable {
@@ -27,6 +29,8 @@ export interface RouteTable {
   readonly name: string;
   readonly disableBgpRoutePropagation: boolean;
   readonly routes: readonly Route[];
+  /** Ids of the subnets that go by it. */
+  readonly subnets: readonly string[];
 }
 
 /** A route table with the routes that people wrote. Azure: GET Microsoft.Network/routeTables. */
@@ -45,7 +49,13 @@ export const routeTable = defineObservation<{ id: string }, RouteTable>({
         addressPrefix: z.string(),
         nextHopType: knownFrom(nextHopTypes),
         nextHopIpAddress: maybe(z.string()),
-      }),
+        provisioningState: maybe(z.string()),
+      }).transform(({ provisioningState, nextHopIpAddress, ...route }) => ({
+        ...route,
+        nextHopIpAddress: nextHopIpAddress === '' ? undefined : nextHopIpAddress,
+        provisioning: provisioningState?.toLowerCase(),
+      })),
     ),
+    subnets: listOf(z.object({ id: z.string() }).transform(({ id }) => id)),
   }),
 });

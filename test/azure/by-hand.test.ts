@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { extension, probing, redeploy, removal, restart, rule, script } from './sample-changes';
+import { extension, probing, redeploy, removal, restart, route, rule, script } from './sample-changes';
 import type { Change } from '../../shared/model/change';
 import { byHand } from '../../shared/changes';
 
@@ -23,6 +23,13 @@ test('a rule is made and deleted', () => {
   );
   expect(argumentsOf(removal).slice(0, 4)).toEqual(['network', 'nsg', 'rule', 'delete']);
   expect(argumentsOf(removal).slice(-2)).toEqual(['--name', 'reconnect-allow-1']);
+});
+
+test('a route is changed', () => {
+  expect(argumentsOf(route).join(' ')).toBe(
+    'network route-table route update --subscription 11111111-1111-1111-1111-111111111111 --resource-group shop' +
+      ' --route-table-name web-routes --name drop --next-hop-type Internet --next-hop-ip-address null',
+  );
 });
 
 test('an extension and a script arrive whole', () => {

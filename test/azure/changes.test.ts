@@ -1,10 +1,12 @@
-import { inspectChange, settles } from '../../shared/changes';
+import { inspectChange, inverseOf, settles } from '../../shared/changes';
+import type { Change } from '../../shared/model/change';
 import { seeing } from '../../shared/model/see';
 import { networkSecurityGroup } from '../../shared/observations/network-security-group';
+import { routeTable } from '../../shared/observations/route-table';
 import { vmExtension } from '../../shared/observations/vm-extension';
 import { connect, disconnect, ways } from './connected';
-import { NSG, VM } from './estate';
-import { extension, probing, redeploy, removal, restart, rule, script } from './sample-changes';
+import { NSG, ROUTES, VM } from './estate';
+import { extension, probing, redeploy, removal, restart, route, rule, script } from './sample-changes';
 
 afterEach(disconnect);
 
@@ -35,6 +37,20 @@ describe.each(ways)('$name', ({ way }) => {
 
       expect(await finish(await azure.submit(removal, 'r2'))).toMatchObject({ kind: 'answered' });
       expect((await look(networkSecurityGroup, { id: NSG })).rules).toHaveLength(1);
+    });
+
+    test('changes a route and puts it back', async () => {
+      const { azure, finish, look } = await connect(way);
+      const landing = async (change: Change) => {
+        const answer = await look(routeTable, { id: ROUTES });
+        const outcome = { kind: 'answered', answer } as const;
+        return inspectChange(seeing([{ kind: routeTable.kind, params: { id: ROUTES }, at: '', outcome }]), change);
+      };
+      const back = inverseOf(route)!;
+      expect(await finish(await azure.submit(route, 'r1'))).toMatchObject({ kind: 'answered' });
+      expect([await landing(route), await landing(back)]).toEqual(['landed', 'absent']);
+      expect(await finish(await azure.submit(back, 'r2'))).toMatchObject({ kind: 'answered' });
+      expect([await landing(route), await landing(back)]).toEqual(['absent', 'landed']);
     });
 
     test('runs an extension and keeps its secrets out of what is stored', async () => {

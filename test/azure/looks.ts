@@ -93,7 +93,11 @@ export const looks: readonly Look[] = [
   look(
     routeTable,
     { id: ROUTES },
-    { disableBgpRoutePropagation: true, routes: [{ name: 'drop', nextHopType: { known: 'None' } }] },
+    {
+      disableBgpRoutePropagation: true,
+      routes: [{ name: 'drop', nextHopType: { known: 'None' }, provisioning: 'succeeded' }],
+      subnets: [SUBNET],
+    },
   ),
   look(
     networkInterface,

@@ -1,5 +1,5 @@
 import type { Change, ChangeKind, ChangeOf } from '../../shared/model/change';
-import { GATEWAY, NSG, VM } from './estate';
+import { GATEWAY, NSG, ROUTES, VM } from './estate';
 
 /** One change of every kind. */
 
@@ -20,6 +20,14 @@ export const rule: ChangeOf<'put-security-rule'> = {
     destinationAddressPrefix: '10.0.1.4',
     destinationPortRange: '443',
   },
+};
+
+export const route: ChangeOf<'put-route'> = {
+  kind: 'put-route',
+  routeTable: ROUTES,
+  name: 'drop',
+  route: { addressPrefix: '198.51.100.0/24', nextHopType: 'Internet' },
+  over: [{ addressPrefix: '198.51.100.0/24', nextHopType: 'None' }],
 };
 
 export const extension: ChangeOf<'put-vm-extension'> = {
@@ -65,6 +73,7 @@ export const probing: ChangeOf<'set-gateway-probe'> = {
 const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'put-security-rule': rule,
   'delete-security-rule': removal,
+  'put-route': route,
   'put-vm-extension': extension,
   'run-command': script,
   'restart-vm': restart,

@@ -51,7 +51,8 @@ function judgeRoutes(see: See, gateway: ApplicationGateway): Verdict {
     })),
   );
   const routes = table.routes.filter(({ name }) => diverting.some((route) => route.name === name));
-  if (areMostPublic(away) && !tagged) return diverted(table, routes);
+  if (areMostPublic(away) && !tagged)
+    return { ...diverted(table, routes), fixes: [{ fix: 'route-to-internet', gateway: gateway.id }] };
   for (const route of table.routes.filter((each) => each === tagged || concernsPublic(each)))
     sure(route.nextHopType, hopOf(table, route));
   const tagAway = tagged && isAway(tagged) ? [tagged] : [];
@@ -87,7 +88,7 @@ const hopOf = (table: RouteTable, { name }: Route) =>
 const named = (routes: readonly Route[]): string =>
   routes.map(({ name, addressPrefix }) => `${name}: ${addressPrefix}`).join(', ');
 
-function diverted(table: RouteTable, routes: readonly Route[]): Verdict {
+function diverted(table: RouteTable, routes: readonly Route[]) {
   const [first] = routes;
   const names = routes.map(({ name }) => name).join(', ');
   const prefixes = routes.map(({ addressPrefix }) => addressPrefix).join(', ');
@@ -105,5 +106,5 @@ function diverted(table: RouteTable, routes: readonly Route[]): Verdict {
       `${table.name}의 경로 ${names}이(가) ${prefixes}을(를) ${hop}(으)로 보냅니다. Azure가 게이트웨이를 관리하려면 다음 홉이 인터넷이어야 합니다.`,
     ),
     fixes: [],
-  };
+  } satisfies Verdict;
 }

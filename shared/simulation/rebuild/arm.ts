@@ -63,7 +63,7 @@ export const routeTableProperties = ({
   id,
   disableBgpRoutePropagation,
   routes,
-}: Omit<RouteTable, 'name'>): Properties => ({
+}: Pick<RouteTable, 'id' | 'disableBgpRoutePropagation' | 'routes'>): Properties => ({
   provisioningState: 'Succeeded',
   disableBgpRoutePropagation,
   routes: routes.map(({ name, addressPrefix, nextHopType, nextHopIpAddress }) => ({

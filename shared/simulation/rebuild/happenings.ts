@@ -1,6 +1,7 @@
 import { isReadable } from '../../network/rules';
 import type { z } from 'zod';
 import type { Happening } from '../scenarios/schema';
+import { isRoute } from '../../changes/put-route';
 import { isAsWanted } from '../../changes/security-rule';
 import type { IncidentEvent } from '../../incident/events';
 import type { State } from '../../incident/phase';
@@ -9,7 +10,7 @@ import { canonicalJson } from '../../model/canonical';
 import type { ObservationKind } from '../../model/observation';
 import { questionKey } from '../../model/see';
 import { networkSecurityGroup } from '../../observations/network-security-group';
-import { routeTable } from '../../observations/route-table';
+import { routeTable, type Route } from '../../observations/route-table';
 import { groupProperties, routeTableProperties, ruleResource } from './arm';
 import type { Clock } from './clock';
 import type { Seen, Sight } from './seen';
@@ -40,12 +41,31 @@ export function happeningsIn(
     at: clock(at),
     resource: whole(now.id, groups, groupProperties(now.id, now.rules)),
   }));
-  const routes = changes(seen, routeTable, (table) => table).map(({ at, now }): HappeningInput => ({
+  const routes = changes(seen, routeTable, ({ subnets: _, ...table }) => ({
+    ...table,
+    routes: table.routes.map(({ provisioning: _, ...route }) => asItWas(route, table.id, state)),
+  })).map(({ at, now }): HappeningInput => ({
     kind: 'put',
     at: clock(at),
     resource: whole(now.id, tables, routeTableProperties(now)),
   }));
   return [...others, ...routes, ...taken(state, seen, isOwn, clock), ...healed(events, seen, state, clock)];
+}
+
+/** A route without what Reconnect made of it. */
+function asItWas(route: Route, table: string, { attempts }: State): Route {
+  const own = attempts
+    .flatMap(({ proposal }) => proposal.plan.changes)
+    .find(
+      (change) =>
+        change.kind === 'put-route' &&
+        sameId(change.routeTable, table) &&
+        sameId(change.name, route.name) &&
+        isRoute(route, change.route),
+    );
+  if (own?.kind !== 'put-route') return route;
+  const [{ nextHopType, nextHopIpAddress }] = own.over;
+  return { ...route, nextHopType: { known: nextHopType }, nextHopIpAddress };
 }
 
 /** A rule of Reconnect's that somebody else has made another one meanwhile. */

@@ -354,7 +354,11 @@ const Message = z
 
 const AttemptedFix = z
   .strictObject({
-    fix: z.string().describe('`allow-inbound`, `reset-ssh`, `restart-vm`, `redeploy-vm` or `raise-probe-timeout`.'),
+    fix: z
+      .string()
+      .describe(
+        '`allow-inbound`, `route-to-internet`, `reset-ssh`, `restart-vm`, `redeploy-vm` or `raise-probe-timeout`.',
+      ),
     approved: z.boolean(),
     applied: z.boolean().describe('Azure carried it out.'),
     verified: z.boolean().describe('The connection was back afterwards.'),

@@ -52,6 +52,20 @@ export const changes: readonly Mutant[] = [
     test('shared/changes/changes.test.ts', 'a rule of that name with another priority'),
   ),
   mutant(
+    'the look whether somebody else changed the route',
+    'changes/put-route.ts',
+    'if (route && change.over.some((each) => isRoute(route, each)))',
+    'if (true)',
+    test('shared/changes/changes.test.ts', 'a route stays when somebody has changed it'),
+  ),
+  mutant(
+    'the look for where a route really leads',
+    'changes/put-route.ts',
+    'route.nextHopIpAddress === nextHopIpAddress',
+    'true',
+    test('shared/changes/changes.test.ts', 'a route that leads elsewhere'),
+  ),
+  mutant(
     'the failure of an extension',
     'changes/put-vm-extension.ts',
     "return /^(failed|canceled)$/i.test(extension.provisioningState) ? 'unknown' : 'landed';",

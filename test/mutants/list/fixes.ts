@@ -16,4 +16,25 @@ export const fixes: readonly Mutant[] = [
     'if (false)',
     test('shared/fixes/fixes.test.ts', 'the gateway has an identity of its own'),
   ),
+  mutant(
+    'the look for who else goes by a route table',
+    'fixes/route-to-internet.ts',
+    'if (others.length === 0) return undefined;',
+    'if (others.length >= 0) return undefined;',
+    scenario('gateway-default-route-of-a-shared-table'),
+  ),
+  mutant(
+    'that not knowing who goes by a route table is no proof',
+    'fixes/route-to-internet.ts',
+    'if (others.length === subnets.length)',
+    'if (others.length < 0)',
+    test('shared/fixes/fixes.test.ts', 'nobody knows who goes by the table'),
+  ),
+  mutant(
+    'that the default route alone may not be enough',
+    'fixes/route-to-internet.ts',
+    'if (other)',
+    'if (false)',
+    test('shared/fixes/fixes.test.ts', 'more public addresses lead elsewhere'),
+  ),
 ];

@@ -210,6 +210,20 @@ export const incident: readonly Mutant[] = [
     }),
   ),
   mutant(
+    'that one fix alone does not mend two causes',
+    'incident/assess.ts',
+    'if (requests.some((each) => each && !sameRequest(each, request)))',
+    'if (false)',
+    scenario('gateway-ports-and-default-route'),
+  ),
+  mutant(
+    'that a route may break a connection too',
+    'incident/regression-probes.ts',
+    'if (!plan.changes.some(altersNetwork)) return [];',
+    'if (plan.opens.length === 0) return [];',
+    test('shared/incident/regression-probes.test.ts', 'what works is watched while a route is altered'),
+  ),
+  mutant(
     'the watch over connections that worked before',
     'incident/regression-probes.ts',
     "if (broken) return { kind: 'broken', what: describe(broken.probe) };",
@@ -347,7 +361,7 @@ export const incident: readonly Mutant[] = [
     'incident/assess.ts',
     'if (!request || stuck)',
     'if (!request)',
-    scenario('gateway-ports-and-default-route'),
+    scenario('gateway-ports-and-management-route'),
   ),
   mutant(
     'the difference between two requests for the same fix',

@@ -184,6 +184,21 @@ describe('a default route that was learned', () => {
   });
 });
 
+test('a default route that leads to an appliance keeps Azure away until its next hop is the Internet', () => {
+  const toAppliance = { addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.2.9' };
+  const world = openShop({ vnet: subnets(withTable, {}), more: [table({ routes: named({ default: toAppliance }) })] });
+  const put = (route: object) => {
+    const sent = world.send('PUT', `${idIn('routeTables', 'table')}/routes/default`, { properties: route });
+    return world.settled(sent).status;
+  };
+  expect(world.told()).toMatch(UNKNOWN);
+  expect(put({ ...toAppliance, nextHopType: 'Internet' })).toBe(400);
+  expect(put({ addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' })).toBe(200);
+  expect(world.told()).toBe(WELL);
+  expect(put(toAppliance)).toBe(200);
+  expect(world.told()).toMatch(UNKNOWN);
+});
+
 describe('a check from a gateway', () => {
   const watched: Setup = { more: [resource('networkWatchers', 'watcher', {})] };
 

@@ -101,8 +101,17 @@ const readRoute: Kind['read'] = (properties, { id, model }) => {
       `Address prefix ${addressPrefix} of resource ${id} is not formatted correctly.`,
     );
   }
-  if (nextHopType === 'VirtualAppliance' && nextHopIpAddress === undefined) {
-    return badRequest('InvalidRequestFormat', `Route ${nameOf(id)} needs nextHopIpAddress for a virtual appliance.`);
+  if (nextHopType === 'VirtualAppliance' && !nextHopIpAddress) {
+    return badRequest(
+      'MissingNextHopIpAddress',
+      `NextHopIpAddress cannot be Null or Empty in route ${nameOf(id)} when NextHopType is VirtualAppliance.`,
+    );
+  }
+  if (nextHopType !== 'VirtualAppliance' && nextHopIpAddress) {
+    return badRequest(
+      'InvalidRequestFormat',
+      `NextHopIpAddress must be Null or Empty in route ${nameOf(id)} when NextHopType is ${nextHopType}.`,
+    );
   }
   const clash = siblings(id, 'routes', model).find(
     (other) => other.properties?.addressPrefix === addressPrefix && !sameId(other.name, nameOf(id)),

@@ -1,4 +1,4 @@
-import { isOfType } from '../../../model/arm-id';
+import { isOfType, sameId } from '../../../model/arm-id';
 import { properties } from '../walk/arm';
 import { DEFAULT_RULES } from '../walk/security';
 import { vmOfNic } from '../walk/topology';
@@ -20,6 +20,7 @@ function added(resource: Resource, model: Model): Record<string, unknown> {
   if (isOfType(resource.id, 'Microsoft.Network/networkSecurityGroups')) return rulesOfGroup(resource);
   if (isOfType(resource.id, 'Microsoft.Network/networkSecurityGroups/securityRules'))
     return withLists(resource.properties);
+  if (isOfType(resource.id, 'Microsoft.Network/routeTables')) return wayOf(resource, model);
   if (isOfType(resource.id, 'Microsoft.Network/networkInterfaces')) return attachment(resource, model);
   if (isOfType(resource.id, 'Microsoft.Network/applicationGateways')) return stateOfGateway(resource, model);
   return {};
@@ -27,17 +28,20 @@ function added(resource: Resource, model: Model): Record<string, unknown> {
 
 function rulesOfGroup(group: Resource): Record<string, unknown> {
   const { securityRules = [] } = properties<{ securityRules: readonly Child<object>[] }>(group);
-  const complete = (collection: string) => (rule: Child<object>) => ({
-    ...rule,
-    id: `${group.id}/${collection}/${rule.name}`,
-    type: `Microsoft.Network/networkSecurityGroups/${collection}`,
-    properties: { provisioningState: 'Succeeded', ...withLists(rule.properties) },
-  });
+  const complete = (collection: string) => (rule: Child<object>) =>
+    childOf(group, collection, { ...rule, properties: withLists(rule.properties) });
   return {
     securityRules: securityRules.map(complete('securityRules')),
     defaultSecurityRules: DEFAULT_RULES.map(complete('defaultSecurityRules')),
   };
 }
+
+const childOf = (parent: Resource, collection: string, child: Child<object>) => ({
+  ...child,
+  id: `${parent.id}/${collection}/${child.name}`,
+  type: `${parent.type}/${collection}`,
+  properties: { provisioningState: 'Succeeded', ...child.properties },
+});
 
 /** ARM writes the lists of a rule also where they are empty. */
 export const withLists = (rule: object): Record<string, unknown> => ({
@@ -47,6 +51,18 @@ export const withLists = (rule: object): Record<string, unknown> => ({
   destinationAddressPrefixes: [],
   ...rule,
 });
+
+/** The routes of a table, and the subnets that go by it; where there are none, Azure leaves those out. */
+function wayOf(table: Resource, model: Model): Record<string, unknown> {
+  const { routes = [] } = properties<{ routes: readonly Child<object>[] }>(table);
+  const subnets = model
+    .list('Microsoft.Network/virtualNetworks/subnets')
+    .filter((subnet) => sameId(properties<{ routeTable: { id: string } }>(subnet).routeTable?.id ?? '', table.id));
+  return {
+    routes: routes.map((route) => childOf(table, 'routes', route)),
+    ...(subnets.length > 0 && { subnets: subnets.map(({ id }) => ({ id })) }),
+  };
+}
 
 function attachment(nic: Resource, model: Model): Record<string, unknown> {
   const vm = vmOfNic(estateOf(model), nic);

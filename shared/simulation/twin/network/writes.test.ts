@@ -95,8 +95,10 @@ describe('routes and subnets', () => {
     await put('out', { addressPrefix: '0.0.0.0/0', nextHopType: 'internet' });
     expect(await routes.get(GROUP, 'table', 'out')).toMatchObject({ nextHopType: 'Internet' });
     await expect(put('nva', { addressPrefix: '10.0.0.0/8', nextHopType: 'VirtualAppliance' })).rejects.toEqual(
-      refusedWith('InvalidRequestFormat'),
+      refusedWith('MissingNextHopIpAddress'),
     );
+    const addressed = { addressPrefix: '10.0.0.0/8', nextHopType: 'None', nextHopIpAddress: '10.0.0.9' };
+    await expect(put('none', addressed)).rejects.toEqual(refusedWith('InvalidRequestFormat'));
     await expect(put('odd', { addressPrefix: '10.0.0.1/8', nextHopType: 'None' })).rejects.toEqual(
       refusedWith('InvalidAddressPrefixFormat'),
     );
@@ -117,6 +119,7 @@ describe('routes and subnets', () => {
     await network.subnets.createOrUpdate(GROUP, 'vnet1', 'default', { ...subnet, routeTable: { id: id ?? '' } });
     const { value } = await network.networkInterfaces.getEffectiveRouteTable(GROUP, 'nic1');
     expect(value).toContainEqual(expect.objectContaining({ source: 'User', nextHopType: 'None' }));
+    expect((await network.routeTables.get(GROUP, 'table')).subnets).toEqual([{ id: subnet.id }]);
     await expect(network.routeTables.delete(GROUP, 'table')).rejects.toEqual(
       refusedWith('InUseRouteTableCannotBeDeleted'),
     );

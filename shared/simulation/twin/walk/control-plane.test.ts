@@ -60,6 +60,16 @@ test.each(['Internet', '*', '0.0.0.0/0'])('a rule for %s covers GatewayManager',
   expect(look('Standard_v2', { allow: from(source, V2) }).kind).toBe('reachable');
 });
 
+test.each([
+  ['GatewayManager.KoreaCentral', 'reachable'],
+  ['AzureCloud', 'reachable'],
+  ['AzureCloud.koreacentral', 'reachable'],
+  ['AzureCloud.JapanEast', 'ports-blocked'],
+  ['Storage', 'ports-blocked'],
+])('with %s let in it is %s', (source, kind) => {
+  expect(look('Standard_v2', { allow: from(source, V2) }).kind).toBe(kind);
+});
+
 test('the default rules alone block it, and are named', () => {
   expect(look('WAF_v2', {})).toMatchObject({ kind: 'ports-blocked', ruling: { rule: { name: 'DenyAllInBound' } } });
 });

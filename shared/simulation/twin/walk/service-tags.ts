@@ -15,20 +15,23 @@ export function virtualNetworkPrefixes(estate: Estate, vnet: ArmResource): reado
 
 /**
  * Whether an address belongs to a service tag (Azure: virtual network service tags). GatewayManager's address is a public
- * one, so the tag Internet holds it too. Tags of Azure services that the twin does not have hold nothing. Prefixes of
+ * one, so the tag Internet holds it too; it is in the region of whatever gateway is asked about. Tags of Azure services that the twin does not have hold nothing. Prefixes of
  * user-defined routes are not added to VirtualNetwork.
  */
 export function inServiceTag(estate: Estate, vnet: ArmResource, tag: string, address: string): boolean {
   const isVirtualNetwork = () => virtualNetworkPrefixes(estate, vnet).some((prefix) => inPrefix(address, prefix));
-  switch (tag.toLowerCase()) {
+  const [name, region] = tag.toLowerCase().split('.');
+  const isHere = region === undefined || region === vnet.location?.toLowerCase().replaceAll(' ', '');
+  switch (name) {
     case 'virtualnetwork':
       return isVirtualNetwork();
     case 'internet':
       return !isVirtualNetwork() && !isPrivate(address);
     case 'azureloadbalancer':
       return address === AZURE_LOAD_BALANCER;
+    case 'azurecloud':
     case 'gatewaymanager':
-      return address === GATEWAY_MANAGER;
+      return isHere && address === GATEWAY_MANAGER;
     default:
       return false;
   }
