@@ -16,9 +16,10 @@ const LEFT_OVER_AFTER_MS = 30_000;
 const Seen = z.object({ at: z.string() });
 /** How long a signal is remembered, ms: Azure Monitor delivers an alert again within minutes, if at all. */
 const rememberedMs = 7 * 24 * 3_600_000;
-/** Marks are looked through by the first two digits of their keys, one such pair each minute. */
-const shares = 256;
-/** How many are forgotten at a time: a transaction holds 100 rows. */
+/** Marks are looked through by the first digit of their keys, one digit every so many minutes. */
+const shares = 16;
+const shareEveryMinutes = 16;
+/** How many are forgotten in one transaction, which holds 100 rows. */
 const forgottenAtOnce = 100;
 
 /**
@@ -56,17 +57,20 @@ export function signalsIn(
     },
 
     async forgetSignals(at) {
-      const share = Math.floor(at / 60_000) % shares;
-      const prefix = `seen-${share.toString(16).padStart(2, '0')}`;
+      const minute = Math.floor(at / 60_000);
+      if (minute % shareEveryMinutes !== 0) return;
+      const prefix = `seen-${((minute / shareEveryMinutes) % shares).toString(16)}`;
       const old = (await readRows(table, PARTITION, prefix, `${prefix}g`)).filter((mark) => {
         const seen = genuine(Seen, mark);
         return seen && Date.parse(seen.at) < at - rememberedMs;
       });
-      const deletes = old
-        .slice(0, forgottenAtOnce)
-        .map(({ partitionKey, rowKey }): Write => ['delete', { partitionKey, rowKey }]);
-      // Another watchdog may have been faster.
-      if (deletes.length > 0) await unless([404], table.submitTransaction(deletes));
+      for (let first = 0; first < old.length; first += forgottenAtOnce) {
+        const deletes = old
+          .slice(first, first + forgottenAtOnce)
+          .map(({ partitionKey, rowKey }): Write => ['delete', { partitionKey, rowKey }]);
+        // Another watchdog may have been faster.
+        await unless([404], table.submitTransaction(deletes));
+      }
     },
   };
 }
