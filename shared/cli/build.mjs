@@ -1,4 +1,4 @@
-// Builds dist/: writes the registries, then bundles the app, its telemetry and the command line.
+// Builds dist/: writes the registries, then bundles the app, its telemetry, the command line and what it starts.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -91,6 +91,7 @@ export async function buildAll() {
       outdir: dist,
       packages: 'external',
     }),
+    build({ ...common, entryPoints: ['shared/cli/lane.ts'], outfile: path.join(dist, 'lane.js') }),
     build({
       ...common,
       entryPoints: ['shared/cli/generated.ts'],

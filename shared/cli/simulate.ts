@@ -21,7 +21,6 @@ export const simulateOptions = {
   only: { type: 'string' },
   trace: { type: 'boolean' },
   record: { type: 'boolean' },
-  lane: { type: 'boolean' },
 } as const;
 
 export interface SimulateOptions {
@@ -31,8 +30,6 @@ export interface SimulateOptions {
   readonly only?: string | undefined;
   readonly trace?: boolean | undefined;
   readonly record?: boolean | undefined;
-  /** Part of a simulation: plays the seeds in this process, and prints a JSON line for each. */
-  readonly lane?: boolean | undefined;
 }
 
 /** Seeds that broke a promise once, each with the injections that it takes (by their places) and the promise. */
@@ -46,7 +43,7 @@ const Told = z.object({
   sends: z.number(),
   violations: z.array(z.object({ invariant: z.string(), what: z.string() })),
 });
-type Told = z.infer<typeof Told>;
+export type Told = z.infer<typeof Told>;
 
 /** Answers the exit status: 0 when every promise was kept, 1 when not, 2 when the options make no sense. */
 export async function simulate(root: string, options: SimulateOptions, print: (line: string) => void): Promise<number> {
@@ -57,7 +54,6 @@ export async function simulate(root: string, options: SimulateOptions, print: (l
     return 2;
   }
   const random = Array.from({ length: Number(options.random ?? 0) }, () => randomInt(1_000_000, 2 ** 31));
-  if (options.lane) return lane(root, fixed, print);
   if (random.length > 0) print(`random seeds: ${random.join(' ')}`);
   return many(root, [...fixed, ...random], print);
 }
@@ -72,20 +68,6 @@ function seedsIn(list: string): readonly number[] | undefined {
     return Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => Number(from) + index);
   });
 }
-
-/** Plays seeds one after the other in this process. */
-async function lane(root: string, seeds: readonly number[], print: (line: string) => void): Promise<number> {
-  const stock = await readStock(root);
-  for (const seed of seeds) print(JSON.stringify(told(seed, await play(setupFor(seed, stock), stock))));
-  return 0;
-}
-
-const told = (seed: number, { ran, violations }: Played): Told => ({
-  seed,
-  incidents: ran?.incidents.length ?? 0,
-  sends: ran?.sends.length ?? 0,
-  violations: [...violations],
-});
 
 /** How many seeds a process plays at most before it is replaced. */
 const mostInALane = 500;
@@ -134,10 +116,10 @@ async function many(root: string, seeds: readonly number[], print: (line: string
   return 1;
 }
 
-/** What a process of its own prints about these seeds, line by line. */
+/** What a process of its own prints about these seeds, line by line. Most errors are refusals that are expected, and stacks take long to make. */
 function linesOf(root: string, seeds: readonly number[]): AsyncIterable<string> {
-  const cli = path.join(root, 'dist/cli.js');
-  const child = spawn(process.execPath, [cli, 'simulate', '--lane', '--seeds', seeds.join(',')], {
+  const lane = ['--stack-trace-limit=0', path.join(root, 'dist/lane.js'), ...seeds.map(String)];
+  const child = spawn(process.execPath, lane, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -10,7 +10,10 @@ function sorted(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(sorted);
   const data = value as Readonly<Record<string, unknown>>;
-  const keys = Object.keys(data).sort();
+  const names = Object.keys(data);
+  const isInOrder = names.every((name, place) => typeof data[name] === 'string' && name >= (names[place - 1] ?? ''));
+  if (isInOrder && names.length > 0) return value;
+  const keys = names.sort();
   return Object.fromEntries(keys.map((key) => [key, sorted(data[key])]));
 }
 

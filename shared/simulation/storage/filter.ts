@@ -5,6 +5,8 @@ import { StorageError } from './errors';
 export interface Filter {
   /** The one partition that it looks at, when it names one. */
   readonly partition: string | undefined;
+  /** No row that it matches has a key below this. */
+  readonly from: string;
   matches(row: ReadRow): boolean;
 }
 
@@ -25,7 +27,8 @@ export function readFilter(filter: string): Filter {
     comparisons.push({ column: nameInSdk(column), operator, text: quoted.replaceAll("''", "'") });
   }
   const one = comparisons.find(({ column, operator }) => column === 'partitionKey' && operator === 'eq');
-  return { partition: one?.text, matches: (row) => comparisons.every((each) => holds(each, row[each.column])) };
+  const from = comparisons.find(({ column, operator }) => column === 'rowKey' && operator === 'ge')?.text ?? '';
+  return { partition: one?.text, from, matches: (row) => comparisons.every((each) => holds(each, row[each.column])) };
 }
 
 function refuse(): never {

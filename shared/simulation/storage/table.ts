@@ -60,7 +60,8 @@ export function memoryTable(): Table {
       async *byPage({ maxPageSize = MOST_ROWS_IN_A_PAGE } = {}) {
         if (maxPageSize < 1 || maxPageSize > MOST_ROWS_IN_A_PAGE) refuse(400, 'InvalidInput');
         const wanted = readFilter(filter);
-        let start: Keys | undefined = { partitionKey: wanted.partition ?? '', rowKey: '' };
+        const { partition = '', from } = wanted;
+        let start: Keys | undefined = { partitionKey: partition, rowKey: partition === '' ? '' : from };
         while (start) {
           const { page, next }: Page = pageFrom(rows, wanted, start, maxPageSize);
           yield await Promise.resolve(page);

@@ -1,7 +1,7 @@
-import { sameId } from '../../../model/arm-id';
+import { idKey, sameId } from '../../../model/arm-id';
 import type { Refused } from '../provider';
 import * as errors from './errors';
-import { OTHER_PROVIDERS, PUBLISHED, type Published } from './published';
+import { OTHER_PROVIDERS, PUBLISHED } from './published';
 
 /** The types whose resources the twin knows all of: when it lists none, there is none. */
 const SIMULATED = [
@@ -35,11 +35,17 @@ const SIMULATED = [
 
 export const isSimulated = (type: string): boolean => SIMULATED.some((one) => sameId(one, type));
 
+/** Azure's providers by their namespaces, with what is in them: all without case. */
+const providers = new Map<
+  string,
+  'other' | { readonly paths: ReadonlySet<string>; readonly versions: readonly string[] }
+>();
+for (const name of OTHER_PROVIDERS) providers.set(idKey(name), 'other');
+for (const [name, { paths, versions }] of Object.entries(PUBLISHED))
+  providers.set(idKey(name), { paths: new Set(paths.map(idKey)), versions });
+
 /** Azure's provider of this namespace; `other`: one that the twin plays no part of. */
-function publishedAs(namespace: string): Published | 'other' | undefined {
-  const known = Object.entries(PUBLISHED).find(([name]) => sameId(name, namespace))?.[1];
-  return known ?? (OTHER_PROVIDERS.some((name) => sameId(name, namespace)) ? 'other' : undefined);
-}
+const publishedAs = (namespace: string) => providers.get(idKey(namespace));
 
 /** ARM's refusal of a provider, a type, an action or a version that Azure does not have. `path` is a type, with an action after it. */
 export function unpublished(path: string, location: string, version: string): Refused | undefined {
@@ -49,7 +55,7 @@ export function unpublished(path: string, location: string, version: string): Re
   if (provider === 'other' || sameId(rest[0] ?? '', 'locations')) return undefined;
   const type = rest.join('/');
   const { versions, paths } = provider;
-  if (!paths.some((one) => sameId(one, type))) return errors.noType(namespace, type, version, versions);
+  if (!paths.has(idKey(type))) return errors.noType(namespace, type, version, versions);
   return versions.includes(version) ? undefined : errors.noVersion(version, type, location, versions);
 }
 
