@@ -44,6 +44,7 @@ test.each([
   [409, 'Conflict', 'conflict'],
   [409, 'ScopeLocked', 'invalid'],
   [409, 'OperationNotAllowed', 'invalid'],
+  [429, 'OperationNotAllowed', 'throttled'],
   [409, 'ReadOnlyDisabledSubscription', 'invalid'],
   [409, 'AllocationFailed', 'invalid'],
   [409, 'ZonalAllocationFailed', 'invalid'],

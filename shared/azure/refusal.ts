@@ -40,7 +40,8 @@ export function refusalFromAnswer(answer: WireAnswer): Refusal {
   const { status } = answer;
   if (status === 403) return forbidden(code, message);
   if (status === 404) return { kind: 'not-found', code, message };
-  if (lasting.has(code)) return { kind: 'invalid', code, message };
+  // Compute throttles with a code of what lasts, too (OperationNotAllowed).
+  if (status !== 429 && lasting.has(code)) return { kind: 'invalid', code, message };
   if (status === 409 || status === 412 || code === 'RetryableErrorDueToAnotherOperation') {
     return { kind: 'conflict', code, message };
   }

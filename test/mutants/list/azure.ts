@@ -33,7 +33,7 @@ export const azure: readonly Mutant[] = [
   mutant(
     'that some conflicts do not pass by themselves',
     'azure/refusal.ts',
-    "if (lasting.has(code)) return { kind: 'invalid', code, message };",
+    "if (status !== 429 && lasting.has(code)) return { kind: 'invalid', code, message };",
     '',
     test('shared/azure/refusal.test.ts', '409 OperationNotAllowed is invalid'),
   ),
