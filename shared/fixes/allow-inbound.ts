@@ -1,9 +1,9 @@
 import { inverseOf } from '../changes';
 import type { SecurityRuleProperties } from '../model/change';
 import { source } from '../model/documents';
-import type { Fix, FixRequestOf } from '../model/plan';
+import { cannotPlan, type Fix, type FixRequestOf } from '../model/plan';
 import { forEach } from '../model/see';
-import { text, type Text } from '../model/text';
+import { text } from '../model/text';
 import { sha256 } from '../model/canonical';
 import { flowDiff } from '../network/flow-diff';
 import { freePriority } from '../network/free-priority';
@@ -72,14 +72,13 @@ export const allowInbound: Fix<'allow-inbound'> = {
 /** The rule that lets the flow into one group, and the flows that it opens there; or why none can be proposed. */
 function openingIn(group: NetworkSecurityGroup, { flow, context }: FixRequestOf<'allow-inbound'>) {
   const wanted = inboundTcp(flow.source, flow.destination, flow.ports);
-  const cannot = (because: Text) => ({ kind: 'cannot-plan', because }) as const;
   const priority = freePriority(group.rules, wanted, context);
   if (priority.kind === 'none')
-    return cannot(text(`${group.name}: ${priority.because.en}`, `${group.name}: ${priority.because.ko}`));
+    return cannotPlan(text(`${group.name}: ${priority.because.en}`, `${group.name}: ${priority.because.ko}`));
 
   const name = `reconnect-allow-${sha256(`${flow.source} ${flow.destination} ${flow.ports}`).slice(0, 8)}`;
   if (group.rules.some((rule) => rule.name.toLowerCase() === name))
-    return cannot(
+    return cannotPlan(
       text(
         `${group.name} already has the rule ${name}, and it does not help.`,
         `${group.name}에 규칙 ${name}이(가) 이미 있지만 도움이 되지 않습니다.`,
@@ -101,7 +100,7 @@ function openingIn(group: NetworkSecurityGroup, { flow, context }: FixRequestOf<
   const diff = flowDiff(group.rules, after, context);
   const wouldAllow = evaluate(after, wanted, context).access === 'Allow';
   if (!wouldAllow || diff.opens.length === 0 || diff.closes.length > 0 || diff.undecided.length > 0)
-    return cannot(
+    return cannotPlan(
       text(
         `It cannot be proved that a rule in ${group.name} would open TCP ${flow.ports} from ${flow.source} and nothing else.`,
         `${group.name}의 규칙이 ${flow.source}의 TCP ${flow.ports}만 연다는 것을 증명할 수 없습니다.`,

@@ -1,9 +1,9 @@
 import { inverseOf, lossesOf } from '../changes';
 import type { ChangeOf } from '../model/change';
 import { source } from '../model/documents';
-import type { Fix, Planned } from '../model/plan';
+import { cannotPlan, type Fix } from '../model/plan';
 import { sameId } from '../model/arm-id';
-import { text, type Text } from '../model/text';
+import { text } from '../model/text';
 import { applicationGateway } from '../observations/application-gateway';
 
 /** Lets a custom probe wait longer. Only what was tried on demand is asked for. */
@@ -19,14 +19,14 @@ export const raiseProbeTimeout: Fix<'raise-probe-timeout'> = {
     const probe = gateway.probes.find((each) => sameId(each.name, name));
     if (!probe) throw new Error(`The timeout of probe ${name} is to be raised, and there is none.`);
     if (!/^succeeded$/i.test(gateway.provisioningState))
-      return cannot(
+      return cannotPlan(
         text(
           `The last update of ${gateway.name} is ${gateway.provisioningState}.`,
           `${gateway.name}의 마지막 업데이트 상태가 ${gateway.provisioningState}입니다.`,
         ),
       );
     if (gateway.hasOwnIdentity)
-      return cannot(
+      return cannotPlan(
         text(
           `${gateway.name} has a managed identity of its own, and whoever sends the gateway back must be allowed to assign it. Reconnect's role is not.`,
           `${gateway.name}에 사용자 할당 관리 ID가 있어, 게이트웨이를 다시 보내려면 그 ID를 할당할 권한이 필요합니다. Reconnect의 역할에는 없습니다.`,
@@ -71,5 +71,3 @@ export const raiseProbeTimeout: Fix<'raise-probe-timeout'> = {
     };
   },
 };
-
-const cannot = (because: Text): Planned => ({ kind: 'cannot-plan', because });

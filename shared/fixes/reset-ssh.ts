@@ -1,6 +1,6 @@
 import { source } from '../model/documents';
 import { isSurely } from '../model/known';
-import type { Fix } from '../model/plan';
+import { cannotPlan, type Fix } from '../model/plan';
 import { text } from '../model/text';
 import { virtualMachine } from '../observations/virtual-machine';
 
@@ -26,18 +26,11 @@ export const resetSsh: Fix<'reset-ssh'> = {
   plan: (see, { vm: id }, { incident }) => {
     const vm = see(virtualMachine, { id });
     if (vm.os !== 'Linux')
-      return {
-        kind: 'cannot-plan',
-        because: text(`${vm.name} is not a Linux VM.`, `${vm.name}은(는) Linux VM이 아닙니다.`),
-      };
+      return cannotPlan(text(`${vm.name} is not a Linux VM.`, `${vm.name}은(는) Linux VM이 아닙니다.`));
     if (!isSurely(vm.agent, 'ready'))
-      return {
-        kind: 'cannot-plan',
-        because: text(
-          `The guest agent of ${vm.name} is not ready.`,
-          `${vm.name}의 게스트 에이전트가 준비되지 않았습니다.`,
-        ),
-      };
+      return cannotPlan(
+        text(`The guest agent of ${vm.name} is not ready.`, `${vm.name}의 게스트 에이전트가 준비되지 않았습니다.`),
+      );
 
     const installed = vm.extensions.find(
       (extension) => extension.type.toLowerCase().split('.').at(-1) === type.toLowerCase(),

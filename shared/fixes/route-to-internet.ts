@@ -5,8 +5,8 @@ import { nameOf, parentId, sameId } from '../model/arm-id';
 import type { ChangeOf } from '../model/change';
 import { source } from '../model/documents';
 import { sure } from '../model/known';
-import type { Fix, Planned } from '../model/plan';
-import { text, type Text } from '../model/text';
+import { cannotPlan, type Fix, type Planned } from '../model/plan';
+import { text } from '../model/text';
 import { concernsPublic, publicWays } from '../network/routes';
 import { applicationGateway, type ApplicationGateway } from '../observations/application-gateway';
 import { routeTable, type RouteTable } from '../observations/route-table';
@@ -27,7 +27,7 @@ export const routeToInternet: Fix<'route-to-internet'> = {
     const gateway = see(applicationGateway, { id: request.gateway });
     const home = see(subnet, { id: gateway.subnet });
     if (!home.routeTable)
-      return cannot(
+      return cannotPlan(
         text(
           'The gateway’s subnet has no route table any more.',
           '게이트웨이 서브넷에 더 이상 경로 테이블이 없습니다.',
@@ -38,14 +38,12 @@ export const routeToInternet: Fix<'route-to-internet'> = {
   },
 };
 
-const cannot = (because: Text): Planned => ({ kind: 'cannot-plan', because });
-
 /** Why the table is not the gateway's alone to change, where it is not. */
 function sharing({ name, subnets }: RouteTable, gateway: ApplicationGateway): Planned | undefined {
   const home = nameOf(gateway.subnet);
   const others = subnets.filter((each) => !sameId(each, gateway.subnet));
   if (others.length === subnets.length)
-    return cannot(
+    return cannotPlan(
       text(
         `${name} does not say that ${home} goes by it, so it is not known who else does.`,
         `${name}에 ${home}이(가) 연결되어 있다는 정보가 없어, 다른 누가 사용하는지 알 수 없습니다.`,
@@ -58,7 +56,7 @@ function sharing({ name, subnets }: RouteTable, gateway: ApplicationGateway): Pl
     name: home,
     'route-table': 'ROUTE_TABLE_ID',
   });
-  return cannot(
+  return cannotPlan(
     text(
       `${name} is also the route table of ${names}, whose traffic would take another way too. Make a route table for ${home} alone, with the other routes of ${name} and 0.0.0.0/0 to the Internet, and give it to the subnet: ${own}`,
       `${name}은(는) ${names}의 경로 테이블이기도 하여 그 트래픽의 경로도 바뀝니다. ${name}의 다른 경로와 인터넷으로 향하는 0.0.0.0/0을 담은 ${home} 전용 경로 테이블을 만들어 서브넷에 연결하세요: ${own}`,
@@ -76,7 +74,7 @@ function planFor(table: RouteTable, gateway: ApplicationGateway): Planned {
   const { diverting } = publicWays(routes);
   const other = diverting.find(({ addressPrefix }) => !DEFAULT.includes(addressPrefix));
   if (other)
-    return cannot(
+    return cannotPlan(
       text(
         `${table.name} leads ${other.addressPrefix} elsewhere than to the Internet too (route ${other.name}), and only Azure knows whether its management is there.`,
         `${table.name}은(는) ${other.addressPrefix}도 인터넷이 아닌 곳으로 보내며(경로 ${other.name}), Azure 관리 주소가 포함되는지는 Azure만 압니다.`,

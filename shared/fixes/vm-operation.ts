@@ -1,7 +1,7 @@
 import { lossesOf } from '../changes';
 import { sure } from '../model/known';
 import type { See } from '../model/observation';
-import type { Plan, Planned } from '../model/plan';
+import { cannotPlan, type Plan, type Planned } from '../model/plan';
 import { text } from '../model/text';
 import { powerOf, type VirtualMachine } from '../observations/virtual-machine';
 
@@ -13,13 +13,12 @@ export function planOperation(
 ): Planned {
   const power = sure(vm.power, powerOf(vm.name));
   if (power !== 'running' || vm.provisioning !== 'succeeded')
-    return {
-      kind: 'cannot-plan',
-      because: text(
+    return cannotPlan(
+      text(
         `${vm.name} is ${power} and its last operation ${vm.provisioning}.`,
         `${vm.name}의 전원 상태는 ${power}, 마지막 작업 상태는 ${vm.provisioning}입니다.`,
       ),
-    };
+    );
   return {
     kind: 'plan',
     plan: {

@@ -12,7 +12,7 @@ const kinds = ['reads', 'writes'] as const;
 export const buckets = { reads: { size: 250, perSecond: 25 }, writes: { size: 200, perSecond: 10 } } as const;
 
 /** The part of each bucket that the looks of a sweep leave to incidents, and the part below which none begins. */
-export const headroom = 0.2;
+const headroom = 0.2;
 const reserve = 0.1;
 
 /**
@@ -31,7 +31,8 @@ export function pace(costs: readonly Cost[]): readonly number[] {
   });
 }
 
-const roomIn = (kind: keyof Cost): number => buckets[kind].size * (1 - headroom);
+/** How much of a bucket the looks of a sweep may take at once. */
+export const roomIn = (kind: keyof Cost): number => buckets[kind].size * (1 - headroom);
 
 /**
  * Azure as looks use it. Where ARM said that little is left, a question is put off as if ARM had done so: whatever else asks with

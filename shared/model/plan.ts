@@ -67,6 +67,9 @@ export interface Plan {
 export type Planned =
   { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'cannot-plan'; readonly because: Text };
 
+/** Why a fix makes no plan. */
+export const cannotPlan = (because: Text) => ({ kind: 'cannot-plan', because }) as const;
+
 /** What a plan may know besides the evidence: names that must differ between incidents come from the incident's id. */
 export interface PlanContext {
   readonly incident: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseJson, readRow, type SealedTable } from './rows';
 import { LARGEST_IN_ROW, type Evidence } from './evidence';
 import { storeDamaged } from './damaged';
-import { unless } from './storage-errors';
+import { isMade } from './storage-errors';
 
 const Body = z.union([z.strictObject({ json: z.string() }), z.strictObject({ blob: z.string() })]);
 
@@ -39,11 +39,8 @@ export function documentsIn<T>(
       const written = await rowOf(key, value);
       const write =
         version === undefined ? table.createEntity(written) : table.updateEntity(written, 'Replace', { etag: version });
-      return (await unless([404, 409, 412], write)) !== undefined;
+      return isMade([404, 409, 412], write);
     },
-    async remove(key, version) {
-      const deleted = table.deleteEntity(partition, key, { etag: version }).then(() => true);
-      return (await unless([404, 412], deleted)) === true;
-    },
+    remove: (key, version) => isMade([404, 412], table.deleteEntity(partition, key, { etag: version })),
   };
 }

@@ -4,7 +4,7 @@ import { FixName } from '../model/policy';
 import { sha256 } from '../model/canonical';
 import type { Intervention, Ledger } from '../model/ledger';
 import { storeDamaged } from './damaged';
-import { readRows, type Row, type SealedTable } from './rows';
+import { deleteRows, readRows, type Row, type SealedTable } from './rows';
 import { unless } from './storage-errors';
 import type { ReadRow, Write } from './storage';
 
@@ -20,8 +20,6 @@ const END = '~';
 const rememberedMs = 30 * 24 * 3_600_000;
 /** How much longer it is kept, ms: the clock of whoever reads may be behind. */
 const keptForMs = 24 * 3_600_000;
-/** How many that are over may be forgotten in one transaction, which holds 100 rows. */
-const forgottenAtOnce = 90;
 
 const Stop = z.object({ by: z.string(), at: z.string() });
 const Mute = z.object({ scope: z.string(), until: z.string(), by: z.string() });
@@ -239,12 +237,10 @@ export function ledgerIn({ table, row, bodyOf }: SealedTable, now: () => number)
     async forgetInterventions(at) {
       // Once an hour is enough.
       if (Math.floor(at / 60_000) % 60 !== 0) return;
-      const old = await readRows(table, PARTITION, CLOSED, closedFrom(timeOf(at - rememberedMs - keptForMs)));
-      const deletes = old
-        .slice(0, forgottenAtOnce)
-        .map(({ partitionKey, rowKey }): Write => ['delete', { partitionKey, rowKey }]);
-      // Another watchdog may have been faster.
-      if (deletes.length > 0) await unless([404], table.submitTransaction(deletes));
+      await deleteRows(
+        table,
+        await readRows(table, PARTITION, CLOSED, closedFrom(timeOf(at - rememberedMs - keptForMs))),
+      );
     },
   };
 }

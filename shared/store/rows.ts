@@ -2,7 +2,7 @@ import { odata } from '@azure/data-tables';
 import type { z } from 'zod';
 import { storeDamaged } from './damaged';
 import type { Seals } from './seals';
-import type { Keys, ReadRow, Table } from './storage';
+import type { Keys, ReadRow, Table, Write } from './storage';
 import { unless } from './storage-errors';
 
 /** A row that holds one JSON document, in the column `body`. */
@@ -81,4 +81,17 @@ export async function deleteUnchanged(
   { partitionKey, rowKey, etag }: Pick<ReadRow, 'partitionKey' | 'rowKey' | 'etag'>,
 ): Promise<void> {
   await unless([404, 412], table.deleteEntity(partitionKey, rowKey, { etag }));
+}
+
+/** How many rows fit into one transaction. Azure: "Performing entity group transactions". */
+const mostInTransaction = 100;
+
+/** Deletes rows of a partition, whatever is in them by now. Where somebody else deleted one before, those with it stay for the next time. */
+export async function deleteRows(table: Table, rows: readonly Keys[]): Promise<void> {
+  for (let first = 0; first < rows.length; first += mostInTransaction) {
+    const deletes = rows
+      .slice(first, first + mostInTransaction)
+      .map(({ partitionKey, rowKey }): Write => ['delete', { partitionKey, rowKey }]);
+    await unless([404], table.submitTransaction(deletes));
+  }
 }

@@ -24,12 +24,9 @@ export interface Seals {
 
 /** So many seals are remembered as holding; one more, and all are forgotten. */
 const MOST_REMEMBERED = 2000;
-/** What holds under which keys, for all of a process. */
-const holdingUnder = new WeakMap<RecordKeys, Map<string, string>>();
 
 export function sealsWith(keys: RecordKeys): Seals {
-  const holding = holdingUnder.get(keys) ?? new Map<string, string>();
-  holdingUnder.set(keys, holding);
+  const holding = new Map<string, string>();
   const remember = (seal: string, text: string): void => {
     if (holding.size >= MOST_REMEMBERED) holding.clear();
     holding.set(seal, text);

@@ -3,7 +3,7 @@ import type { Store } from '../incident/ports';
 import { sha256 } from '../model/canonical';
 import { Signal } from '../model/target';
 import type { Send } from './outgoing';
-import { readRow, readRows, type SealedTable } from './rows';
+import { deleteRows, readRow, readRows, type SealedTable } from './rows';
 import type { Write } from './storage';
 import { unless } from './storage-errors';
 
@@ -19,8 +19,6 @@ const rememberedMs = 7 * 24 * 3_600_000;
 /** Marks are looked through by the first digit of their keys, one digit every so many minutes. */
 const shares = 16;
 const shareEveryMinutes = 16;
-/** How many are forgotten in one transaction, which holds 100 rows. */
-const forgottenAtOnce = 100;
 
 /**
  * Remembers signals. `seen-…` marks a signal for a week; `pending-…`, written in the same transaction, stays until its
@@ -64,13 +62,7 @@ export function signalsIn(
         const seen = genuine(Seen, mark);
         return seen && Date.parse(seen.at) < at - rememberedMs;
       });
-      for (let first = 0; first < old.length; first += forgottenAtOnce) {
-        const deletes = old
-          .slice(first, first + forgottenAtOnce)
-          .map(({ partitionKey, rowKey }): Write => ['delete', { partitionKey, rowKey }]);
-        // Another watchdog may have been faster.
-        await unless([404], table.submitTransaction(deletes));
-      }
+      await deleteRows(table, old);
     },
   };
 }

@@ -20,3 +20,10 @@ export async function unless<T>(statuses: readonly number[], work: Promise<T>): 
     throw error;
   }
 }
+
+/** Whether a write was made; it was not where storage answered with one of these statuses, because somebody else wrote before. */
+export const isMade = async (statuses: readonly number[], write: Promise<unknown>): Promise<boolean> =>
+  (await unless(
+    statuses,
+    write.then(() => true),
+  )) === true;

@@ -3,7 +3,7 @@ import { Memory } from '../incident/memory';
 import type { Store } from '../incident/ports';
 import { sha256 } from '../model/canonical';
 import { readRow, readRows, type SealedTable } from './rows';
-import { unless } from './storage-errors';
+import { isMade } from './storage-errors';
 
 const PARTITION = 'targets';
 const Body = z.object({ target: z.string(), incident: z.string().exactOptional(), memory: Memory.exactOptional() });
@@ -20,13 +20,12 @@ export const targetsIn = ({ table, row, bodyOf }: SealedTable): Pick<Store, 'tar
   async replaceTarget(target, record, version) {
     const written = row(PARTITION, sha256(target), { target, ...record } satisfies z.infer<typeof Body>);
     const isEmpty = record.incident === undefined && record.memory === undefined;
-    if (version === undefined) return isEmpty || (await isDone(table.createEntity(written)));
+    if (version === undefined) return isEmpty || isMade([409], table.createEntity(written));
     const unchanged = { etag: version };
-    return isDone(
-      isEmpty
-        ? table.deleteEntity(PARTITION, written.rowKey, unchanged)
-        : table.updateEntity(written, 'Replace', unchanged),
-    );
+    const write = isEmpty
+      ? table.deleteEntity(PARTITION, written.rowKey, unchanged)
+      : table.updateEntity(written, 'Replace', unchanged);
+    return isMade([404, 412], write);
   },
 
   async open() {
@@ -34,10 +33,3 @@ export const targetsIn = ({ table, row, bodyOf }: SealedTable): Pick<Store, 'tar
     return [...new Set(rows.flatMap((read) => bodyOf(Body, read).incident ?? []))];
   },
 });
-
-/** Whether a write was made; it is not where somebody else wrote before. */
-const isDone = async (write: Promise<unknown>): Promise<boolean> =>
-  (await unless(
-    [404, 409, 412],
-    write.then(() => true),
-  )) === true;

@@ -4,7 +4,7 @@ import { localKeys } from '../../shared/config/record-keys';
 import { readAlert } from '../../shared/incident/alert';
 import type { Dependencies } from '../../shared/incident/dependencies';
 import { handle } from '../../shared/incident/handle';
-import { buckets, headroom, type Cost } from '../../shared/incident/pace';
+import { buckets, roomIn, type Cost } from '../../shared/incident/pace';
 import type { Messenger } from '../../shared/incident/ports';
 import { reply } from '../../shared/incident/reply';
 import { sweep } from '../../shared/incident/sweep';
@@ -130,7 +130,6 @@ function heapInUse(): number {
 /** The least that a look at a gateway takes: its health is asked for, and fetched when the operation is over. */
 const least: Cost = { reads: 1, writes: 1 };
 const operationMs = realTimes.backendHealth;
-const roomIn = (kind: keyof Cost): number => buckets[kind].size * (1 - headroom);
 /** How many gateways of a subscription can be looked at at once. */
 const atOnce = Math.min(roomIn('reads') / least.reads, roomIn('writes') / least.writes);
 

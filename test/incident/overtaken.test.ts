@@ -5,7 +5,7 @@ import { reply } from '../../shared/incident/reply';
 import { stateOf } from '../../shared/incident/state';
 import type { Dependencies } from '../../shared/incident/dependencies';
 import type { Answer } from '../../shared/model/azure';
-import { gatewayEstate } from '../../shared/incident/testing/estates';
+import { gatewayEstate, type Estate } from '../../shared/incident/testing/estates';
 import { memoryStore } from '../../shared/incident/testing/memory-store';
 import { refusals, scriptedAzure } from '../../shared/incident/testing/scripted-azure';
 import {
@@ -19,6 +19,18 @@ import {
 } from '../../shared/incident/testing/simulation';
 
 const approves: Answering = { who: 'kim', decision: 'approve', afterMs: 60_000, about: 'the-card' };
+
+/** What is the same outside of all of them: a channel that takes every card. */
+const others = (estate: Estate, now: () => number): Omit<Dependencies, 'store' | 'azure'> => ({
+  messenger: {
+    post: () => Promise.resolve({ conversation: 'c', activity: '1' }),
+    update: () => Promise.resolve(),
+  },
+  policy: policyFor(estate),
+  language: 'en',
+  now,
+  log: () => undefined,
+});
 
 /** A gateway's incident just before its change is sent: `submit` sends it, and `look` is asked whether changes are off. */
 async function sending(
@@ -46,14 +58,7 @@ async function sending(
       },
     },
     azure: { ...scripted, submit: () => submit(deps, id) },
-    messenger: {
-      post: () => Promise.resolve({ conversation: 'c', activity: '1' }),
-      update: () => Promise.resolve(),
-    },
-    policy: policyFor(estate),
-    language: 'en',
-    now: () => now,
-    log: () => undefined,
+    ...others(estate, () => now),
   };
   const state = () => stateOf(id, store.all()[0]?.events ?? []);
   const work = async (): Promise<void> => {
@@ -110,6 +115,7 @@ test('while somebody posts the first card, nobody else posts one', async () => {
       () => now,
     ),
     azure: scriptedAzure(estate, { now: () => now }).azure,
+    ...others(estate, () => now),
     messenger: {
       post: async () => {
         posts += 1;
@@ -118,10 +124,6 @@ test('while somebody posts the first card, nobody else posts one', async () => {
       },
       update: () => Promise.resolve(),
     },
-    policy: policyFor(estate),
-    language: 'en',
-    now: () => now,
-    log: () => undefined,
   };
   const id = await open(signalFor(estate), deps);
   for (let turn = 0; turn < 4; turn++, now += 10_000) await advance(id, deps);
@@ -154,14 +156,7 @@ test('who was overtaken while booking what is over by now books nothing, and is 
       },
     },
     azure: scriptedAzure(estate, { now: () => now }).azure,
-    messenger: {
-      post: () => Promise.resolve({ conversation: 'c', activity: '1' }),
-      update: () => Promise.resolve(),
-    },
-    policy: policyFor(estate),
-    language: 'en',
-    now: () => now,
-    log: () => undefined,
+    ...others(estate, () => now),
   };
   const id = await open(signalFor(estate), deps);
   await work(10_000);

@@ -2,6 +2,7 @@ import { isSurely, sure, wordOf } from '../../model/known';
 import { text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause, Verdict } from '../../model/judgement';
+import type { FixRequest } from '../../model/plan';
 import type { See } from '../../model/observation';
 import { Unsure } from '../../model/see';
 import type { GatewayTarget } from '../../model/target';
@@ -52,7 +53,7 @@ function judgeRoutes(see: See, gateway: ApplicationGateway): Verdict {
   );
   const routes = table.routes.filter(({ name }) => diverting.some((route) => route.name === name));
   if (areMostPublic(away) && !tagged)
-    return { ...diverted(table, routes), fixes: [{ fix: 'route-to-internet', gateway: gateway.id }] };
+    return diverted(table, routes, [{ fix: 'route-to-internet', gateway: gateway.id }]);
   for (const route of table.routes.filter((each) => each === tagged || concernsPublic(each)))
     sure(route.nextHopType, hopOf(table, route));
   const tagAway = tagged && isAway(tagged) ? [tagged] : [];
@@ -88,7 +89,7 @@ const hopOf = (table: RouteTable, { name }: Route) =>
 const named = (routes: readonly Route[]): string =>
   routes.map(({ name, addressPrefix }) => `${name}: ${addressPrefix}`).join(', ');
 
-function diverted(table: RouteTable, routes: readonly Route[]) {
+function diverted(table: RouteTable, routes: readonly Route[], fixes: readonly FixRequest[] = []): Verdict {
   const [first] = routes;
   const names = routes.map(({ name }) => name).join(', ');
   const prefixes = routes.map(({ addressPrefix }) => addressPrefix).join(', ');
@@ -105,6 +106,6 @@ function diverted(table: RouteTable, routes: readonly Route[]) {
       `Route ${names} of ${table.name} sends ${prefixes} to ${hop}; Azure’s management of the gateway needs the Internet as next hop.`,
       `${table.name}의 경로 ${names}이(가) ${prefixes}을(를) ${hop}(으)로 보냅니다. Azure가 게이트웨이를 관리하려면 다음 홉이 인터넷이어야 합니다.`,
     ),
-    fixes: [],
-  } satisfies Verdict;
+    fixes,
+  };
 }

@@ -1,5 +1,5 @@
 /** A resource provider as Azure publishes it. */
-export interface Published {
+interface Published {
   /** Types, their child types and their actions, without the namespace: `virtualMachines/restart`. */
   readonly paths: readonly string[];
   /** The API versions of its types, taken together, up to the ones of the SDKs that are installed. */
