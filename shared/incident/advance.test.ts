@@ -4,6 +4,7 @@ import { refusals, scriptedAzure } from './testing/scripted-azure';
 import { policyFor, signalFor, startsAt } from './testing/simulation';
 import type { Azure } from '../model/azure';
 import { ReconnectError } from '../model/errors';
+import { text } from '../model/text';
 import type { IncidentView } from '../cards/view';
 import { advance } from './advance';
 import { commit, read } from './commit';
@@ -50,6 +51,46 @@ test('of two workers that are about to post the same card, one does', async () =
   await Promise.all([first, second]);
 
   expect(posted.map(({ status }) => status.kind)).toEqual(['asking']);
+});
+
+test('a card that is drawn late over a newer one is drawn over again', async () => {
+  const estate = gatewayEstate({ cure: true });
+  const clock = { now: startsAt };
+  const now = () => clock.now;
+  const policy = policyFor(estate);
+  const [by] = policy.approvers;
+  if (!by) throw new Error('Somebody may approve.');
+  const drawn: string[] = [];
+  let isFirst = true;
+  const deps: Dependencies = {
+    store: memoryStore(() => undefined, now),
+    azure: scriptedAzure(estate, { now }).azure,
+    messenger: {
+      post: () => Promise.resolve({ conversation: 'c', activity: 'a' }),
+      update: async (_, { status }) => {
+        if (isFirst) {
+          isFirst = false;
+          await happens({ kind: 'closed', outcome: 'escalated', because: text('Stopped.', '중지됨.') });
+          await advance(incident, deps);
+        }
+        drawn.push(status.kind);
+      },
+    },
+    ...{ policy, language: 'en', now, log: () => undefined },
+  };
+  const happens = async (happened: Happened) => {
+    const before = await read(incident, deps);
+    if (!before || !(await commit(deps, before, happened))) throw new Error('It must be there.');
+  };
+  const incident = await open(signalFor(estate), deps);
+  while ((await deps.store.list(1))[0]?.phase !== 'asking') {
+    await advance(incident, deps);
+    clock.now += 10_000;
+  }
+  await happens({ kind: 'answered', by, decision: 'approve' });
+  await advance(incident, deps);
+
+  expect(drawn).toEqual(['closed', 'decided', 'closed']);
 });
 
 describe('an incident whose question', () => {

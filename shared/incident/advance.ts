@@ -1,5 +1,5 @@
 import { cardPublisher } from './card-publisher';
-import { read, type Read } from './commit';
+import { commitUntil, read, type Read } from './commit';
 import type { Dependencies } from './dependencies';
 import { execute } from './execute';
 import { letGo } from './let-go';
@@ -22,12 +22,18 @@ export async function advance(incident: string, deps: Dependencies, known?: Read
       continue;
     }
     const step = next(now.state, deps.policy, deps.now());
-    if (step.do === 'finish' || step.do === 'wait') {
-      if (step.do === 'finish' || now.state.phase.kind === 'time-limited') await letGo(now, deps);
-      const until = Math.min(step.do === 'wait' ? step.until : Infinity, cards.nextAt(now));
-      return deps.store.wake(incident, until === Infinity ? undefined : until);
+    if (step.do !== 'finish' && step.do !== 'wait') {
+      now = (await execute(step, now, deps)) ?? (await cards.again(now));
+      continue;
     }
-    now = (await execute(step, now, deps)) ?? (await read(incident, deps));
+    const letsGo = step.do === 'finish' || now.state.phase.kind === 'time-limited';
+    const until = Math.min(step.do === 'wait' ? step.until : Infinity, cards.nextAt(now));
+    if (now.uncommitted.length > 0) {
+      now = (await commitUntil(letsGo ? deps.now() : until, deps, now)) ?? (await cards.again(now));
+      continue;
+    }
+    if (letsGo) await letGo(now, deps);
+    return deps.store.wake(incident, until === Infinity ? undefined : until);
   }
   if (now) await deps.store.wake(incident, deps.now());
 }

@@ -1,9 +1,9 @@
 import { sha256 } from '../model/canonical';
 import { ReconnectError } from '../model/errors';
 import type { IncidentView } from '../cards/view';
-import { commit, read, type Read } from './commit';
+import { commit, read, withShown, type Read } from './commit';
 import type { Dependencies } from './dependencies';
-import { unseen, type Happened } from './events';
+import { unseen } from './events';
 import type { State } from './phase';
 import type { MessageRef } from './ports';
 import { lastDrawAfterMs, showAgainMs } from './timing';
@@ -17,6 +17,8 @@ export interface CardPublisher {
   due(now: Read): Drawn | undefined;
   /** Posts or redraws a card, and answers the incident after that. */
   publish(card: Drawn, now: Read): Promise<Read | undefined>;
+  /** Reads the incident again after somebody else was faster; what was shown until then is recorded. */
+  again(before: Read): Promise<Read | undefined>;
   /** When there is something to draw again, ms since the epoch; `Infinity` where nothing is. */
   nextAt(now: Read): number;
 }
@@ -38,18 +40,21 @@ export function cardPublisher(deps: Dependencies): CardPublisher {
     },
 
     async publish(card, before) {
-      const { id } = before.stored;
       const message = before.state.cards[card.key]?.message;
       const now = message ? before : await commit(deps, before, { kind: 'post-intended', card: card.key });
-      if (!now) return read(id, deps);
+      if (!now) return recordShown(before, deps);
       const there = await show(deps, message, card.view);
       if (!there) {
         showAgainAt = deps.now() + showAgainMs;
         return now;
       }
-      const shown = { kind: 'shown', card: card.key, message: there, hash: card.hash } as const;
-      return (await commit(deps, now, shown)) ?? (await recordShown(id, shown, deps));
+      const at = new Date(deps.now()).toISOString();
+      const after = withShown(now, { kind: 'shown', at, card: card.key, message: there, hash: card.hash });
+      // A card that was redrawn can be drawn once more; of a message that nobody remembers there would be a second one.
+      return message ? after : ((await commit(deps, after)) ?? recordShown(after, deps));
     },
+
+    again: (before) => recordShown(before, deps),
 
     nextAt(now) {
       const { state } = now;
@@ -82,15 +87,18 @@ export async function show(
 }
 
 /**
- * Records what was shown while somebody else committed: it may lie over a newer card, which is then drawn again. Of two
- * messages that were posted for one card, the first that is recorded is kept up to date.
+ * Reads an incident again, and records what was shown while somebody else committed: it may lie over a newer card, which is
+ * then drawn again. Of two messages that were posted for one card, the first that is recorded is kept up to date.
  */
-async function recordShown(incident: string, shown: Extract<Happened, { kind: 'shown' }>, deps: Dependencies) {
+async function recordShown({ stored, uncommitted }: Read, deps: Dependencies): Promise<Read | undefined> {
   for (;;) {
-    const now = await read(incident, deps);
-    const there = now?.state.cards[shown.card]?.message;
-    if (!now || (there && there.activity !== shown.message.activity)) return now;
-    const after = await commit(deps, now, shown);
+    const now = await read(stored.id, deps);
+    const kept = uncommitted.filter(({ card, message }) => {
+      const there = now?.state.cards[card]?.message;
+      return !there || there.activity === message.activity;
+    });
+    if (!now || kept.length === 0) return now;
+    const after = await commit(deps, now, ...kept);
     if (after) return after;
   }
 }
@@ -105,7 +113,7 @@ function drawing(): (now: Read, at: number) => readonly Drawn[] {
   let last: { readonly of: Read; readonly current: readonly Drawn[] } | undefined;
   return (now, at) => {
     const { state, events } = now;
-    const added = events.slice(last?.of.events.length);
+    const added = events.slice(last?.of.stored.events.length);
     const same = state.deferred === last?.of.state.deferred && added.every(({ kind }) => unseen.includes(kind));
     last = { of: now, current: last && same ? last.current : drawn(currentCard(state, events)) };
     return [...last.current, ...drawn(lookingCard(state, events, at))];

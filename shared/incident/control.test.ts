@@ -23,7 +23,11 @@ function setUp(differs: object = {}) {
   const sent: Message[] = [];
   const logged: string[] = [];
   const storage = memoryStorage({ now, pick: () => 0 });
-  const store = storeOn(storage, (message) => Promise.resolve(void sent.push(message)), now, localKeys);
+  const send = (message: Message) => {
+    sent.push(message);
+    return Promise.resolve(() => Promise.resolve());
+  };
+  const store = storeOn(storage, send, now, localKeys);
   const policy = Policy.parse({
     subscriptions: [subscription],
     targets: [{ kind: 'vm', id: vm, port: 22, from: { address: '10.60.1.9' } }],

@@ -49,7 +49,7 @@ export async function tryToOpen(
     const opened = await store.append(holder, undefined, [event], summaryOf(state), deps.now());
     // Another signal has just opened it: this one joins.
     if (opened === 'conflict') return tryToOpen(signal, deps, undefined, turn);
-    return { stored: { id: holder, ...opened }, events: [event], state };
+    return { stored: { id: holder, ...opened }, events: [event], state, uncommitted: [] };
   }
   const recorded = now.events.filter((event) => event.kind === 'opened' || event.kind === 'signal-joined');
   const isRecorded = recorded.some((event) => event.signal.id === signal.id);

@@ -2,7 +2,7 @@ import { settles } from '../changes';
 import type { Answer, Refusal } from '../model/azure';
 import { guidOf } from '../model/canonical';
 import { clearanceOf, type Clearance } from './clearance';
-import { commit, read, type Read } from './commit';
+import { commit, commitUntil, read, type Read } from './commit';
 import type { Dependencies } from './dependencies';
 import type { ChangeResult, Happened, Step } from './events';
 import { pause } from './gather';
@@ -62,8 +62,8 @@ function withheld({ step }: Send, { kind, because }: Exclude<Clearance, { kind: 
 export async function follow(step: Follow, before: Read, deps: Dependencies): Promise<Read | undefined> {
   const { state } = before;
   const happened = followed(step, await deps.azure.poll(step.operation), state, deps.now());
-  // Not sent ahead: of those who ask at the same moment only whoever commits shall wake the incident again.
-  return commit(deps, before, happened);
+  const isQuiet = happened.kind === 'change-submitted' && state.deferred === undefined;
+  return commitUntil(isQuiet ? happened.pollAt : deps.now(), deps, before, happened);
 }
 
 const settled = (step: Step, result: ChangeResult): Happened => ({ kind: 'change-settled', step, result });
@@ -101,7 +101,8 @@ async function recommit(
     const { phase } = now.state;
     if (phase.kind !== 'changing' || phase.progress.kind !== 'intended' || phase.progress.requestId !== requestId)
       return now;
-    const after = await commit(deps, now, happened);
+    const isQuiet = happened.kind === 'change-submitted' && now.state.deferred === undefined;
+    const after = await commitUntil(isQuiet ? happened.pollAt : deps.now(), deps, now, happened);
     if (after) return after;
   }
   return undefined;

@@ -8,7 +8,7 @@ test('what somebody else wrote down keeps nobody from being told', async () => {
   const storeWith = (keys: typeof localKeys) =>
     storeOn(
       storage,
-      () => Promise.resolve(),
+      () => Promise.resolve(() => Promise.resolve()),
       () => 0,
       keys,
     );

@@ -119,7 +119,10 @@ export function incidentsIn({ rows: sealed, index, evidence, outbox }: IncidentP
         ['upsert', wakeUp.row, 'Replace'],
       ];
       const etags = await submit(id, writes, commit);
-      if (!etags) return 'conflict';
+      if (!etags) {
+        await outbox.lost(wakeUp);
+        return 'conflict';
+      }
       outbox.committed(id, wakeUp, etags.wakeUp);
       const appended = links.map(({ seq, hash, event }) => ({ seq, hash, event }));
       const known = whole.get(id) ?? [];

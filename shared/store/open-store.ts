@@ -82,7 +82,9 @@ export function storeOn(
     list: (limit) => incidents.list(limit),
     wake: outbox.wake,
     resend: outbox.resend,
-    send: (message, at) => send(message, secondsUntil(at, now())),
+    send: async (message, at) => {
+      await send(message, secondsUntil(at, now()));
+    },
 
     async byCode(code) {
       const summaries = await Promise.all((await targets.open()).map((id) => incidents.summary(id)));

@@ -16,7 +16,10 @@ test('a wake-up that arrives about now is not counted on, because the clock of w
   const hostAt = (time: number) =>
     storeOn(
       storage,
-      (_, delaySeconds) => Promise.resolve(void arriving.push(time + delaySeconds * 1000)),
+      (_, delaySeconds) => {
+        arriving.push(time + delaySeconds * 1000);
+        return Promise.resolve(() => Promise.resolve());
+      },
       () => time,
       localKeys,
     );

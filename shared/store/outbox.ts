@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Store } from '../incident/ports';
-import { secondsUntil, type Send } from './outgoing';
+import { secondsUntil, type Send, type TakeBack } from './outgoing';
 import { deleteUnchanged, readRow, type Row, type SealedTable } from './rows';
 import type { ReadRow } from './storage';
 import { unless } from './storage-errors';
@@ -31,21 +31,23 @@ const AHEAD_MS = 3_000;
 /** Clocks of hosts may differ by so much, ms. */
 const SKEW_MS = 30_000;
 
-/** The wake-up of a commit: owed by it, or sent ahead of it for `sentFor` (ms since the epoch). */
+/** The wake-up of a commit: owed by it, or sent ahead of it for a time in ms since the epoch. */
 interface Prepared {
   readonly commit: string;
   readonly row: Row;
-  readonly sentFor: number | undefined;
+  readonly sent: { readonly for: number; readonly takeBack: TakeBack } | undefined;
 }
 
 export type Outbox = Pick<Store, 'wake' | 'resend'> & {
   /**
-   * Sends the wake-up ahead of the commit that needs it, where it is for later: that does no harm where the commit then fails. One
-   * that is due is owed. `row` is what the commit writes in its own transaction.
+   * Sends the wake-up ahead of the commit that needs it, where it is for later: that does no harm where the process dies in
+   * between. One that is due is owed. `row` is what the commit writes in its own transaction.
    */
   prepare(incident: string, commit: string, wakeAt: number): Promise<Prepared>;
   /** This process made this commit, so the wake-up that it owes is this process's to send. `etag` is its row's, where that is known. */
   committed(incident: string, prepared: Prepared, etag: string | undefined): void;
+  /** Somebody else was faster than this commit: its wake-up is taken back, or all who lose would come again at the same time, for good. */
+  lost(prepared: Prepared): Promise<void>;
 };
 
 /** The outbox: the wake-up of each incident, kept in the partition of its incident until its message is on the queue, and after. */
@@ -53,15 +55,15 @@ export function outboxIn({ table, row, genuine }: SealedTable, send: Send, now: 
   const own = new Map<string, Prepared & { readonly etag: string | undefined }>();
 
   const rowOf = (incident: string, wakeUp: z.infer<typeof WakeUp>): Row => row(incident, WAKE_UP, wakeUp);
-  /** Puts the message on the queue, and answers what is known of it. */
-  const sendFor = async (incident: string, at: number): Promise<Row> => {
+  /** Puts the message on the queue, and answers the row that says so. */
+  const sendFor = async (incident: string, at: number) => {
     const delaySeconds = secondsUntil(at, now());
     const arrivesAt = now() + delaySeconds * 1000;
-    await send({ kind: 'wake', incident }, delaySeconds);
-    return rowOf(incident, { state: 'sent', arrivesAt });
+    const takeBack = await send({ kind: 'wake', incident }, delaySeconds);
+    return { row: rowOf(incident, { state: 'sent', arrivesAt }), takeBack };
   };
   const sendNow = async (incident: string, at: number, settles: Written | undefined): Promise<void> => {
-    const sent = await sendFor(incident, at);
+    const { row: sent } = await sendFor(incident, at);
     if (settles) await unless([404, 412], table.updateEntity(sent, 'Replace', { etag: settles.etag }));
   };
 
@@ -71,19 +73,22 @@ export function outboxIn({ table, row, genuine }: SealedTable, send: Send, now: 
         return {
           commit,
           row: rowOf(incident, { state: 'owed', commit, since: now(), wakeAt }),
-          sentFor: undefined,
+          sent: undefined,
         };
-      return { commit, row: await sendFor(incident, wakeAt), sentFor: wakeAt };
+      const { row, takeBack } = await sendFor(incident, wakeAt);
+      return { commit, row, sent: { for: wakeAt, takeBack } };
     },
 
     committed(incident, prepared, etag) {
       own.set(incident, { ...prepared, etag });
     },
 
+    lost: async ({ sent }) => sent?.takeBack(),
+
     async wake(incident, at) {
       const mine = own.get(incident);
       own.delete(incident);
-      if (at !== undefined && mine?.sentFor !== undefined && mine.sentFor <= at) return;
+      if (at !== undefined && mine?.sent && mine.sent.for <= at) return;
       // The row is as this process wrote it, or somebody else's by now: then it has another ETag, and stays as it is.
       const written = mine?.etag === undefined ? undefined : { ...keysOf(incident), etag: mine.etag };
       const read = written ? undefined : await readRow(table, incident, WAKE_UP);

@@ -1,8 +1,12 @@
 import type { Message } from '../incident/ports';
 import type { Storage } from './storage';
+import { unless } from './storage-errors';
+
+/** Takes a message off its queue again; one that somebody has received meanwhile stays. */
+export type TakeBack = () => Promise<void>;
 
 /** Puts a message on its queue, where nobody sees it before `delaySeconds` have passed. */
-export type Send = (message: Message, delaySeconds: number) => Promise<void>;
+export type Send = (message: Message, delaySeconds: number) => Promise<TakeBack>;
 
 /** Azure: the longest time for which a queue message can be hidden. */
 const LONGEST_DELAY_SECONDS = 7 * 24 * 60 * 60;
@@ -17,5 +21,11 @@ export const sendTo =
   async (message, delaySeconds) => {
     const on = message.kind === 'look' ? looks : queue;
     const content = Buffer.from(JSON.stringify(message)).toString('base64');
-    await on.sendMessage(content, { visibilityTimeout: delaySeconds, messageTimeToLive: -1 });
+    const { messageId, popReceipt } = await on.sendMessage(content, {
+      visibilityTimeout: delaySeconds,
+      messageTimeToLive: -1,
+    });
+    return async () => {
+      await unless([400, 404], on.deleteMessage(messageId, popReceipt));
+    };
   };

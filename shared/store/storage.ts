@@ -47,7 +47,12 @@ export interface Blobs {
 /** What Reconnect uses of a queue; the SDK's `QueueClient` is one. */
 export interface Queue {
   /** Times in seconds; a message to live for -1 never expires. */
-  sendMessage(text: string, options: { visibilityTimeout: number; messageTimeToLive: number }): Promise<unknown>;
+  sendMessage(
+    text: string,
+    options: { visibilityTimeout: number; messageTimeToLive: number },
+  ): Promise<{ readonly messageId: string; readonly popReceipt: string }>;
+  /** 404 when the message is gone; 400 when somebody has received it since. */
+  deleteMessage(messageId: string, popReceipt: string): Promise<unknown>;
 }
 
 /** The tables, the container and the queues that Reconnect keeps its memory in. */

@@ -54,6 +54,7 @@ export function startLanes(plays: readonly Play[]): Lanes {
       }
     },
     close() {
+      left.length = 0;
       drivers.forEach((driver) => driver.kill('SIGKILL'));
       app.remove();
     },

@@ -272,6 +272,20 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
         expect(await subject.take()).toEqual([wake]);
       });
 
+      it('sent ahead of a commit that lost are taken back, so that those who lose do not come again each time', async () => {
+        const head = await store.append('i1', undefined, [opened], summary('i1'), subject.now());
+        await store.wake('i1', undefined);
+        if (head === 'conflict') throw new Error('nobody else is there');
+        const wakeAt = subject.now() + 60_000;
+        const appends = await Promise.all(
+          Array.from({ length: 4 }, () => store.append('i1', head.version, [expired], summary('i1'), wakeAt)),
+        );
+        expect(appends.filter((each) => each === 'conflict')).toHaveLength(3);
+
+        subject.advance(60_000);
+        expect(await subject.take()).toEqual([wake]);
+      });
+
       it('can be moved to an earlier time', async () => {
         await open('i1');
         await store.wake('i1', subject.now() + day);

@@ -26,7 +26,7 @@ export function storeUnderTest(storage: TestStorage, clock: VirtualClock, reach:
   let failing = false;
   const sendOrDie: Send = async (message, delaySeconds) => {
     if (failing) throw new Error('the process died here');
-    await send(message, delaySeconds);
+    return send(message, delaySeconds);
   };
   const store = storeOn(storage, sendOrDie, () => clock.now(), localKeys);
 

@@ -19,7 +19,7 @@ export function memoryStore(enqueue: (at: number, message: Message) => void, now
     memoryStorage({ now, pick: () => 0 }),
     (message, delaySeconds) => {
       enqueue(now() + delaySeconds * 1000, message);
-      return Promise.resolve();
+      return Promise.resolve(() => Promise.resolve());
     },
     now,
     localKeys,

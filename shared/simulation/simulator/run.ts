@@ -221,10 +221,16 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     const put = sendTo(storage);
     const store = storeOn(
       tables,
-      (message, delaySeconds) => {
+      async (message, delaySeconds) => {
         const twice = gate.injectionAt(gate.calls());
         if (twice?.kind === 'duplicate') void put(message, delaySeconds + Math.ceil(twice.ms / 1000));
-        return gate.pass(process, `queue.send ${message.kind}`, () => put(message, delaySeconds), losingStorage);
+        const takeBack = await gate.pass(
+          process,
+          `queue.send ${message.kind}`,
+          () => put(message, delaySeconds),
+          losingStorage,
+        );
+        return () => gate.pass(process, `queue.delete ${message.kind}`, takeBack, losingStorage);
       },
       hostNow,
       localKeys,

@@ -13,14 +13,15 @@ export interface Received {
 
 /** A queue as a host uses it. Times are in seconds. The SDK's `QueueClient` is one. */
 export interface TestQueue extends Queue {
-  sendMessage(text: string, options?: { visibilityTimeout?: number; messageTimeToLive?: number }): Promise<unknown>;
+  sendMessage(
+    text: string,
+    options?: { visibilityTimeout?: number; messageTimeToLive?: number },
+  ): Promise<{ messageId: string; popReceipt: string }>;
   /** Up to 32 visible messages, 1 when not said otherwise, hidden for 30 s when not said otherwise. */
   receiveMessages(options?: {
     numberOfMessages?: number;
     visibilityTimeout?: number;
   }): Promise<{ readonly receivedMessageItems: readonly Received[] }>;
-  /** 404 when the message is gone; 400 when somebody else has received it since. */
-  deleteMessage(messageId: string, popReceipt: string): Promise<unknown>;
   /** Hides the message for so long from now, and keeps its text when none is given. */
   updateMessage(
     messageId: string,
@@ -98,6 +99,7 @@ export function memoryQueue({ now, pick }: QueueSurroundings): MemoryQueue {
         const message = { id: nextName(), text, expiresAt, received: 0, visibleAt: 0, popReceipt: '' };
         hide(message, visibilityTimeout);
         messages.push(message);
+        return { messageId: message.id, popReceipt: message.popReceipt };
       }),
 
     receiveMessages: ({ numberOfMessages = 1, visibilityTimeout = 30 } = {}) =>

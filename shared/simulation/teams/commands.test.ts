@@ -14,7 +14,7 @@ const now = () => Date.parse('2026-11-21T09:00:00.000Z');
 const deps = {
   now,
   log: () => undefined,
-  store: storeOn(memoryStorage({ now, pick: () => 0 }), () => Promise.resolve(), now, localKeys),
+  store: storeOn(memoryStorage({ now, pick: () => 0 }), () => Promise.resolve(() => Promise.resolve()), now, localKeys),
   policy: Policy.parse({
     subscriptions: [subscription],
     targets: [{ kind: 'vm', id: vm, port: 22, from: { address: '10.60.1.9' } }],

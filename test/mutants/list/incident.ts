@@ -310,9 +310,16 @@ export const incident: readonly Mutant[] = [
   mutant(
     'recording what was shown while somebody else committed',
     'incident/card-publisher.ts',
-    '(await recordShown(id, shown, deps))',
-    'undefined',
+    '(await commit(deps, after)) ?? recordShown(after, deps)',
+    '(await commit(deps, after)) ?? undefined',
     test('shared/incident/advance.test.ts', 'no more often when somebody else commits'),
+  ),
+  mutant(
+    'recording what was redrawn while somebody else committed',
+    'incident/card-publisher.ts',
+    'again: (before) => recordShown(before, deps),',
+    'again: (before) => read(before.stored.id, deps),',
+    test('shared/incident/advance.test.ts', 'drawn late over a newer one is drawn over again'),
   ),
   mutant(
     'what the first word says when it is over',

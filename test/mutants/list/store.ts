@@ -74,6 +74,13 @@ export const store: readonly Mutant[] = [
     test('test/store/memory.test.ts', 'that a crash kept from being sent are sent later, once'),
   ),
   mutant(
+    'the outbox: taking back what was sent ahead of a commit that lost',
+    'store/incidents.ts',
+    'await outbox.lost(wakeUp);',
+    '',
+    test('test/store/memory.test.ts', 'sent ahead of a commit that lost are taken back'),
+  ),
+  mutant(
     'the outbox: sending again a message that got lost',
     'store/outbox.ts',
     "if (wakeUp.state === 'sent' && at - wakeUp.arrivesAt > LOST_AFTER_MS)",
