@@ -1,0 +1,3 @@
+import { describeRehearsals, others } from '../rehearse';
+
+describeRehearsals(others);
