@@ -12,6 +12,9 @@ import type { Outcome } from '../cards/view';
 import type { ProbeState } from './regression-probes';
 import type { MessageRef } from './ports';
 
+/** How a target is after the end of its incident: well again, in the trouble that was told, or in another, which another incident tells. */
+export type LaterCondition = 'healthy' | 'unhealthy' | 'otherwise';
+
 /** What happened, without its time. */
 export type Happened =
   | { readonly kind: 'opened'; readonly signal: Signal }
@@ -54,8 +57,8 @@ export type Happened =
   | { readonly kind: 'post-intended'; readonly card: string }
   | { readonly kind: 'shown'; readonly card: string; readonly message: MessageRef; readonly hash: string }
   | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text }
-  /** After the end: its target is still in trouble, or well again. */
-  | { readonly kind: 'looked-again'; readonly condition: 'healthy' | 'unhealthy' };
+  /** After the end. */
+  | { readonly kind: 'looked-again'; readonly condition: LaterCondition };
 
 /** One thing that happened, and when (ISO 8601 UTC). The list of these is the incident; everything else follows from it. */
 export type IncidentEvent = { readonly at: string } & Happened;

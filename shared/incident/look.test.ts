@@ -192,7 +192,7 @@ describe('what people know of', () => {
   test('is not put to people again while Azure is too busy to show all of it', async () => {
     let busy = false;
     const estate = gatewayEstate({ cure: true });
-    const { pass, posted } = depsOf(estate, observed, (call) =>
+    const { pass, posted, updated } = depsOf(estate, observed, (call) =>
       busy && call === 'availabilityStatuses/*' ? refusals.unavailable : undefined,
     );
     await pass(hour);
@@ -206,6 +206,9 @@ describe('what people know of', () => {
     busy = false;
     await pass(hour);
     expect(posted).toHaveLength(2);
+    const [first] = posted;
+    const told = updated.filter(({ incident }) => incident === first?.incident).at(-1);
+    expect(told?.status).toMatchObject({ since: { en: expect.stringMatching(/a newer message tells/) } });
   });
 
   test('is not said to be so still while Azure is too busy to show it', async () => {

@@ -4,7 +4,7 @@ import type { Signal } from '../model/target';
 import { targetKey } from '../targets';
 import { assess, presenceOf, type Assessment } from './assess';
 import { commit, read, stamped } from './commit';
-import type { IncidentEvent } from './events';
+import type { IncidentEvent, LaterCondition } from './events';
 import { isNews, isTimeToSay, isTold, type Memory } from './memory';
 import { ask } from './round';
 import { contextOf } from './judging';
@@ -114,6 +114,7 @@ async function conclude(
     return tells ? store.send({ kind: 'signal', signal }, now()) : undefined;
   }
   if (!isBusy && isNews(told, seen)) {
+    await say('otherwise', told, deps);
     await remember(undefined);
     return store.send({ kind: 'signal', signal }, now());
   }
@@ -129,7 +130,7 @@ const isForbidden = ({ outcome }: Observation): boolean =>
   outcome.kind === 'refused' && (outcome.refusal.kind === 'forbidden' || outcome.refusal.kind === 'invalid');
 
 /** Has the card that told of the trouble say how it is now. */
-async function say(condition: 'healthy' | 'unhealthy', { incident }: Memory, deps: Dependencies): Promise<void> {
+async function say(condition: LaterCondition, { incident }: Memory, deps: Dependencies): Promise<void> {
   const now = await read(incident, deps);
   if (now?.state.phase.kind !== 'closed') return;
   await commit(deps, now, { kind: 'looked-again', condition });

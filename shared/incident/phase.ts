@@ -7,7 +7,7 @@ import type { RegressionProbe } from '../model/regression-probe';
 import type { Signal, Target } from '../model/target';
 import type { Text } from '../model/text';
 import type { Outcome } from '../cards/view';
-import type { ChangeResult, Judged, PendingObservation, Proposal, Step, UndoReason } from './events';
+import type { ChangeResult, Judged, LaterCondition, PendingObservation, Proposal, Step, UndoReason } from './events';
 import type { MessageRef } from './ports';
 import type { ProbeState } from './regression-probes';
 
@@ -100,7 +100,7 @@ export interface State {
     Record<string, { readonly message: MessageRef; readonly hash: string; readonly at: number }>
   >;
   /** How its target was after the end, and when that was last seen (ISO 8601 UTC). */
-  readonly lookedAgain: { readonly condition: 'healthy' | 'unhealthy'; readonly at: string } | undefined;
+  readonly lookedAgain: { readonly condition: LaterCondition; readonly at: string } | undefined;
   /** The card that somebody last set out to post, and when, ms since the epoch. */
   readonly posting: { readonly card: string; readonly at: number } | undefined;
 }

@@ -140,7 +140,7 @@ const Event = z.discriminatedUnion('kind', [
     pending: z.object({ request: z.object(request), operation: Operation, pollAt: z.number(), since: z.number() }),
     ...at,
   }),
-  z.object({ kind: z.literal('looked-again'), condition: z.enum(['healthy', 'unhealthy']), ...at }),
+  z.object({ kind: z.literal('looked-again'), condition: z.enum(['healthy', 'unhealthy', 'otherwise']), ...at }),
   z.object({
     kind: z.literal('deferred'),
     until: z.number(),

@@ -119,10 +119,19 @@ function statusOf(state: State, events: readonly IncidentEvent[]): Status {
 }
 
 /** How the target was when it was last looked at, after the end. */
-const howItIs = ({ condition, at }: NonNullable<State['lookedAgain']>): Text =>
-  condition === 'healthy'
-    ? text(`Well again when looked at on ${at}.`, `${at}에 다시 확인: 정상으로 돌아왔습니다.`)
-    : text(`Still so when looked at on ${at}.`, `${at}에 다시 확인: 여전히 같은 상태입니다.`);
+function howItIs({ condition, at }: NonNullable<State['lookedAgain']>): Text {
+  switch (condition) {
+    case 'healthy':
+      return text(`Well again when looked at on ${at}.`, `${at}에 다시 확인: 정상으로 돌아왔습니다.`);
+    case 'unhealthy':
+      return text(`Still so when looked at on ${at}.`, `${at}에 다시 확인: 여전히 같은 상태입니다.`);
+    case 'otherwise':
+      return text(
+        `When looked at on ${at}, it was in trouble otherwise than told here: a newer message tells how.`,
+        `${at}에 다시 확인: 여기에 적힌 것과 다른 문제가 발견되었습니다. 새 메시지를 확인하세요.`,
+      );
+  }
+}
 
 function held({ proposal, until }: Extract<Phase, { kind: 'held' }>): Status {
   const stop = stopIn(proposal);

@@ -82,17 +82,14 @@ function looksOf({ id, events }: Timeline): readonly Look[] {
   const diagnosed = events.find((event) => event.kind === 'diagnosed');
   const condition = diagnosed?.presence.kind === 'absent' ? 'healthy' : 'unhealthy';
   const first: Look = { id, at: stopped?.at ?? opened.at, target: opened.signal.target, condition, events, proposal };
-  const again = events.flatMap((event) => (event.kind === 'looked-again' ? [event] : []));
-  return [
-    first,
-    ...again.map(({ at, condition: found }): Look => ({
-      ...first,
-      at,
-      condition: found,
-      events: [],
-      proposal: found === 'healthy' ? undefined : proposal,
-    })),
-  ];
+  const again = events.flatMap((event): readonly Look[] => {
+    if (event.kind !== 'looked-again') return [];
+    const { at, condition } = event;
+    // That has an incident of its own.
+    if (condition === 'otherwise') return [];
+    return [{ ...first, at, condition, events: [], proposal: condition === 'healthy' ? undefined : proposal }];
+  });
+  return [first, ...again];
 }
 
 /** The troubles of one target, oldest first: the same plan at several looks in a row is one trouble. */

@@ -4,7 +4,7 @@ import type { Judgement } from '../model/judgement';
 import type { Observation, ObservationRequest } from '../model/observation';
 import { text, type Language, type Text } from '../model/text';
 import { changeTold } from '../incident/view';
-import type { IncidentEvent, Proposal, Purpose, UndoReason } from '../incident/events';
+import type { IncidentEvent, LaterCondition, Proposal, Purpose, UndoReason } from '../incident/events';
 import { oneLine } from '../model/one-line';
 import { flow } from '../cards/format';
 
@@ -131,11 +131,7 @@ export function timelineOf(event: IncidentEvent, language: Language): readonly T
     case 'signal-joined':
       return [line('step', text('Another signal for the same target', '같은 대상에 대한 다른 신호'))];
     case 'looked-again':
-      return [
-        event.condition === 'healthy'
-          ? line('good', text('Looked again after the end: well again', '종료 후 다시 확인: 정상'))
-          : line('open', text('Looked again after the end: still so', '종료 후 다시 확인: 여전히 같음')),
-      ];
+      return [line(...lookedAgain[event.condition])];
     case 'judging-by':
     case 'observation-pending':
     case 'change-submitted':
@@ -160,6 +156,12 @@ const purposes: Readonly<Record<Purpose, Text>> = {
   inspect: text('Finding out whether the change reached Azure', '변경이 Azure에 도달했는지 확인합니다'),
   verify: text('Trying the connection again', '연결을 다시 확인합니다'),
   'confirm-undo': text('Looking whether the change is really undone', '변경이 실제로 되돌려졌는지 확인합니다'),
+};
+
+const lookedAgain: Readonly<Record<LaterCondition, readonly [Mark, Text]>> = {
+  healthy: ['good', text('Looked again after the end: well again', '종료 후 다시 확인: 정상')],
+  unhealthy: ['open', text('Looked again after the end: still so', '종료 후 다시 확인: 여전히 같음')],
+  otherwise: ['bad', text('Looked again after the end: in other trouble', '종료 후 다시 확인: 다른 문제가 있음')],
 };
 
 const undoReasons: Readonly<Record<UndoReason, Text>> = {
