@@ -76,8 +76,8 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
       return {
         kind: 'uncertain',
         because: text(
-          `Rule ${undecided.rule.name} of ${group.name} names addresses that may or may not be GatewayManager’s.`,
-          `${group.name}의 규칙 ${undecided.rule.name}에 있는 주소가 GatewayManager의 주소인지 알 수 없습니다.`,
+          `Rule ${undecided.rule.name} of ${group.name} may deny TCP ${undecided.ports} from GatewayManager: it, or a rule before it, holds for a part of that traffic only, or names addresses that only Azure knows.`,
+          `${group.name}의 규칙 ${undecided.rule.name}이(가) GatewayManager에서 오는 TCP ${undecided.ports}을(를) 거부할 수 있습니다. 이 규칙이나 앞선 규칙이 그 트래픽의 일부에만 적용되거나, Azure만 아는 주소를 사용합니다.`,
         ),
       };
     return {

@@ -1,3 +1,4 @@
+import { nameOf } from '../../model/arm-id';
 import { text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
@@ -14,6 +15,14 @@ export const returnRouteDropped: Cause<VmTarget> = {
   source: source('ssh', 'Check routing'),
   judge: (see, target) => {
     const hop = see(nextHop, returnQuestion(see, target));
+    if (hop.type === 'VirtualAppliance')
+      return {
+        kind: 'uncertain',
+        because: text(
+          `Next hop: answers to ${target.from.address} go to the appliance ${hop.address ?? ''}, by a route of ${nameOf(hop.routeTable)}. Whether it passes them on cannot be seen from here.`,
+          `다음 홉: ${target.from.address}(으)로 가는 응답은 ${nameOf(hop.routeTable)}의 경로에 따라 어플라이언스 ${hop.address ?? ''}(으)로 나갑니다. 어플라이언스가 전달하는지는 여기서 알 수 없습니다.`,
+        ),
+      };
     if (hop.type !== 'None')
       return {
         kind: 'excluded',
