@@ -1,3 +1,4 @@
+import type { ProbeField, ProbeValue } from '../model/probe-field';
 import { note } from './exchange';
 import type { WireRequest } from './send';
 import { submitThrough } from './submit';
@@ -33,6 +34,17 @@ function raced(times: number, theirs: (timeout: number) => number = (timeout) =>
       : answer(412, { error: { code: 'PreconditionFailed', message: 'Somebody else was faster.' } });
   };
   return { submit: () => submitThrough('https://management.azure.com', send)(change, 'request-1'), puts };
+}
+
+/** What is sent of the probe that has these properties. */
+async function amendedProbe(properties: object, field: ProbeField, from: ProbeValue, to: ProbeValue) {
+  let sent: unknown;
+  const send = (request: WireRequest) => {
+    if (request.method !== 'GET') sent = request.body;
+    return answer(200, { etag: 'W/"1"', properties: { probes: [{ name: 'Health', properties }] } });
+  };
+  await submitThrough('https://management.azure.com', send)({ ...change, field, from, to }, 'request-1');
+  return (sent as { properties: { probes: { properties: object }[] } } | undefined)?.properties.probes[0]?.properties;
 }
 
 const probe = (name: string, timeout: number) => ({ name, properties: { path: '/up', timeout } });
@@ -75,4 +87,33 @@ test('and nothing once somebody has set the value', async () => {
   expect(await submit()).toMatchObject({ refusal: { kind: 'conflict' } });
   expect(await submit()).toMatchObject({ refusal: { kind: 'invalid', code: 'CHANGED_MEANWHILE' } });
   expect(puts).toHaveLength(1);
+});
+
+describe('a value that lies deeper, or that ARM leaves to its default', () => {
+  const codes = { statusCodes: ['200-399', '401'] };
+
+  test.each<[string, object | undefined, object | undefined]>([
+    ['nothing', undefined, { match: codes }],
+    ['nothing in it', { match: { body: 'up', statusCodes: [] } }, { match: { body: 'up', ...codes } }],
+    ['the default', { match: { statusCodes: ['200-399'] } }, { match: codes }],
+    ['the new value', { match: codes }, { match: codes }],
+    ['others', { match: { statusCodes: ['200'] } }, undefined],
+  ])('status codes where there are %s', async (_, before, after) => {
+    const sent = await amendedProbe({ timeout: 30, ...before }, 'statusCodes', ['200-399'], codes.statusCodes);
+    expect(sent).toEqual(after && { timeout: 30, ...after });
+  });
+
+  test.each<[string, object, object | undefined]>([
+    ['none', { path: '' }, { path: '/api/' }],
+    ['another', { path: '/up' }, undefined],
+  ])('a path where there is %s', async (_, before, after) => {
+    expect(await amendedProbe(before, 'path', '/', '/api/')).toEqual(after);
+  });
+
+  test('a host is never taken for granted', async () => {
+    expect(await amendedProbe({}, 'host', 'old.example', 'shop.example')).toBeUndefined();
+    expect(await amendedProbe({ host: 'old.example' }, 'host', 'old.example', 'shop.example')).toEqual({
+      host: 'shop.example',
+    });
+  });
 });

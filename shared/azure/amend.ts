@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { canonicalJson } from '../model/canonical';
 import type { Amendment, Refusal } from '../model/azure';
+import type { Json } from '../model/observation';
 import { askOnce } from './ask';
 import type { Send, WireRequest } from './send';
 
@@ -25,16 +27,34 @@ export async function amended(
 }
 
 /** `undefined` where the value is neither the one that is to be replaced nor the new one. */
-function amendedIn(properties: Readonly<Record<string, unknown>>, { list, name, field, from, to }: Amendment) {
+function amendedIn(properties: Readonly<Record<string, unknown>>, amendment: Amendment) {
+  const { list, name, at, from, to, byDefault } = amendment;
   const parts = z.array(Part).safeParse(properties[list]).data ?? [];
   const part = parts.find((each) => each.name.toLowerCase() === name.toLowerCase());
-  if (!part || ![from, to].includes(part.properties[field] as typeof from)) return undefined;
-  const after = { ...part, properties: { ...part.properties, [field]: to } };
+  if (!part) return undefined;
+  const value = valueAt(part.properties, at);
+  const there = canonicalJson(isNothing(value) ? byDefault : value);
+  if (![from, to].map(canonicalJson).includes(there)) return undefined;
+  const after = { ...part, properties: withValueAt(part.properties, at, to) };
   return { ...properties, [list]: parts.map((each) => (each === part ? after : each)) };
 }
 
-const changedMeanwhile = ({ list, name, field, from }: Amendment): Refusal => ({
+type Fields = Readonly<Record<string, unknown>>;
+const fieldsOf = (value: unknown): Fields => z.looseObject({}).safeParse(value).data ?? {};
+
+const valueAt = (fields: Fields, [name, ...rest]: readonly string[]): unknown =>
+  name === undefined ? fields : rest.length === 0 ? fields[name] : valueAt(fieldsOf(fields[name]), rest);
+
+const withValueAt = (fields: Fields, [name, next, ...rest]: Amendment['at'], to: Json): Fields => ({
+  ...fields,
+  [name]: next === undefined ? to : withValueAt(fieldsOf(fields[name]), [next, ...rest], to),
+});
+
+const isNothing = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+const changedMeanwhile = ({ list, name, at, from }: Amendment): Refusal => ({
   kind: 'invalid',
   code: 'CHANGED_MEANWHILE',
-  message: `${list}/${name}: ${field} is no longer ${JSON.stringify(from)}.`,
+  message: `${list}/${name}: ${at.join('.')} is no longer ${JSON.stringify(from)}.`,
 });

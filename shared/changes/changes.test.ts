@@ -60,8 +60,14 @@ const setProbe: Change = {
   from: 30,
   to: 60,
 };
+const setCodes = (from: readonly string[], to: readonly string[]): Change => ({
+  ...setProbe,
+  field: 'statusCodes',
+  from,
+  to,
+});
 const probing = (timeout: number, provisioningState = 'Succeeded', name = 'Health') => ({
-  applicationGateway: { provisioningState, probes: [{ name, timeout }] },
+  applicationGateway: { provisioningState, probes: [{ name, timeout, statusCodes: ['200-399'] }] },
 });
 
 const rules = (...list: readonly object[]) => ({ networkSecurityGroup: { rules: list } });
@@ -119,6 +125,8 @@ test.each<[string, Change, Record<string, unknown>, string]>([
   ['a probe with the old timeout', setProbe, probing(30), 'absent'],
   ['a probe with another timeout', setProbe, probing(45), 'unknown'],
   ['a probe that is gone', setProbe, probing(60, 'Succeeded', 'other'), 'unknown'],
+  ['a probe with the new status codes', setCodes(['200'], ['200-399']), probing(30), 'landed'],
+  ['a probe with the old status codes', setCodes(['200-399'], ['200']), probing(30), 'absent'],
   ['a gateway that is being updated', setProbe, probing(60, 'Updating'), 'unsettled'],
   ['a gateway whose update failed', setProbe, probing(60, 'Failed'), 'unknown'],
 ])('%s', (_, change, evidence, landing) => {

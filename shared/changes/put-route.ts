@@ -5,7 +5,7 @@ import type { See } from '../model/observation';
 import { text } from '../model/text';
 import { routeTable, type Route } from '../observations/route-table';
 import { put } from './arm';
-import { az, within } from './az';
+import { az, within } from '../model/az';
 import type { ChangeHandling } from './change-kind';
 
 type PutRoute = ChangeOf<'put-route'>;

@@ -1,7 +1,7 @@
 import { nameOf } from '../model/arm-id';
 import { text } from '../model/text';
 import { put } from './arm';
-import { az, within } from './az';
+import { az, within } from '../model/az';
 import type { ChangeHandling } from './change-kind';
 import { aboutRule, isAsWanted, ruleId, ruleOf, ruleType } from './security-rule';
 

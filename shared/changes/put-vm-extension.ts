@@ -1,7 +1,7 @@
 import type { ChangeOf } from '../model/change';
 import { vmExtension } from '../observations/vm-extension';
 import { put } from './arm';
-import { az, within } from './az';
+import { az, within } from '../model/az';
 import type { ChangeHandling } from './change-kind';
 
 /**

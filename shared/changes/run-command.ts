@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { guestSsh } from '../observations/guest-ssh';
 import { act } from './arm';
-import { az, within } from './az';
+import { az, within } from '../model/az';
 import type { ChangeHandling } from './change-kind';
 
 /** The line that a script prints when it has done its work; Run Command does not tell the exit code. */

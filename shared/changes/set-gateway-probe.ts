@@ -1,10 +1,14 @@
 import { nameOf, sameId } from '../model/arm-id';
+import type { Amendment } from '../model/azure';
+import { canonicalJson } from '../model/canonical';
 import type { ChangeOf } from '../model/change';
 import type { See } from '../model/observation';
+import { shownValue, type ProbeField, type ProbeValue } from '../model/probe-field';
 import { text } from '../model/text';
 import { applicationGateway } from '../observations/application-gateway';
+import { healthyByDefault } from '../observations/gateway-backends';
 import { amend } from './arm';
-import { az, within } from './az';
+import { az, within } from '../model/az';
 import type { ChangeHandling } from './change-kind';
 
 type Change = ChangeOf<'set-gateway-probe'>;
@@ -16,13 +20,15 @@ type Change = ChangeOf<'set-gateway-probe'>;
 export const setGatewayProbe: ChangeHandling<'set-gateway-probe'> = {
   kind: 'set-gateway-probe',
   resource: ({ gateway }) => gateway,
-  request: ({ gateway, probe: name, field, from, to }) =>
-    amend('Microsoft.Network/applicationGateways', gateway, { list: 'probes', name, field, from, to }),
+  request: ({ gateway, probe: name, field, from, to }) => {
+    const { at, byDefault } = fields[field];
+    return amend('Microsoft.Network/applicationGateways', gateway, { list: 'probes', name, at, from, to, byDefault });
+  },
   byHand: ({ gateway, probe, field, to }) =>
     az('network application-gateway probe update', {
       ...within('gateway-name', gateway),
       name: probe,
-      [field]: String(to),
+      [fields[field].option]: typeof to === 'object' ? to : String(to),
     }),
   // The whole gateway is sent, and with it whatever it joins. Azure: "Application Gateway infrastructure configuration", Permissions.
   permissions: [
@@ -34,7 +40,7 @@ export const setGatewayProbe: ChangeHandling<'set-gateway-probe'> = {
     'Microsoft.Network/locations/operations/read',
     'Microsoft.Network/locations/operationResults/read',
   ],
-  detail: ({ probe, field, from, to }) => `probe ${probe}: ${field} ${from} → ${to}`,
+  detail: ({ probe, field, from, to }) => `probe ${probe}: ${field} ${shownValue(from)} → ${shownValue(to)}`,
   takesDown: () => [],
   losses(see, { gateway: id }) {
     const names = see(applicationGateway, { id }).pools.flatMap(({ hostNames }) => hostNames);
@@ -51,13 +57,15 @@ export const setGatewayProbe: ChangeHandling<'set-gateway-probe'> = {
     const { probe, field, from, to } = change;
     const value = valueOf(see, change);
     // Taking back what never came about changes nothing.
-    if (value === from || value === to) return { kind: 'ready' };
+    if (isSame(value, from) || isSame(value, to)) return { kind: 'ready' };
     const gateway = nameOf(change.gateway);
+    const was = shownValue(from);
+    const is = value === undefined ? text('gone', '없음') : text(shownValue(value), shownValue(value));
     return {
       kind: 'not-ready',
       because: text(
-        `The ${field} of probe ${probe} of ${gateway} is ${value ?? 'gone'}, no longer ${from}: somebody has changed it meanwhile.`,
-        `${gateway}의 프로브 ${probe}의 ${field} 값이 ${from}이(가) 아니라 ${value ?? '없음'}입니다. 그사이 다른 사람이 바꿨습니다.`,
+        `The ${field} of probe ${probe} of ${gateway} is ${is.en}, no longer ${was}: somebody has changed it meanwhile.`,
+        `${gateway}의 프로브 ${probe}의 ${field} 값이 ${was}이(가) 아니라 ${is.ko}입니다. 그사이 다른 사람이 바꿨습니다.`,
       ),
     };
   },
@@ -65,10 +73,20 @@ export const setGatewayProbe: ChangeHandling<'set-gateway-probe'> = {
     const { provisioningState } = see(applicationGateway, { id: change.gateway });
     if (!/^(succeeded|failed|canceled)$/i.test(provisioningState)) return 'unsettled';
     const value = valueOf(see, change);
-    if (value === change.from) return 'absent';
-    return value === change.to && /^succeeded$/i.test(provisioningState) ? 'landed' : 'unknown';
+    if (isSame(value, change.from)) return 'absent';
+    return isSame(value, change.to) && /^succeeded$/i.test(provisioningState) ? 'landed' : 'unknown';
   },
 };
 
-const valueOf = (see: See, { gateway: id, probe: name, field }: Change): number | undefined =>
+/** Where ARM keeps a field of a probe, and by what option Azure's command line sets it. */
+const fields: Readonly<Record<ProbeField, Pick<Amendment, 'at' | 'byDefault'> & { readonly option: string }>> = {
+  timeout: { at: ['timeout'], option: 'timeout' },
+  statusCodes: { at: ['match', 'statusCodes'], option: 'match-status-codes', byDefault: healthyByDefault },
+  host: { at: ['host'], option: 'host' },
+  path: { at: ['path'], option: 'path', byDefault: '/' },
+};
+
+const isSame = (a: ProbeValue | undefined, b: ProbeValue): boolean => canonicalJson(a) === canonicalJson(b);
+
+const valueOf = (see: See, { gateway: id, probe: name, field }: Change): ProbeValue | undefined =>
   see(applicationGateway, { id }).probes.find((probe) => sameId(probe.name, name))?.[field];

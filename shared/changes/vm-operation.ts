@@ -4,7 +4,7 @@ import type { See } from '../model/observation';
 import { text } from '../model/text';
 import { activityLog } from '../observations/activity-log';
 import { act } from './arm';
-import { az, within } from './az';
+import { az, within } from '../model/az';
 import type { ChangeHandling, Intent, Landing } from './change-kind';
 
 /** By how much Azure's clock and ours may differ, in ms. */

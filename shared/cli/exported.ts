@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { az, within } from '../changes/az';
+import { az, within } from '../model/az';
 import { idKey, isOfType, nameOf, parentId, sameId } from '../model/arm-id';
 import type { AzureReader, AzureRequest, Refusal } from '../model/azure';
 import { ReconnectError } from '../model/errors';

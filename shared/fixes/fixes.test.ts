@@ -1,9 +1,10 @@
 import { Policy } from '../model/policy';
-import type { FixRequestOf } from '../model/plan';
+import type { Fix, FixRequestOf } from '../model/plan';
+import type { ProbeField, ProbeFix, ProbeValue } from '../model/probe-field';
 import { deny, forbidden, gatewayTarget, healthy, ids, reasonOver, subscription } from '../model/testing';
 import { text } from '../model/text';
 import { allowInbound } from './allow-inbound';
-import { raiseProbeTimeout } from './raise-probe-timeout';
+import { probeFixes } from './change-probe';
 import { redeployVm } from './redeploy-vm';
 import { resetSsh } from './reset-ssh';
 import { restartVm } from './restart-vm';
@@ -183,34 +184,64 @@ describe('route-to-internet', () => {
   });
 });
 
-describe('raise-probe-timeout', () => {
-  const probe = { id: `${ids.gateway}/probes/health`, name: 'health', timeout: 30, interval: 30 };
+describe('the fixes of a custom probe', () => {
+  const probe = {
+    id: `${ids.gateway}/probes/health`,
+    name: 'health',
+    timeout: 30,
+    interval: 30,
+    statusCodes: ['200-399'],
+    host: 'old.example',
+    path: '/up',
+  };
   const pool = { hostNames: [] as readonly string[] };
-  const planFor = (more: object = {}) => {
+  const planFor = (more: object = {}, id: ProbeFix = 'raise-probe-timeout', to: ProbeValue = 60) => {
     const gateway = { ...healthy.applicationGateway, provisioningState: 'Succeeded', probes: [probe], pools: [pool] };
-    const request = { fix: 'raise-probe-timeout', gateway: ids.gateway, probe: 'Health', timeout: 60 } as const;
+    const request = { fix: id, gateway: ids.gateway, probe: 'Health', to };
+    const fix = probeFixes.find((each) => each.id === id) as Fix<ProbeFix>;
     const planned = reasonOver({ applicationGateway: { ...gateway, ...more } }, (see) =>
-      raiseProbeTimeout.plan(see, request, context),
+      fix.plan(see, request, context),
     );
     return planned.kind === 'done' ? planned.value : planned;
   };
-  const change = { kind: 'set-gateway-probe', gateway: ids.gateway, probe: 'health', field: 'timeout' };
 
-  test('is one value, and its inverse', () => {
-    expect(planFor()).toMatchObject({
+  test.each<[ProbeFix, ProbeField, ProbeValue, ProbeValue, RegExp, RegExp]>([
+    ['raise-probe-timeout', 'timeout', 30, 60, /from 30 s to 60 s/, /up to 30 s later/],
+    [
+      'accept-probe-status',
+      'statusCodes',
+      ['200-399'],
+      ['200-399', '401'],
+      /accept 200-399, 401 instead of 200-399\./,
+      /answers 401 counts as healthy/,
+    ],
+    [
+      'correct-probe-host',
+      'host',
+      'old.example',
+      'shop.example',
+      /host shop\.example instead/,
+      /host old\.example is no/,
+    ],
+    ['correct-probe-path', 'path', '/up', '/', /ask for \/ instead of \/up/, /no longer watches \/up/],
+  ])('%s sets %s, tells what is no longer noticed, and can be taken back', (id, field, from, to, effect, loss) => {
+    const change = { kind: 'set-gateway-probe', gateway: ids.gateway, probe: 'health', field };
+    expect(planFor({}, id, to)).toMatchObject({
       kind: 'plan',
       plan: {
+        fix: id,
         resource: ids.gateway,
-        changes: [{ ...change, from: 30, to: 60 }],
-        undo: [{ ...change, from: 60, to: 30 }],
-        losses: [],
+        changes: [{ ...change, from, to }],
+        undo: [{ ...change, from: to, to: from }],
+        effect: { en: expect.stringMatching(effect) as string },
+        losses: [{ en: expect.stringMatching(loss) as string }],
       },
     });
   });
 
   test('tells of the names that the gateway forgets', () => {
     expect(planFor({ pools: [pool, { hostNames: ['app.example'] }] })).toMatchObject({
-      plan: { losses: [{ en: expect.stringContaining('app.example') as string }] },
+      plan: { losses: [expect.anything(), { en: expect.stringContaining('app.example') as string }] },
     });
   });
 

@@ -1,4 +1,4 @@
-import { az, within } from '../changes/az';
+import { az, within } from '../model/az';
 import { hopOf } from '../changes/put-route';
 import { inverseOf } from '../changes';
 import { nameOf, parentId, sameId } from '../model/arm-id';

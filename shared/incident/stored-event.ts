@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FixName, Policy } from '../model/policy';
 import { Change } from '../model/change';
+import { ProbeValue } from '../model/probe-field';
 import { Signal, SymptomId } from '../model/target';
 import type { IncidentEvent } from './events';
 
@@ -48,7 +49,12 @@ const KnownRequest = z.discriminatedUnion('fix', [
   }),
   z.object({ fix: z.literal('route-to-internet'), gateway: z.string() }),
   z.object({ fix: z.enum(['reset-ssh', 'restart-vm', 'redeploy-vm']), vm: z.string() }),
-  z.object({ fix: z.literal('raise-probe-timeout'), gateway: z.string(), probe: z.string(), timeout: z.number() }),
+  z.object({
+    fix: z.enum(['raise-probe-timeout', 'accept-probe-status', 'correct-probe-host', 'correct-probe-path']),
+    gateway: z.string(),
+    probe: z.string(),
+    to: ProbeValue,
+  }),
 ]);
 /** Another version may have other fixes: not a sign that somebody changed the record. Whoever plans or sends looks it up. */
 const ForeignRequest = z.looseObject({ fix: z.string().refine((fix) => !FixName.safeParse(fix).success) });

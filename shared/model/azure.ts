@@ -64,16 +64,19 @@ export interface AzureRequest extends ArmRequest {
 }
 
 /**
- * One value in a part of a resource that ARM takes only as a whole: of the field `field` of the part `name` in the list `list` of its
+ * One value in a part of a resource that ARM takes only as a whole: what lies at `at` in the part `name` of the list `list` of its
  * properties. Everything else is sent as ARM has it at that moment.
  */
 export interface Amendment {
   readonly list: string;
   readonly name: string;
-  readonly field: string;
+  /** The names along the way: `['match', 'statusCodes']`. */
+  readonly at: readonly [string, ...string[]];
   /** Only what is there still is replaced. */
   readonly from: Json;
   readonly to: Json;
+  /** What ARM goes by where it has nothing there. */
+  readonly byDefault?: Json | undefined;
 }
 
 /** One request that changes Azure. It answers by a long-running operation. */

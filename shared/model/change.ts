@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProbeValue } from './probe-field';
 
 /** The writable properties of a security rule, as ARM names them. */
 const SecurityRuleProperties = z.object({
@@ -66,9 +67,9 @@ export const Change = z.discriminatedUnion('kind', [
     kind: z.literal('set-gateway-probe'),
     gateway: z.string(),
     probe: z.string(),
-    field: z.literal('timeout'),
-    from: z.number(),
-    to: z.number(),
+    field: z.enum(['timeout', 'statusCodes', 'host', 'path']),
+    from: ProbeValue,
+    to: ProbeValue,
   }),
 ]);
 export type Change = z.infer<typeof Change>;

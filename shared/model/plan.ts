@@ -5,6 +5,7 @@ import { canonicalJson } from './canonical';
 import type { Change, ChangeKind } from './change';
 import type { Present, Source } from './judgement';
 import type { See } from './observation';
+import type { ProbeFix, ProbeValue } from './probe-field';
 import type { Target } from './target';
 import type { Text } from './text';
 
@@ -25,8 +26,10 @@ export type FixRequest =
   | { fix: 'reset-ssh'; vm: string }
   | { fix: 'restart-vm'; vm: string }
   | { fix: 'redeploy-vm'; vm: string }
-  /** `gateway` is an id, `probe` the name of a custom probe of it, `timeout` (s) what all its servers have been seen to pass with. */
-  | { fix: 'raise-probe-timeout'; gateway: string; probe: string; timeout: number };
+  | { [F in ProbeFix]: ProbeRequest & { fix: F } }[ProbeFix];
+
+/** `gateway` is an id, `probe` the name of a custom probe of it, `to` what all its servers have been seen to pass with. */
+export type ProbeRequest = { gateway: string; probe: string; to: ProbeValue };
 
 export type FixId = FixRequest['fix'];
 export type FixRequestOf<F extends FixId> = Extract<FixRequest, { fix: F }>;

@@ -14,6 +14,9 @@ export const FixName = z.enum([
   'restart-vm',
   'redeploy-vm',
   'raise-probe-timeout',
+  'accept-probe-status',
+  'correct-probe-host',
+  'correct-probe-path',
 ]);
 
 /** What may happen with a fix: `observe` only says what would help, `approve` asks people first. */

@@ -10,6 +10,7 @@ import {
   type BackendSettings,
   type Probe,
 } from './gateway-backends';
+import { routesOf, routing, type Route } from './gateway-routes';
 import { armObject, listOf, maybe, reference, region, tags } from './parse';
 
 type OperationalState = 'Running' | 'Stopped' | 'Starting' | 'Stopping';
@@ -36,6 +37,7 @@ export interface ApplicationGateway {
   readonly pools: readonly BackendPool[];
   readonly settings: readonly BackendSettings[];
   readonly probes: readonly Probe[];
+  readonly routes: readonly Route[];
   readonly tags: Readonly<Record<string, string>>;
   /** Whether it has an identity that somebody made and assigned to it, such as for the certificates in a Key Vault. */
   readonly hasOwnIdentity: boolean;
@@ -59,14 +61,17 @@ export const applicationGateway = defineObservation<{ id: string }, ApplicationG
     backendAddressPools: listOf(backendPool),
     backendHttpSettingsCollection: listOf(backendSettings),
     probes: listOf(probe),
+    ...routing,
     tags,
     identity: maybe(z.object({ userAssignedIdentities: maybe(z.record(z.string(), z.unknown())) })),
   }).transform(({ sku, gatewayIPConfigurations: [{ subnet }], frontendIPConfigurations, identity, ...rest }) => {
-    const { backendAddressPools: pools, backendHttpSettingsCollection: settings, ...gateway } = rest;
+    const { backendAddressPools: pools, backendHttpSettingsCollection: settings, ...routed } = rest;
+    const { httpListeners, requestRoutingRules, urlPathMaps, ...gateway } = routed;
     return {
       ...gateway,
       pools,
       settings,
+      routes: routesOf({ httpListeners, requestRoutingRules, urlPathMaps }),
       tier: sku.tier,
       generation: generationOf(sku.tier),
       subnet: subnet.id,

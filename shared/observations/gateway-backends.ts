@@ -42,6 +42,8 @@ export interface BackendSettings {
   /** The host name that is sent; `picksHostName`: that of the pool's member instead. */
   readonly hostName?: string | undefined;
   readonly picksHostName: boolean;
+  /** The path that every request is put below on its way to a server. */
+  readonly path?: string | undefined;
   /** The id of its custom probe; without one Azure's default probe is used, which cannot be changed. */
   readonly probe?: string | undefined;
   /** Ids of the certificates that it trusts: roots (v2), servers' own (v1). Without any, only well-known authorities. */
@@ -55,6 +57,7 @@ export const backendSettings = armObject({
   port: z.number(),
   hostName: maybe(z.string()),
   pickHostNameFromBackendAddress: z.boolean().nullish().transform(Boolean),
+  path: maybe(z.string()),
   probe: reference,
   trustedRootCertificates: listOf(z.object({ id: z.string() })),
   authenticationCertificates: listOf(z.object({ id: z.string() })),
@@ -62,6 +65,7 @@ export const backendSettings = armObject({
   ({
     hostName,
     pickHostNameFromBackendAddress,
+    path,
     trustedRootCertificates,
     authenticationCertificates,
     ...settings
@@ -69,6 +73,7 @@ export const backendSettings = armObject({
     ...settings,
     hostName: hostName === '' ? undefined : hostName,
     picksHostName: pickHostNameFromBackendAddress,
+    path: path === '' ? undefined : path,
     trusted: [...trustedRootCertificates, ...authenticationCertificates].map(({ id }) => id),
   }),
 );
@@ -116,4 +121,4 @@ export const probe = armObject({
 }));
 
 /** What counts as healthy where a probe does not say. Source document: Application Gateway backend health, overview. */
-const healthyByDefault = ['200-399'];
+export const healthyByDefault: readonly string[] = ['200-399'];

@@ -40,6 +40,7 @@ const gateway = (tier: string) => ({
           port: 8443,
           hostName: '',
           pickHostNameFromBackendAddress: true,
+          path: '/v2/',
           probe: { id: 'probe1' },
           trustedRootCertificates: [{ id: 'root1' }],
           affinityCookieName: 'a',
@@ -75,6 +76,28 @@ const gateway = (tier: string) => ({
         },
       },
     ],
+    httpListeners: [
+      { id: 'shop', properties: { hostName: 'shop.example', hostNames: [] } },
+      { id: 'many', properties: { hostNames: ['*.example', 'www.example'] } },
+      { id: 'any', properties: { hostName: '' } },
+    ],
+    requestRoutingRules: [
+      { properties: { httpListener: { id: 'shop' }, backendHttpSettings: { id: 'settings1' } } },
+      { properties: { httpListener: { id: 'MANY' }, urlPathMap: { id: 'MAP' } } },
+      { properties: { httpListener: { id: 'any' }, redirectConfiguration: { id: 'redirect' } } },
+    ],
+    urlPathMaps: [
+      {
+        id: 'map',
+        properties: {
+          defaultBackendHttpSettings: { id: 'settings1' },
+          pathRules: [
+            { properties: { paths: ['/api/*', '/v1/*'], backendHttpSettings: { id: 'settings2' } } },
+            { properties: { paths: ['/old/*'], redirectConfiguration: { id: 'redirect' } } },
+          ],
+        },
+      },
+    ],
     frontendIPConfigurations: [{ name: 'fe', properties: { publicIPAddress: { id: 'ip1' } } }],
   },
 });
@@ -91,6 +114,11 @@ test('an Application Gateway', () => {
     provisioningState: 'Succeeded',
     operationalState: { known: 'Running' },
     managedBy: 'internet',
+    routes: [
+      { settings: 'settings1', hostNames: ['shop.example'], paths: ['/*'] },
+      { settings: 'settings1', hostNames: ['*.example', 'www.example'], paths: ['/*'] },
+      { settings: 'settings2', hostNames: ['*.example', 'www.example'], paths: ['/api/*', '/v1/*'] },
+    ],
     pools: [
       {
         id: 'pool1',
@@ -108,6 +136,7 @@ test('an Application Gateway', () => {
         protocol: { known: 'Https' },
         port: 8443,
         picksHostName: true,
+        path: '/v2/',
         probe: 'probe1',
         trusted: ['root1'],
       },

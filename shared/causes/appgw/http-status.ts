@@ -4,6 +4,9 @@ import { Unsure } from '../../model/see';
 import { shellWord } from '../../model/shell-word';
 import type { GatewayTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
+import type { ProbeTrial } from '../../model/probe-field';
+import { allFail, waysToAnswer } from './other-answers';
+import { proposed, type Asking, type Proposal } from './proposed-probe';
 import { failingBy, failingOf, hostNameOf, probeUrl, verdictOn, type Failing } from './probing';
 
 /** What the source document says of a status code that a probe did not expect. */
@@ -98,10 +101,11 @@ const causeOf = ({ codes, title, advice }: Advice): Cause<GatewayTarget> => ({
           `${untold.address}의 프로브가 상태를 허용하지 않지만 Azure가 상태를 알려 주지 않습니다: ${untold.log}`,
         ),
       );
+    const proposal = proposed(see, target, all, otherAnswers);
     return verdictOn(
       all,
       text('No health probe was answered like this.', '이렇게 응답한 서버가 없습니다.'),
-      (first, where) => toldOf(first, where, advice),
+      (first, where) => toldOf(first, where, advice, proposal),
     );
   },
 });
@@ -110,7 +114,14 @@ const isOurs = (status: number | undefined, codes: readonly number[]): boolean =
   status !== undefined &&
   (codes.length > 0 ? codes.includes(status) : !known.some((each) => each.codes.includes(status)));
 
-function toldOf({ probing, servers: [server] }: Failing, where: string, advice: Text) {
+/** Where all servers give the same answer, another question may be the right one. */
+function otherAnswers(asking: Asking): readonly (readonly ProbeTrial[])[] {
+  const status = statusIn(asking.servers[0]?.log ?? '');
+  const isSame = allFail(asking, (log) => statusIn(log) === status);
+  return status !== undefined && isSame ? waysToAnswer(asking, status) : [];
+}
+
+function toldOf({ probing, servers: [server] }: Failing, where: string, advice: Text, proposal: Proposal) {
   const status = statusIn(server.log);
   const host = hostNameOf(probing, server);
   const header = host.from === 'nowhere' ? '' : ` -H ${shellWord(`Host: ${host.name}`)}`;
@@ -118,11 +129,16 @@ function toldOf({ probing, servers: [server] }: Failing, where: string, advice: 
   const accepted = probing.statusCodes.join(', ');
   return {
     blamed: probing.settings.id,
-    because: text(
-      `${where}: ${probeUrl(probing, server)} answers ${status}; the ${probing.probe ? `probe ${probing.probe.name}` : 'default probe'} accepts ${accepted}.`,
-      `${where}: ${probeUrl(probing, server)}의 응답은 ${status}이며, ${probing.probe ? `프로브 ${probing.probe.name}` : '기본 프로브'}은(는) ${accepted}을(를) 허용합니다.`,
+    because: joinText(
+      text(
+        `${where}: ${probeUrl(probing, server)} answers ${status}; the ${probing.probe ? `probe ${probing.probe.name}` : 'default probe'} accepts ${accepted}.`,
+        `${where}: ${probeUrl(probing, server)}의 응답은 ${status}이며, ${probing.probe ? `프로브 ${probing.probe.name}` : '기본 프로브'}은(는) ${accepted}을(를) 허용합니다.`,
+      ),
+      proposal.seen,
     ),
+    fixes: proposal.fixes,
     advice: joinText(
+      proposal.byHand,
       advice,
       text(`To see the same from a VM in the network: ${command}`, `네트워크 안의 VM에서 확인: ${command}`),
     ),

@@ -40,7 +40,7 @@ function judge(
     onDemandHealth = forbidden('onDemand'),
   }: { settings?: BackendSettings; probes?: readonly Probe[]; onDemandHealth?: object } = {},
 ) {
-  const applicationGateway = { ...healthy.applicationGateway, settings: [some], probes, pools: [] };
+  const applicationGateway = { ...healthy.applicationGateway, settings: [some], probes, pools: [], routes: [] };
   const judged = reasonOver({ ...healthy, applicationGateway, backendHealth: { servers }, onDemandHealth }, (see) =>
     cause!.judge(see, gatewayTarget),
   );
@@ -187,7 +187,7 @@ describe('no answer, another answer, no address', () => {
       kind: 'found',
       blamed: probe.id,
       because: {
-        en: '10.0.2.4 (https): https://10.0.2.4:8443/up did not answer within 20 s. Whether they pass when they are waited for longer could not be tried (getBackendHealthOnDemand).',
+        en: '10.0.2.4 (https): https://10.0.2.4:8443/up did not answer within 20 s. Whether another probe would pass could not be tried (getBackendHealthOnDemand).',
       },
       advice: { en: expect.stringContaining('raise the timeout of probe health') },
       fixes: [],
@@ -201,7 +201,9 @@ describe('no answer, another answer, no address', () => {
     probes: [{ ...probe, ...more }],
     onDemandHealth: { servers },
   });
-  const raised = (timeout: number) => [{ fix: 'raise-probe-timeout', gateway: ids.gateway, probe: 'health', timeout }];
+  const raised = (timeout: number) => [
+    { fix: 'raise-probe-timeout', gateway: ids.gateway, probe: 'health', to: timeout },
+  ];
 
   test.each([
     ['twice as long', 20, 40],
@@ -241,10 +243,26 @@ describe('no answer, another answer, no address', () => {
     });
   });
 
-  test('the default probe cannot be changed', () => {
-    expect(judge(probeTimeout, [server(late)])).toMatchObject({
+  test('the default probe cannot be changed: people get one that was seen to pass', () => {
+    const names = [{ name: 'https-probe' }, { name: 'HTTPS-probe-2' }].map((each) => ({ ...probe, ...each }));
+    const answers = { onDemandHealth: { servers: [passing] }, probes: names };
+    expect(judge(probeTimeout, [server(late)], answers)).toMatchObject({
       blamed: settings.id,
-      advice: { en: expect.stringContaining('setting https needs a custom probe') },
+      because: { en: expect.stringContaining('Asked once for up to 60 s, all its servers pass.') },
+      advice: {
+        en: expect.stringMatching(
+          /^The default probe of setting https cannot be changed.* --name https-probe-3 --protocol Https --host 127\.0\.0\.1 --path \/ --timeout 60 --interval 30 --threshold 3 --match-status-codes 200-399 && az .* --name https --probe https-probe-3 Measure.* needs a custom probe/,
+        ),
+      },
+      fixes: [],
+    });
+    const named = { ...settings, hostName: 'shop.example' };
+    expect(judge(probeTimeout, [server(late)], { ...answers, settings: named })).toMatchObject({
+      advice: { en: expect.stringContaining(' --host-name-from-http-settings true --path') },
+    });
+    expect(judge(probeTimeout, [server(late)])).toMatchObject({
+      because: { en: expect.stringContaining('could not be tried') },
+      advice: { en: expect.not.stringContaining('az ') },
     });
   });
 

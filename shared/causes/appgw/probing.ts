@@ -84,7 +84,7 @@ export function verdictOn(all: readonly Failing[], none: Text, told: Told): Verd
 }
 
 /** Source document: Application Gateway backend health, overview; "Application Gateway health probes overview", default probe. */
-const byDefault = { path: '/', timeout: 30, statusCodes: ['200-399'] } as const;
+export const byDefault = { path: '/', timeout: 30, statusCodes: ['200-399'] } as const;
 
 function probingOf({ probes }: Pick<ApplicationGateway, 'probes'>, settings: BackendSettings): Probing {
   const probe = probes.find(({ id }) => settings.probe !== undefined && sameId(id, settings.probe));

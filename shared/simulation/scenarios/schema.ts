@@ -354,11 +354,7 @@ const Message = z
 
 const AttemptedFix = z
   .strictObject({
-    fix: z
-      .string()
-      .describe(
-        '`allow-inbound`, `route-to-internet`, `reset-ssh`, `restart-vm`, `redeploy-vm` or `raise-probe-timeout`.',
-      ),
+    fix: z.string().describe('By its id: `restart-vm`. The table in the README has all.'),
     approved: z.boolean(),
     applied: z.boolean().describe('Azure carried it out.'),
     verified: z.boolean().describe('The connection was back afterwards.'),

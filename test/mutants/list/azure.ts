@@ -12,7 +12,7 @@ export const azure: readonly Mutant[] = [
   mutant(
     'the look for the value that is amended',
     'azure/amend.ts',
-    '![from, to].includes(part.properties[field] as typeof from)',
+    '![from, to].map(canonicalJson).includes(there)',
     'false',
     test('shared/azure/amend.test.ts', 'nothing once somebody has set the value'),
   ),

@@ -3,16 +3,37 @@ import { mutant, scenario, test } from '../write';
 
 export const causes: readonly Mutant[] = [
   mutant(
+    'that a probe is right where one server passes',
+    'causes/appgw/http-status.ts',
+    'status !== undefined && isSame ?',
+    'status !== undefined ?',
+    scenario('gateway-http-401-on-one-server'),
+  ),
+  mutant(
+    'that a host name which visitors ask for is the right one',
+    'causes/appgw/other-answers.ts',
+    'names.some((name) => covers(name, host))',
+    'false',
+    scenario('gateway-http-404-own-host'),
+  ),
+  mutant(
+    'that no status is accepted which hides a fault',
+    'causes/appgw/other-answers.ts',
+    'return status >= 300 && status < 400 ? [hosts(asking), accepting(asking, status)] : [];',
+    'return [hosts(asking), accepting(asking, status)];',
+    scenario('gateway-http-500'),
+  ),
+  mutant(
     'that a probe must pass when it waits longer',
-    'causes/appgw/longer-probe.ts',
+    'causes/appgw/proposed-probe.ts',
     "if (failing) return { kind: 'fails'",
     "if (false) return { kind: 'fails'",
     scenario('gateway-probe-timeout-far-too-late'),
   ),
   mutant(
     'that every server of the probe is told of',
-    'causes/appgw/longer-probe.ts',
-    'probed.every(isAnswered)',
+    'causes/appgw/proposed-probe.ts',
+    'servers.every(isAnswered)',
     'true',
     test('shared/causes/appgw/probe-messages.test.ts', 'one is not told of'),
   ),

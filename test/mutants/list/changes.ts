@@ -5,7 +5,7 @@ export const changes: readonly Mutant[] = [
   mutant(
     'the look whether somebody else changed the probe',
     'changes/set-gateway-probe.ts',
-    'if (value === from || value === to)',
+    'if (isSame(value, from) || isSame(value, to))',
     'if (true)',
     test('shared/changes/changes.test.ts', 'is not set over what somebody else made of it'),
   ),

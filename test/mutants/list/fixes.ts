@@ -11,7 +11,7 @@ export const fixes: readonly Mutant[] = [
   ),
   mutant(
     'that a gateway’s identities are none of Reconnect’s to assign',
-    'fixes/raise-probe-timeout.ts',
+    'fixes/change-probe.ts',
     'if (gateway.hasOwnIdentity)',
     'if (false)',
     test('shared/fixes/fixes.test.ts', 'the gateway has an identity of its own'),

@@ -1,5 +1,5 @@
-import { armId } from '../model/arm-id';
-import { shellWord } from '../model/shell-word';
+import { armId } from './arm-id';
+import { shellWord } from './shell-word';
 
 /** What follows `--` in a command, with its value: none is a switch. */
 export type Options = Readonly<Record<string, string | readonly string[] | undefined>>;
