@@ -52,6 +52,8 @@ test('a probe is updated', () => {
     'network application-gateway probe update --subscription 11111111-1111-1111-1111-111111111111 --resource-group shop' +
       ' --gateway-name gw1 --name health --timeout 60',
   );
+  const accepting: Change = { ...probing, field: 'statusCodes', from: ['200-399'], to: ['200-399', '401'] };
+  expect(argumentsOf(accepting).slice(-3)).toEqual(['--match-status-codes', '200-399', '401']);
 });
 
 test('what somebody put into a name is only ever a name', () => {

@@ -56,9 +56,15 @@ test.each<[string, Setup, readonly string[]]>([
   ['none where every name is served', { routes: [...toShop, {}] }, []],
   ['none where the probe’s own is served', { routes: [...toShop, { hostNames: ['OLD.example'] }] }, []],
   ['none where the probe’s own is served among others', { routes: [...toShop, { hostNames: ['*.example'] }] }, []],
-  ['no pattern', { routes: [...toShop, { hostNames: ['*.other'] }] }, ['shop.example']],
+  [
+    'no pattern',
+    { routes: [...toShop, { hostNames: ['*.other', 'a?.other', 'oldxexample'] }] },
+    ['shop.example', 'oldxexample'],
+  ],
+  ['none where a pattern covers the probe’s', { routes: [...toShop, { hostNames: ['ol?.exam*'] }] }, []],
   ['none of other settings', { routes: [{ ...toShop[0], settings: 'other' }] }, []],
   ['none where the setting’s is asked for already', { routes: toShop, once: { picksHostName: true } }, []],
+  ['none where none is asked for', { routes: toShop, once: { host: undefined } }, []],
   [
     'three at most, each once',
     { routes: [{ hostNames: ['a.b', 'c.d', 'a.b'] }, { hostNames: ['e.f', 'g.h'] }] },

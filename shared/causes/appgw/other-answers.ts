@@ -32,10 +32,11 @@ const accepting = ({ once: { statusCodes } }: Asking, status: number): readonly 
 
 /** The host names that visitors are served by, unless the probe asks for one of them already, or every name is served. */
 function hosts(asking: Asking): readonly ProbeTrial[] {
-  const { host = '', picksHostName } = asking.once;
+  const { host, picksHostName } = asking.once;
+  if (host === undefined || picksHostName) return [];
   const served = asking.users.map((settings) => hostNamesOf(asking, settings));
-  if (picksHostName || served.some((names) => !names || names.some((name) => covers(name, host)))) return [];
-  const names = new Set(served.flatMap((of) => of ?? []).filter((name) => !name.includes('*')));
+  if (served.some((names) => !names || names.some((name) => covers(name, host)))) return [];
+  const names = new Set(served.flatMap((of) => of ?? []).filter((name) => !/[*?]/.test(name)));
   return [...names].slice(0, MOST).map((to) => ({ field: 'host', to }));
 }
 
@@ -52,16 +53,11 @@ function hostNamesOf({ gateway, servers }: Asking, settings: BackendSettings): r
     : routes.flatMap(({ hostNames }) => hostNames);
 }
 
-const covers = (pattern: string, name: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .split(/([*?])/)
-      .map(meant)
-      .join('')}$`,
-    'i',
-  ).test(name);
-const meant = (part: string): string =>
-  part === '*' ? '.*' : part === '?' ? '.' : part.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+/** Azure: listeners serve wildcard host names with `*` and `?`. */
+const covers = (pattern: string, name: string): boolean => {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(name);
+};
 
 /** Where visitors' requests begin. */
 function paths({ gateway, users, once }: Asking): readonly ProbeTrial[] {
