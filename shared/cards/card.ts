@@ -83,9 +83,17 @@ function facts(view: IncidentView, r: Renderer): CardElement {
     ...(guard ? [fact(words.stoppedBy[r.language], [r.text(guard)])] : []),
     fact(words.resource[r.language], [r.plain(view.resource.name, { weight: 'Bolder' })]),
     ...(view.blamed === undefined ? [] : [fact(words.blamed[r.language], [r.plain(view.blamed)])]),
+    ...alsoHurt(view, r),
     fact(words.opened[r.language], [r.plain(time(view.openedAt))]),
     fact(words.incident[r.language], [r.plain(view.incident)]),
   ).withSpacing('Medium');
+}
+
+function alsoHurt({ alsoHurt: names = [] }: IncidentView, r: Renderer): CardElement[] {
+  if (names.length === 0) return [];
+  const rest = names.length - r.room.names;
+  const named = names.slice(0, r.room.names).map((name) => oneLine(name, r.room.chars));
+  return [fact(words.alsoHurt[r.language], [r.plain(named.join(', ')), ...(rest > 0 ? [r.more(rest)] : [])])];
 }
 
 function proposal(question: Question, status: Status, r: Renderer): CardElement[] {

@@ -31,6 +31,7 @@ export function transcript(view: IncidentView, language: Language, style: Style 
     ...(guard ? [fact(words.stoppedBy[language], say(guard))] : []),
     fact(words.resource[language], `${oneLine(view.resource.name)}  ${style.faint(oneLine(view.resource.id))}`),
     ...(view.blamed === undefined ? [] : [fact(words.blamed[language], oneLine(view.blamed))]),
+    ...(view.alsoHurt === undefined ? [] : [fact(words.alsoHurt[language], oneLine(view.alsoHurt.join(', ')))]),
     fact(words.opened[language], time(view.openedAt)),
     fact(words.incident[language], oneLine(view.incident)),
     ...section(words.shownBy[language], view.shownBy.map(say), style),

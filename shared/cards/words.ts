@@ -12,6 +12,7 @@ export const words = {
   asking: text('Waiting for your decision', '결정을 기다리고 있습니다'),
   resource: text('Resource', '리소스'),
   blamed: text('To blame', '원인 위치'),
+  alsoHurt: text('Hurts too', '함께 영향 받음'),
   opened: text('Since', '시작 시각'),
   incident: text('Incident', '인시던트'),
   shownBy: text('What shows it', '확인된 사실'),

@@ -47,7 +47,7 @@ export const wasCarriedOut = (each: Intervention): each is Carried =>
 export const stagedAt = ({ stage }: Intervention): number => Date.parse(stage.at);
 
 /** Not before `until` (ms since the epoch). */
-export const hold = (until: number, because: Text): GuardResult => ({
+export const hold = (until: number, because: Text): Extract<GuardResult, { kind: 'hold' }> => ({
   kind: 'hold',
   until: new Date(until).toISOString(),
   because,

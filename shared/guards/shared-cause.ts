@@ -21,12 +21,10 @@ export const sharedCause: Guard = {
       same.stage.kind === 'asked'
         ? text(`is asking about ${what} already`, `이미 ${what}에 대해 묻고 있습니다`)
         : text(`is fixing ${what} already`, `이미 ${what}을(를) 고치고 있습니다`);
-    return hold(
-      until,
-      text(
-        `Incident ${same.incident} ${doing.en}, for the same cause. Answer there; this one looks again at ${clock(until)}.`,
-        `인시던트 ${same.incident}이(가) 같은 원인으로 ${doing.ko}. 그쪽에 답해 주세요. 이 인시던트는 ${clock(until)}에 다시 확인합니다.`,
-      ),
+    const because = text(
+      `Incident ${same.incident} ${doing.en}, for the same cause. Answer there; this one looks again at ${clock(until)}.`,
+      `인시던트 ${same.incident}이(가) 같은 원인으로 ${doing.ko}. 그쪽에 답해 주세요. 이 인시던트는 ${clock(until)}에 다시 확인합니다.`,
     );
+    return { ...hold(until, because), behind: same.incident };
   },
 };

@@ -6,7 +6,7 @@ import type { Judgement, Presence } from '../model/judgement';
 import type { Observation, ObservationRequest } from '../model/observation';
 import type { FixRequest, Plan } from '../model/plan';
 import type { RegressionProbe } from '../model/regression-probe';
-import type { Signal } from '../model/target';
+import type { Signal, Target } from '../model/target';
 import type { Text } from '../model/text';
 import type { Outcome } from '../cards/view';
 import type { ProbeState } from './regression-probes';
@@ -19,6 +19,8 @@ export type LaterCondition = 'healthy' | 'unhealthy' | 'otherwise';
 export type Happened =
   | { readonly kind: 'opened'; readonly signal: Signal }
   | { readonly kind: 'signal-joined'; readonly signal: Signal }
+  /** The target of another incident suffers from the same, and that incident waits for this one. */
+  | { readonly kind: 'victim-joined'; readonly incident: string; readonly target: Target }
   /** From here on this policy is judged by. */
   | { readonly kind: 'judging-by'; readonly policy: Policy }
   /** A new look at Azure begins: what was seen before no longer counts. */

@@ -95,6 +95,8 @@ export interface State {
   readonly presence: Presence | undefined;
   readonly judgements: readonly Judged[];
   readonly attempts: readonly Attempted[];
+  /** What suffers from the same, each with its own incident, which waits for this one. */
+  readonly victims: readonly { readonly incident: string; readonly target: Target }[];
   /** The cards that people see, by the code of their question (`report` for an incident without one, `looking` before there is either), and when they were drawn, ms since the epoch. */
   readonly cards: Readonly<
     Record<string, { readonly message: MessageRef; readonly hash: string; readonly at: number }>

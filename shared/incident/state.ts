@@ -26,6 +26,7 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
     presence: undefined,
     judgements: [],
     attempts: [],
+    victims: [],
     cards: {},
     lookedAgain: undefined,
     posting: undefined,
@@ -51,6 +52,8 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'refused':
     case 'expired':
       return state;
+    case 'victim-joined':
+      return { ...state, victims: [...state.victims, { incident: event.incident, target: event.target }] };
     case 'judging-by':
       return { ...state, policy: event.policy };
     case 'round-started':

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FixName, Policy } from '../model/policy';
 import { Change } from '../model/change';
 import { ProbeValue } from '../model/probe-field';
-import { Signal, SymptomId } from '../model/target';
+import { Signal, SymptomId, Target } from '../model/target';
 import type { IncidentEvent } from './events';
 
 // What an event must look like to be read back. Azure's own answers are read again by whoever judges by them.
@@ -100,7 +100,7 @@ const Plan = z.object({
 });
 const GuardResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pass') }),
-  z.object({ kind: z.literal('hold'), until: z.string(), ...because }),
+  z.object({ kind: z.literal('hold'), until: z.string(), ...because, behind: z.string().exactOptional() }),
   z.object({ kind: z.literal('block'), ...because }),
 ]);
 const Proposal = z.object({
@@ -146,6 +146,7 @@ const Event = z.discriminatedUnion('kind', [
     pending: z.object({ request: z.object(request), operation: Operation, pollAt: z.number(), since: z.number() }),
     ...at,
   }),
+  z.object({ kind: z.literal('victim-joined'), incident: z.string(), target: Target, ...at }),
   z.object({ kind: z.literal('looked-again'), condition: z.enum(['healthy', 'unhealthy', 'otherwise']), ...at }),
   z.object({
     kind: z.literal('deferred'),

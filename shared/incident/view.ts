@@ -70,6 +70,7 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
       ].filter((because) => because !== undefined),
     ),
     ...(found ? { blamed: placeOf(found.blamed) } : {}),
+    ...(state.victims.length > 0 ? { alsoHurt: state.victims.map(({ target }) => nameOf(target.id)) } : {}),
     status: statusOf(state, events),
     history: events.flatMap((event) => {
       const told = tell(event);

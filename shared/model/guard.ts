@@ -17,8 +17,8 @@ export interface Proposed {
 
 export type GuardResult =
   | { readonly kind: 'pass' }
-  /** Not now: everything is looked at again at `until` (ISO 8601 UTC). */
-  | { readonly kind: 'hold'; readonly until: string; readonly because: Text }
+  /** Not now: everything is looked at again at `until` (ISO 8601 UTC). `behind`: the incident that is at it already. */
+  | { readonly kind: 'hold'; readonly until: string; readonly because: Text; readonly behind?: string }
   /** Not at all in this incident. */
   | { readonly kind: 'block'; readonly because: Text };
 

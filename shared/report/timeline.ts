@@ -130,6 +130,11 @@ export function timelineOf(event: IncidentEvent, language: Language): readonly T
       return [line('step', text('Applying', '적용합니다'))];
     case 'signal-joined':
       return [line('step', text('Another signal for the same target', '같은 대상에 대한 다른 신호'))];
+    case 'victim-joined': {
+      const name = nameOf(event.target.id);
+      const said = text(`${name} suffers from the same, and waits`, `${name}도 같은 문제를 겪고 있어 기다립니다`);
+      return [line('bad', said)];
+    }
     case 'looked-again':
       return [line(...lookedAgain[event.condition])];
     case 'judging-by':

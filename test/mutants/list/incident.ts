@@ -322,6 +322,13 @@ export const incident: readonly Mutant[] = [
     test('shared/incident/advance.test.ts', 'drawn late over a newer one is drawn over again'),
   ),
   mutant(
+    'naming on the question whom it concerns too',
+    'incident/advance.ts',
+    'await joinLeader(now.state, deps);',
+    '',
+    test('shared/incident/shared-trouble.test.ts', 'one question names all that suffer from the same'),
+  ),
+  mutant(
     'what the first word says when it is over',
     'incident/view.ts',
     "isOver ? 'looked' : 'looking'",
