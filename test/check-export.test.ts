@@ -1,3 +1,4 @@
+import { backendPort } from '../shared/causes/guest/backend-port';
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { reconnect } from './command';
@@ -111,12 +112,13 @@ const foundIn = (came: readonly Checked[]) =>
     ),
   );
 
-/** Only a connection that is tried shows these. */
+/** Only a connection that is tried shows these, or a look into a VM. */
 const tried: ReadonlySet<string> = new Set([
   'appgw/backend-port-denied',
   'appgw/backend-route-diverted',
   'appgw/backend-not-answering',
   'appgw/default-route-learned',
+  ...backendPort.map(({ id }) => id),
 ]);
 
 /** These are there without it too; what is tried shows what would mend them. */

@@ -10,7 +10,9 @@ import { httpBody } from './appgw/http-body';
 import { httpStatus } from './appgw/http-status';
 import { infrastructurePortsBlocked } from './appgw/infrastructure-ports-blocked';
 import { nameNotResolved } from './appgw/name-not-resolved';
+import { outboundBlocked } from './appgw/outbound-blocked';
 import { probeTimeout } from './appgw/probe-timeout';
+import { backendPort } from './guest/backend-port';
 import { sshdBroken } from './guest/sshd-broken';
 import { sshdOnAnotherPort } from './guest/sshd-on-another-port';
 import { nsgBlocksPort } from './network/nsg-blocks-port';
@@ -29,7 +31,9 @@ export const causes: readonly Cause[] = inOrder([
   ...httpStatus,
   infrastructurePortsBlocked,
   nameNotResolved,
+  outboundBlocked,
   probeTimeout,
+  ...backendPort,
   sshdBroken,
   sshdOnAnotherPort,
   nsgBlocksPort,

@@ -42,6 +42,8 @@ const before = { addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', ne
 const after = { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' } as const;
 const lead: Change = { kind: 'put-route', routeTable: 'rt1', name: 'default', route: after, over: [before] };
 const leadBack: Change = { ...lead, route: before, over: [after, before] };
+const addRoute: Change = { kind: 'add-route', routeTable: 'rt1', name: 'default', route: after };
+const deleteRoute: Change = { ...addRoute, kind: 'delete-route' };
 const run: Change = { kind: 'run-command', vm: 'vm1', script: ['x'], leaves: '/etc/ssh/sshd_config.reconnect-1' };
 const extend: Change = {
   kind: 'put-vm-extension',
@@ -98,6 +100,13 @@ test.each<[string, Change, Record<string, unknown>, string]>([
   ['a route that is gone', lead, routes(), 'unknown'],
   ['a route that is still being changed', lead, routes({ ...out, provisioning: 'updating' }), 'unsettled'],
   ['a route that could not be changed', lead, routes({ ...out, provisioning: 'failed' }), 'unknown'],
+  ['a route that was added', addRoute, routes(out), 'landed'],
+  ['a route that was not added', addRoute, routes({ ...out, name: 'other' }), 'absent'],
+  ['a route of that name that leads elsewhere', addRoute, routes(away), 'unknown'],
+  ['a route that is still being added', addRoute, routes({ ...out, provisioning: 'updating' }), 'unsettled'],
+  ['a route that could not be added', addRoute, routes({ ...out, provisioning: 'failed' }), 'unknown'],
+  ['a route that was deleted', deleteRoute, routes(), 'landed'],
+  ['a route that was not deleted', deleteRoute, routes(out), 'absent'],
   ['a route that is led back', leadBack, routes(away), 'landed'],
   ['a route that is not led back', leadBack, routes(out), 'absent'],
   [
@@ -193,6 +202,8 @@ test.each([
   [put, { kind: 'networkSecurityGroup', params: { id: 'nsg1' } }],
   [remove, { kind: 'networkSecurityGroup', params: { id: 'nsg1' } }],
   [lead, { kind: 'routeTable', params: { id: 'rt1' } }],
+  [addRoute, { kind: 'routeTable', params: { id: 'rt1' } }],
+  [deleteRoute, { kind: 'routeTable', params: { id: 'rt1' } }],
   [extend, { kind: 'vmExtension', params: { id: 'vm1/extensions/enablevmaccess' } }],
   [run, { kind: 'guestSsh', params: { vm: 'vm1' } }],
   [restart, logged],
@@ -230,6 +241,10 @@ test.each<[string, Change, readonly object[], string]>([
   ['stays when somebody has changed it', lead, [{ ...away, nextHopIpAddress: '10.0.9.9' }], 'not-ready'],
   ['stays when somebody has led it to the Internet', lead, [out], 'not-ready'],
   ['stays away when somebody has deleted it', lead, [], 'not-ready'],
+  ['is added where there is none', addRoute, [], 'ready'],
+  ['is not added over one that somebody made meanwhile', addRoute, [out], 'not-ready'],
+  ['is deleted as it was added', deleteRoute, [out], 'ready'],
+  ['stays where somebody has changed it since it was added', deleteRoute, [away], 'not-ready'],
   ['is led back as Reconnect left it', leadBack, [out], 'ready'],
   ['is led back where it never changed', leadBack, [away], 'ready'],
   ['is not led back when somebody has changed it since', leadBack, [{ ...out, addressPrefix: '::/0' }], 'not-ready'],
@@ -239,6 +254,7 @@ test.each<[string, Change, readonly object[], string]>([
 
 test('what takes a route back is the route as it was', () => {
   expect(inverseOf(lead)).toEqual(leadBack);
+  expect(inverseOf(addRoute)).toEqual(deleteRoute);
 });
 
 describe('what Azure’s answer says', () => {

@@ -6,6 +6,8 @@ import type { Plan } from '../model/plan';
 import { forEach } from '../model/see';
 import type { Text } from '../model/text';
 import type { ChangeHandling, Intent, Landing, Readiness, Settled } from './change-kind';
+import { addRoute } from './add-route';
+import { deleteRoute } from './delete-route';
 import { deleteSecurityRule } from './delete-security-rule';
 import { putRoute } from './put-route';
 import { putSecurityRule } from './put-security-rule';
@@ -19,7 +21,9 @@ import { setGatewayProbe } from './set-gateway-probe';
 export const changeKinds: { readonly [K in ChangeKind]: ChangeHandling<K> } = {
   'put-security-rule': putSecurityRule,
   'delete-security-rule': deleteSecurityRule,
+  'add-route': addRoute,
   'put-route': putRoute,
+  'delete-route': deleteRoute,
   'put-vm-extension': putVmExtension,
   'run-command': runCommand,
   'restart-vm': restartVm,

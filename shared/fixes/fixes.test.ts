@@ -5,6 +5,7 @@ import { deny, forbidden, gatewayTarget, healthy, ids, reasonOver, subscription 
 import { text } from '../model/text';
 import { allowInbound } from './allow-inbound';
 import { probeFixes } from './change-probe';
+import { allowOutbound } from './allow-outbound';
 import { redeployVm } from './redeploy-vm';
 import { resetSsh } from './reset-ssh';
 import { restartVm } from './restart-vm';
@@ -110,6 +111,43 @@ describe('allow-inbound', () => {
   });
 });
 
+test('allow-outbound lets one flow out and nothing else, beside the rule that lets the same in', () => {
+  const request = {
+    fix: 'allow-outbound',
+    networkSecurityGroups: [ids.group],
+    flow: { source: '10.0.1.0/24', destination: '10.0.2.4', ports: '443' },
+    context: { virtualNetwork: ['10.0.0.0/16'] },
+  } as const;
+  const rules = [deny, { ...deny, direction: 'Outbound', destinations: ['VirtualNetwork'] }];
+  const answers = { networkSecurityGroup: { ...healthy.networkSecurityGroup, rules } };
+  const flow = { direction: 'Outbound', source: '10.0.1.0/24', destination: '10.0.2.4', destinationPorts: '443' };
+  const planned = reasonOver(answers, (see) => allowOutbound.plan(see, request, context));
+  expect(planned).toMatchObject({
+    value: {
+      kind: 'plan',
+      plan: {
+        fix: 'allow-outbound',
+        changes: [
+          {
+            kind: 'put-security-rule',
+            name: expect.stringMatching(/^reconnect-allow-out-/) as string,
+            rule: {
+              direction: 'Outbound',
+              access: 'Allow',
+              priority: 499,
+              sourceAddressPrefix: '10.0.1.0/24',
+              destinationAddressPrefix: '10.0.2.4',
+            },
+          },
+        ],
+        undo: [{ kind: 'delete-security-rule' }],
+        opens: [flow],
+        closes: [],
+      },
+    },
+  });
+});
+
 describe('route-to-internet', () => {
   const toAppliance = { nextHopType: { known: 'VirtualAppliance' }, nextHopIpAddress: '10.0.9.4' };
   const away = { name: 'default', addressPrefix: '0.0.0.0/0', ...toAppliance };
@@ -152,7 +190,32 @@ describe('route-to-internet', () => {
     });
   });
 
+  test('adds a default route before a learned one, and can delete it', () => {
+    const added = {
+      kind: 'add-route',
+      routeTable: ids.table,
+      name: 'reconnect-to-internet',
+      route: becomes,
+    };
+    expect(planFor([web])).toMatchObject({
+      kind: 'plan',
+      plan: {
+        changes: [added],
+        undo: [{ ...added, kind: 'delete-route' }],
+        losses: [{ en: expect.stringContaining('passes no firewall') as string }],
+      },
+    });
+  });
+
+  const internet = { nextHopType: { known: 'Internet' }, nextHopIpAddress: undefined };
   test.each<[string, readonly object[], readonly string[] | undefined, RegExp]>([
+    ['its default route leads to the Internet', [{ ...away, ...internet }], undefined, /already has the route default/],
+    [
+      'its name is taken',
+      [{ ...away, ...internet, name: 'Reconnect-To-Internet', addressPrefix: '20.0.0.0/8' }],
+      undefined,
+      /already has the route Reconnect-To-Internet/,
+    ],
     ['another subnet goes by the table', [away], [ids.subnet, `${ids.subnet}-2`], /of vnet1\/default-2, whose traffic/],
     ['nobody knows who goes by the table', [away], [], /not known who else/],
     [
@@ -174,6 +237,21 @@ describe('route-to-internet', () => {
         en: expect.stringContaining(
           `az network vnet subnet update --subscription ${subscription} --resource-group rg --vnet-name vnet1 --name default --route-table`,
         ) as string,
+      },
+    });
+  });
+
+  test('says what to do where there is no table', () => {
+    const answers = { ...healthy, subnet: { ...healthy.subnet, routeTable: undefined } };
+    const request = { fix: 'route-to-internet', gateway: ids.gateway } as const;
+    expect(reasonOver(answers, (see) => routeToInternet.plan(see, request, context))).toMatchObject({
+      value: {
+        kind: 'cannot-plan',
+        because: {
+          en: expect.stringMatching(
+            /az network route-table create .* && az network route-table route create .* --address-prefix 0\.0\.0\.0\/0 .* && az network vnet subnet update .* --name default --route-table ROUTE_TABLE$/,
+          ) as string,
+        },
       },
     });
   });

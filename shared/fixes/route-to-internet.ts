@@ -1,13 +1,12 @@
 import { az, within } from '../model/az';
-import { hopOf } from '../changes/put-route';
+import { hopOf } from '../changes/route';
 import { inverseOf } from '../changes';
 import { nameOf, parentId, sameId } from '../model/arm-id';
-import type { ChangeOf } from '../model/change';
 import { source } from '../model/documents';
 import { sure } from '../model/known';
-import { cannotPlan, type Fix, type Planned } from '../model/plan';
-import { text } from '../model/text';
-import { concernsPublic, publicWays } from '../network/routes';
+import { cannotPlan, type Fix, type Plan, type Planned } from '../model/plan';
+import { text, type Text } from '../model/text';
+import { concernsPublic, publicWays, type PublicWays } from '../network/routes';
 import { applicationGateway, type ApplicationGateway } from '../observations/application-gateway';
 import { routeTable, type RouteTable } from '../observations/route-table';
 import { subnet } from '../observations/subnet';
@@ -15,28 +14,44 @@ import { subnet } from '../observations/subnet';
 /** What a default route is written as: in one piece, or in two halves. */
 const DEFAULT = ['0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1'];
 
-/** Makes the Internet the next hop of the default route of a gateway's subnet, where no other subnet goes by the same route table. */
+/** The name of a default route that Reconnect adds. */
+const NAME = 'reconnect-to-internet';
+
+/**
+ * Makes the Internet the next hop of the default route of a gateway's subnet, where no other subnet goes by the same route table: that
+ * of the table's own default route, or of one that is added where the default route is a learned one.
+ */
 export const routeToInternet: Fix<'route-to-internet'> = {
   id: 'route-to-internet',
   title: text('Lead the default route to the Internet', '기본 경로의 다음 홉을 인터넷으로 변경'),
   risk: 'high',
   source: source('appgw-backend-health', 'Backend health status: Unknown'),
-  changes: ['put-route'],
+  changes: ['put-route', 'add-route', 'delete-route'],
   recoversWithinMs: 5 * 60_000,
   plan: (see, request) => {
     const gateway = see(applicationGateway, { id: request.gateway });
     const home = see(subnet, { id: gateway.subnet });
-    if (!home.routeTable)
-      return cannotPlan(
-        text(
-          'The gateway’s subnet has no route table any more.',
-          '게이트웨이 서브넷에 더 이상 경로 테이블이 없습니다.',
-        ),
-      );
+    if (!home.routeTable) return cannotPlan(withoutTable(gateway));
     const table = see(routeTable, { id: home.routeTable });
     return sharing(table, gateway) ?? planFor(table, gateway);
   },
 };
+
+/** What people can do where there is no table to add a route to. */
+function withoutTable({ subnet: id, location }: ApplicationGateway): Text {
+  const { 'vnet-name': network, ...where } = within('vnet-name', id);
+  const [home, table] = [nameOf(id), 'ROUTE_TABLE'];
+  const route = { name: 'to-internet', 'address-prefix': '0.0.0.0/0', 'next-hop-type': 'Internet' };
+  const commands = [
+    az('network route-table create', { ...where, name: table, location }),
+    az('network route-table route create', { ...where, 'route-table-name': table, ...route }),
+    az('network vnet subnet update', { ...where, 'vnet-name': network, name: home, 'route-table': table }),
+  ].join(' && ');
+  return text(
+    `The subnet ${home} has no route table. Make one with 0.0.0.0/0 to the Internet, and give it to the subnet: ${commands}`,
+    `서브넷 ${home}에 경로 테이블이 없습니다. 0.0.0.0/0을 인터넷으로 보내는 경로 테이블을 만들어 서브넷에 연결하세요: ${commands}`,
+  );
+}
 
 /** Why the table is not the gateway's alone to change, where it is not. */
 function sharing({ name, subnets }: RouteTable, gateway: ApplicationGateway): Planned | undefined {
@@ -81,16 +96,80 @@ function planFor(table: RouteTable, gateway: ApplicationGateway): Planned {
       ),
     );
 
-  const changes = diverting.map(({ name, ...was }): ChangeOf<'put-route'> => ({
-    kind: 'put-route',
-    routeTable: table.id,
-    name,
-    route: { addressPrefix: was.addressPrefix, nextHopType: 'Internet' },
-    over: [was],
-  }));
+  return diverting.length > 0 ? changing(diverting, table, gateway) : adding(table, gateway);
+}
+
+/** Leads the table's own default route to the Internet. */
+function changing(diverting: PublicWays['diverting'], table: RouteTable, gateway: ApplicationGateway): Planned {
   const home = nameOf(gateway.subnet);
   const hops = [...new Set(diverting.map(hopOf))].join(', ');
   const names = diverting.map(({ name, addressPrefix }) => `${name} (${addressPrefix})`).join(', ');
+  return planned(table, gateway, {
+    changes: diverting.map(({ name, ...was }) => ({
+      kind: 'put-route',
+      routeTable: table.id,
+      name,
+      route: { addressPrefix: was.addressPrefix, nextHopType: 'Internet' },
+      over: [was],
+    })),
+    effect: text(
+      `Change route ${names} of ${table.name}: next hop Internet instead of ${hops}.`,
+      `${table.name}의 경로 ${names}의 다음 홉을 ${hops}에서 Internet으로 바꿉니다.`,
+    ),
+    proof: text(
+      `With that, ${table.name} leads every public address to the Internet. Its other routes stay as they are.`,
+      `변경하면 ${table.name}은(는) 모든 공용 주소를 인터넷으로 보냅니다. 다른 경로는 그대로입니다.`,
+    ),
+    loss: text(
+      `Traffic from ${home} to the Internet, and to whatever else only this route leads to, no longer passes ${hops}.`,
+      `${home}에서 인터넷으로, 그리고 이 경로로만 닿던 곳으로 가는 트래픽은 더 이상 ${hops}을(를) 거치지 않습니다.`,
+    ),
+  });
+}
+
+/** Puts a default route before the learned one. */
+function adding(table: RouteTable, gateway: ApplicationGateway): Planned {
+  const there = table.routes.find(
+    ({ name, addressPrefix }) => addressPrefix === '0.0.0.0/0' || name.toLowerCase() === NAME,
+  );
+  if (there)
+    return cannotPlan(
+      text(
+        `${table.name} already has the route ${there.name} (${there.addressPrefix}), and it does not help.`,
+        `${table.name}에 경로 ${there.name}(${there.addressPrefix})이(가) 이미 있지만 도움이 되지 않습니다.`,
+      ),
+    );
+  const home = nameOf(gateway.subnet);
+  return planned(table, gateway, {
+    changes: [
+      {
+        kind: 'add-route',
+        routeTable: table.id,
+        name: NAME,
+        route: { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' },
+      },
+    ],
+    effect: text(
+      `Add route ${NAME} to ${table.name}: 0.0.0.0/0 with next hop Internet.`,
+      `${table.name}에 경로 ${NAME}을(를) 추가합니다: 0.0.0.0/0, 다음 홉 Internet.`,
+    ),
+    proof: text(
+      `A route of ${table.name} goes before a learned one to the same prefix. Learned routes to narrower prefixes stay.`,
+      `${table.name}의 경로는 같은 접두사로 전파된 경로보다 우선합니다. 더 좁은 접두사로 전파된 경로는 그대로입니다.`,
+    ),
+    loss: text(
+      `Traffic from ${home} to the Internet, and to whatever else only the learned default route leads to, no longer goes over VPN or ExpressRoute, and passes no firewall or inspection that stands there.`,
+      `${home}에서 인터넷으로, 그리고 전파된 기본 경로로만 닿던 곳으로 가는 트래픽은 더 이상 VPN이나 ExpressRoute를 거치지 않으며, 그쪽의 방화벽이나 검사도 거치지 않습니다.`,
+    ),
+  });
+}
+
+/** What any plan of this fix is, besides how it does it. */
+function planned(
+  table: RouteTable,
+  gateway: ApplicationGateway,
+  { changes, effect, proof, loss }: Pick<Plan, 'changes' | 'effect'> & { readonly proof: Text; readonly loss: Text },
+): Planned {
   return {
     kind: 'plan',
     plan: {
@@ -102,23 +181,15 @@ function planFor(table: RouteTable, gateway: ApplicationGateway): Planned {
       undo: changes.toReversed().flatMap((change) => inverseOf(change) ?? []),
       opens: [],
       closes: [],
-      effect: text(
-        `Change route ${names} of ${table.name}: next hop Internet instead of ${hops}.`,
-        `${table.name}의 경로 ${names}의 다음 홉을 ${hops}에서 Internet으로 바꿉니다.`,
-      ),
+      effect,
       proof: [
-        text(`No other subnet than ${home} goes by ${table.name}.`, `${table.name}은(는) ${home}만 사용합니다.`),
         text(
-          `With that, ${table.name} leads every public address to the Internet. Its other routes stay as they are.`,
-          `변경하면 ${table.name}은(는) 모든 공용 주소를 인터넷으로 보냅니다. 다른 경로는 그대로입니다.`,
+          `No other subnet than ${nameOf(gateway.subnet)} goes by ${table.name}.`,
+          `${table.name}은(는) ${nameOf(gateway.subnet)}만 사용합니다.`,
         ),
+        proof,
       ],
-      losses: [
-        text(
-          `Traffic from ${home} to the Internet, and to whatever else only this route leads to, no longer passes ${hops}.`,
-          `${home}에서 인터넷으로, 그리고 이 경로로만 닿던 곳으로 가는 트래픽은 더 이상 ${hops}을(를) 거치지 않습니다.`,
-        ),
-      ],
+      losses: [loss],
     },
   };
 }

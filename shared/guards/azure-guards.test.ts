@@ -30,14 +30,20 @@ const addRule: Partial<Plan> = {
   undo: [named('delete-security-rule')],
 };
 const addRuleForGood: Partial<Plan> = { ...addRule, undo: [] };
+const toInternet = {
+  routeTable: ids.table,
+  name: 'reconnect-to-internet',
+  route: { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' },
+} as const;
 const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'put-security-rule': named('put-security-rule'),
   'delete-security-rule': named('delete-security-rule'),
+  'add-route': { kind: 'add-route', ...toInternet },
+  'delete-route': { kind: 'delete-route', ...toInternet },
   'put-route': {
     kind: 'put-route',
-    routeTable: ids.table,
+    ...toInternet,
     name: 'default',
-    route: { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' },
     over: [{ addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.9.4' }],
   },
   'put-vm-extension': {

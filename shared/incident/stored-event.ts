@@ -38,7 +38,7 @@ const Presence = z.discriminatedUnion('kind', [
 
 const KnownRequest = z.discriminatedUnion('fix', [
   z.object({
-    fix: z.literal('allow-inbound'),
+    fix: z.enum(['allow-inbound', 'allow-outbound']),
     networkSecurityGroups: list(z.string()),
     flow: z.object({ source: z.string(), destination: z.string(), ports: z.string() }),
     context: z.object({

@@ -25,6 +25,8 @@ const RouteProperties = z.object({
 });
 export type RouteProperties = z.infer<typeof RouteProperties>;
 
+const route = { routeTable: z.string(), name: z.string(), route: RouteProperties };
+
 /** A VM extension to install or run again. Azure never returns `protectedSettings`. */
 const VmExtension = z.object({
   location: z.string(),
@@ -44,14 +46,15 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('put-security-rule'), ...securityRule }),
   /** `rule`: what Reconnect made it. One that somebody has changed since is theirs, and stays. */
   z.object({ kind: z.literal('delete-security-rule'), ...securityRule }),
+  z.object({ kind: z.literal('add-route'), ...route }),
   /** `over`: what may be there of that name, as it was first. Any other is somebody else's, and stays. */
   z.object({
     kind: z.literal('put-route'),
-    routeTable: z.string(),
-    name: z.string(),
-    route: RouteProperties,
+    ...route,
     over: z.tuple([RouteProperties], RouteProperties).readonly(),
   }),
+  /** `route`: what Reconnect made it. One that somebody has changed since is theirs, and stays. */
+  z.object({ kind: z.literal('delete-route'), ...route }),
   z.object({ kind: z.literal('put-vm-extension'), vm: z.string(), name: z.string(), extension: VmExtension }),
   /** `leaves`: the file by which it shows that the script ran. */
   z.object({

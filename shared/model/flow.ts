@@ -25,12 +25,14 @@ export function describeBox(box: Box): string {
   return `${protocol} ${from} → ${bracketed(box.destination)}:${box.destinationPorts}`;
 }
 
-/** Inbound TCP from any source port. */
-export const inboundTcp = (source: string, destination: string, destinationPorts: string): Box => ({
-  direction: 'Inbound',
-  protocol: 'Tcp',
-  source,
-  sourcePorts: '*',
-  destination,
-  destinationPorts,
-});
+/** TCP from any source port. */
+export const tcp = (
+  direction: Box['direction'],
+  source: string,
+  destination: string,
+  destinationPorts: string,
+): Box => ({ direction, protocol: 'Tcp', source, sourcePorts: '*', destination, destinationPorts });
+
+/** {@link tcp} that comes in. */
+export const inboundTcp = (source: string, destination: string, destinationPorts: string): Box =>
+  tcp('Inbound', source, destination, destinationPorts);

@@ -11,17 +11,21 @@ import type { Text } from './text';
 
 export type Risk = 'low' | 'medium' | 'high' | 'severe';
 
+/** Asks for a flow to be let into where the groups are, or out of there. */
+export interface AllowRequest<F extends 'allow-inbound' | 'allow-outbound' = 'allow-inbound' | 'allow-outbound'> {
+  readonly fix: F;
+  /** Every group that denies it, in the order in which packets meet them. */
+  readonly networkSecurityGroups: readonly string[];
+  /** What must get through: the source prefix or service tag, the destination prefix, the TCP ports. */
+  readonly flow: { readonly source: string; readonly destination: string; readonly ports: string };
+  /** What is known of the addresses around the groups. */
+  readonly context: NetworkContext;
+}
+
 /** A fix that a cause asks for, with what the fix needs to know. The first member names the fix. */
 export type FixRequest =
-  | {
-      fix: 'allow-inbound';
-      /** Every group that denies it, in the order in which packets meet them. */
-      networkSecurityGroups: readonly string[];
-      /** What must get through: the source prefix or service tag, the destination prefix, the TCP ports. */
-      flow: { source: string; destination: string; ports: string };
-      /** What is known of the addresses around the groups. */
-      context: NetworkContext;
-    }
+  | AllowRequest<'allow-inbound'>
+  | AllowRequest<'allow-outbound'>
   | { fix: 'route-to-internet'; gateway: string }
   | { fix: 'reset-ssh'; vm: string }
   | { fix: 'restart-vm'; vm: string }
@@ -38,7 +42,7 @@ export type FixRequestOf<F extends FixId> = Extract<FixRequest, { fix: F }>;
 export const sameRequest = (a: FixRequest, b: FixRequest): boolean => wishOf(a) === wishOf(b);
 
 function wishOf(request: FixRequest): string {
-  if (request.fix !== 'allow-inbound') return canonicalJson(request);
+  if (!('context' in request)) return canonicalJson(request);
   const { fix, networkSecurityGroups, flow } = request;
   return canonicalJson({ fix, networkSecurityGroups, flow });
 }

@@ -9,6 +9,7 @@ const Person = z.strictObject({
 /** Names a fix. */
 export const FixName = z.enum([
   'allow-inbound',
+  'allow-outbound',
   'route-to-internet',
   'reset-ssh',
   'restart-vm',

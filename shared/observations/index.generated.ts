@@ -7,6 +7,7 @@ import { backendHealth } from './backend-health';
 import { connectivity } from './connectivity';
 import { denyAssignments } from './deny-assignments';
 import { foundResources } from './found-resources';
+import { guestPort } from './guest-port';
 import { guestSsh } from './guest-ssh';
 import { ipFlow } from './ip-flow';
 import { ledger } from './ledger';
@@ -35,6 +36,7 @@ export const observations: readonly ObservationKind[] = [
   connectivity,
   denyAssignments,
   foundResources,
+  guestPort,
   guestSsh,
   ipFlow,
   ledger,

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { extension, probing, redeploy, removal, restart, route, rule, script } from './sample-changes';
+import {
+  extension,
+  newRoute,
+  probing,
+  redeploy,
+  removal,
+  restart,
+  route,
+  routeRemoval,
+  rule,
+  script,
+} from './sample-changes';
 import type { Change } from '../../shared/model/change';
 import { byHand } from '../../shared/changes';
 
@@ -23,6 +34,17 @@ test('a rule is made and deleted', () => {
   );
   expect(argumentsOf(removal).slice(0, 4)).toEqual(['network', 'nsg', 'rule', 'delete']);
   expect(argumentsOf(removal).slice(-2)).toEqual(['--name', 'reconnect-allow-1']);
+});
+
+test('a route is added and deleted', () => {
+  const table =
+    '--subscription 11111111-1111-1111-1111-111111111111 --resource-group shop --route-table-name web-routes';
+  expect(argumentsOf(newRoute).join(' ')).toBe(
+    `network route-table route create ${table} --name reconnect-to-internet --address-prefix 0.0.0.0/0 --next-hop-type Internet`,
+  );
+  expect(argumentsOf(routeRemoval).join(' ')).toBe(
+    `network route-table route delete ${table} --name reconnect-to-internet`,
+  );
 });
 
 test('a route is changed', () => {

@@ -6,7 +6,7 @@ import { routeTable } from '../../shared/observations/route-table';
 import { vmExtension } from '../../shared/observations/vm-extension';
 import { connect, disconnect, ways } from './connected';
 import { NSG, ROUTES, VM } from './estate';
-import { extension, probing, redeploy, removal, restart, route, rule, script } from './sample-changes';
+import { extension, newRoute, probing, redeploy, removal, restart, route, rule, script } from './sample-changes';
 
 afterEach(disconnect);
 
@@ -39,18 +39,21 @@ describe.each(ways)('$name', ({ way }) => {
       expect((await look(networkSecurityGroup, { id: NSG })).rules).toHaveLength(1);
     });
 
-    test('changes a route and puts it back', async () => {
+    test.each([
+      ['changes a route and puts it back', route],
+      ['adds a route and takes it away again', newRoute],
+    ])('%s', async (_, change) => {
       const { azure, finish, look } = await connect(way);
-      const landing = async (change: Change) => {
+      const landing = async (each: Change) => {
         const answer = await look(routeTable, { id: ROUTES });
         const outcome = { kind: 'answered', answer } as const;
-        return inspectChange(seeing([{ kind: routeTable.kind, params: { id: ROUTES }, at: '', outcome }]), change);
+        return inspectChange(seeing([{ kind: routeTable.kind, params: { id: ROUTES }, at: '', outcome }]), each);
       };
-      const back = inverseOf(route)!;
-      expect(await finish(await azure.submit(route, 'r1'))).toMatchObject({ kind: 'answered' });
-      expect([await landing(route), await landing(back)]).toEqual(['landed', 'absent']);
+      const back = inverseOf(change)!;
+      expect(await finish(await azure.submit(change, 'r1'))).toMatchObject({ kind: 'answered' });
+      expect([await landing(change), await landing(back)]).toEqual(['landed', 'absent']);
       expect(await finish(await azure.submit(back, 'r2'))).toMatchObject({ kind: 'answered' });
-      expect([await landing(route), await landing(back)]).toEqual(['absent', 'landed']);
+      expect([await landing(change), await landing(back)]).toEqual(['absent', 'landed']);
     });
 
     test('runs an extension and keeps its secrets out of what is stored', async () => {

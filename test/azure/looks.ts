@@ -7,6 +7,7 @@ import { connectivity } from '../../shared/observations/connectivity';
 import { denyAssignments } from '../../shared/observations/deny-assignments';
 import { foundResources } from '../../shared/observations/found-resources';
 import { targetKinds } from '../../shared/targets';
+import { guestPort } from '../../shared/observations/guest-port';
 import { guestSsh } from '../../shared/observations/guest-ssh';
 import { ipFlow } from '../../shared/observations/ip-flow';
 import { locks } from '../../shared/observations/locks';
@@ -146,6 +147,17 @@ export const looks: readonly Look[] = [
     { type: 'None' },
   ),
   look(connectivity, { watcher: WATCHER, source: JUMP, destination: { vm: VM }, port: 22 }, { status: 'reachable' }),
+  look(
+    guestPort,
+    { vm: VM, os: 'Linux', port: 22 },
+    {
+      listening: [
+        { address: '0.0.0.0', port: 22, program: 'sshd' },
+        { address: '::', port: 22, program: 'sshd' },
+      ],
+      idle: [],
+    },
+  ),
   look(
     guestSsh,
     { vm: VM },

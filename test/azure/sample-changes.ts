@@ -30,6 +30,14 @@ export const route: ChangeOf<'put-route'> = {
   over: [{ addressPrefix: '198.51.100.0/24', nextHopType: 'None' }],
 };
 
+export const newRoute: ChangeOf<'add-route'> = {
+  kind: 'add-route',
+  routeTable: ROUTES,
+  name: 'reconnect-to-internet',
+  route: { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' },
+};
+export const routeRemoval: ChangeOf<'delete-route'> = { ...newRoute, kind: 'delete-route' };
+
 export const extension: ChangeOf<'put-vm-extension'> = {
   kind: 'put-vm-extension',
   vm: VM,
@@ -73,7 +81,9 @@ export const probing: ChangeOf<'set-gateway-probe'> = {
 const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'put-security-rule': rule,
   'delete-security-rule': removal,
+  'add-route': newRoute,
   'put-route': route,
+  'delete-route': routeRemoval,
   'put-vm-extension': extension,
   'run-command': script,
   'restart-vm': restart,

@@ -11,7 +11,11 @@ const server = (address: string) => ({
   class: 'tcp-connect',
 });
 const silent = { type: 'NoListenerOnDestination', origin: 'Inbound', context: {} };
-const named = (rule: string) => ({ type: 'NetworkSecurityRule', origin: 'Inbound', context: { RuleName: rule } });
+const named = (rule: string, origin = 'Inbound') => ({
+  type: 'NetworkSecurityRule',
+  origin,
+  context: { RuleName: rule },
+});
 const unreachable = (...issues: readonly object[]) => ({
   status: 'unreachable',
   hops: [
@@ -97,6 +101,39 @@ describe('a rule that Azure names', () => {
     });
   });
 
+  describe('on the way out', () => {
+    const outbound = { ...deny, direction: 'Outbound' };
+    const elsewhere = { type: 'Destination', resource: 'Unknown', issues: [named('UserRule_deny-all', 'Outbound')] };
+    const stopped = (rules: readonly object[], hops?: readonly object[], addresses = ['10.0.0.4']) =>
+      judge('backend-port-denied', addresses, {
+        ...groups,
+        networkSecurityGroup: { ...networkSecurityGroup, rules },
+        networkInterface: {
+          ...healthy.networkInterface,
+          addresses: addresses.map((privateAddress) => ({ privateAddress, subnet: ids.subnet })),
+        },
+        connectivity: { ...unreachable(named('UserRule_deny-all', 'Outbound')), ...(hops && { hops }) },
+      });
+    const flow = { source: '10.0.1.0/24', destination: '10.0.0.4', ports: '8443' };
+
+    test('is let out by the narrowest rule, wherever the server is', () => {
+      const found = { kind: 'found', fixes: [{ fix: 'allow-outbound', networkSecurityGroups: [ids.group], flow }] };
+      expect(stopped([outbound])).toMatchObject(found);
+      expect(stopped([outbound], [elsewhere])).toMatchObject(found);
+    });
+
+    test('leaves no fix where the server is closed too', () => {
+      expect(stopped([outbound, deny])).toMatchObject({ kind: 'found', fixes: [] });
+    });
+
+    test('reaches several servers by their subnet, where it is known', () => {
+      const both = ['10.0.0.4', '10.0.0.5'];
+      const wide = { flow: { ...flow, destination: '10.0.1.0/24' } };
+      expect(stopped([outbound], undefined, both)).toMatchObject({ kind: 'found', fixes: [wide] });
+      expect(stopped([outbound], [elsewhere], both)).toMatchObject({ kind: 'found', fixes: [] });
+    });
+  });
+
   test('leaves no fix where the gateway’s subnet has two prefixes', () => {
     const subnet = { ...groups.subnet, prefixes: ['10.0.1.0/24', '10.0.3.0/24'] };
     expect(
@@ -106,6 +143,27 @@ describe('a rule that Azure names', () => {
         connectivity: unreachable(named('UserRule_deny-all')),
       }),
     ).toMatchObject({ kind: 'found', fixes: [] });
+  });
+});
+
+test.each([
+  ['nobody can look into the server', healthy.networkInterface, /or its answers find no way back\.$/, /ss -ltn/],
+  [
+    'the server is well inside',
+    { ...healthy.networkInterface, vm: ids.vm },
+    /likely its answers find no way back\.$/,
+    /az network nic show-effective-route-table --ids .*\/networkInterfaces\/nic1$/,
+  ],
+])('where nothing answers and %s, that is told', (_, networkInterface, because, advice) => {
+  const guestPort = {
+    listening: [{ address: '0.0.0.0', port: 8443 }],
+    idle: [],
+    firewall: { iptables: ['-P INPUT ACCEPT'] },
+  };
+  const answers = { connectivity: unreachable(silent), networkInterface, guestPort };
+  expect(judge('backend-not-answering', ['10.0.0.4'], answers)).toMatchObject({
+    because: { en: expect.stringMatching(because) as string },
+    advice: { en: expect.stringMatching(advice) as string },
   });
 });
 

@@ -1,33 +1,25 @@
 import { nameOf, parentId } from '../../model/arm-id';
 import { source } from '../../model/documents';
-import { inboundTcp } from '../../model/flow';
+import { tcp } from '../../model/flow';
 import type { Cause, Verdict } from '../../model/judgement';
 import type { See } from '../../model/observation';
 import { forEach, together, Unsure } from '../../model/see';
+import { shellWord } from '../../model/shell-word';
 import type { GatewayTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
-import { evaluatePath, type Stage } from '../../network/nsg-path';
-import { applicationGateway, type ApplicationGateway } from '../../observations/application-gateway';
-import { connectivity, type Connectivity, type Issue } from '../../observations/connectivity';
+import { evaluatePath, type NsgPath, type Stage } from '../../network/nsg-path';
+import type { ApplicationGateway } from '../../observations/application-gateway';
+import type { Issue } from '../../observations/connectivity';
 import { isNamed } from '../../observations/ip-flow';
 import { networkInterface } from '../../observations/network-interface';
 import { networkSecurityGroup } from '../../observations/network-security-group';
 import { subnet, type Subnet } from '../../observations/subnet';
-import { isSilence, issuesTold } from '../../topology/connectivity';
+import { issuesTold } from '../../topology/connectivity';
 import { virtualNetworkOf } from '../../topology/paths';
-import { tryFromGateway } from '../../topology/questions';
-import { failingBy } from './probing';
+import { areWellInside } from '../guest/backend-port';
+import { isOfNic, issuesOf, nothingFailed, reached, tryAgain, unanswered, whereOf, type Try } from './tries';
 
 // What keeps a gateway from connecting to its servers, as Network Watcher tells it when it tries the connection from the gateway.
-
-/** So many servers are tried; each takes Network Watcher half a minute. */
-const MOST_TRIED = 4;
-
-/** A connection that the gateway's probe could not open, tried again. */
-interface Try extends Connectivity {
-  readonly address: string;
-  readonly port: number;
-}
 
 /** One way in which a try can be stopped. */
 interface Stop {
@@ -38,43 +30,23 @@ interface Stop {
   readonly found: (see: See, gateway: ApplicationGateway, stopped: readonly [Try, ...Try[]]) => Verdict;
 }
 
-const issuesOf = ({ hops }: Try): readonly Issue[] => hops.flatMap(({ issues }) => issues);
 const isRule = ({ type }: Issue): boolean => /^NetworkSecurityRule$/i.test(type);
 const isRoute = ({ type }: Issue): boolean => /^(UserDefinedRoute|NoRouteLearned)$/i.test(type);
-const reached = ({ status }: Try): boolean => status === 'reachable';
-const unanswered = (attempt: Try): boolean => issuesOf(attempt).some(isSilence);
 const arrived = (attempt: Try): boolean => reached(attempt) || unanswered(attempt);
 
-const whereOf = (tries: readonly Try[]): string => tries.map(({ address, port }) => `${address}:${port}`).join(', ');
-
 function judge(see: See, target: GatewayTarget, { stops, passed, none, found }: Stop): Verdict {
-  const failing = failingBy(see, target, 'tcp-connect');
-  const wanted = new Map(
-    failing.flatMap(({ probing: { port }, servers }) =>
-      servers.map(({ address }) => [`${address}:${port}`, { address, port }] as const),
-    ),
-  );
-  if (wanted.size === 0)
-    return {
-      kind: 'excluded',
-      because: text('No health probe failed to connect.', '연결하지 못한 상태 프로브가 없습니다.'),
-    };
-  const gateway = see(applicationGateway, { id: target.id });
-  const tries = forEach([...wanted.values()].slice(0, MOST_TRIED), ({ address, port }): Try => ({
-    address,
-    port,
-    ...see(connectivity, tryFromGateway(see, gateway, address, port)),
-  }));
+  const { gateway, wanted, tries } = tryAgain(see, target);
+  if (!gateway) return nothingFailed;
   const [first, ...others] = tries.filter(stops);
   if (first) return found(see, gateway, [first, ...others]);
-  if (tries.length === wanted.size && tries.every(passed))
+  if (tries.length === wanted && tries.every(passed))
     return { kind: 'excluded', because: joinText(text(`${whereOf(tries)}:`, `${whereOf(tries)}:`), none) };
   return {
     kind: 'uncertain',
     because: joinText(
       text(
-        `${tries.length} of ${wanted.size} connections were tried from ${gateway.name} (${whereOf(tries)}), and they do not show it.`,
-        `${gateway.name}에서 연결 ${wanted.size}개 중 ${tries.length}개(${whereOf(tries)})를 시도했지만 드러나지 않았습니다.`,
+        `${tries.length} of ${wanted} connections were tried from ${gateway.name} (${whereOf(tries)}), and they do not show it.`,
+        `${gateway.name}에서 연결 ${wanted}개 중 ${tries.length}개(${whereOf(tries)})를 시도했지만 드러나지 않았습니다.`,
       ),
       issuesTold(tries.flatMap(({ hops }) => hops)),
     ),
@@ -114,7 +86,7 @@ const deniedByRule: Stop = {
       fixes: flow
         ? [
             {
-              fix: 'allow-inbound',
+              fix: first.direction === 'Inbound' ? 'allow-inbound' : 'allow-outbound',
               networkSecurityGroups: [...new Set(stages.map(({ networkSecurityGroup: id }) => id))],
               flow,
               context,
@@ -122,8 +94,8 @@ const deniedByRule: Stop = {
           ]
         : [],
       advice: text(
-        `Allow TCP ${port} from ${sources} to ${destinations} before that rule.`,
-        `그 규칙보다 먼저 ${sources}에서 ${destinations}(으)로 가는 TCP ${port}을(를) 허용하세요.`,
+        `Allow TCP ${port} from ${sources} to ${destinations} before every such rule.`,
+        `이런 규칙마다 그보다 먼저 ${sources}에서 ${destinations}(으)로 가는 TCP ${port}을(를) 허용하세요.`,
       ),
     };
   },
@@ -133,45 +105,71 @@ type Denial = ReturnType<typeof denialOf>;
 
 const keyOf = ({ networkSecurityGroup: id, evaluation }: Stage): string => `${id} ${evaluation.rule.name}`;
 
-/** The groups that deny a try, where the rules as read agree with the rule that Azure names. */
+/**
+ * The groups that deny a try, where the rules as read agree with the rule that Azure names. It names the first: where the gateway's
+ * own denies, the server's are looked at too, as far as it is known where that is.
+ */
 function denialOf(see: See, home: Subnet, attempt: Try) {
   const { address, port, hops } = attempt;
   const issue = issuesOf(attempt).find(isRule);
   const rule = issue?.context.RuleName ?? '';
-  const inward = !/^outbound$/i.test(issue?.origin ?? '');
-  const group = (id: string | undefined) => (id ? see(networkSecurityGroup, { id }) : undefined);
-  const at = inward ? serverAt(see, address, hops.at(-1)?.resource) : { subnet: home.id, groups: [], nic: undefined };
-  const [atSubnet, atNic, virtualNetwork] = together(
-    () => group(see(subnet, { id: at.subnet }).networkSecurityGroup),
-    () => group(at.nic),
-    () => virtualNetworkOf(see, at.subnet),
-  );
+  const outward = /^outbound$/i.test(issue?.origin ?? '');
+  const last = hops.at(-1)?.resource;
+  const server = outward && !isOfNic(last) ? undefined : serverAt(see, address, last);
+  const gateway = { subnet: home.id, nic: undefined };
+  const ways = [
+    ...(outward ? [{ direction: 'Outbound', at: gateway } as const] : []),
+    ...(server ? [{ direction: 'Inbound', at: server } as const] : []),
+  ];
   const memberships = [
     // The instances of a gateway belong to no application security group.
     { addresses: home.prefixes, groups: [] },
-    ...(inward ? [{ addresses: [address], groups: at.groups }] : []),
+    ...(server ? [{ addresses: [address], groups: server.groups }] : []),
   ];
-  const context = { virtualNetwork, memberships };
-  const denying = home.prefixes.flatMap((prefix) => {
-    const flow = { ...inboundTcp(prefix, address, String(port)), direction: inward ? 'Inbound' : 'Outbound' } as const;
-    return evaluatePath({ subnet: atSubnet, nic: atNic }, flow, context).denying;
+  const looked = forEach(ways, ({ direction, at }) => {
+    const [path, virtualNetwork] = together(
+      () => groupsAt(see, at),
+      () => virtualNetworkOf(see, at.subnet),
+    );
+    const context = { virtualNetwork, memberships };
+    const denying = home.prefixes.flatMap(
+      (prefix) => evaluatePath(path, tcp(direction, prefix, address, String(port)), context).denying,
+    );
+    return { context, denying: denying.map((stage) => ({ ...stage, direction })) };
   });
-  const agrees = denying.some(({ networkSecurityGroup: id, evaluation: { parts } }) =>
+  const [named] = looked;
+  const agrees = named?.denying.some(({ networkSecurityGroup: id, evaluation: { parts } }) =>
     parts.some((part) => isNamed({ access: 'Deny', rule }, part.rule.name, id)),
   );
-  if (!agrees)
+  if (!named || !agrees)
     throw new Unsure(
       text(
         `The connection check says that ${rule || 'a rule'} denies TCP ${port} to ${address}; the rules as read do not.`,
         `연결 확인은 ${rule || '규칙'}이(가) ${address}의 TCP ${port}을(를) 거부한다고 하지만, 읽은 규칙으로는 그렇지 않습니다.`,
       ),
     );
-  return { address, port, inward, subnet: at.subnet, denying, context };
+  return {
+    address,
+    port,
+    subnet: server?.subnet,
+    denying: looked.flatMap(({ denying }) => denying),
+    context: named.context,
+  };
+}
+
+/** The groups between a subnet, or a network interface in it, and the network. */
+function groupsAt(see: See, at: { readonly subnet: string; readonly nic: string | undefined }): NsgPath {
+  const group = (id: string | undefined) => (id ? see(networkSecurityGroup, { id }) : undefined);
+  const [atSubnet, nic] = together(
+    () => group(see(subnet, { id: at.subnet }).networkSecurityGroup),
+    () => group(at.nic),
+  );
+  return { subnet: atSubnet, nic };
 }
 
 /** Where a server is, by the IP configuration (an id) at which the try would have arrived. */
 function serverAt(see: See, address: string, ipConfiguration = '') {
-  if (!/\/networkInterfaces\/[^/]+\/ipConfigurations\/[^/]+$/i.test(ipConfiguration))
+  if (!isOfNic(ipConfiguration))
     throw new Unsure(
       text(
         `${address} is denied by a rule, and nothing tells whose network interface it is.`,
@@ -187,15 +185,16 @@ function serverAt(see: See, address: string, ipConfiguration = '') {
   return { subnet: entry.subnet, groups: entry.groups ?? [], nic: nic.networkSecurityGroup };
 }
 
-/** The one flow by which the gateway gets in to all of these servers; `undefined` where that takes more than one. */
+/** The one flow that one rule lets from the gateway to all of these servers; `undefined` where that takes more than one. */
 function flowToAll(see: See, { prefixes: sources }: Subnet, denials: readonly Denial[]) {
   const [first] = denials;
   const [source] = sources;
   if (!first || !source || sources.length > 1) return undefined;
-  if (!denials.every(({ inward, port }) => inward && port === first.port)) return undefined;
+  if (new Set(denials.flatMap(({ denying }) => denying).map(({ direction }) => direction)).size > 1) return undefined;
+  if (!denials.every(({ port }) => port === first.port)) return undefined;
   const ports = String(first.port);
   if (denials.every(({ address }) => address === first.address)) return { source, destination: first.address, ports };
-  if (!denials.every((each) => each.subnet === first.subnet)) return undefined;
+  if (first.subnet === undefined || !denials.every((each) => each.subnet === first.subnet)) return undefined;
   const [destination, ...more] = see(subnet, { id: first.subnet }).prefixes;
   return destination && more.length === 0 ? { source, destination, ports } : undefined;
 }
@@ -232,25 +231,56 @@ const ledAway: Stop = {
   },
 };
 
-/** Nothing answers on the port: nothing listens there, or the server's own firewall drops what arrives. */
+/** Nothing answers on the port, and no look into the server has shown why. */
 const notAnswered: Stop = {
   stops: unanswered,
   passed: reached,
   none: text('the gateway connects to it now.', '지금은 게이트웨이에서 연결됩니다.'),
-  found: (_see, gateway, stopped) => ({
-    kind: 'found',
-    blamed: stopped[0].hops.at(-1)?.resource ?? gateway.id,
-    because: text(
-      `${whereOf(stopped)}: what ${gateway.name} sends arrives, and nothing answers: nothing listens on the port, the server’s own firewall drops it, or its answers find no way back.`,
-      `${whereOf(stopped)}: ${gateway.name}에서 보낸 트래픽은 도착하지만 응답이 없습니다. 포트에서 수신 대기하지 않거나, 서버의 방화벽이 버리거나, 응답이 돌아갈 경로가 없습니다.`,
-    ),
-    fixes: [],
-    advice: text(
-      `On the server: ss -ltn (Windows: netstat -an) must show port ${stopped[0].port} on ${stopped[0].address} or on all addresses; then look at its firewall, and at the route table of its subnet.`,
-      `서버에서 ss -ltn(Windows: netstat -an)으로 ${stopped[0].address} 또는 모든 주소의 포트 ${stopped[0].port}을(를) 확인하고, 방화벽과 서브넷의 경로 테이블을 살펴보세요.`,
-    ),
-  }),
+  found(see, gateway, stopped) {
+    const resource = stopped[0].hops.at(-1)?.resource;
+    const nic = isOfNic(resource) && resource ? parentId(resource) : undefined;
+    const left = nic && areWellInside(see, stopped) ? noWayBack(nic) : unseenInside(stopped[0]);
+    return {
+      kind: 'found',
+      blamed: resource ?? gateway.id,
+      because: joinText(
+        text(
+          `${whereOf(stopped)}: what ${gateway.name} sends arrives, and nothing answers:`,
+          `${whereOf(stopped)}: ${gateway.name}에서 보낸 트래픽은 도착하지만 응답이 없습니다.`,
+        ),
+        left.because,
+      ),
+      fixes: [],
+      advice: left.advice,
+    };
+  },
 };
+
+const unseenInside = ({ address, port }: Try) => ({
+  because: text(
+    'nothing listens on the port, the server’s own firewall drops it, or its answers find no way back.',
+    '포트에서 수신 대기하지 않거나, 서버의 방화벽이 버리거나, 응답이 돌아갈 경로가 없습니다.',
+  ),
+  advice: text(
+    `On the server: ss -ltn (Windows: netstat -an) must show port ${port} on ${address} or on all addresses; then look at its firewall, and at the route table of its subnet.`,
+    `서버에서 ss -ltn(Windows: netstat -an)으로 ${address} 또는 모든 주소의 포트 ${port}을(를) 확인하고, 방화벽과 서브넷의 경로 테이블을 살펴보세요.`,
+  ),
+});
+
+/** What is left where the server listens and its firewall lets the port through. */
+function noWayBack(nic: string) {
+  const command = `az network nic show-effective-route-table --ids ${shellWord(nic)}`;
+  return {
+    because: text(
+      'the server listens and its firewall lets the port through, so most likely its answers find no way back.',
+      '서버는 수신 대기하고 방화벽도 허용하므로, 응답이 돌아갈 경로가 없는 것으로 보입니다.',
+    ),
+    advice: text(
+      `Look where the server’s routes lead what goes to the gateway’s subnet: ${command}`,
+      `서버의 경로가 게이트웨이 서브넷으로 가는 트래픽을 어디로 보내는지 확인하세요: ${command}`,
+    ),
+  };
+}
 
 const cause = (id: string, order: number, title: Text, stop: Stop): Cause<GatewayTarget> => ({
   id: `appgw/${id}`,
@@ -283,7 +313,7 @@ export const backendConnection: readonly Cause<GatewayTarget>[] = [
   ),
   cause(
     'backend-not-answering',
-    242,
+    600,
     text('Nothing answers on a backend’s port', '백 엔드의 포트에서 응답이 없음'),
     notAnswered,
   ),

@@ -51,7 +51,7 @@ function judgeWay(see: See, gateway: ApplicationGateway): Verdict {
         `From ${gateway.name} the way to ${ANYWHERE} leads into a virtual network gateway${by}: its subnet has learned a default route. Azure’s management of the gateway needs the Internet as next hop.`,
         `${gateway.name}에서 ${ANYWHERE}(으)로 가는 길이 가상 네트워크 게이트웨이${by}로 향합니다. 서브넷이 기본 경로를 전파받았습니다. Azure가 게이트웨이를 관리하려면 다음 홉이 인터넷이어야 합니다.`,
       ),
-      fixes: [],
+      fixes: [{ fix: 'route-to-internet', gateway: gateway.id }],
       advice: text(
         `Give the subnet ${nameOf(home.id)} a route table of its own that does not propagate gateway routes (disableBgpRoutePropagation), or that has a route 0.0.0.0/0 to Internet; or stop announcing 0.0.0.0/0 to this network.`,
         `서브넷 ${nameOf(home.id)}에 게이트웨이 경로를 전파하지 않는(disableBgpRoutePropagation) 경로 테이블이나 0.0.0.0/0을 인터넷으로 보내는 경로 테이블을 연결하거나, 이 네트워크로 0.0.0.0/0을 알리지 마세요.`,

@@ -3,13 +3,10 @@ import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import type { GatewayTarget } from '../../model/target';
 import { nameOf } from '../../model/arm-id';
-import { together } from '../../model/see';
 import { evaluate } from '../../network/nsg';
 import { inboundTcp } from '../../model/flow';
 import { applicationGateway } from '../../observations/application-gateway';
-import { networkSecurityGroup } from '../../observations/network-security-group';
-import { subnet } from '../../observations/subnet';
-import { virtualNetworkOf } from '../../topology/paths';
+import { noGroup, rulesAround } from './rules-around';
 import { unlessInside } from './unless-inside';
 
 /** The ports on which Azure manages a gateway's instances. Application Gateway infrastructure configuration. */
@@ -27,27 +24,10 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
   source: source('appgw-backend-health', 'Backend health status: Unknown'),
   judge: (see, target) => {
     const gateway = see(applicationGateway, { id: target.id });
-    const home = see(subnet, { id: gateway.subnet });
-    if (!home.networkSecurityGroup)
-      return {
-        kind: 'excluded',
-        because: text(
-          'The gateway’s subnet has no network security group.',
-          '게이트웨이 서브넷에 네트워크 보안 그룹이 없습니다.',
-        ),
-      };
-
-    const id = home.networkSecurityGroup;
-    const [group, virtualNetwork] = together(
-      () => see(networkSecurityGroup, { id }),
-      () => virtualNetworkOf(see, gateway.subnet),
-    );
+    const rules = rulesAround(see, gateway);
+    if (!rules) return noGroup;
+    const { home, group, context } = rules;
     const ports = managementPorts[gateway.generation];
-    const context = {
-      virtualNetwork,
-      // The instances of a gateway belong to no application security group.
-      memberships: [{ addresses: home.prefixes, groups: [] }],
-    };
     const verdicts = home.prefixes.flatMap(
       (destination) => evaluate(group.rules, inboundTcp('GatewayManager', destination, ports), context).parts,
     );

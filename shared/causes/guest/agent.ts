@@ -3,7 +3,7 @@ import { isSurely } from '../../model/known';
 import { CannotSee } from '../../model/see';
 import type { VmTarget } from '../../model/target';
 import { text } from '../../model/text';
-import { virtualMachine } from '../../observations/virtual-machine';
+import { virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
 
 /** The VM's id, once it is known that its guest can be asked. Without a ready agent every question to the guest hangs until it times out. */
 export function guestAnswers(see: See, target: VmTarget): string {
@@ -13,7 +13,12 @@ export function guestAnswers(see: See, target: VmTarget): string {
       text(`Not checked: ${vm.name} is not a Linux VM.`, `확인하지 못함: ${vm.name}은(는) Linux VM이 아닙니다.`),
       'Linux',
     );
-  if (isSurely(vm.agent, 'ready')) return vm.id;
+  return withAgent(vm).id;
+}
+
+/** The VM, where its guest can be asked. */
+export function withAgent(vm: VirtualMachine): VirtualMachine {
+  if (isSurely(vm.agent, 'ready')) return vm;
   throw new CannotSee(
     text(
       `Not checked: the guest agent of ${vm.name} is not ready.`,

@@ -4,7 +4,8 @@ import { isSurely, sure } from '../../model/known';
 import { Unsure } from '../../model/see';
 import type { VmTarget } from '../../model/target';
 import { text, type Text } from '../../model/text';
-import { guestSsh, type GuestSsh, type Listener } from '../../observations/guest-ssh';
+import { guestSsh, type GuestSsh } from '../../observations/guest-ssh';
+import type { Listener } from '../../observations/listeners';
 import { entrance } from '../../topology/paths';
 import { guestAnswers } from './agent';
 
@@ -38,8 +39,7 @@ export function lookAtSsh(see: See, target: VmTarget): { readonly ssh: GuestSsh;
     );
 
   const { privateAddress } = entrance(see, target);
-  const isReachable = ({ address }: Listener): boolean =>
-    ['0.0.0.0', '::', '*'].includes(address) || sameAddress(address, privateAddress);
+  const isReachable = (listener: Listener): boolean => hears(listener, privateAddress);
   const here = all.filter((each) => each.port === target.port && isReachable(each));
   const stranger = here.find(({ program }) => program !== undefined && !isSshd(program));
   if (stranger)
@@ -81,6 +81,10 @@ function ownOf(ssh: GuestSsh, all: readonly Listener[]): readonly Listener[] {
     ),
   );
 }
+
+/** Whether connections to an address arrive at a listener. */
+export const hears = ({ address }: Listener, at: string): boolean =>
+  ['0.0.0.0', '::', '*'].includes(address) || sameAddress(address, at);
 
 const sameAddress = (a: string, b: string): boolean =>
   ipaddr.isValid(a) && ipaddr.isValid(b) && ipaddr.process(a).toString() === ipaddr.process(b).toString();

@@ -4,7 +4,10 @@ import { isSurely, wordOf } from '../../model/known';
 import { applicationGateway } from '../../observations/application-gateway';
 import { applicationGateways } from '../../observations/application-gateways';
 import { backendHealth, type BackendServer } from '../../observations/backend-health';
-import type { Draft } from './draft';
+import { guestPort, MOST_LINES } from '../../observations/guest-port';
+import { networkInterface } from '../../observations/network-interface';
+import { hostFirewall } from '../../network/host-firewall';
+import type { Draft, GuestInput } from './draft';
 import { groupOf, type Networks } from './networks';
 import type { Seen } from './seen';
 import { isPrivate, standIn } from './stand-ins';
@@ -66,7 +69,7 @@ export function addGateway(
     },
     gateway ? { location: gateway.location, tags: gateway.tags } : {},
   );
-  for (const [address, healthy] of healthOf(servers)) addServer(draft, networks, subnet, address, healthy);
+  for (const server of healthOf(servers)) addServer(draft, networks, seen, subnet, server);
 }
 
 /** Every server behind a gateway that any look named. */
@@ -101,16 +104,38 @@ function healthOf(servers: readonly BackendServer[]): ReadonlyMap<string, boolea
   return health;
 }
 
-function addServer(draft: Draft, networks: Networks, gatewaySubnet: string, address: string, healthy: boolean): void {
+function addServer(
+  draft: Draft,
+  networks: Networks,
+  seen: Seen,
+  gatewaySubnet: string,
+  [address, healthy]: readonly [string, boolean],
+): void {
   if (!isIPv4(address) || !isPrivate(address)) {
     if (!healthy)
       draft.note(`${address} did not answer; the simulated Azure takes every address outside it to answer.`);
     return;
   }
+  const { firewallDrops, ...web } = healthy ? { state: 'active' as const } : silenceOf(seen, address);
   standIn(draft, networks, gatewaySubnet, address, {
-    services: {
-      ssh: { state: 'active', listens: [22] },
-      web: { state: healthy ? 'active' : 'inactive', listens: [probedPort] },
-    },
+    services: { ssh: { state: 'active', listens: [22] }, web: { ...web, listens: [probedPort] } },
+    ...(firewallDrops && { firewallDrops }),
   });
 }
+
+/** Why a server does not answer, as it told itself; where it did not, the simplest reason. */
+function silenceOf(seen: Seen, address: string): ServiceInput & Pick<GuestInput, 'firewallDrops'> {
+  const vm = seen
+    .first(networkInterface)
+    .find(({ answer }) => answer.addresses.some(({ privateAddress }) => privateAddress === address))?.answer.vm;
+  const told = seen.first(guestPort).find(({ params }) => vm !== undefined && sameId(params.vm, vm));
+  const [listener] = told?.answer.listening ?? [];
+  if (!told || !listener) return { state: 'inactive' };
+  if (hostFirewall(told.answer.firewall, told.params.port, MOST_LINES).kind === 'drops')
+    return { state: 'active', firewallDrops: [probedPort] };
+  return /^(?:127\.|::1$)/.test(listener.address)
+    ? { state: 'active', address: listener.address }
+    : { state: 'inactive' };
+}
+
+type ServiceInput = NonNullable<GuestInput['services']>[string];

@@ -1,5 +1,6 @@
 import { isSurely } from '../../model/known';
-import type { GuestSsh, Listener } from '../../observations/guest-ssh';
+import type { GuestSsh } from '../../observations/guest-ssh';
+import type { Listener } from '../../observations/listeners';
 import type { VirtualMachine } from '../../observations/virtual-machine';
 import type { GuestInput } from './draft';
 

@@ -1,7 +1,7 @@
 import { isReadable } from '../../network/rules';
 import type { z } from 'zod';
 import type { Happening } from '../scenarios/schema';
-import { isRoute } from '../../changes/put-route';
+import { isRoute } from '../../changes/route';
 import { isAsWanted } from '../../changes/security-rule';
 import type { IncidentEvent } from '../../incident/events';
 import type { State } from '../../incident/phase';
@@ -43,7 +43,7 @@ export function happeningsIn(
   }));
   const routes = changes(seen, routeTable, ({ subnets: _, ...table }) => ({
     ...table,
-    routes: table.routes.map(({ provisioning: _, ...route }) => asItWas(route, table.id, state)),
+    routes: table.routes.flatMap(({ provisioning: _, ...route }) => asItWas(route, table.id, state)),
   })).map(({ at, now }): HappeningInput => ({
     kind: 'put',
     at: clock(at),
@@ -52,20 +52,21 @@ export function happeningsIn(
   return [...others, ...routes, ...taken(state, seen, isOwn, clock), ...healed(events, seen, state, clock)];
 }
 
-/** A route without what Reconnect made of it. */
-function asItWas(route: Route, table: string, { attempts }: State): Route {
+/** A route without what Reconnect made of it; none where it made it. */
+function asItWas(route: Route, table: string, { attempts }: State): readonly Route[] {
   const own = attempts
     .flatMap(({ proposal }) => proposal.plan.changes)
     .find(
       (change) =>
-        change.kind === 'put-route' &&
+        (change.kind === 'add-route' || change.kind === 'put-route') &&
         sameId(change.routeTable, table) &&
         sameId(change.name, route.name) &&
         isRoute(route, change.route),
     );
-  if (own?.kind !== 'put-route') return route;
+  if (own?.kind === 'add-route') return [];
+  if (own?.kind !== 'put-route') return [route];
   const [{ nextHopType, nextHopIpAddress }] = own.over;
-  return { ...route, nextHopType: { known: nextHopType }, nextHopIpAddress };
+  return [{ ...route, nextHopType: { known: nextHopType }, nextHopIpAddress }];
 }
 
 /** A rule of Reconnect's that somebody else has made another one meanwhile. */

@@ -125,6 +125,12 @@ const Service = z.strictObject({
   state: z.enum(['active', 'inactive', 'failed', 'activating']),
   enabled: z.boolean().default(true).describe('Whether it starts when the VM boots.'),
   listens: z.array(z.int().min(1).max(65535)).default([]).describe('TCP ports on which it listens while it is active.'),
+  address: z
+    .union([z.ipv4(), z.ipv6()])
+    .optional()
+    .describe(
+      'The one address at which it listens, such as `127.0.0.1`. Left out: every address. `ssh` goes by its files.',
+    ),
   serves: Serves.optional().describe(
     'What it serves, by port; it listens there too. A port of `listens` alone answers everybody as it should.',
   ),

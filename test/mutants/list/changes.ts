@@ -59,8 +59,22 @@ export const changes: readonly Mutant[] = [
     test('shared/changes/changes.test.ts', 'a route stays when somebody has changed it'),
   ),
   mutant(
+    'the look whether somebody else changed an added route',
+    'changes/delete-route.ts',
+    'if (!route || isRoute(route, change.route))',
+    'if (true)',
+    test('shared/changes/changes.test.ts', 'somebody has changed it since it was added'),
+  ),
+  mutant(
+    'the look whether there is such a route',
+    'changes/add-route.ts',
+    'if (!routeOf(see, change))',
+    'if (true)',
+    test('shared/changes/changes.test.ts', 'is not added over one'),
+  ),
+  mutant(
     'the look for where a route really leads',
-    'changes/put-route.ts',
+    'changes/route.ts',
     'route.nextHopIpAddress === nextHopIpAddress',
     'true',
     test('shared/changes/changes.test.ts', 'a route that leads elsewhere'),

@@ -17,11 +17,25 @@ export const fixes: readonly Mutant[] = [
     test('shared/fixes/fixes.test.ts', 'the gateway has an identity of its own'),
   ),
   mutant(
+    'the direction of a rule',
+    'fixes/allow-rule.ts',
+    "(fix === 'allow-inbound' ? 'Inbound' : 'Outbound')",
+    "(fix === 'allow-inbound' ? 'Inbound' : 'Inbound')",
+    scenario('gateway-backend-denied-outbound'),
+  ),
+  mutant(
     'the look for who else goes by a route table',
     'fixes/route-to-internet.ts',
     'if (others.length === 0) return undefined;',
     'if (others.length >= 0) return undefined;',
     scenario('gateway-default-route-of-a-shared-table'),
+  ),
+  mutant(
+    'the look whether a default route is there already',
+    'fixes/route-to-internet.ts',
+    "addressPrefix === '0.0.0.0/0' || ",
+    '',
+    test('shared/fixes/fixes.test.ts', 'its default route leads to the Internet'),
   ),
   mutant(
     'that not knowing who goes by a route table is no proof',

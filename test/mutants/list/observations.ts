@@ -46,16 +46,16 @@ export const observations: readonly Mutant[] = [
   ),
   mutant(
     'the beginning of what a script printed',
-    'observations/guest-ssh.ts',
-    '[BEGIN, END].every',
-    '[END].every',
+    'observations/guest-script.ts',
+    "[parts[0], 'end'].every",
+    "['end'].every",
     test('shared/observations/compute.test.ts', 'an output whose beginning was cut off'),
   ),
   mutant(
     'the end of what a script printed',
-    'observations/guest-ssh.ts',
-    '[BEGIN, END].every',
-    '[BEGIN].every',
+    'observations/guest-script.ts',
+    "[parts[0], 'end'].every",
+    '[parts[0]].every',
     test('shared/observations/compute.test.ts', 'a script that did not run to its end'),
   ),
   mutant(
@@ -67,8 +67,8 @@ export const observations: readonly Mutant[] = [
   ),
   mutant(
     'that who could not look saw nothing',
-    'observations/guest-ssh.ts',
-    "return listeners.length > 0 || lines.includes('reconnect:listed') ? listeners : undefined;",
+    'observations/listeners.ts',
+    'return listeners.length > 0 || lines.includes(LISTED) ? listeners : undefined;',
     'return listeners;',
     test('shared/causes/guest/sshd.test.ts', 'nobody can look who listens'),
   ),

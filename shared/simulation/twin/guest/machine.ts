@@ -9,6 +9,8 @@ export interface Service {
   readonly state: 'active' | 'inactive' | 'failed' | 'activating';
   readonly enabled: boolean;
   readonly listens: readonly number[];
+  /** The one address at which it listens; every address without it. */
+  readonly address?: string | undefined;
   /** What it serves, by port, where it says so. */
   readonly serves?: Readonly<Record<string, Served>> | undefined;
 }
@@ -61,7 +63,9 @@ export class Machine implements GuestState {
   listens(port: number, now: number): boolean {
     return (
       this.running(now) &&
-      [...this.services.values()].some((one) => one.state === 'active' && one.listens.includes(port))
+      [...this.services.values()].some(
+        ({ state, listens, address = '' }) => state === 'active' && listens.includes(port) && !isLoopback(address),
+      )
     );
   }
 

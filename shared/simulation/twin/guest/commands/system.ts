@@ -40,10 +40,34 @@ const systemctl: CommandRun = (invocation) => {
       return machine.enable(name, verb === 'enable') ? ok() : absent;
     case 'daemon-reload':
       return ok();
+    case 'show':
+      return ok(
+        rest
+          .slice(1)
+          .map((each) => shown(each, machine))
+          .join('\n'),
+      );
+    case 'list-units':
+      return options.has('--failed') ? ok(lines(failedUnits(machine))) : ok();
     default:
       return fail(1, `Unknown command verb ${verb}.\n`);
   }
 };
+
+/** `systemctl show --property=Id,LoadState,ActiveState`: a unit that is not there is shown as well. */
+function shown(name: string, machine: Machine): string {
+  const state = machine.unit(name)?.service.state;
+  return lines([
+    `Id=${name.replace(/\.service$/, '')}.service`,
+    `LoadState=${state === undefined ? 'not-found' : 'loaded'}`,
+    `ActiveState=${state ?? 'inactive'}`,
+  ]);
+}
+
+const failedUnits = ({ services }: Machine): readonly string[] =>
+  [...services].flatMap(([name, { state }]) =>
+    state === 'failed' ? [`${name}.service loaded failed failed ${name}`] : [],
+  );
 
 function started({ machine }: Invocation, name: string) {
   const result = machine.start(name);
@@ -98,15 +122,19 @@ function listeners({
 /** systemd itself listens for a socket unit. */
 const processOf = (name: string): string => (name.endsWith('.socket') ? 'systemd' : isSsh(name) ? 'sshd' : name);
 
-function endpointsOf(name: string, { listens }: Service, machine: Machine): readonly Endpoint[] {
+function endpointsOf(name: string, { listens, address }: Service, machine: Machine): readonly Endpoint[] {
   const config = isSsh(name) ? readSshdConfig(machine.files) : undefined;
   if (config?.kind === 'valid') return config.endpoints;
-  return listens.flatMap((port) => ['0.0.0.0', '::'].map((address) => ({ address, port })));
+  const at = address === undefined ? ['0.0.0.0', '::'] : [address];
+  return listens.flatMap((port) => at.map((each) => ({ address: each, port })));
 }
 
 const ss: CommandRun = (invocation) => {
-  const { options } = optionsOf(invocation.args);
-  const rows = listeners(invocation).map(({ process, pid, ...endpoint }, index) => {
+  const { options, rest } = optionsOf(invocation.args);
+  const wanted = /^sport = :(\d+)$/.exec(rest.join(' '))?.[1];
+  if (rest.length > 0 && wanted === undefined) return fail(255, 'ss: only the filter "sport = :PORT" is simulated\n');
+  const found = listeners(invocation).filter(({ port }) => wanted === undefined || port === Number(wanted));
+  const rows = found.map(({ process, pid, ...endpoint }, index) => {
     const who = options.has('p') ? ` users:(("${process}",pid=${pid},fd=${3 + (index % 2)}))` : '';
     const peer = endpoint.address.includes(':') ? '[::]:*' : '0.0.0.0:*';
     return `LISTEN 0      128    ${written(endpoint).padStart(15)} ${peer.padStart(16)}   ${who}`;

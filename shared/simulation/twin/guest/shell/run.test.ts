@@ -33,6 +33,12 @@ test.each([
   ['hostname; id -u; uname', 'vm1\n0\nLinux\n'],
   ['date +%s', `${NOW / 1000}\n`],
   ['NAME=x; echo "${NAME}y"', 'xy\n'],
+  ['ss -lntH "sport = :443"', ''],
+  [
+    'systemctl show --property=Id,LoadState,ActiveState sshd',
+    'Id=sshd.service\nLoadState=loaded\nActiveState=active\n',
+  ],
+  ['systemctl show --property=Id,LoadState nginx | grep Load', 'LoadState=not-found\n'],
   ['sudo true 2>/dev/null || echo $?', '127\n'],
 ])('%s', (script, stdout) => {
   expect(run(script).stdout).toBe(stdout);

@@ -1,0 +1,53 @@
+import { isOfType } from '../../model/arm-id';
+import type { Verdict } from '../../model/judgement';
+import type { See } from '../../model/observation';
+import { forEach } from '../../model/see';
+import type { GatewayTarget } from '../../model/target';
+import { text } from '../../model/text';
+import { applicationGateway } from '../../observations/application-gateway';
+import { connectivity, type Connectivity, type Issue } from '../../observations/connectivity';
+import { isSilence } from '../../topology/connectivity';
+import { tryFromGateway } from '../../topology/questions';
+import { failingBy } from './probing';
+
+/** So many servers are tried; each takes Network Watcher half a minute. */
+const MOST_TRIED = 4;
+
+/** A connection that the gateway's probe could not open, tried again. */
+export interface Try extends Connectivity {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What becomes of the connections that the gateway's probes could not open, as far as they are tried; no `gateway` where there are none. */
+export function tryAgain(see: See, target: GatewayTarget) {
+  const failing = failingBy(see, target, 'tcp-connect');
+  const wanted = new Map(
+    failing.flatMap(({ probing: { port }, servers }) =>
+      servers.map(({ address }) => [`${address}:${port}`, { address, port }] as const),
+    ),
+  );
+  if (wanted.size === 0) return { gateway: undefined, wanted: 0, tries: [] };
+  const gateway = see(applicationGateway, { id: target.id });
+  const tries = forEach([...wanted.values()].slice(0, MOST_TRIED), ({ address, port }): Try => ({
+    address,
+    port,
+    ...see(connectivity, tryFromGateway(see, gateway, address, port)),
+  }));
+  return { gateway, wanted: wanted.size, tries };
+}
+
+export const nothingFailed: Verdict = {
+  kind: 'excluded',
+  because: text('No health probe failed to connect.', '연결하지 못한 상태 프로브가 없습니다.'),
+};
+
+export const issuesOf = ({ hops }: Try): readonly Issue[] => hops.flatMap(({ issues }) => issues);
+export const reached = ({ status }: Try): boolean => status === 'reachable';
+export const unanswered = (attempt: Try): boolean => issuesOf(attempt).some(isSilence);
+
+export const whereOf = (tries: readonly Try[]): string =>
+  tries.map(({ address, port }) => `${address}:${port}`).join(', ');
+
+/** Whether what a hop names is an IP configuration of a network interface. */
+export const isOfNic = (id = ''): boolean => isOfType(id, 'Microsoft.Network/networkInterfaces/ipConfigurations');

@@ -1,0 +1,136 @@
+import { gatewayTarget, healthy, ids, reasonOver } from '../../model/testing';
+import { settings } from '../appgw/testing';
+import { backendPort } from './backend-port';
+
+const silent = (type: string) => ({ type, origin: 'Inbound', context: {} });
+const unanswered = {
+  status: 'unreachable',
+  hops: [
+    { type: 'Source', address: '10.0.1.4', issues: [] },
+    {
+      type: 'VirtualNetwork',
+      address: '10.0.0.4',
+      resource: `${ids.nic}/ipConfigurations/ip`,
+      issues: [silent('NoListenerOnDestination'), silent('GuestFirewall')],
+    },
+  ],
+  probesSent: 30,
+  probesFailed: 30,
+};
+const well = {
+  listening: [{ address: '0.0.0.0', port: 8443, program: 'nginx' }],
+  idle: [],
+  firewall: { iptables: ['-P INPUT ACCEPT'] },
+};
+
+function judge(cause: string, guestPort: object, answers: object = {}, servers = ['10.0.0.4']) {
+  const applicationGateway = { ...healthy.applicationGateway, settings: [settings], probes: [], pools: [] };
+  const backendHealth = {
+    servers: servers.map((address) => ({
+      pool: 'pool',
+      settings: settings.id,
+      address,
+      health: { known: 'unhealthy' },
+      log: '',
+      class: 'tcp-connect',
+    })),
+  };
+  const networkInterface = { ...healthy.networkInterface, vm: ids.vm };
+  const all = { ...healthy, applicationGateway, backendHealth, networkInterface, connectivity: unanswered, guestPort };
+  const judged = reasonOver({ ...all, ...answers }, (see) =>
+    backendPort.find(({ id }) => id === `guest/${cause}`)!.judge(see, gatewayTarget),
+  );
+  return judged.kind === 'done' ? judged.value : judged;
+}
+const kinds = (guestPort: object, answers?: object, servers?: string[]) =>
+  backendPort.map(({ id }) => judge(id.replace('guest/', ''), guestPort, answers, servers).kind);
+
+test.each<[string, object, object, readonly string[]]>([
+  ['all is well inside', {}, {}, ['excluded', 'excluded', 'excluded']],
+  ['nothing listens', { listening: [] }, {}, ['found', 'excluded', 'excluded']],
+  [
+    'it listens for itself only',
+    { listening: ['127.0.0.1', '::1'].map((address) => ({ address, port: 8443 })) },
+    {},
+    ['excluded', 'found', 'excluded'],
+  ],
+  [
+    'it listens for itself and for others',
+    { listening: ['127.0.0.1', '10.0.0.4'].map((address) => ({ address, port: 8443 })) },
+    {},
+    ['excluded', 'excluded', 'excluded'],
+  ],
+  [
+    'it listens at another address of its own',
+    { listening: [{ address: '10.0.9.4', port: 8443 }] },
+    {},
+    ['excluded', 'uncertain', 'excluded'],
+  ],
+  ['its firewall drops the port', { firewall: { iptables: ['-P INPUT DROP'] } }, {}, ['excluded', 'excluded', 'found']],
+  ['its firewall is not clear', { firewall: {} }, {}, ['excluded', 'excluded', 'uncertain']],
+  ['nobody could look what listens', { listening: undefined }, {}, ['uncertain', 'uncertain', 'excluded']],
+  [
+    'the VM does not run',
+    {},
+    { virtualMachine: { ...healthy.virtualMachine, power: { known: 'deallocated' } } },
+    ['found', 'uncertain', 'uncertain'],
+  ],
+  [
+    'its agent is not ready',
+    {},
+    { virtualMachine: { ...healthy.virtualMachine, agent: { known: 'silent' } } },
+    ['skipped', 'skipped', 'skipped'],
+  ],
+  ['the address is no VM’s', {}, { networkInterface: healthy.networkInterface }, ['skipped', 'skipped', 'skipped']],
+  ['the gateway connects now', {}, { connectivity: healthy.connectivity }, ['excluded', 'excluded', 'excluded']],
+  [
+    'the check names nothing',
+    { listening: [] },
+    { connectivity: { ...unanswered, hops: [] } },
+    ['uncertain', 'uncertain', 'uncertain'],
+  ],
+])('where %s', (_, guest, answers, expected) => expect(kinds({ ...well, ...guest }, answers)).toEqual(expected));
+
+test('two of three servers that are well exclude nothing', () => {
+  expect(kinds(well, {}, ['10.0.0.4', '10.0.0.5', '10.0.0.6'])).toEqual(['uncertain', 'uncertain', 'uncertain']);
+});
+
+test.each<[string, object, object, string, RegExp]>([
+  [
+    'nothing-listening',
+    { listening: [], idle: [{ name: 'nginx', state: 'failed' }] },
+    {},
+    'nginx (failed)',
+    /sudo systemctl start nginx/,
+  ],
+  [
+    'nothing-listening',
+    { listening: [], idle: [{ name: 'W3SVC', state: 'inactive' }] },
+    { virtualMachine: { ...healthy.virtualMachine, os: 'Windows' } },
+    'W3SVC (inactive)',
+    /Start-Service W3SVC/,
+  ],
+  ['nothing-listening', { listening: [] }, {}, 'Nothing listens on TCP 8443 in vm1', /sudo ss -ltnp/],
+  [
+    'guest-firewall-drops',
+    { firewall: { ufw: ['Status: active', 'Default: deny (incoming), allow (outgoing)'] } },
+    {},
+    '(ufw) drops TCP 8443: Default: deny',
+    /sudo ufw insert 1 allow proto tcp from 10\.0\.1\.0\/24 to any port 8443$/,
+  ],
+  [
+    'guest-firewall-drops',
+    { firewall: { nft: ['tcp dport 8443 drop'] } },
+    {},
+    'tcp dport 8443 drop',
+    /let TCP 8443 in from 10\.0\.1\.0\/24 before that rule/,
+  ],
+])('%s says what to do', (cause, guest, answers, because, advice) => {
+  expect(judge(cause, { ...well, ...guest }, answers)).toMatchObject({
+    kind: 'found',
+    blamed: ids.vm,
+    fixes: [],
+    because: { en: expect.stringContaining(because) as string },
+    advice: { en: expect.stringMatching(advice) as string },
+  });
+});

@@ -1,0 +1,165 @@
+/** What the firewalls inside a machine say of themselves, line by line; absent where one is not there or did not answer. */
+export interface FirewallWords {
+  /** `iptables -S INPUT` */
+  readonly iptables?: readonly string[] | undefined;
+  /** `ufw status verbose` */
+  readonly ufw?: readonly string[] | undefined;
+  /** `firewall-cmd --list-all`: the default zone. */
+  readonly firewalld?: readonly string[] | undefined;
+  /** The lines of `nft list ruleset` that drop or reject anything. */
+  readonly nft?: readonly string[] | undefined;
+  /** Of each profile that is on: `profile Public Block`. Of each rule for exactly the port: `rule Block Any <name>`. */
+  readonly windows?: readonly string[] | undefined;
+}
+
+/** What becomes of TCP connections from elsewhere to a port. `unclear`: it turns on what is not known here. */
+export type FirewallVerdict =
+  | { readonly kind: 'drops'; readonly by: string; readonly rule: string }
+  | { readonly kind: 'accepts' }
+  | { readonly kind: 'unclear' };
+
+const ACCEPTS = { kind: 'accepts' } as const;
+const UNCLEAR = { kind: 'unclear' } as const;
+const drops = (by: string, rule: string): FirewallVerdict => ({ kind: 'drops', by, rule: rule.trim() });
+
+/**
+ * What the machine's firewalls do together: what one of them drops is dropped. `most` lines were asked of each, so that one that has as
+ * many may have more.
+ */
+export function hostFirewall(words: FirewallWords, port: number, most: number): FirewallVerdict {
+  const ufw = words.ufw && byUfw(words.ufw, port, most);
+  const firewalld = words.firewalld && byFirewalld(words.firewalld, port);
+  const windows = words.windows && byWindows(words.windows, most);
+  const iptables = words.iptables && byIptables(words.iptables, port, most);
+  const nft = words.nft && byNft(words.nft, port, most);
+  // ufw and firewalld write the rules of the others, which say less of them than they do themselves.
+  const manager = words.ufw?.some((line) => /^Status: active$/i.test(line)) ? ufw : firewalld;
+  const all = [ufw, firewalld, windows, iptables, nft].filter((each) => each !== undefined);
+  const drop = all.find(({ kind }) => kind === 'drops');
+  if (drop) return drop;
+  const deciding = manager ? [manager] : all;
+  const looked = Boolean(windows ?? iptables ?? nft);
+  return looked && deciding.every(({ kind }) => kind === 'accepts') ? ACCEPTS : UNCLEAR;
+}
+
+/** Whether a port is among those of a list: `443`, `80,443`, `8000:8100`, `8000-8100`. */
+const among = (list: string, port: number): boolean =>
+  list.split(',').some((part) => {
+    const [from, to = from] = part.trim().split(/[:-]/).map(Number);
+    return from !== undefined && to !== undefined && from <= port && port <= to;
+  });
+
+/** The first rule of the chain that matches decides, then its policy. */
+function byIptables(lines: readonly string[], port: number, most: number): FirewallVerdict {
+  for (const line of lines.filter((each) => each.startsWith('-A INPUT '))) {
+    const said = iptablesRule(line, port);
+    if (said === 'unclear') return UNCLEAR;
+    if (said === 'accepts') return ACCEPTS;
+    if (said === 'drops') return drops('iptables', line);
+  }
+  const policy = lines.find((line) => line.startsWith('-P INPUT '));
+  if (lines.length >= most || policy === undefined) return UNCLEAR;
+  return policy.endsWith(' ACCEPT') ? ACCEPTS : drops('iptables', policy);
+}
+
+/** What a rule does with a new TCP connection to the port; `passes`: it is about something else. */
+function iptablesRule(line: string, port: number): 'accepts' | 'drops' | 'passes' | 'unclear' {
+  const plain = line.replace(/ -m comment| --comment (?:"[^"]*"|\S+)/g, '');
+  const value = (option: string): string | undefined => new RegExp(` ${option} (\\S+)`).exec(plain)?.[1];
+  const [protocol, ports] = [value('-p'), value('--dport') ?? value('--dports')];
+  const states = value('--state') ?? value('--ctstate');
+  const [, target = ''] = / -j (\S+)/.exec(plain) ?? [];
+  const isNegated = plain.includes(' ! ');
+  if (!isNegated) {
+    if (protocol !== undefined && protocol !== 'tcp' && protocol !== 'all') return 'passes';
+    if (ports !== undefined && !among(ports, port)) return 'passes';
+    if (states !== undefined && !states.split(',').includes('NEW')) return 'passes';
+    if (value('-i') === 'lo') return 'passes';
+  }
+  if (target === 'LOG' || target === 'NFLOG') return 'passes';
+  const rest = plain
+    .replace(/^-A INPUT/, '')
+    .replace(/ -(?:p|m|-dports?|-state|-ctstate) \S+/g, '')
+    .replace(/ -j (?:ACCEPT|DROP|REJECT(?: --reject-with \S+)?)$/, '');
+  if (isNegated || target === '' || rest.trim() !== '') return 'unclear';
+  return target === 'ACCEPT' ? 'accepts' : 'drops';
+}
+
+/** `443/tcp  DENY IN  Anywhere`, first match; then `Default: deny (incoming)`. */
+function byUfw(lines: readonly string[], port: number, most: number): FirewallVerdict {
+  if (!lines.some((line) => /^Status: active$/i.test(line))) return ACCEPTS;
+  for (const line of lines.map((each) => each.replace(/\s+#.*$/, ''))) {
+    const [, to = '', action = '', from = ''] =
+      /^(\S.*?)\s+(ALLOW|LIMIT|DENY|REJECT)(?: IN)?\s{2,}(\S.*)$/.exec(line) ?? [];
+    if (action === '' || to.includes('(v6)')) continue;
+    const [, ports, protocol] = /^([\d,:]+)(?:\/(tcp|udp))?$/.exec(to) ?? [];
+    if (ports !== undefined && (protocol === 'udp' || !among(ports, port))) continue;
+    if ((ports === undefined && to !== 'Anywhere') || from !== 'Anywhere') return UNCLEAR;
+    return action === 'ALLOW' || action === 'LIMIT' ? ACCEPTS : drops('ufw', line);
+  }
+  const standard = lines.find((line) => line.startsWith('Default: '));
+  if (lines.length >= most || standard === undefined) return UNCLEAR;
+  return standard.startsWith('Default: allow (incoming)') ? ACCEPTS : drops('ufw', standard);
+}
+
+/** The ports of firewalld's own services that are met most. firewalld: /usr/lib/firewalld/services. */
+const SERVICES: Readonly<Record<string, number>> = {
+  http: 80,
+  https: 443,
+  ssh: 22,
+  cockpit: 9090,
+  'dhcpv6-client': 546,
+};
+
+/** The default zone, where it is in use: what it does not list goes by its target. */
+function byFirewalld(lines: readonly string[], port: number): FirewallVerdict {
+  const [zone = ''] = lines;
+  const value = (key: string): string =>
+    lines.map((line) => new RegExp(`^\\s*${key}:\\s*(.*)$`).exec(line)?.[1]).find((each) => each !== undefined) ?? '';
+  const words = (key: string) => value(key).split(' ').filter(Boolean);
+  if (!zone.includes('(active)')) return UNCLEAR;
+  const listed = words('ports').filter((each) => !each.endsWith('/udp'));
+  const services = words('services');
+  if (listed.some((each) => among(each.replace('/tcp', ''), port))) return ACCEPTS;
+  if (services.some((name) => SERVICES[name] === port) || value('target') === 'ACCEPT') return ACCEPTS;
+  const rich = lines.slice(lines.findIndex((line) => /^\s*rich rules:/.test(line)) + 1).some((line) => line.trim());
+  if (rich || services.some((name) => SERVICES[name] === undefined)) return UNCLEAR;
+  return drops(
+    'firewalld',
+    `${zone}, target: ${value('target')}, services: ${services.join(' ')}, ports: ${listed.join(' ')}`,
+  );
+}
+
+/** One that drops exactly the port is named; any other, unless it is about other ports or traffic, may drop it too. */
+function byNft(lines: readonly string[], port: number, most: number): FirewallVerdict {
+  const about = lines
+    .filter((line) => !/hook (?:forward|output|postrouting)|^\s*ct state invalid /.test(line))
+    .map((line) => {
+      const [, one, several] = /\btcp dport (?:([\d-]+)|\{([^}]*)\})/.exec(line) ?? [];
+      const ports = one ?? several;
+      const isOnly =
+        /^\s*(?:(?:ip protocol|meta l4proto) tcp )?tcp dport (?:[\d-]+|\{[^}]*\})(?: +ct state new)?(?: +counter packets \d+ bytes \d+)? (?:drop|reject\b[^"]*)(?: comment "[^"]*")?$/.test(
+          line,
+        );
+      return { line, ports, isOnly };
+    })
+    .filter(({ ports }) => ports === undefined || among(ports, port));
+  const own = about.find(({ isOnly }) => isOnly);
+  if (own) return drops('nftables', own.line);
+  return about.length === 0 && lines.length < most ? ACCEPTS : UNCLEAR;
+}
+
+/** A rule that blocks goes before any that allows. Without either for the port, one for a program may still allow it. */
+function byWindows(lines: readonly string[], most: number): FirewallVerdict {
+  const profiles = lines.flatMap((line) => /^profile \S+ (\S+)$/.exec(line)?.[1] ?? []);
+  if (profiles.length === 0) return ACCEPTS;
+  const rules = lines.flatMap((line) => {
+    const [, action, from, name = ''] = /^rule (Block|Allow) (\S*) ?(.*)$/.exec(line) ?? [];
+    return action === undefined ? [] : [{ action, isForAll: from === 'Any', name }];
+  });
+  const block = rules.find(({ action, isForAll }) => action === 'Block' && isForAll);
+  if (block) return drops('Windows Firewall', block.name);
+  if (rules.length >= most || rules.some(({ action }) => action === 'Block')) return UNCLEAR;
+  const isOpen = profiles.every((action) => action === 'Allow');
+  return isOpen || rules.some(({ isForAll }) => isForAll) ? ACCEPTS : UNCLEAR;
+}

@@ -1,0 +1,119 @@
+import { oneLine } from '../model/one-line';
+import { defineObservation } from '../model/observation';
+import type { FirewallWords } from '../network/host-firewall';
+import { printed, runs, runsCommands, scriptOf } from './guest-script';
+import { LISTED, listenersIn, type Listener } from './listeners';
+
+/** A program that serves others, as the operating system starts and stops it. */
+export interface ServerUnit {
+  /** Without `.service`: `nginx`. */
+  readonly name: string;
+  readonly state: 'inactive' | 'failed';
+}
+
+/** One TCP port inside a VM. */
+export interface GuestPort {
+  /** What listens on it, at any address; absent where nobody could look. */
+  readonly listening?: readonly Listener[] | undefined;
+  /** Web servers that are installed and do not run, and every other unit that failed. */
+  readonly idle: readonly ServerUnit[];
+  readonly firewall: FirewallWords;
+}
+
+/** The servers that are looked for by name. */
+const LINUX = 'nginx apache2 httpd haproxy caddy lighttpd tomcat9 tomcat10';
+const WINDOWS = 'W3SVC,nginx,Apache2.4,Tomcat9,Tomcat10';
+
+/** So many lines of each firewall fit into an answer; one with as many may have more. */
+export const MOST_LINES = 20;
+const head = (command: string): string => `${command} | head -n ${MOST_LINES}`;
+
+/** Changes nothing. */
+export const shellScript = (port: number): readonly string[] =>
+  scriptOf({
+    listening: [`ss -lntpH "sport = :${port}" && echo ${LISTED}`],
+    servers: [`systemctl show --property=Id,LoadState,ActiveState ${LINUX}`],
+    failed: ['systemctl list-units --failed --plain --no-legend | head -n 5'],
+    iptables: [head('iptables -S INPUT')],
+    ufw: [head('ufw status verbose | grep .')],
+    firewalld: [head('firewall-cmd --list-all')],
+    nft: [`nft list ruleset >/dev/null && echo ${LISTED}`, head("nft list ruleset | grep -E '(drop|reject)'")],
+    windows: [],
+  });
+
+/** The same for Windows, in the words of `ss` and `systemctl`. Changes nothing. */
+export const powerShellScript = (port: number): readonly string[] =>
+  scriptOf({
+    listening: [
+      'if (Get-Command Get-NetTCPConnection -ErrorAction SilentlyContinue) {',
+      `  Get-NetTCPConnection -State Listen -LocalPort ${port} -ErrorAction SilentlyContinue | ForEach-Object {`,
+      '    $a = $_.LocalAddress; if ($a -match ":") { $a = "[$a]" }',
+      '    $p = (Get-Process -Id $_.OwningProcess -ErrorAction SilentlyContinue).ProcessName',
+      `    'LISTEN 0 0 {0}:{1} *:* users:(("{2}",' -f $a, $_.LocalPort, $p`,
+      '  }',
+      `  '${LISTED}'`,
+      '}',
+    ],
+    servers: [
+      `Get-Service -Name ${WINDOWS} -ErrorAction SilentlyContinue | ForEach-Object {`,
+      `  $s = if ($_.Status -eq 'Running') { 'active' } else { 'inactive' }`,
+      `  "Id=$($_.Name)", 'LoadState=loaded', "ActiveState=$s"`,
+      '}',
+    ],
+    windows: [
+      `Get-NetFirewallProfile -PolicyStore ActiveStore | Where-Object { $_.Enabled -eq 'True' } | ForEach-Object { "profile $($_.Name) $($_.DefaultInboundAction)" }`,
+      `Get-NetFirewallPortFilter -PolicyStore ActiveStore -Protocol TCP | Where-Object { $_.LocalPort -contains '${port}' } | Get-NetFirewallRule | Where-Object { $_.Enabled -eq 'True' -and $_.Direction -eq 'Inbound' } | Select-Object -First ${MOST_LINES} | ForEach-Object { "rule $($_.Action) $(($_ | Get-NetFirewallAddressFilter).RemoteAddress -join ',') $($_.DisplayName)" }`,
+    ],
+  });
+
+/** Asks a VM what listens on a TCP port, and what its own firewall says of it. */
+export const guestPort = defineObservation<{ vm: string; os: 'Linux' | 'Windows'; port: number }, GuestPort>({
+  kind: 'guestPort',
+  ...runsCommands,
+  request: ({ vm, os, port }) =>
+    os === 'Linux'
+      ? runs(vm, 'RunShellScript', shellScript(port))
+      : runs(vm, 'RunPowerShellScript', powerShellScript(port)),
+  answer: printed('listening', 'servers', 'failed', 'iptables', 'ufw', 'firewalld', 'nft', 'windows').transform(
+    ({ parts }) => ({
+      listening: listenersIn(parts.listening)?.map(({ program, ...listener }) =>
+        program === undefined ? listener : { ...listener, program: oneLine(program, 50) },
+      ),
+      idle: idleIn(parts.servers, parts.failed),
+      firewall: {
+        iptables: told(parts.iptables),
+        ufw: told(parts.ufw),
+        firewalld: told(parts.firewalld),
+        nft: parts.nft.includes(LISTED) ? shown(parts.nft.filter((line) => line !== LISTED)) : undefined,
+        windows: told(parts.windows),
+      },
+    }),
+  ),
+});
+
+/** What a firewall said; `undefined` where it is not there. */
+const told = (lines: readonly string[]): readonly string[] | undefined => (lines.length > 0 ? shown(lines) : undefined);
+
+/** Whoever writes a rule writes its comment. */
+const shown = (lines: readonly string[]): readonly string[] => lines.map((line) => oneLine(line, 300));
+
+/** `Id=`, `LoadState=` and `ActiveState=` of each server; then `x.service loaded failed failed …`. */
+function idleIn(servers: readonly string[], failed: readonly string[]): readonly ServerUnit[] {
+  const blocks: Record<string, string>[] = [];
+  for (const [, key = '', value = ''] of servers.flatMap((line) => [/^(\w+)=(.*)$/.exec(line) ?? []])) {
+    const last = blocks.at(-1);
+    // Each property begins again with the next unit.
+    if (last && !(key in last)) last[key] = value;
+    else blocks.push({ [key]: value });
+  }
+  const units = blocks.flatMap(({ Id = '', LoadState, ActiveState: state }): readonly ServerUnit[] =>
+    LoadState === 'loaded' && (state === 'inactive' || state === 'failed') ? [{ name: nameOf(Id), state }] : [],
+  );
+  const others = failed.flatMap((line): readonly ServerUnit[] => {
+    const id = /^(\S+\.service)\s/.exec(line)?.[1];
+    return id === undefined ? [] : [{ name: nameOf(id), state: 'failed' }];
+  });
+  return [...new Map([...others, ...units].map((unit) => [unit.name, unit])).values()];
+}
+
+const nameOf = (id: string): string => oneLine(id.replace(/\.service$/, ''), 80);
