@@ -9,7 +9,8 @@ import { gatewayNotRunning } from './appgw/gateway-not-running';
 import { httpBody } from './appgw/http-body';
 import { httpStatus } from './appgw/http-status';
 import { infrastructurePortsBlocked } from './appgw/infrastructure-ports-blocked';
-import { nameNotResolved } from './appgw/name-not-resolved';
+import { nameResolution } from './appgw/name-resolution';
+import { namesNotFound } from './appgw/names-not-found';
 import { outboundBlocked } from './appgw/outbound-blocked';
 import { probeTimeout } from './appgw/probe-timeout';
 import { backendPort } from './guest/backend-port';
@@ -30,7 +31,8 @@ export const causes: readonly Cause[] = inOrder([
   httpBody,
   ...httpStatus,
   infrastructurePortsBlocked,
-  nameNotResolved,
+  ...nameResolution,
+  namesNotFound,
   outboundBlocked,
   probeTimeout,
   ...backendPort,

@@ -33,7 +33,7 @@ export interface ChangeHandling<K extends ChangeKind = ChangeKind> {
   readonly permissions: readonly AzureAction[];
   /** What people should know of the request's body, in a few words. */
   detail?(change: ChangeOf<K>): string;
-  /** The VMs (ids) that serve nobody while it is carried out. */
+  /** The VMs and gateways (ids) that serve nobody while it is carried out. */
   takesDown(change: ChangeOf<K>): readonly string[];
   /** What is lost for good, whatever it is made for. */
   losses(see: See, change: ChangeOf<K>): readonly Text[];

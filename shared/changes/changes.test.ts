@@ -72,6 +72,12 @@ const probing = (timeout: number, provisioningState = 'Succeeded', name = 'Healt
   applicationGateway: { provisioningState, probes: [{ name, timeout, statusCodes: ['200-399'] }] },
 });
 
+const stop: Change = { kind: 'stop-gateway', gateway: 'gw1' };
+const start: Change = { kind: 'start-gateway', gateway: 'gw1' };
+const power = (state: string, provisioningState = 'Succeeded') => ({
+  applicationGateway: { name: 'gw1', provisioningState, operationalState: { known: state } },
+});
+
 const rules = (...list: readonly object[]) => ({ networkSecurityGroup: { rules: list } });
 
 const away = {
@@ -138,6 +144,15 @@ test.each<[string, Change, Record<string, unknown>, string]>([
   ['a probe with the old status codes', setCodes(['200-399'], ['200']), probing(30), 'absent'],
   ['a gateway that is being updated', setProbe, probing(60, 'Updating'), 'unsettled'],
   ['a gateway whose update failed', setProbe, probing(60, 'Failed'), 'unknown'],
+  ['a gateway that is stopped', stop, power('Stopped'), 'landed'],
+  ['a gateway that runs', stop, power('Running'), 'absent'],
+  ['a gateway that is being stopped', stop, power('Stopping', 'Updating'), 'unsettled'],
+  ['a gateway that runs and is about to stop', stop, power('Running', 'Updating'), 'unsettled'],
+  ['a gateway that runs again', start, power('Running'), 'landed'],
+  ['a gateway that runs again, and whose last update failed', start, power('Running', 'Failed'), 'landed'],
+  ['a gateway that is still stopped', start, power('Stopped'), 'absent'],
+  ['a gateway that is still stopped, because a start failed', start, power('Stopped', 'Failed'), 'absent'],
+  ['a gateway that is being started', start, power('Starting', 'Updating'), 'unsettled'],
 ])('%s', (_, change, evidence, landing) => {
   expect(inspectChange(showing(evidence), change, intent)).toBe(landing);
 });
@@ -209,6 +224,8 @@ test.each([
   [restart, logged],
   [redeploy, logged],
   [setProbe, { kind: 'applicationGateway', params: { id: 'gw1' } }],
+  [stop, { kind: 'applicationGateway', params: { id: 'gw1' } }],
+  [start, { kind: 'applicationGateway', params: { id: 'gw1' } }],
 ])('$kind is inspected by a new look', (change, look) => {
   const looked = attempt(() => inspectChange(seeing([]), change, intent));
   expect(looked).toEqual({ kind: 'needs', observations: [look] });
@@ -230,6 +247,20 @@ test.each([
   ['is not set over what somebody else made of it', 45, 'not-ready'],
 ])('a timeout %s', (_, timeout, kind) => {
   expect(readiness(showing(probing(timeout)), setProbe).kind).toBe(kind);
+});
+
+test.each([
+  ['is stopped while it runs', 'Running', 'Succeeded', 'ready'],
+  ['is not stopped while it is updated', 'Running', 'Updating', 'not-ready'],
+  ['that somebody has stopped is left alone', 'Stopped', 'Succeeded', 'not-ready'],
+])('a gateway %s', (_, state, provisioning, kind) => {
+  expect(readiness(showing(power(state, provisioning)), stop).kind).toBe(kind);
+});
+
+test('a gateway that was stopped is started, whatever is known of it', () => {
+  expect(inverseOf(stop)).toEqual(start);
+  expect(inverseOf(start)).toBeUndefined();
+  expect(readiness(showing({}), start).kind).toBe('ready');
 });
 
 test('a timeout is put back by the same change the other way round', () => {

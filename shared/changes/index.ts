@@ -16,6 +16,8 @@ import { redeployVm } from './redeploy-vm';
 import { restartVm } from './restart-vm';
 import { runCommand } from './run-command';
 import { setGatewayProbe } from './set-gateway-probe';
+import { startGateway } from './start-gateway';
+import { stopGateway } from './stop-gateway';
 
 /** Every kind of change that Reconnect can make. */
 export const changeKinds: { readonly [K in ChangeKind]: ChangeHandling<K> } = {
@@ -28,6 +30,8 @@ export const changeKinds: { readonly [K in ChangeKind]: ChangeHandling<K> } = {
   'run-command': runCommand,
   'restart-vm': restartVm,
   'redeploy-vm': redeployVm,
+  'stop-gateway': stopGateway,
+  'start-gateway': startGateway,
   'set-gateway-probe': setGatewayProbe,
 };
 
@@ -58,7 +62,7 @@ export const resourcesOf = ({ resource, changes }: Pick<Plan, 'resource' | 'chan
 export const altersNetwork = (change: Change): boolean =>
   armId(resourceOf(change)).type.startsWith('Microsoft.Network/');
 
-/** The VMs (ids) that a change takes down. */
+/** The VMs and gateways (ids) that a change takes down. */
 export const takenDownBy = (change: Change): readonly string[] => handlingOf(change).takesDown(change);
 
 /** What the changes lose for good by themselves. */

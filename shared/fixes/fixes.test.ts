@@ -1,5 +1,5 @@
 import { Policy } from '../model/policy';
-import type { Fix, FixRequestOf } from '../model/plan';
+import { leavesSomething, type Fix, type FixRequestOf } from '../model/plan';
 import type { ProbeField, ProbeFix, ProbeValue } from '../model/probe-field';
 import { deny, forbidden, gatewayTarget, healthy, ids, reasonOver, subscription } from '../model/testing';
 import { text } from '../model/text';
@@ -8,6 +8,7 @@ import { probeFixes } from './change-probe';
 import { allowOutbound } from './allow-outbound';
 import { redeployVm } from './redeploy-vm';
 import { resetSsh } from './reset-ssh';
+import { restartGateway } from './restart-gateway';
 import { restartVm } from './restart-vm';
 import { routeToInternet } from './route-to-internet';
 
@@ -444,5 +445,47 @@ describe('restart-vm and redeploy-vm', () => {
 
   test('a redeploy is not planned while it is unknown what would be lost', () => {
     expect(redeploy({ ...healthy, networkInterface: forbidden('Microsoft.Network/x/read') }).kind).toBe('skipped');
+  });
+});
+
+describe('restart-gateway', () => {
+  const planFor = (more: object = {}) => {
+    const applicationGateway = { ...healthy.applicationGateway, provisioningState: 'Succeeded', ...more };
+    const request = { fix: 'restart-gateway', gateway: ids.gateway } as const;
+    const planned = reasonOver({ applicationGateway }, (see) => restartGateway.plan(see, request, context));
+    return planned.kind === 'done' ? planned.value : planned;
+  };
+  const planOf = (more?: object) => {
+    const planned = planFor(more);
+    if (planned.kind !== 'plan') throw new Error(planned.kind);
+    return planned.plan;
+  };
+
+  test('is a stop and a start; one that is cut short is started, and one that is through has left nothing', () => {
+    const start = { kind: 'start-gateway', gateway: ids.gateway } as const;
+    const plan = planOf();
+    expect(plan).toMatchObject({
+      risk: 'severe',
+      changes: [{ kind: 'stop-gateway', gateway: ids.gateway }, start],
+      undo: [start],
+    });
+    expect(leavesSomething(plan)).toBe(false);
+    expect(leavesSomething({ ...plan, changes: plan.changes.slice(0, 1) })).toBe(true);
+  });
+
+  test('says that nothing is served meanwhile, and that only v1 may lose its public address', () => {
+    const lost = (more?: object) => planOf(more).losses.map(({ en }) => en);
+    expect(lost()).toEqual([
+      expect.stringContaining('all its listeners answer nobody'),
+      expect.stringContaining('addresses of the gateway stay'),
+    ]);
+    expect(lost({ generation: 'v1' })[1]).toContain('on v1 it can change');
+  });
+
+  test.each([
+    ['is being updated', { provisioningState: 'Updating' }],
+    ['is stopped', { operationalState: { known: 'Stopped' } }],
+  ])('is not planned where the gateway %s', (_, more) => {
+    expect(planFor(more)).toMatchObject({ kind: 'cannot-plan' });
   });
 });

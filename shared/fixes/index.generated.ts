@@ -5,6 +5,7 @@ import { allowOutbound } from './allow-outbound';
 import { probeFixes } from './change-probe';
 import { redeployVm } from './redeploy-vm';
 import { resetSsh } from './reset-ssh';
+import { restartGateway } from './restart-gateway';
 import { restartVm } from './restart-vm';
 import { routeToInternet } from './route-to-internet';
 
@@ -14,6 +15,7 @@ export const fixes: readonly AnyFix[] = [
   ...probeFixes,
   redeployVm,
   resetSsh,
+  restartGateway,
   restartVm,
   routeToInternet,
 ];

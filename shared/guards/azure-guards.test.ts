@@ -55,6 +55,8 @@ const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'run-command': { kind: 'run-command', vm: ids.vm, script: ['x'], leaves: '/x' },
   'restart-vm': { kind: 'restart-vm', vm: ids.vm },
   'redeploy-vm': { kind: 'redeploy-vm', vm: ids.vm },
+  'stop-gateway': { kind: 'stop-gateway', gateway: ids.gateway },
+  'start-gateway': { kind: 'start-gateway', gateway: ids.gateway },
   'set-gateway-probe': {
     kind: 'set-gateway-probe',
     gateway: ids.gateway,
@@ -116,6 +118,10 @@ const behind = (...servers: readonly Server[]): Asked => ({
       })),
     },
   },
+});
+const stopped = (...servers: readonly Server[]): Asked => ({
+  ...behind(...servers),
+  plan: { changes: [ofKind['stop-gateway'], ofKind['start-gateway']] },
 });
 const rules = (...found: readonly object[]) => ({
   answers: { networkSecurityGroup: { ...healthy.networkSecurityGroup, rules: found } },
@@ -213,6 +219,14 @@ const table: readonly [Guard, 'pass' | 'block', string, Asked][] = [
     'its health is a word that nobody knows',
     behind(['10.0.0.4', 'wobbly'], ['10.0.0.5', 'healthy']),
   ],
+  [poolHealth, 'pass', 'a gateway is stopped whose servers all fail', stopped(['10.0.0.4', 'unhealthy'])],
+  [
+    poolHealth,
+    'block',
+    'a gateway is stopped that serves by another server',
+    stopped(['10.0.0.4', 'unhealthy'], ['10.0.0.5', 'healthy']),
+  ],
+  [poolHealth, 'block', 'a gateway is stopped whose servers may be healthy', stopped(['10.0.0.4', 'unknown'])],
   [poolHealth, 'block', 'the other’s health is', behind(['10.0.0.4', 'healthy'], ['10.0.0.5', 'wobbly'])],
   [poolHealth, 'block', 'its health is not known', behind(['10.0.0.4', 'unknown'], ['10.0.0.5', 'healthy'])],
   [poolHealth, 'block', 'the gateway does not list it', behind(['10.0.0.5', 'healthy'])],

@@ -1,5 +1,5 @@
 import { takenDownBy } from '../changes';
-import { nameOf, sameId } from '../model/arm-id';
+import { isOfType, nameOf, sameId } from '../model/arm-id';
 import { isSurely } from '../model/known';
 import type { Guard, GuardResult } from '../model/guard';
 import { forEach } from '../model/see';
@@ -8,7 +8,8 @@ import { backendHealth, type BackendServer } from '../observations/backend-healt
 import { poolsOf, type Membership } from '../topology/pools';
 
 /**
- * Would taking the VM down leave a gateway short of healthy servers? A VM may be out of reach for SSH and still serve its users.
+ * Would taking a VM down leave a gateway short of healthy servers, or a gateway that serves somebody? A VM may be out of reach for
+ * SSH and still serve its users, and a gateway that has lost some servers serves by the others.
  * Only what stops the whole VM is asked about: resetting SSH restarts sshd alone, and what a gateway serves goes on.
  */
 export const poolHealth: Guard = {
@@ -16,15 +17,31 @@ export const poolHealth: Guard = {
   title: text('Enough healthy servers stay behind the gateway', '게이트웨이에 정상 서버가 충분히 남음'),
   order: 150,
   check: (see, { plan }, policy) => {
-    const results = forEach(plan.changes.flatMap(takenDownBy), (vm) =>
-      forEach(poolsOf(see, vm, policy), (member) => {
-        const { servers } = see(backendHealth, { gateway: member.gateway });
-        return withoutVm(nameOf(vm), member, servers, policy.limits.healthyInPool);
-      }),
+    const results = forEach(plan.changes.flatMap(takenDownBy), (id) =>
+      isOfType(id, 'Microsoft.Network/applicationGateways')
+        ? [withoutGateway(nameOf(id), see(backendHealth, { gateway: id }).servers)]
+        : forEach(poolsOf(see, id, policy), (member) => {
+            const { servers } = see(backendHealth, { gateway: member.gateway });
+            return withoutVm(nameOf(id), member, servers, policy.limits.healthyInPool);
+          }),
     );
     return results.flat().find(({ kind }) => kind !== 'pass') ?? { kind: 'pass' };
   },
 };
+
+/** Whether nobody is served by the gateway: all its servers certainly fail. One whose health is unknown may serve. */
+function withoutGateway(gateway: string, servers: readonly BackendServer[]): GuardResult {
+  const serving = servers.filter(({ health }) => !isSurely(health, 'unhealthy'));
+  if (serving.length === 0) return { kind: 'pass' };
+  const which = [...new Set(serving.map(({ address }) => address))].join(', ');
+  return {
+    kind: 'block',
+    because: text(
+      `${gateway} may be serving by ${which}, which would be out of reach until it is started again. Do it by hand when that may be.`,
+      `${gateway}이(가) ${which}(으)로 서비스 중일 수 있으며, 다시 시작될 때까지 접속할 수 없게 됩니다. 가능한 시간에 직접 실행하세요.`,
+    ),
+  };
+}
 
 /** Whether the gateway can do without the VM, in each of its pools under each of their settings. */
 function withoutVm(

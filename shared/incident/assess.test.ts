@@ -150,8 +150,8 @@ describe('a report that names no cause', () => {
   test('says what was not looked at', () =>
     expect(said()).toEqual(
       text(
-        'None of the causes that were judged applies. Not checked here: backend names and custom DNS servers.',
-        '판단한 원인 중 해당하는 것이 없습니다. 여기서 확인하지 않음: 백 엔드 이름과 사용자 지정 DNS 서버.',
+        'None of the causes that were judged applies. Not checked here: whether the gateway reaches the lists of revoked certificates.',
+        '판단한 원인 중 해당하는 것이 없습니다. 여기서 확인하지 않음: 게이트웨이가 인증서 해지 목록에 연결되는지.',
       ),
     ));
 

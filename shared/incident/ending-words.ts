@@ -1,4 +1,6 @@
 import type { Approver } from '../approvals/approval';
+import { byHand } from '../changes';
+import type { Plan } from '../model/plan';
 import { joinText, text, type Text } from '../model/text';
 import type { ChangeResult, Step } from './events';
 import type { Attempted } from './phase';
@@ -22,12 +24,21 @@ export const notApplied = (because: Text): Text =>
   text(`The approved plan was not applied. ${because.en}`, `승인된 계획을 적용하지 않았습니다. ${because.ko}`);
 
 /** What people must do about a change that was not carried out. */
-export function leftToPeople(step: Step, result: Exclude<ChangeResult, { kind: 'landed' | 'absent' }>): Text {
+export function leftToPeople(
+  step: Step,
+  result: Exclude<ChangeResult, { kind: 'landed' | 'absent' }>,
+  { undo }: Pick<Plan, 'undo'>,
+): Text {
+  const commands = undo
+    .slice(step.of === 'undo' ? step.index : 0)
+    .map(byHand)
+    .join(' && ');
   if (result.kind === 'unknown')
     return joinText(
       text('Nobody can tell whether the change landed.', '변경이 적용되었는지 알 수 없습니다.'),
       ...(result.because ? [result.because] : []),
       text('It is not sent again; please look at the resource.', '다시 보내지 않으니 리소스를 확인해 주세요.'),
+      ...(commands === '' ? [] : [text(`This takes it back: ${commands}`, `되돌리는 명령: ${commands}`)]),
     );
   const because =
     result.kind === 'withheld'
@@ -35,8 +46,8 @@ export function leftToPeople(step: Step, result: Exclude<ChangeResult, { kind: '
       : text(`${result.refusal.code}: ${result.refusal.message}`, `${result.refusal.code}: ${result.refusal.message}`);
   return step.of === 'undo'
     ? text(
-        `The fix could not be undone. ${because.en} Please undo it by hand.`,
-        `조치를 되돌리지 못했습니다. ${because.ko} 남은 것이 있는지 확인해 주세요.`,
+        `The fix could not be undone. ${because.en} Please undo it by hand: ${commands}`,
+        `조치를 되돌리지 못했습니다. ${because.ko} 직접 되돌려 주세요: ${commands}`,
       )
     : text(`The change was not sent. ${because.en}`, `변경을 보내지 않았습니다. ${because.ko}`);
 }

@@ -1,5 +1,5 @@
 import { altersNetwork } from '../changes';
-import { watcherOf } from '../topology/paths';
+import { tryFromVm } from '../topology/questions';
 import { nameOf } from '../model/arm-id';
 import { isSurely } from '../model/known';
 import type { Policy } from '../model/policy';
@@ -39,12 +39,7 @@ function works(see: See, probe: RegressionProbe): 'yes' | 'no' | 'unclear' {
     if (health.some((each) => isSurely(each, 'unhealthy'))) return 'no';
     return health.some((each) => isSurely(each, 'healthy')) ? 'yes' : 'unclear';
   }
-  const tried = see(connectivity, {
-    watcher: watcherOf(see, probe.from),
-    source: probe.from,
-    destination: { address: probe.to },
-    port: probe.port,
-  });
+  const tried = see(connectivity, tryFromVm(see, probe.from, probe.to, probe.port));
   return ({ reachable: 'yes', unreachable: 'no', unknown: 'unclear' } as const)[tried.status];
 }
 

@@ -47,7 +47,7 @@ const KnownRequest = z.discriminatedUnion('fix', [
       memberships: list(z.object({ addresses: list(z.string()), groups: list(z.string()) })).exactOptional(),
     }),
   }),
-  z.object({ fix: z.literal('route-to-internet'), gateway: z.string() }),
+  z.object({ fix: z.enum(['route-to-internet', 'restart-gateway']), gateway: z.string() }),
   z.object({ fix: z.enum(['reset-ssh', 'restart-vm', 'redeploy-vm']), vm: z.string() }),
   z.object({
     fix: z.enum(['raise-probe-timeout', 'accept-probe-status', 'correct-probe-host', 'correct-probe-path']),

@@ -1,7 +1,7 @@
 import { nameOf, parseArmId } from '../model/arm-id';
 import { fixes } from '../fixes/index.generated';
 import { guards } from '../guards/index.generated';
-import type { Plan } from '../model/plan';
+import { leavesSomething, type Plan } from '../model/plan';
 import type { Signal } from '../model/target';
 import { text, type Text } from '../model/text';
 import type { IncidentView, Question, Remedy, Status } from '../cards/view';
@@ -207,13 +207,12 @@ function questionOf(state: State, { proposal, approval }: Attempted): Question {
     guards: proposal.guards
       .filter(({ result }) => result.kind === 'pass')
       .map(({ guard }) => ({ title: titleOfGuard(guard) })),
-    undoable:
-      plan.undo.length > 0
-        ? text(
-            'Reconnect undoes it by itself if the connection does not come back.',
-            '연결이 돌아오지 않으면 Reconnect가 스스로 되돌립니다.',
-          )
-        : text('It cannot be undone.', '되돌릴 수 없습니다.'),
+    undoable: leavesSomething(plan)
+      ? text(
+          'Reconnect undoes it by itself if the connection does not come back.',
+          '연결이 돌아오지 않으면 Reconnect가 스스로 되돌립니다.',
+        )
+      : text('It cannot be undone.', '되돌릴 수 없습니다.'),
     ifNothing: symptom?.ifNothing ?? text('Nothing changes.', '아무것도 바뀌지 않습니다.'),
     approvers: approval.approvers.map(({ name }) => name),
     until: approval.until,

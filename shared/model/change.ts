@@ -65,6 +65,8 @@ export const Change = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('restart-vm'), vm: z.string() }),
   z.object({ kind: z.literal('redeploy-vm'), vm: z.string() }),
+  z.object({ kind: z.literal('stop-gateway'), gateway: z.string() }),
+  z.object({ kind: z.literal('start-gateway'), gateway: z.string() }),
   /** One field of a custom probe. Whoever has changed it since it was `from` is not overruled. */
   z.object({
     kind: z.literal('set-gateway-probe'),

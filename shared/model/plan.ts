@@ -27,6 +27,7 @@ export type FixRequest =
   | AllowRequest<'allow-inbound'>
   | AllowRequest<'allow-outbound'>
   | { fix: 'route-to-internet'; gateway: string }
+  | { fix: 'restart-gateway'; gateway: string }
   | { fix: 'reset-ssh'; vm: string }
   | { fix: 'restart-vm'; vm: string }
   | { fix: 'redeploy-vm'; vm: string }
@@ -73,6 +74,14 @@ export interface Plan {
 
 export type Planned =
   { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'cannot-plan'; readonly because: Text };
+
+/** Whether a plan ends with its own inverse, as a stop does with a start. */
+export const endsWithItsInverse = ({ changes, undo }: Pick<Plan, 'changes' | 'undo'>): boolean =>
+  undo.length > 0 && canonicalJson(undo) === canonicalJson(changes.slice(-undo.length));
+
+/** Whether a plan that is through has left anything to undo. */
+export const leavesSomething = (plan: Pick<Plan, 'changes' | 'undo'>): boolean =>
+  plan.undo.length > 0 && !endsWithItsInverse(plan);
 
 /** Why a fix makes no plan. */
 export const cannotPlan = (because: Text) => ({ kind: 'cannot-plan', because }) as const;

@@ -18,6 +18,7 @@ export const FixName = z.enum([
   'accept-probe-status',
   'correct-probe-host',
   'correct-probe-path',
+  'restart-gateway',
 ]);
 
 /** What may happen with a fix: `observe` only says what would help, `approve` asks people first. */

@@ -1,5 +1,5 @@
 import type { Refusal } from './azure';
-import type { Observation, See } from './observation';
+import type { Observation, ObservationRequest, See } from './observation';
 import { attempt, seeing, type Attempt } from './see';
 
 /** An answer that Azure refused. */
@@ -11,14 +11,21 @@ export const forbidden = (action: string): Refused =>
   new Refused({ kind: 'forbidden', action, code: 'AuthorizationFailed', message: 'No right.' });
 
 /** Reasons over these answers, by kind of observation. Where it asks for another, it ends as `needs`. */
-export function reasonOver<T>(answers: Readonly<Record<string, unknown>>, reasoning: (see: See) => T): Attempt<T> {
+export const reasonOver = <T>(answers: Readonly<Record<string, unknown>>, reasoning: (see: See) => T): Attempt<T> =>
+  reasonWith(({ kind }) => answers[kind], reasoning);
+
+/** The same over what answers each question; `undefined` is no answer. */
+export function reasonWith<T>(
+  answerTo: (request: ObservationRequest) => unknown,
+  reasoning: (see: See) => T,
+): Attempt<T> {
   const evidence: Observation[] = [];
   for (;;) {
     const tried = attempt(() => reasoning(seeing(evidence)));
     if (tried.kind !== 'needs') return tried;
     for (const request of tried.observations) {
-      if (!(request.kind in answers)) return tried;
-      const answer = answers[request.kind];
+      const answer = answerTo(request);
+      if (answer === undefined) return tried;
       const outcome: Observation['outcome'] =
         answer instanceof Refused ? { kind: 'refused', refusal: answer.refusal } : { kind: 'answered', answer };
       evidence.push({ ...request, at: '2026-11-21T09:00:00.000Z', outcome });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asCalled, knownFrom, type Known } from '../model/known';
+import { asCalled, knownFrom, wordOf, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
 import { read } from './arm';
 import {
@@ -41,6 +41,8 @@ export interface ApplicationGateway {
   readonly tags: Readonly<Record<string, string>>;
   /** Whether it has an identity that somebody made and assigned to it, such as for the certificates in a Key Vault. */
   readonly hasOwnIdentity: boolean;
+  /** Whether it serves or asks by TLS anywhere, so that it sees certificates. */
+  readonly seesCertificates: boolean;
 }
 
 /** The Application Gateway. Azure: GET Microsoft.Network/applicationGateways. */
@@ -62,11 +64,16 @@ export const applicationGateway = defineObservation<{ id: string }, ApplicationG
     backendHttpSettingsCollection: listOf(backendSettings),
     probes: listOf(probe),
     ...routing,
+    listeners: listOf(armObject({ protocol: maybe(z.string()) })),
     tags,
     identity: maybe(z.object({ userAssignedIdentities: maybe(z.record(z.string(), z.unknown())) })),
   }).transform(({ sku, gatewayIPConfigurations: [{ subnet }], frontendIPConfigurations, identity, ...rest }) => {
     const { backendAddressPools: pools, backendHttpSettingsCollection: settings, ...routed } = rest;
-    const { httpListeners, requestRoutingRules, urlPathMaps, ...gateway } = routed;
+    const { httpListeners, listeners, requestRoutingRules, urlPathMaps, ...gateway } = routed;
+    const protocols = [
+      ...[...httpListeners, ...listeners].map(({ protocol = '' }) => protocol),
+      ...settings.map(({ protocol }) => wordOf(protocol)),
+    ];
     return {
       ...gateway,
       pools,
@@ -75,6 +82,7 @@ export const applicationGateway = defineObservation<{ id: string }, ApplicationG
       tier: sku.tier,
       generation: generationOf(sku.tier),
       subnet: subnet.id,
+      seesCertificates: protocols.some((protocol) => /^(https|tls)$/i.test(protocol)),
       hasOwnIdentity: Object.keys(identity?.userAssignedIdentities ?? {}).length > 0,
       provisioningState: gateway.provisioningState ?? 'Unknown',
       managedBy:

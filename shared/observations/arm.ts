@@ -10,8 +10,13 @@ const VERSIONS = { 'Microsoft.Network': '2026-01-01', 'Microsoft.Compute': '2026
 type Provider = keyof typeof VERSIONS;
 export type Type = `${Provider}/${string}`;
 
+/** Private DNS has versions of its own. */
+const PRIVATE_DNS = { type: 'Microsoft.Network/privateDnsZones', version: '2024-06-01' } as const;
+
 /** As a request's query names the version. */
-export const versionOf = (type: Type) => ({ 'api-version': VERSIONS[type.split('/')[0] as Provider] });
+export const versionOf = (type: Type) => ({
+  'api-version': type.startsWith(PRIVATE_DNS.type) ? PRIVATE_DNS.version : VERSIONS[type.split('/')[0] as Provider],
+});
 
 /** Without this filter ARM lists what is below the scope too. Azure: "Deny Assignments - List For Scope"; locks: "Get-AzResourceLock", AtScope. */
 export const AT_OR_ABOVE = { $filter: 'atScope()' };

@@ -18,7 +18,9 @@ const id = z.string();
 
 /** What a gateway says of its routing. */
 export const routing = {
-  httpListeners: listOf(armObject({ id, hostName: maybe(z.string()), hostNames: listOf(z.string()) })),
+  httpListeners: listOf(
+    armObject({ id, protocol: maybe(z.string()), hostName: maybe(z.string()), hostNames: listOf(z.string()) }),
+  ),
   requestRoutingRules: listOf(
     armObject({ httpListener: reference, backendHttpSettings: reference, urlPathMap: reference }),
   ),

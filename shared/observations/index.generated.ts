@@ -20,12 +20,15 @@ import { observerPermissions } from './observer-permissions';
 import { onDemandHealth } from './on-demand-health';
 import { permissions } from './permissions';
 import { policyRestrictions } from './policy-restrictions';
+import { privateDnsRecord } from './private-dns-record';
+import { privateDnsZones } from './private-dns-zones';
 import { publicIpAddress } from './public-ip-address';
 import { resourceHealth } from './resource-health';
 import { routeTable } from './route-table';
 import { subnet } from './subnet';
 import { virtualMachine } from './virtual-machine';
 import { virtualNetwork } from './virtual-network';
+import { virtualNetworkLinks } from './virtual-network-links';
 import { vmExtension } from './vm-extension';
 
 export const observations: readonly ObservationKind[] = [
@@ -49,11 +52,14 @@ export const observations: readonly ObservationKind[] = [
   onDemandHealth,
   permissions,
   policyRestrictions,
+  privateDnsRecord,
+  privateDnsZones,
   publicIpAddress,
   resourceHealth,
   routeTable,
   subnet,
   virtualMachine,
   virtualNetwork,
+  virtualNetworkLinks,
   vmExtension,
 ];

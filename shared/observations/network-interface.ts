@@ -16,6 +16,8 @@ export interface NetworkInterface {
   }[];
   readonly networkSecurityGroup?: string | undefined;
   readonly vm?: string | undefined;
+  /** The addresses of its own DNS servers; missing: those of its network. */
+  readonly dnsServers?: readonly string[] | undefined;
 }
 
 const IpConfiguration = armObject({
@@ -37,7 +39,8 @@ export const networkInterface = defineObservation<{ id: string }, NetworkInterfa
     ipConfigurations: listOf(IpConfiguration),
     networkSecurityGroup: reference,
     virtualMachine: reference,
-  }).transform(({ id, ipConfigurations, networkSecurityGroup, virtualMachine }) => ({
+    dnsSettings: maybe(z.object({ dnsServers: listOf(z.string()) })),
+  }).transform(({ id, ipConfigurations, networkSecurityGroup, virtualMachine, dnsSettings }) => ({
     id,
     addresses: ipConfigurations
       .toSorted((a, b) => Number(b.primary === true) - Number(a.primary === true))
@@ -55,5 +58,6 @@ export const networkInterface = defineObservation<{ id: string }, NetworkInterfa
       ),
     networkSecurityGroup,
     vm: virtualMachine,
+    dnsServers: dnsSettings && dnsSettings.dnsServers.length > 0 ? dnsSettings.dnsServers : undefined,
   })),
 });

@@ -110,6 +110,7 @@ test('an Application Gateway', () => {
     tier: 'WAF_v2',
     generation: 'v2',
     hasOwnIdentity: false,
+    seesCertificates: true,
     subnet: `${vnet}/subnets/gw`,
     provisioningState: 'Succeeded',
     operationalState: { known: 'Running' },
@@ -246,6 +247,8 @@ test('a virtual network’s address space, and that of the peers that it certain
     id: vnet,
     prefixes: ['10.0.0.0/16', '10.1.0.0/16'],
     peers: [{ network: 'hub', prefixes: ['10.9.0.0/16'] }],
+    dnsServers: [],
+    nics: [],
   });
 });
 
@@ -448,4 +451,44 @@ test('the Network Watchers of a subscription', () => {
   expect(networkWatchers.answer.parse({ value: [{ id: 'w', name: 'w', location: 'West Europe' }] })).toEqual({
     watchers: [{ id: 'w', location: 'westeurope' }],
   });
+});
+
+test('a virtual network’s DNS servers, and the interfaces of VMs in it, each once', () => {
+  const nic = `${rg}/Microsoft.Network/networkInterfaces/web1`;
+  const ipConfigurations = [
+    { id: `${nic}/ipConfigurations/a` },
+    { id: `${nic}/ipConfigurations/b` },
+    {
+      id: `${rg}/Microsoft.Compute/virtualMachineScaleSets/s/virtualMachines/0/networkInterfaces/n/ipConfigurations/a`,
+    },
+  ];
+  const properties = {
+    addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+    dhcpOptions: { dnsServers: ['10.0.2.4'] },
+    subnets: [{ name: 'empty' }, { name: 'web', properties: { ipConfigurations } }],
+  };
+  expect(virtualNetwork.answer.parse({ id: vnet, properties })).toMatchObject({
+    dnsServers: ['10.0.2.4'],
+    nics: [nic],
+  });
+});
+
+test('the DNS servers of an interface, where it has its own', () => {
+  const read = (dnsSettings: object) => networkInterface.answer.parse({ id: 'nic', properties: { dnsSettings } });
+  expect(read({ dnsServers: ['10.0.2.9'] }).dnsServers).toEqual(['10.0.2.9']);
+  expect(read({ dnsServers: [], appliedDnsServers: [] }).dnsServers).toBeUndefined();
+});
+
+test.each([
+  ['one that serves by HTTPS', { httpListeners: [{ id: 'l', name: 'l', properties: { protocol: 'Https' } }] }, true],
+  ['one that passes TLS on', { listeners: [{ name: 'l', properties: { protocol: 'Tls' } }] }, true],
+  [
+    'one that knows plain HTTP only',
+    { httpListeners: [{ id: 'l', name: 'l', properties: { protocol: 'Http' } }] },
+    false,
+  ],
+])('whether a gateway sees certificates: %s', (_, listening, sees) => {
+  const { properties, ...rest } = gateway('Standard_v2');
+  const plain = { ...properties, backendHttpSettingsCollection: [], ...listening };
+  expect(applicationGateway.answer.parse({ ...rest, properties: plain }).seesCertificates).toBe(sees);
 });

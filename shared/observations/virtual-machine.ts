@@ -114,6 +114,10 @@ export const virtualMachine = defineObservation<{ id: string }, VirtualMachine>(
   }),
 });
 
+/** The extension by which Network Watcher tries connections from a VM, whatever its name. */
+export const watcherAgentOf = ({ extensions }: Pick<VirtualMachine, 'extensions'>): VmExtensionSummary | undefined =>
+  extensions.find(({ type }) => /networkwatcheragent/i.test(type));
+
 /** The power state of a VM, for people. */
 export const powerOf = (name: string): Text => text(`The power state of ${name}`, `${name}의 전원 상태`);
 

@@ -13,7 +13,9 @@ export const backendUnknown: Symptom<GatewayTarget> = {
     'Azure can neither manage the gateway nor see its backends: it may stop scaling and updating, and requests may fail with 502.',
     'Azure가 게이트웨이를 관리하지도 백엔드를 확인하지도 못합니다. 크기 조정과 업데이트가 멈추고 요청이 502로 실패할 수 있습니다.',
   ),
-  notJudged: [text('backend names and custom DNS servers', '백 엔드 이름과 사용자 지정 DNS 서버')],
+  notJudged: [
+    text('whether the gateway reaches the lists of revoked certificates', '게이트웨이가 인증서 해지 목록에 연결되는지'),
+  ],
   concerns: 'gateway',
   presence: serversThatAre('unknown', 'backend-unknown'),
 };

@@ -15,7 +15,7 @@ import { networkInterface } from '../observations/network-interface';
 import { networkWatchers } from '../observations/network-watchers';
 import { nextHop } from '../observations/next-hop';
 import { resourceHealth } from '../observations/resource-health';
-import { virtualMachine } from '../observations/virtual-machine';
+import { virtualMachine, watcherAgentOf } from '../observations/virtual-machine';
 import { vmExtension } from '../observations/vm-extension';
 import type { TargetKind } from './target-kind';
 
@@ -63,7 +63,7 @@ export const vm: TargetKind<VmTarget> = {
         '정책(targets[].from.vm)에 연결을 시도할 VM을 지정하세요.',
       );
     const tester = see(virtualMachine, { id: from.vm });
-    const watcherAgent = tester.extensions.find(({ type }) => /networkwatcheragent/i.test(type));
+    const watcherAgent = watcherAgentOf(tester);
     if (!isSurely(tester.power, 'running') || !watcherAgent)
       return text(
         `${tester.name} is not running or has no Network Watcher agent.`,

@@ -79,8 +79,16 @@ export function tryQuestion(see: See, target: VmTarget, sourceVm: string): Conne
   return { watcher: watcherOf(see, sourceVm), source: sourceVm, destination: { vm: target.id }, port: target.port };
 }
 
+/** Does a connection to an address or a name work when it is tried from `vm` (an id)? */
+export const tryFromVm = (see: See, vm: string, address: string, port: number): ConnectivityParameters => ({
+  watcher: watcherOf(see, vm),
+  source: vm,
+  destination: { address },
+  port,
+});
+
 /**
- * Does a connection to an address work when it is tried from a gateway?
+ * Does a connection to an address or a name work when it is tried from a gateway?
  *
  * @throws Unsure of a gateway of v1: Network Watcher tries nothing from one.
  */

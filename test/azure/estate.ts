@@ -17,6 +17,7 @@ export const NIC = idOf('Microsoft.Network/networkInterfaces', 'web1-nic');
 export const PUBLIC_IP = idOf('Microsoft.Network/publicIPAddresses', 'web1-ip');
 export const VM = idOf('Microsoft.Compute/virtualMachines', 'web1');
 export const JUMP = idOf('Microsoft.Compute/virtualMachines', 'jump');
+export const ZONE = idOf('Microsoft.Network/privateDnsZones', 'corp.example');
 export const WATCHER = idOf('Microsoft.Network/networkWatchers', 'watcher');
 
 const resource = (type: string, name: string, properties: Record<string, unknown>): Resource => ({
@@ -24,6 +25,13 @@ const resource = (type: string, name: string, properties: Record<string, unknown
   type,
   name,
   location: 'koreacentral',
+  properties,
+});
+
+const child = (zone: string, type: string, name: string, properties: Record<string, unknown>): Resource => ({
+  id: `${zone}/${type}/${name}`,
+  type: `Microsoft.Network/privateDnsZones/${type}`,
+  name,
   properties,
 });
 
@@ -102,6 +110,9 @@ export const RESOURCES: readonly Resource[] = [
     }),
     id: `${JUMP}/extensions/AzureNetworkWatcherExtension`,
   },
+  resource('Microsoft.Network/privateDnsZones', 'corp.example', {}),
+  child(ZONE, 'A', '*', { aRecords: [{ ipv4Address: '10.0.1.4' }] }),
+  child(ZONE, 'virtualNetworkLinks', 'shop', { virtualNetwork: { id: VNET }, virtualNetworkLinkState: 'Completed' }),
   resource('Microsoft.Network/networkWatchers', 'watcher', { provisioningState: 'Succeeded' }),
   resource('Microsoft.Network/applicationGateways', 'gw1', {
     sku: { name: 'Standard_v2', tier: 'Standard_v2', capacity: 2 },

@@ -19,14 +19,31 @@ import { observerPermissions } from '../../shared/observations/observer-permissi
 import { onDemandHealth } from '../../shared/observations/on-demand-health';
 import { permissions } from '../../shared/observations/permissions';
 import { policyRestrictions } from '../../shared/observations/policy-restrictions';
+import { privateDnsRecord } from '../../shared/observations/private-dns-record';
+import { privateDnsZones } from '../../shared/observations/private-dns-zones';
 import { publicIpAddress } from '../../shared/observations/public-ip-address';
 import { resourceHealth } from '../../shared/observations/resource-health';
 import { routeTable } from '../../shared/observations/route-table';
 import { subnet } from '../../shared/observations/subnet';
 import { virtualMachine } from '../../shared/observations/virtual-machine';
+import { virtualNetworkLinks } from '../../shared/observations/virtual-network-links';
 import { virtualNetwork } from '../../shared/observations/virtual-network';
 import { vmExtension } from '../../shared/observations/vm-extension';
-import { GATEWAY, GROUP, JUMP, NIC, NSG, PUBLIC_IP, ROUTES, SUBNET, SUBSCRIPTION, VM, VNET, WATCHER } from './estate';
+import {
+  GATEWAY,
+  GROUP,
+  JUMP,
+  NIC,
+  NSG,
+  PUBLIC_IP,
+  ROUTES,
+  SUBNET,
+  SUBSCRIPTION,
+  VM,
+  VNET,
+  WATCHER,
+  ZONE,
+} from './estate';
 
 /** One question of every kind, and what is expected of the answer. */
 export interface Look {
@@ -84,7 +101,14 @@ export const looks: readonly Look[] = [
     { denials: [] },
   ),
   look(activityLog, { resource: VM, from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }, { events: [] }),
-  look(virtualNetwork, { id: VNET }, { prefixes: ['10.0.0.0/16'] }),
+  look(
+    virtualNetwork,
+    { id: VNET },
+    { prefixes: ['10.0.0.0/16'], dnsServers: [], nics: [NIC, NIC.replace('web1', 'jump')] },
+  ),
+  look(privateDnsZones, { subscription: SUBSCRIPTION }, { zones: [{ id: ZONE, name: 'corp.example' }] }),
+  look(virtualNetworkLinks, { zone: ZONE }, { links: [{ network: VNET, resolutionPolicy: 'Default' }] }),
+  look(privateDnsRecord, { zone: ZONE, type: 'A', name: '*' }, { kind: 'there' }),
   look(subnet, { id: SUBNET }, { prefixes: ['10.0.1.0/24'], networkSecurityGroup: NSG, routeTable: ROUTES }),
   look(
     networkSecurityGroup,

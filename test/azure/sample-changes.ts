@@ -78,6 +78,9 @@ export const probing: ChangeOf<'set-gateway-probe'> = {
   to: 60,
 };
 
+export const stop: ChangeOf<'stop-gateway'> = { kind: 'stop-gateway', gateway: GATEWAY };
+export const start: ChangeOf<'start-gateway'> = { kind: 'start-gateway', gateway: GATEWAY };
+
 const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'put-security-rule': rule,
   'delete-security-rule': removal,
@@ -88,6 +91,8 @@ const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'run-command': script,
   'restart-vm': restart,
   'redeploy-vm': redeploy,
+  'stop-gateway': stop,
+  'start-gateway': start,
   'set-gateway-probe': probing,
 };
 export const sampleChanges: readonly Change[] = Object.values(ofKind);

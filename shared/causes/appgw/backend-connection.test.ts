@@ -134,6 +134,21 @@ describe('a rule that Azure names', () => {
     });
   });
 
+  test('is found of a server that the pool has by its name, at the address that was found for it', () => {
+    const connectivity = unreachable(named('UserRule_deny-all'));
+    expect(judge('backend-port-denied', ['web1.contoso.com'], { ...groups, connectivity })).toMatchObject({
+      kind: 'found',
+      fixes: [{ flow: { source: '10.0.1.0/24', destination: '10.0.0.4', ports: '8443' } }],
+    });
+    const unnamed = {
+      ...connectivity,
+      hops: [{ type: 'Destination', address: 'web1.contoso.com', issues: [named('x')] }],
+    };
+    expect(judge('backend-port-denied', ['web1.contoso.com'], { ...groups, connectivity: unnamed })).toMatchObject({
+      kind: 'uncertain',
+    });
+  });
+
   test('leaves no fix where the gateway’s subnet has two prefixes', () => {
     const subnet = { ...groups.subnet, prefixes: ['10.0.1.0/24', '10.0.3.0/24'] };
     expect(

@@ -17,7 +17,7 @@ import { subnet, type Subnet } from '../../observations/subnet';
 import { issuesTold } from '../../topology/connectivity';
 import { virtualNetworkOf } from '../../topology/paths';
 import { areWellInside } from '../guest/backend-port';
-import { isOfNic, issuesOf, nothingFailed, reached, tryAgain, unanswered, whereOf, type Try } from './tries';
+import { addressOf, isOfNic, issuesOf, nothingFailed, reached, tryAgain, unanswered, whereOf, type Try } from './tries';
 
 // What keeps a gateway from connecting to its servers, as Network Watcher tells it when it tries the connection from the gateway.
 
@@ -110,7 +110,8 @@ const keyOf = ({ networkSecurityGroup: id, evaluation }: Stage): string => `${id
  * own denies, the server's are looked at too, as far as it is known where that is.
  */
 function denialOf(see: See, home: Subnet, attempt: Try) {
-  const { address, port, hops } = attempt;
+  const { port, hops } = attempt;
+  const address = addressOf(attempt);
   const issue = issuesOf(attempt).find(isRule);
   const rule = issue?.context.RuleName ?? '';
   const outward = /^outbound$/i.test(issue?.origin ?? '');
@@ -220,8 +221,8 @@ const ledAway: Stop = {
       fixes: [],
       advice: table
         ? text(
-            `Look at the routes of ${table} for ${stopped[0].address}, and let the address stay in its virtual network or go to an appliance that passes it on.`,
-            `${table}에서 ${stopped[0].address}에 적용되는 경로를 확인하고, 가상 네트워크 안에 두거나 트래픽을 전달하는 어플라이언스로 보내세요.`,
+            `Look at the routes of ${table} for ${stopped[0].server}, and let its address stay in its virtual network or go to an appliance that passes it on.`,
+            `${table}에서 ${stopped[0].server}에 적용되는 경로를 확인하고, 가상 네트워크 안에 두거나 트래픽을 전달하는 어플라이언스로 보내세요.`,
           )
         : text(
             `The subnet ${nameOf(home.id)} has no route table: look at what is announced to its network, and whether its peering with the servers’ network is whole.`,
@@ -256,14 +257,14 @@ const notAnswered: Stop = {
   },
 };
 
-const unseenInside = ({ address, port }: Try) => ({
+const unseenInside = ({ port }: Try) => ({
   because: text(
     'nothing listens on the port, the server’s own firewall drops it, or its answers find no way back.',
     '포트에서 수신 대기하지 않거나, 서버의 방화벽이 버리거나, 응답이 돌아갈 경로가 없습니다.',
   ),
   advice: text(
-    `On the server: ss -ltn (Windows: netstat -an) must show port ${port} on ${address} or on all addresses; then look at its firewall, and at the route table of its subnet.`,
-    `서버에서 ss -ltn(Windows: netstat -an)으로 ${address} 또는 모든 주소의 포트 ${port}을(를) 확인하고, 방화벽과 서브넷의 경로 테이블을 살펴보세요.`,
+    `On the server: ss -ltn (Windows: netstat -an) must show port ${port} on the server’s own address or on all; then look at its firewall, and at the route table of its subnet.`,
+    `서버에서 ss -ltn(Windows: netstat -an)으로 서버 자신의 주소 또는 모든 주소의 포트 ${port}을(를) 확인하고, 방화벽과 서브넷의 경로 테이블을 살펴보세요.`,
   ),
 });
 

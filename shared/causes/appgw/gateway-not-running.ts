@@ -1,3 +1,4 @@
+import { az, within } from '../../model/az';
 import { sure } from '../../model/known';
 import { text } from '../../model/text';
 import { source } from '../../model/documents';
@@ -25,6 +26,7 @@ export const gatewayNotRunning: Cause<GatewayTarget> = {
         blamed: gateway.id,
         because: text(`${gateway.name} is ${state}.`, `${gateway.name}의 상태는 ${state}입니다.`),
         fixes: [],
+        ...(state === 'Stopped' ? { advice: adviceToStart(gateway.id) } : {}),
       };
 
     const health = see(resourceHealth, { resource: target.id });
@@ -47,3 +49,11 @@ export const gatewayNotRunning: Cause<GatewayTarget> = {
     };
   },
 };
+
+function adviceToStart(id: string) {
+  const command = az('network application-gateway start', within('name', id));
+  return text(
+    `Where nobody wants it stopped, start it: ${command}`,
+    `일부러 중지한 것이 아니라면 시작하세요: ${command}`,
+  );
+}

@@ -6,7 +6,7 @@ import type { BackendSettings, Probe } from '../../observations/gateway-backends
 import { backendCertificates } from './backend-certificates';
 import { httpBody } from './http-body';
 import { httpStatus, statusIn } from './http-status';
-import { nameNotResolved } from './name-not-resolved';
+import { nameResolution } from './name-resolution';
 import { probeTimeout } from './probe-timeout';
 import { settings } from './testing';
 
@@ -274,7 +274,7 @@ describe('no answer, another answer, no address', () => {
   });
 
   test('each is only what its message says', () => {
-    for (const cause of [httpBody, nameNotResolved])
+    for (const cause of [httpBody, ...nameResolution])
       expect(judge(cause, [server(late)])).toMatchObject({ kind: 'excluded' });
     expect(judge(probeTimeout, [server(lacking)])).toMatchObject({ kind: 'excluded' });
   });

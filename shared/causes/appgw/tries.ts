@@ -1,7 +1,8 @@
+import { isIP } from 'node:net';
 import { isOfType } from '../../model/arm-id';
 import type { Verdict } from '../../model/judgement';
 import type { See } from '../../model/observation';
-import { forEach } from '../../model/see';
+import { forEach, Unsure } from '../../model/see';
 import type { GatewayTarget } from '../../model/target';
 import { text } from '../../model/text';
 import { applicationGateway } from '../../observations/application-gateway';
@@ -15,7 +16,8 @@ const MOST_TRIED = 4;
 
 /** A connection that the gateway's probe could not open, tried again. */
 export interface Try extends Connectivity {
-  readonly address: string;
+  /** As the pool has it: an address, or a host name. */
+  readonly server: string;
   readonly port: number;
 }
 
@@ -24,15 +26,15 @@ export function tryAgain(see: See, target: GatewayTarget) {
   const failing = failingBy(see, target, 'tcp-connect');
   const wanted = new Map(
     failing.flatMap(({ probing: { port }, servers }) =>
-      servers.map(({ address }) => [`${address}:${port}`, { address, port }] as const),
+      servers.map(({ address: server }) => [`${server}:${port}`, { server, port }] as const),
     ),
   );
   if (wanted.size === 0) return { gateway: undefined, wanted: 0, tries: [] };
   const gateway = see(applicationGateway, { id: target.id });
-  const tries = forEach([...wanted.values()].slice(0, MOST_TRIED), ({ address, port }): Try => ({
-    address,
+  const tries = forEach([...wanted.values()].slice(0, MOST_TRIED), ({ server, port }): Try => ({
+    server,
     port,
-    ...see(connectivity, tryFromGateway(see, gateway, address, port)),
+    ...see(connectivity, tryFromGateway(see, gateway, server, port)),
   }));
   return { gateway, wanted: wanted.size, tries };
 }
@@ -47,7 +49,19 @@ export const reached = ({ status }: Try): boolean => status === 'reachable';
 export const unanswered = (attempt: Try): boolean => issuesOf(attempt).some(isSilence);
 
 export const whereOf = (tries: readonly Try[]): string =>
-  tries.map(({ address, port }) => `${address}:${port}`).join(', ');
+  tries.map(({ server, port }) => `${server}:${port}`).join(', ');
+
+/** The address of a server; that of a name is where the try would have arrived. */
+export function addressOf({ server, hops }: Try): string {
+  const address = isIP(server) === 0 ? hops.at(-1)?.address : server;
+  if (address && isIP(address) !== 0) return address;
+  throw new Unsure(
+    text(
+      `The connection check does not tell which address ${server} is.`,
+      `연결 확인이 ${server}의 주소를 알려 주지 않습니다.`,
+    ),
+  );
+}
 
 /** Whether what a hop names is an IP configuration of a network interface. */
 export const isOfNic = (id = ''): boolean => isOfType(id, 'Microsoft.Network/networkInterfaces/ipConfigurations');

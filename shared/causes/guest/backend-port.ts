@@ -13,7 +13,7 @@ import type { Listener } from '../../observations/listeners';
 import { networkInterface } from '../../observations/network-interface';
 import { subnet } from '../../observations/subnet';
 import { powerOf, virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
-import { isOfNic, nothingFailed, reached, tryAgain, unanswered, whereOf, type Try } from '../appgw/tries';
+import { addressOf, isOfNic, nothingFailed, reached, tryAgain, unanswered, whereOf, type Try } from '../appgw/tries';
 import { withAgent } from './agent';
 import { hears } from './listening';
 
@@ -78,16 +78,18 @@ function judge(see: See, target: GatewayTarget, { shows, passed, none, told }: F
  *
  * @throws CannotSee where it is no VM that can be found, or its agent is not ready.
  */
-function lookInto(see: See, { address, port, hops }: Try): Look {
+function lookInto(see: See, attempt: Try): Look {
+  const { server, port, hops } = attempt;
   const resource = hops.at(-1)?.resource ?? '';
   const id = isOfNic(resource) ? see(networkInterface, { id: parentId(resource) }).vm : undefined;
   if (id === undefined)
     throw new CannotSee(
-      text(`Not checked: ${address} is not known as a VM’s.`, `확인하지 못함: ${address}의 VM을 알 수 없습니다.`),
+      text(`Not checked: ${server} is not known as a VM’s.`, `확인하지 못함: ${server}의 VM을 알 수 없습니다.`),
       'VM',
     );
   const vm = see(virtualMachine, { id });
   const runs = sure(vm.power, powerOf(vm.name)) === 'running';
+  const address = addressOf(attempt);
   return { address, port, vm, guest: runs ? see(guestPort, { vm: withAgent(vm).id, os: vm.os, port }) : undefined };
 }
 

@@ -1,5 +1,6 @@
 import { inspectChange, inverseOf, readiness } from '../../changes';
 import type { Refusal } from '../../model/azure';
+import { endsWithItsInverse } from '../../model/plan';
 import { attempt, seeing, type Needs } from '../../model/see';
 import { leftToPeople } from '../ending-words';
 import type { ChangeResult, Happened, Proposal, Step } from '../events';
@@ -101,8 +102,10 @@ export function afterFailure({ proposal, step, result }: In<'failed'>): Next {
   // An operation that failed half-way may have left what its inverse takes away; a request that was refused did not.
   const leftBehind =
     result.kind === 'failed' && result.refusal.kind === 'failed' && change && inverseOf(change) !== undefined;
-  const undoes = step.of === 'changes' && (step.index > 0 || leftBehind) && plan.undo.length > 0;
-  if (undoes && result.kind !== 'unknown') return record({ kind: 'undo-started', why: 'failed-halfway' });
+  // What the plan ends with itself does no harm whatever landed, and must not be missing: a gateway does not stay stopped.
+  const undoes =
+    result.kind === 'unknown' ? endsWithItsInverse(plan) : plan.undo.length > 0 && (step.index > 0 || leftBehind);
+  if (step.of === 'changes' && undoes) return record({ kind: 'undo-started', why: 'failed-halfway' });
   if (result.kind === 'failed' && step.of === 'changes') return lookAnew('diagnose');
-  return record(closed('escalated', leftToPeople(step, result)));
+  return record(closed('escalated', leftToPeople(step, result, plan)));
 }

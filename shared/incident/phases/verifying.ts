@@ -1,5 +1,6 @@
 import { fixes } from '../../fixes/index.generated';
 import { attempt, distinct, seeing, type Needs } from '../../model/see';
+import { leavesSomething } from '../../model/plan';
 import type { Text } from '../../model/text';
 import { presenceOf } from '../assess';
 import { brokeSomething, recoveredBut } from '../ending-words';
@@ -25,7 +26,7 @@ export function verify(state: State, { proposal, since, turn }: In<'verifying'>,
     });
   }
   if (turn.probes.kind === 'broken') {
-    if (plan.undo.length > 0) return record({ kind: 'undo-started', why: 'broke-something' });
+    if (leavesSomething(plan)) return record({ kind: 'undo-started', why: 'broke-something' });
     return record(closed('escalated', brokeSomething(turn.probes.what)));
   }
   if (turn.presence.kind === 'absent' && turn.probes.kind === 'well')
@@ -35,7 +36,7 @@ export function verify(state: State, { proposal, since, turn }: In<'verifying'>,
   const nextAt = turn.at + verifyEveryMs;
   const recoversWithinMs = fixes.find((fix) => fix.id === plan.fix)?.recoversWithinMs ?? 0;
   if (nextAt <= since + recoversWithinMs) return waitUntil(nextAt, now) ?? lookAnew('verify');
-  return plan.undo.length > 0 ? record({ kind: 'undo-started', why: 'no-help' }) : lookAnew('diagnose');
+  return leavesSomething(plan) ? record({ kind: 'undo-started', why: 'no-help' }) : lookAnew('diagnose');
 }
 
 /** What the incident is about: it has recovered when this is gone, whatever else is wrong with the target. */

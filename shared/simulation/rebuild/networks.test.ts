@@ -60,6 +60,7 @@ test('a network interface keeps its application security groups', () => {
 });
 
 describe('peered networks', () => {
+  const asMade = { dnsServers: [], nics: [] };
   const seen: readonly VirtualNetwork[] = [
     {
       id: near,
@@ -69,8 +70,14 @@ describe('peered networks', () => {
         { network: far, prefixes: ['10.1.0.0/16'] },
         { network: unseen, prefixes: ['10.2.0.0/16'] },
       ],
+      ...asMade,
     },
-    { id: far, prefixes: ['10.1.0.0/16', '10.9.0.0/16'], peers: [{ network: near, prefixes: ['10.0.0.0/16'] }] },
+    {
+      id: far,
+      prefixes: ['10.1.0.0/16', '10.9.0.0/16'],
+      peers: [{ network: near, prefixes: ['10.0.0.0/16'] }],
+      ...asMade,
+    },
   ];
   const rebuilt = (use: (nets: ReturnType<typeof networks>) => void = () => undefined) => {
     const made = draft('westus');
@@ -92,6 +99,7 @@ describe('peered networks', () => {
       id: unseen,
       prefixes: ['10.2.0.0/16'],
       peers: [{ network: near, prefixes: ['10.0.0.0/16'] }],
+      ...asMade,
     });
   });
 

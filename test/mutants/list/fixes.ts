@@ -3,6 +3,27 @@ import { mutant, scenario, test } from '../write';
 
 export const fixes: readonly Mutant[] = [
   mutant(
+    'the start of a gateway of which nobody knows whether it is stopped',
+    'incident/phases/changing.ts',
+    "result.kind === 'unknown' ? endsWithItsInverse(plan) :",
+    "result.kind === 'unknown' ? false :",
+    scenario('gateway-stop-cannot-be-followed'),
+  ),
+  mutant(
+    'the start of a gateway that was stopped and did not start',
+    'fixes/restart-gateway.ts',
+    'undo: [start],',
+    'undo: [],',
+    scenario('gateway-start-fails-once'),
+  ),
+  mutant(
+    'that a gateway which was started again is not started once more',
+    'model/plan.ts',
+    'plan.undo.length > 0 && !endsWithItsInverse(plan)',
+    'plan.undo.length > 0',
+    scenario('gateway-name-restart-does-not-help'),
+  ),
+  mutant(
     'the protected settings of VMAccess',
     'fixes/reset-ssh.ts',
     /settings: \{\},\s+protectedSettings: \{ reset_ssh: true \},/,

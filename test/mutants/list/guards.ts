@@ -4,6 +4,13 @@ import { mutant, promise, scenario, test } from '../write';
 
 export const guards: readonly Mutant[] = [
   mutant(
+    'that a gateway which serves somebody is not stopped',
+    'guards/pool-health.ts',
+    'if (serving.length === 0)',
+    'if (true)',
+    scenario('gateway-name-remembered-while-serving'),
+  ),
+  mutant(
     'guards: events-under-way',
     'guards/events-under-way.ts',
     "if (health.state !== 'Unavailable')",

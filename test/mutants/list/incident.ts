@@ -181,14 +181,14 @@ export const incident: readonly Mutant[] = [
   mutant(
     'undoing what did not help',
     'incident/phases/verifying.ts',
-    "plan.undo.length > 0 ? record({ kind: 'undo-started', why: 'no-help' }) : lookAnew('diagnose')",
+    "leavesSomething(plan) ? record({ kind: 'undo-started', why: 'no-help' }) : lookAnew('diagnose')",
     "lookAnew('diagnose')",
     scenario('gateway-repair-does-not-help'),
   ),
   mutant(
     'undoing what was half done',
     'incident/phases/changing.ts',
-    "if (undoes && result.kind !== 'unknown')",
+    "if (step.of === 'changes' && undoes)",
     'if (false)',
     test('shared/incident/incident.test.ts', 'gets back what a half-applied fix changed'),
   ),
@@ -240,7 +240,7 @@ export const incident: readonly Mutant[] = [
   mutant(
     'undoing what broke another connection',
     'incident/phases/verifying.ts',
-    "if (plan.undo.length > 0) return record({ kind: 'undo-started', why: 'broke-something' });",
+    "if (leavesSomething(plan)) return record({ kind: 'undo-started', why: 'broke-something' });",
     '',
     scenario('gateway-rule-breaks-another-connection'),
   ),

@@ -14,6 +14,15 @@ test('an interface names the VM that it is attached to', () => {
   expect(shown(NIC('web-nic'))).toMatchObject({ provisioningState: 'Succeeded', virtualMachine: { id: VM('web') } });
 });
 
+test('a network names the interfaces in its subnets', () => {
+  expect(shown(virtualNetwork('vnet', '10.0.0.0/16', {}).id)).toMatchObject({
+    subnets: [
+      { name: 'gateway', properties: { addressPrefix: '10.0.0.0/24' } },
+      { name: 'web', properties: { ipConfigurations: [{ id: `${NIC('web-nic')}/ipConfigurations/primary` }] } },
+    ],
+  });
+});
+
 test('a gateway runs and names the interfaces in its pools', () => {
   expect(shown(GATEWAY)).toMatchObject({
     operationalState: 'Running',

@@ -1,7 +1,7 @@
 import { isOfType, sameId } from '../../../model/arm-id';
 import { properties } from '../walk/arm';
 import { DEFAULT_RULES } from '../walk/security';
-import { vmOfNic } from '../walk/topology';
+import { placesOfNics, vmOfNic } from '../walk/topology';
 import { estateOf } from './estate';
 import { membersOf } from './pools';
 import type { Resource } from '../../scenarios/schema';
@@ -21,6 +21,7 @@ function added(resource: Resource, model: Model): Record<string, unknown> {
   if (isOfType(resource.id, 'Microsoft.Network/networkSecurityGroups/securityRules'))
     return withLists(resource.properties);
   if (isOfType(resource.id, 'Microsoft.Network/routeTables')) return wayOf(resource, model);
+  if (isOfType(resource.id, 'Microsoft.Network/virtualNetworks')) return withOccupants(resource, model);
   if (isOfType(resource.id, 'Microsoft.Network/networkInterfaces')) return attachment(resource, model);
   if (isOfType(resource.id, 'Microsoft.Network/applicationGateways')) return stateOfGateway(resource, model);
   return {};
@@ -61,6 +62,19 @@ function wayOf(table: Resource, model: Model): Record<string, unknown> {
   return {
     routes: routes.map((route) => childOf(table, 'routes', route)),
     ...(subnets.length > 0 && { subnets: subnets.map(({ id }) => ({ id })) }),
+  };
+}
+
+/** The subnets of a network, each with the IP configurations of the interfaces in it; where there are none, Azure leaves those out. */
+function withOccupants(vnet: Resource, model: Model): Record<string, unknown> {
+  const { subnets = [] } = properties<{ subnets: readonly Child<object>[] }>(vnet);
+  const places = placesOfNics(estateOf(model));
+  return {
+    subnets: subnets.map((subnet) => {
+      const inside = places.filter((place) => sameId(place.subnet.id, `${vnet.id}/subnets/${subnet.name}`));
+      const ipConfigurations = inside.map(({ ipConfiguration: { id } }) => ({ id }));
+      return { ...subnet, properties: { ...subnet.properties, ...(inside.length > 0 && { ipConfigurations }) } };
+    }),
   };
 }
 
