@@ -1,9 +1,9 @@
-import { nameOf } from '../model/arm-id';
 import { text } from '../model/text';
 import { remove } from './arm';
 import { az, within } from '../model/az';
 import type { ChangeHandling } from './change-kind';
-import { aboutRoute, describeRoute, isRoute, routeId, routeOf, routeType } from './route';
+import { deleting } from './own-part';
+import { aboutRoute, describeRoute, routeId, routePart, routeType } from './route';
 
 /** Takes one route out of a route table. Azure: DELETE routeTables/routes. */
 export const deleteRoute: ChangeHandling<'delete-route'> = {
@@ -19,17 +19,5 @@ export const deleteRoute: ChangeHandling<'delete-route'> = {
     'Microsoft.Network/locations/operationResults/read',
   ],
   detail: describeRoute,
-  ready(see, change) {
-    const route = routeOf(see, change);
-    if (!route || isRoute(route, change.route)) return { kind: 'ready' };
-    const table = nameOf(change.routeTable);
-    return {
-      kind: 'not-ready',
-      because: text(
-        `Somebody has changed the route ${change.name} of ${table} since Reconnect added it.`,
-        `Reconnect가 추가한 뒤 다른 사람이 ${table}의 경로 ${change.name}을(를) 바꿨습니다.`,
-      ),
-    };
-  },
-  inspect: (see, change) => (routeOf(see, change) ? 'absent' : 'landed'),
+  ...deleting(routePart),
 };

@@ -1,6 +1,7 @@
 import type { ChangeOf, RouteProperties } from '../model/change';
 import { isSurely } from '../model/known';
 import type { See } from '../model/observation';
+import { text } from '../model/text';
 import { routeTable, type Route } from '../observations/route-table';
 
 type Change = ChangeOf<'add-route' | 'put-route' | 'delete-route'>;
@@ -39,3 +40,11 @@ export const isRoute = (route: Route, { addressPrefix, nextHopType, nextHopIpAdd
   route.addressPrefix === addressPrefix &&
   isSurely(route.nextHopType, nextHopType) &&
   route.nextHopIpAddress === nextHopIpAddress;
+
+/** A route as a part of its table. */
+export const routePart = {
+  called: text('route', '경로'),
+  of: aboutRoute.resource,
+  there: routeOf,
+  isAsMade: (route: Route, change: Change): boolean => isRoute(route, change.route),
+};

@@ -14,6 +14,14 @@ export const aboutRule = {
   own: text('the rule', '규칙'),
 };
 
+/** A rule as a part of its group. */
+export const rulePart = {
+  called: text('rule', '규칙'),
+  of: aboutRule.resource,
+  there: ruleOf,
+  isAsMade: (rule: RuleReading, change: Change): boolean => isAsWanted(rule, change.rule),
+};
+
 export const ruleType = 'Microsoft.Network/networkSecurityGroups/securityRules';
 export const ruleId = ({ networkSecurityGroup: group, name }: Change): string => `${group}/securityRules/${name}`;
 
