@@ -104,5 +104,18 @@ export const doorkeeper = once(async (): Promise<Doorkeeper> => {
   return isOpen ? { ...door, reader: anybody } : door;
 });
 
+/** Who sends telemetry, as the Functions host reads it too; its SDK is loaded with the first telemetry. */
+const sender = once(async () => {
+  const { credentialOf } = await import('./azure/credential');
+  return credentialOf(/ClientId=([^;]+)/.exec(settings.APPLICATIONINSIGHTS_AUTHENTICATION_STRING ?? '')?.[1]);
+});
+
 // Telemetry is a bundle of its own: it is large, and only loaded where it goes somewhere.
-if (settings.APPLICATIONINSIGHTS_CONNECTION_STRING) void import('./telemetry.js');
+if (settings.APPLICATIONINSIGHTS_CONNECTION_STRING)
+  void import('./telemetry.js').then(({ startTelemetry }) =>
+    startTelemetry(
+      settings.APPLICATIONINSIGHTS_AUTHENTICATION_STRING
+        ? { getToken: async (...asked) => (await sender()).getToken(...asked) }
+        : undefined,
+    ),
+  );

@@ -65,6 +65,16 @@ export const buildApp = (outfile, options = {}) =>
     ...options,
   });
 
+export const buildTelemetry = (outfile, options = {}) =>
+  build({
+    ...common,
+    entryPoints: ['shared/telemetry.ts'],
+    outfile,
+    minify: true,
+    external: ['@azure/functions-core'],
+    ...options,
+  });
+
 /** Builds everything, unless what was built last time is of the same sources. */
 export async function buildAll() {
   const dist = path.join(root, 'dist');
@@ -73,13 +83,7 @@ export async function buildAll() {
   generate();
   await Promise.all([
     buildApp(path.join(dist, 'app.js')),
-    build({
-      ...common,
-      entryPoints: ['shared/telemetry.ts'],
-      outfile: path.join(dist, 'telemetry.js'),
-      minify: true,
-      external: ['@azure/functions-core'],
-    }),
+    buildTelemetry(path.join(dist, 'telemetry.js')),
     build({
       ...common,
       entryPoints: {

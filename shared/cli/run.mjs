@@ -24,9 +24,12 @@ else {
   bringPackages();
   const { buildAll, generate } = await import('./build.mjs');
   const tool = tools[command];
-  if (tool) generate();
+  if (tool || command === 'package') generate();
   else await buildAll();
-  if (tool) run(process.execPath, [path.join(root, 'node_modules', tool[0]), ...tool.slice(1), ...args]);
+  if (command === 'package') {
+    const { makePackage } = await import('./package.mjs');
+    await makePackage(path.join(root, 'dist/package'));
+  } else if (tool) run(process.execPath, [path.join(root, 'node_modules', tool[0]), ...tool.slice(1), ...args]);
   else if (command !== 'build')
     run(process.execPath, ['--enable-source-maps', path.join(root, 'dist/cli.js'), command, ...args]);
 }

@@ -108,6 +108,13 @@ export const Settings = z.object({
     .string()
     .optional()
     .describe('Where telemetry goes. Without it there is none.'),
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: z
+    .string()
+    .regex(/^ClientId=[^;]+;Authorization=AAD$/, { error: 'is not ClientId=…;Authorization=AAD' })
+    .optional()
+    .describe(
+      'Which user-assigned identity sends telemetry, as the Functions host reads it: `ClientId=…;Authorization=AAD`. Needed where Application Insights takes only Entra’s tokens.',
+    ),
 });
 export type Settings = z.infer<typeof Settings>;
 
