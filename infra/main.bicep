@@ -18,7 +18,7 @@ type Registration = {
   @description('Application (client) id. Empty: no token counts.')
   clientId: string
 
-  @description('Object id of its service principal, which the secure webhook names. Empty: there is no secure webhook.')
+  @description('Object id of the registration itself, which the secure webhook names. Empty: there is no secure webhook.')
   objectId: string
 }
 

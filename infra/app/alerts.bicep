@@ -11,7 +11,7 @@ param tags object
 @description('Name of the function app.')
 param siteName string
 
-@description('The app registration: clientId, and objectId of its service principal. Empty: there is no secure webhook.')
+@description('The app registration: clientId, and the registration’s own objectId. Empty: there is no secure webhook.')
 param registration object
 
 @description('Without a registration: calls with the host’s function key.')
