@@ -54,6 +54,8 @@ export interface Role {
   readonly permissions: readonly { readonly actions: readonly string[]; readonly notActions: readonly string[] }[];
   /** The client id of the identity that has the role. Without it, every identity has it. */
   readonly assignedTo?: string;
+  /** Where it is assigned: subscriptions, resource groups or resources. Without them, everywhere. */
+  readonly scopes?: readonly string[];
 }
 
 export interface TwinOptions {

@@ -9,10 +9,10 @@ export interface ActionPatterns {
   readonly notActions: readonly string[];
 }
 
-/** What the roles give to each identity, by its client id. */
+/** What the roles give to each identity, by its client id, at an id. */
 export interface Access {
-  allows(client: string, action: string): boolean;
-  permissionsOf(client: string): readonly ActionPatterns[];
+  allows(client: string, action: string, id: string): boolean;
+  permissionsOf(client: string, id: string): readonly ActionPatterns[];
   /** The role definitions and their assignments, as ARM shows them at a scope. */
   definitions(scope: string): readonly Resource[];
   assignments(scope: string): readonly Resource[];
@@ -28,15 +28,17 @@ const OWNERS: Role = {
 /** Azure RBAC: an action is given when one entry's `actions` match it and the same entry's `notActions` do not. */
 export function createAccess({ roles: given, estate }: Pick<TwinOptions, 'roles' | 'estate'>): Access {
   const roles = [...given, OWNERS];
-  const permissionsOf = (client: string): readonly ActionPatterns[] =>
+  const permissionsOf = (client: string, id: string): readonly ActionPatterns[] =>
     roles
       .filter(({ assignedTo = client }) => assignedTo === client)
+      .filter(({ scopes }) => scopes?.some((scope) => covers(scope, id)) ?? true)
       .flatMap(({ permissions }) => permissions)
       .map(({ actions, notActions }) => ({
         actions,
         notActions: client === OWNER ? notActions : [...notActions, ...estate.missingActions],
       }));
   const known = new Map<string, boolean>();
+  const isScoped = roles.some(({ scopes }) => scopes !== undefined);
   const definitionId = (scope: string, index: number) =>
     `${subscriptionIn(scope)}/providers/Microsoft.Authorization/roleDefinitions/${guidOf('d', index)}`;
   return {
@@ -66,9 +68,9 @@ export function createAccess({ roles: given, estate }: Pick<TwinOptions, 'roles'
         },
       })),
     permissionsOf,
-    allows: (client, action) => {
-      const key = `${client} ${action}`;
-      const allowed = known.get(key) ?? permissionsOf(client).some((patterns) => names(patterns, action));
+    allows: (client, action, id) => {
+      const key = `${client} ${action} ${isScoped ? id : ''}`;
+      const allowed = known.get(key) ?? permissionsOf(client, id).some((patterns) => names(patterns, action));
       known.set(key, allowed);
       return allowed;
     },

@@ -128,7 +128,12 @@ export function createFace(parts: FaceParts): Face {
       const version = request.query.get('api-version');
       if (!version) return errors.noApiVersion();
       if (!/^\d{4}-\d\d-\d\d(-preview)?$/.test(version)) return errors.badApiVersion(version);
-      if (route.kind === 'subscriptions' || route.kind === 'tenants' || route.kind === 'operation') return undefined;
+      if (route.kind === 'subscriptions' || route.kind === 'tenants') return undefined;
+      // Operations are kept for a location of the subscription: the right to follow one must be given there.
+      if (route.kind === 'operation')
+        return parts.access.allows(client, entry.operation, path)
+          ? undefined
+          : errors.forbidden(client, entry.operation, path);
       if (route.kind === 'providers' && route.scope === '') return undefined;
       if (route.kind === 'resource-graph') return unpublished('Microsoft.ResourceGraph/resources', 'global', version);
       const strange = strangePath(route, version);
@@ -139,7 +144,7 @@ export function createFace(parts: FaceParts): Face {
       if (route.kind === 'subscription') return undefined;
       const scope = route.kind === 'resource' ? route.id : 'scope' in route ? route.scope : path;
       const { operation } = entry;
-      if (!parts.access.allows(client, operation)) return errors.forbidden(client, operation, scope);
+      if (!parts.access.allows(client, operation, scope)) return errors.forbidden(client, operation, scope);
       const denial = denying(parts.store.list('Microsoft.Authorization/denyAssignments'), client, operation, scope);
       if (denial) return errors.denied(client, operation, scope, denial);
       const group = groupNameOf(path);

@@ -97,7 +97,7 @@ export function createResourceGraph({ store, access, estate }: Parts) {
   function mayRead(client: string, { id, type }: Resource): boolean {
     const action = `${type}/read`;
     const denials = store.list('Microsoft.Authorization/denyAssignments');
-    return access.allows(client, action) && !denying(denials, client, action, id);
+    return access.allows(client, action, id) && !denying(denials, client, action, id);
   }
 
   function below(group: string): readonly string[] {

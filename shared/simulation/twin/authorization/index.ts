@@ -35,7 +35,9 @@ export const createAuthorizationProvider = (access: Access): Provider => ({
     }
     if (call.type === 'microsoft.authorization/permissions')
       return list(
-        access.permissionsOf(call.client).map((patterns) => ({ ...patterns, dataActions: [], notDataActions: [] })),
+        access
+          .permissionsOf(call.client, call.id)
+          .map((patterns) => ({ ...patterns, dataActions: [], notDataActions: [] })),
       );
     return INHERITED.includes(call.type) ? list(holding(call, model)) : undefined;
   },
