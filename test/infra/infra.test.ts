@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { Settings } from '../../shared/config/settings';
+import { readSettings, Settings } from '../../shared/config/settings';
 import { Policy } from '../../shared/model/policy';
 import { bicepReader, type BicepFile } from './bicep';
 import { at, wrongWith } from './rules';
@@ -85,6 +85,37 @@ describe('app settings', () => {
   test('are none of those that Flex Consumption has in its own configuration', () =>
     expect(deployed().filter((name) => /^(?:FUNCTIONS_|WEBSITE_)/.test(name))).toEqual([]));
 
+  test('are accepted as they are deployed', () => {
+    const id = '00000000-0000-4000-8000-000000000001';
+    const examples: Readonly<Record<string, string>> = {
+      'string(policy)': JSON.stringify({ subscriptions: [id], approvers: [{ id, name: 'Kim' }] }),
+      "stopped ? 'true' : 'false'": 'false',
+      language: 'ko',
+      registeredAppId: '',
+      sweepSchedule: '0 */15 * * * *',
+      reportSchedule: '0 0 9 * * Mon',
+      'environment().resourceManager': 'https://management.azure.com/',
+      teamsChannelId: '19:channel@thread.tacv2',
+      teamsServiceUrl: 'https://smba.trafficmanager.net/teams',
+      'component.properties.ConnectionString': 'InstrumentationKey=0',
+      'tenant().tenantId': id,
+      stateAccount: 'ststate',
+      storageDomain: 'core.windows.net',
+    };
+    const exampleOf = (expression: string) => examples[expression] ?? id;
+    const settings = Object.entries(at(declarationsOf('Microsoft.Web/sites/config')[0]?.value, 'properties') ?? {}).map(
+      ([name, value]): readonly [string, string] => {
+        const { expression } = z.object({ expression: z.string() }).safeParse(value).data ?? {};
+        if (expression === undefined) return [name, String(value)];
+        const text = /^'(.*)'$/.exec(expression)?.[1];
+        return [name, text?.replace(/\$\{([^}]+)\}/g, (_, inner: string) => exampleOf(inner)) ?? exampleOf(expression)];
+      },
+    );
+    // Azure puts the key in the reference's place.
+    const key = { RECONNECT_RECORD_KEYS: `k1:${Buffer.alloc(108).toString('base64')}` };
+    expect(() => readSettings({ ...Object.fromEntries<string>(settings), ...key })).not.toThrow();
+  });
+
   test('the policy’s parts that have parameters of their own are parts of it', () =>
     expect(Object.keys(Policy.shape)).toEqual(expect.arrayContaining(['subscriptions', 'approvers'])));
 });
@@ -133,4 +164,25 @@ test('azd finds the app by its tag, and what it deploys where the package is mad
   expect(textOf('app/function-app.bicep')).toContain(`'azd-service-name': '${service}'`);
   expect(read('azure.yaml')).toContain('project: dist/package');
   expect(read('shared/cli/run.mjs')).toContain("'dist/package'");
+});
+
+describe('the Teams app', () => {
+  test('is a bot in a team that hears what is said without a mention', () => {
+    const manifest = JSON.parse(textOf('teams/manifest.json')) as unknown;
+    expect(manifest).toMatchObject({
+      bots: [{ botId: 'RECONNECT_BOT_ID', scopes: ['team'] }],
+      webApplicationInfo: { id: 'RECONNECT_BOT_ID' },
+      authorization: {
+        permissions: { resourceSpecific: [{ name: 'ChannelMessage.Read.Group', type: 'Application' }] },
+      },
+    });
+  });
+
+  test.each([
+    ['color', 192],
+    ['outline', 32],
+  ])('has its icon %s.png of %i pixels', (name, size) => {
+    const icon = readFileSync(path.join(root, `infra/teams/${name}.png`));
+    expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([size, size]);
+  });
 });
