@@ -8,10 +8,17 @@ const root = path.join(__dirname, '..');
 const home = mkdtempSync(path.join(tmpdir(), 'reconnect-package-'));
 const [folder, again] = [path.join(home, 'one'), path.join(home, 'another')];
 
+// Each is made of bundles of its own.
 beforeAll(() => {
   const script = `
+    import path from 'node:path';
+    import { buildApp, buildTelemetry } from './shared/cli/build.mjs';
     import { makePackage } from './shared/cli/package.mjs';
-    for (const folder of ${JSON.stringify([folder, again])}) await makePackage(folder);`;
+    for (const folder of ${JSON.stringify([folder, again])}) {
+      const bundles = folder + '-bundles';
+      await Promise.all([buildApp(path.join(bundles, 'app.js')), buildTelemetry(path.join(bundles, 'telemetry.js'))]);
+      makePackage(folder, bundles);
+    }`;
   const made = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: root, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(made.stderr);
 }, 60_000);

@@ -1,10 +1,11 @@
-// Builds dist/: writes the registries, then bundles the app, its telemetry, the command line and what it starts.
+// Builds dist/: writes the registries, then bundles the app, its telemetry, the command line and what it starts, and packages the app.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { makePackage } from './package.mjs';
 import { registryFiles } from './registries.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,7 +24,9 @@ function sourcesStamp() {
       .map((file) => path.join(root, folder, file)),
   );
   const hash = createHash('sha256');
-  for (const file of [path.join(root, 'package-lock.json'), ...files.sort()])
+  for (const file of ['package.json', 'package-lock.json', 'host.json']
+    .map((name) => path.join(root, name))
+    .concat(files.sort()))
     hash.update(file).update(readFileSync(file));
   return hash.digest('hex');
 }
@@ -65,21 +68,21 @@ export const buildApp = (outfile, options = {}) =>
     ...options,
   });
 
-export const buildTelemetry = (outfile, options = {}) =>
+export const buildTelemetry = (outfile) =>
   build({
     ...common,
     entryPoints: ['shared/telemetry.ts'],
     outfile,
     minify: true,
     external: ['@azure/functions-core'],
-    ...options,
   });
 
 /** Builds everything, unless what was built last time is of the same sources. */
 export async function buildAll() {
   const dist = path.join(root, 'dist');
   const stamp = path.join(dist, '.sources');
-  if (readText(stamp) === sourcesStamp()) return;
+  const packaged = path.join(dist, 'package');
+  if (readText(stamp) === sourcesStamp() && existsSync(packaged)) return;
   generate();
   await Promise.all([
     buildApp(path.join(dist, 'app.js')),
@@ -104,6 +107,7 @@ export async function buildAll() {
       sourcemap: false,
     }),
   ]);
+  makePackage(packaged);
   const { generatedFiles } = createRequire(import.meta.url)(path.join(dist, 'generated.js'));
   for (const [file, text] of generatedFiles(root)) write(path.join(root, file), text);
   write(stamp, sourcesStamp());

@@ -39,7 +39,7 @@ ${recordsUsage}
 ${controlUsage}
   --speed N     how many times as fast as the clock on the wall (rehearse: as fast as possible, start: 5)
   --verbose     what the host and the app log, on standard error
-  --app FOLDER  another build of the app: its package.json names the entry
+  --app FOLDER  another build of the app than the package: its package.json names the entry (the project’s has source maps)
 `;
 
 const root = process.cwd();
@@ -183,7 +183,15 @@ async function withScenario(
     if (as !== 'app' && as !== 'owner') return mistake('--as takes app or owner');
     return twin(root, scenario, Number(values.port ?? 0), as);
   }
-  const common = { root, appRoot: values.app ?? root, scenario, approve, speed, times: realTimes, log } as const;
+  const common = {
+    root,
+    appRoot: values.app ?? path.join(root, 'dist/package'),
+    scenario,
+    approve,
+    speed,
+    times: realTimes,
+    log,
+  } as const;
   if (command === 'start') return start({ ...common, print });
 
   let incident: Watched | undefined;

@@ -24,13 +24,10 @@ else {
   bringPackages();
   const { buildAll, generate } = await import('./build.mjs');
   const tool = tools[command];
-  if (tool || command === 'package') generate();
+  if (tool) generate();
   else await buildAll();
-  if (command === 'package') {
-    const { makePackage } = await import('./package.mjs');
-    await makePackage(path.join(root, 'dist/package'));
-  } else if (tool) run(process.execPath, [path.join(root, 'node_modules', tool[0]), ...tool.slice(1), ...args]);
-  else if (command !== 'build')
+  if (tool) run(process.execPath, [path.join(root, 'node_modules', tool[0]), ...tool.slice(1), ...args]);
+  else if (command !== 'build' && command !== 'package')
     run(process.execPath, ['--enable-source-maps', path.join(root, 'dist/cli.js'), command, ...args]);
 }
 

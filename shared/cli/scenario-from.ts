@@ -64,7 +64,7 @@ export async function scenarioFrom(
 async function untrue(root: string, scenario: Scenario): Promise<readonly string[]> {
   const quiet = () => undefined;
   const how = { approve: 'as-written', speed: undefined, times: realTimes, print: quiet, log: quiet } as const;
-  return differences(scenario, await rehearse({ root, appRoot: root, scenario, ...how }));
+  return differences(scenario, await rehearse({ root, appRoot: path.join(root, 'dist/package'), scenario, ...how }));
 }
 
 /** The scenario of an exported incident. */

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { temporaryFolder } from '../../shared/simulation/temporary-folder';
@@ -19,15 +19,14 @@ export interface Built {
 }
 
 /**
- * Copies the app from `dist`, so that a build meanwhile does no harm, and bundles the programs. jest has a module loader of
+ * Copies the packaged app, so that a build meanwhile does no harm, and bundles the programs. jest has a module loader of
  * its own, but the app must be loaded by Node's. Queues are polled every second at least, because the clock runs fast.
  */
 export function built(...programs: readonly string[]): Built {
   const { path: folder, remove } = temporaryFolder('service');
   const appRoot = join(folder, 'app');
-  mkdirSync(join(appRoot, 'dist'), { recursive: true });
-  for (const file of ['package.json', 'dist/app.js']) copyFileSync(join(root, file), join(appRoot, file));
-  const hostJson = readFileSync(join(root, 'host.json'), 'utf8');
+  cpSync(join(root, 'dist/package'), appRoot, { recursive: true });
+  const hostJson = readFileSync(join(appRoot, 'host.json'), 'utf8');
   writeFileSync(join(appRoot, 'host.json'), hostJson.replace(/("maxPollingInterval": )"[^"]*"/, '$1"00:00:01"'));
   // The channel's page lies beside the program that serves it.
   cpSync(join(root, 'shared/simulation/teams/page'), join(folder, 'page'), { recursive: true });
