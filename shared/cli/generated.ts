@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { causes } from '../causes/index.generated';
 import { Settings } from '../config/settings';
-import type { Cause } from '../model/judgement';
+import { fixes } from '../fixes/index.generated';
+import { sources } from '../model/documents';
+import type { Cause, Source } from '../model/judgement';
 import { Policy } from '../model/policy';
 import { proofsIn, proofsOf, type Proof } from './proofs';
+import { symptoms } from '../symptoms/index.generated';
 import { roles } from './roles';
 import { tableOf } from './schema-table';
 
@@ -29,22 +32,23 @@ const settingsPage = (page: string): string =>
   );
 
 function causesPage(proofs: readonly Proof[]): string {
-  const documents = [...Map.groupBy(causes, ({ source }) => source.document)];
+  const documents = [...Map.groupBy(sources, ({ document }) => document)];
   return [
     '# What Reconnect finds',
     '',
     'Each cause by the document that describes it, in the order in which causes are judged: the symptoms that it explains, the fixes',
     'that its scenarios show (none: people get a report that says what to do), the scenarios in which it is to blame, and those that',
-    'look alike in which it is not. The build writes this page from the causes and the scenarios.',
-    ...documents.flatMap(([document, described]) => [
+    'look alike in which it is not. Below them, what else the document has. The build writes this page from the causes and the scenarios.',
+    ...documents.flatMap(([document, sections]) => [
       '',
       `## ${document}`,
       '',
-      `[${described[0]?.source.link ?? ''}](${described[0]?.source.link ?? ''})`,
+      `[${sections[0]?.link ?? ''}](${sections[0]?.link ?? ''})`,
       '',
       '| section | cause | | symptoms | fixes | to blame in | not in |',
       '| --- | --- | --- | --- | --- | --- | --- |',
-      ...described.map((cause) => rowOf(cause, proofs)),
+      ...causes.filter(({ source }) => source.document === document).map((cause) => rowOf(cause, proofs)),
+      ...sections.flatMap(otherwise),
     ]),
     '',
   ].join('\n');
@@ -68,6 +72,18 @@ function rowOf({ id, title, source, explains }: Cause, proofs: readonly Proof[])
     linked(lookAlikes),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+/** A section that no cause has: a fix has it, or reports say that it was not checked. */
+function otherwise(section: Source): readonly string[] {
+  const isIt = ({ source }: { readonly source?: Source }): boolean =>
+    source?.document === section.document && source.section === section.section;
+  if (causes.some(isIt)) return [];
+  const remedies = fixes.filter(isIt).map(({ id }) => `the fix \`${id}\``);
+  const told = symptoms.flatMap(({ notJudged }) =>
+    notJudged.filter(isIt).map(({ en }) => `reports say: not checked, ${en}`),
+  );
+  return [`| ${section.section} | | ${[...remedies, ...told].join('; ')} | | | | |`];
 }
 
 /** So many scenarios are named for each cause. */

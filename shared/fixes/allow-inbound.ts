@@ -8,6 +8,6 @@ export const allowInbound: Fix<'allow-inbound'> = {
   ...allowing,
   id: 'allow-inbound',
   title: text('Add an allow rule to the network security group', '네트워크 보안 그룹에 허용 규칙 추가'),
-  source: source('appgw-backend-health', 'Backend health status: Unknown'),
+  source: source('appgw-backend-health', 'Backend health status: Unknown (network security group)'),
   plan: planRules,
 };

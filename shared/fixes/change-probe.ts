@@ -1,7 +1,7 @@
 import { inverseOf, lossesOf } from '../changes';
 import { sameId } from '../model/arm-id';
 import type { ChangeOf } from '../model/change';
-import { source } from '../model/documents';
+import { source, type Section } from '../model/documents';
 import type { See } from '../model/observation';
 import { cannotPlan, type AnyFix, type Planned, type ProbeRequest, type Risk } from '../model/plan';
 import { fixOfField, shownValue, type ProbeField } from '../model/probe-field';
@@ -12,7 +12,7 @@ import { applicationGateway } from '../observations/application-gateway';
 interface Kind {
   readonly title: Text;
   readonly risk: Risk;
-  readonly section: string;
+  readonly section: Section<'appgw-backend-health'>;
   readonly effect: (of: Text, from: string, to: string) => Text;
   readonly loss: (change: ChangeOf<'set-gateway-probe'>) => Text;
 }

@@ -25,7 +25,7 @@ export const routeToInternet: Fix<'route-to-internet'> = {
   id: 'route-to-internet',
   title: text('Lead the default route to the Internet', '기본 경로의 다음 홉을 인터넷으로 변경'),
   risk: 'high',
-  source: source('appgw-backend-health', 'Backend health status: Unknown'),
+  source: source('appgw-backend-health', 'Backend health status: Unknown (user-defined route)'),
   changes: ['put-route', 'add-route', 'delete-route'],
   recoversWithinMs: 5 * 60_000,
   plan: (see, request) => {

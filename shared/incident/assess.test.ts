@@ -150,8 +150,8 @@ describe('a report that names no cause', () => {
   test('says what was not looked at', () =>
     expect(said()).toEqual(
       text(
-        'None of the causes that were judged applies. Not checked here: whether the gateway reaches the lists of revoked certificates.',
-        '판단한 원인 중 해당하는 것이 없습니다. 여기서 확인하지 않음: 게이트웨이가 인증서 해지 목록에 연결되는지.',
+        'None of the causes that were judged applies. Not checked here: whether the gateway reaches the lists of revoked certificates; where the hub of a Virtual WAN leads the gateway’s traffic; whether an appliance answers the probes itself, which is no error.',
+        '판단한 원인 중 해당하는 것이 없습니다. 여기서 확인하지 않음: 게이트웨이가 인증서 해지 목록에 연결되는지; Virtual WAN 허브가 게이트웨이 트래픽을 보내는 곳; 어플라이언스가 프로브에 직접 응답하는지(오류가 아님).',
       ),
     ));
 

@@ -1,4 +1,4 @@
-import type { Presence } from './judgement';
+import type { Presence, Source } from './judgement';
 import type { See } from './observation';
 import type { SymptomId, Target } from './target';
 import type { Text } from './text';
@@ -12,8 +12,8 @@ export interface Symptom<T extends Target = Target> {
   title(resource: string, target: T): Text;
   /** What happens if nobody does anything. */
   readonly ifNothing: Text;
-  /** The documented causes that Reconnect does not judge: people are told that these were not checked. */
-  readonly notJudged: readonly Text[];
+  /** What Reconnect does not judge, with where it is documented: people are told that it was not checked. */
+  readonly notJudged: readonly (Text & { readonly source?: Source })[];
   /** The kind of target of which it can be what is wrong. */
   readonly concerns: T['kind'];
   /**

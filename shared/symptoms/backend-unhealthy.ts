@@ -14,7 +14,6 @@ export const backendUnhealthy: Symptom<GatewayTarget> = {
     '게이트웨이가 이 백엔드로 요청을 보내지 않습니다. 남은 백엔드가 없으면 클라이언트는 502를 받습니다.',
   ),
   notJudged: [
-    text('network between gateway and backend', '게이트웨이와 백 엔드 사이의 네트워크'),
     text('why the application on the backend is slow or silent', '백 엔드 애플리케이션이 느리거나 응답하지 않는 이유'),
   ],
   concerns: 'gateway',

@@ -1,5 +1,6 @@
 import type { Symptom } from '../model/symptom';
 import type { VmTarget } from '../model/target';
+import { source } from '../model/documents';
 import { text } from '../model/text';
 import { connectionFails, onlyOn } from './connection';
 
@@ -15,7 +16,10 @@ export const sshUnreachable: Symptom<VmTarget> = {
   ifNothing: text('Nobody can log in to the VM by SSH.', '아무도 SSH로 VM에 로그인할 수 없습니다.'),
   notJudged: [
     text('firewall inside the VM', 'VM 내부 방화벽'),
-    text('user name, password or key', '사용자 이름, 암호 또는 키'),
+    {
+      ...text('user name, password or key', '사용자 이름, 암호 또는 키'),
+      source: source('ssh', 'Reset SSH credentials'),
+    },
     text('network of the client', '클라이언트 네트워크'),
   ],
   concerns: 'vm',

@@ -1,4 +1,4 @@
-import { source } from '../../model/documents';
+import { source, type Section } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import { shellWord } from '../../model/shell-word';
 import type { GatewayTarget } from '../../model/target';
@@ -11,7 +11,7 @@ import { failingBy, hostNameOf, verdictOn, type Failing, type HostName, type Pro
 interface CertificateFault {
   readonly class: ProbeClass;
   readonly title: Text;
-  readonly section: string;
+  readonly section: Section<'appgw-backend-health'>;
   /** What the message means here. */
   meaning(failing: Failing): Text;
   /** What the source document says to do. */

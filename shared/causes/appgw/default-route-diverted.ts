@@ -21,7 +21,7 @@ export const defaultRouteDiverted: Cause<GatewayTarget> = {
     'The gateway’s default route does not lead to the Internet',
     '게이트웨이의 기본 경로가 인터넷으로 향하지 않음',
   ),
-  source: source('appgw-backend-health', 'Backend health status: Unknown'),
+  source: source('appgw-backend-health', 'Backend health status: Unknown (user-defined route)'),
   judge: (see, target) => {
     const gateway = see(applicationGateway, { id: target.id });
     return unlessInside(gateway, judgeRoutes(see, gateway));

@@ -24,7 +24,7 @@ export const defaultRouteLearned: Cause<GatewayTarget> = {
     'The gateway’s subnet has learned a default route that does not lead to the Internet',
     '게이트웨이 서브넷이 인터넷으로 향하지 않는 기본 경로를 전파받음',
   ),
-  source: source('appgw-backend-health', 'Backend health status: Unknown'),
+  source: source('appgw-backend-health', 'Backend health status: Unknown (default route by BGP)'),
   judge: (see, target) => {
     const gateway = see(applicationGateway, { id: target.id });
     return unlessInside(gateway, judgeWay(see, gateway));

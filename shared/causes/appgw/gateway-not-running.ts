@@ -13,7 +13,7 @@ export const gatewayNotRunning: Cause<GatewayTarget> = {
   explains: ['backend-unknown', 'backend-unhealthy'],
   order: 100,
   title: text('The gateway itself is not running or not healthy', '게이트웨이 자체가 실행 중이 아니거나 비정상임'),
-  source: source('appgw-backend-health', 'Backend health status: Unknown'),
+  source: source('appgw-backend-health', 'Backend health status: Unknown (gateway not healthy)'),
   judge: (see, target) => {
     const gateway = see(applicationGateway, { id: target.id });
     const state = sure(

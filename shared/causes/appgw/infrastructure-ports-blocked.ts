@@ -21,7 +21,7 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
     'A network security group blocks the gateway’s management ports',
     '네트워크 보안 그룹이 게이트웨이 관리 포트를 차단함',
   ),
-  source: source('appgw-backend-health', 'Backend health status: Unknown'),
+  source: source('appgw-backend-health', 'Backend health status: Unknown (network security group)'),
   judge: (see, target) => {
     const gateway = see(applicationGateway, { id: target.id });
     const rules = rulesAround(see, gateway);

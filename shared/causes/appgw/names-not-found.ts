@@ -28,7 +28,7 @@ export const namesNotFound: Cause<GatewayTarget> = {
   explains: ['backend-unknown'],
   order: 420,
   title: text('The gateway’s DNS servers find no names for it', '게이트웨이의 DNS 서버가 이름을 확인하지 못함'),
-  source: source('appgw-backend-health', 'Backend health status: Unknown'),
+  source: source('appgw-backend-health', 'Backend health status: Unknown (DNS servers)'),
   judge: (see, target) => {
     const gateway = see(applicationGateway, { id: target.id });
     const untold = see(backendHealth, { gateway: target.id })

@@ -19,7 +19,7 @@ export const outboundBlocked: Cause<GatewayTarget> = {
     'A network security group keeps the gateway from the Internet',
     '네트워크 보안 그룹이 게이트웨이의 인터넷 연결을 차단함',
   ),
-  source: source('appgw-backend-health', 'Backend health status: Unknown'),
+  source: source('appgw-backend-health', 'Backend health status: Unknown (network security group)'),
   judge: (see, target) => {
     const gateway = see(applicationGateway, { id: target.id });
     return unlessInside(gateway, judgeWayOut(see, gateway));

@@ -11,7 +11,7 @@ export const guestNotResponding: Cause<VmTarget> = {
   explains: ['ssh-unreachable'],
   order: 400,
   title: text('Nothing in the VM responds', 'VM 내부가 전혀 응답하지 않음'),
-  source: source('ssh', 'Restart a VM; Redeploy a VM'),
+  source: source('ssh', 'Restart a VM'),
   judge: (see, target) => {
     const vm = see(virtualMachine, { id: target.id });
     const agent = sure(vm.agent, text(`The guest agent of ${vm.name}`, `${vm.name}의 게스트 에이전트`));
