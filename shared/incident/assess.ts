@@ -278,8 +278,13 @@ export function stopIn({ guards: said }: Pick<Proposal, 'guards'>) {
 }
 
 /** Why nothing is proposed, and what people can do instead. */
-const noFixLeft = (stuck: Found, found: readonly Blame[]): Text =>
-  joinText(whyNoFix(stuck, found), ...found.flatMap(({ judgement }) => judgement.advice ?? []));
+const noFixLeft = (stuck: Found, found: readonly Blame[]): Text => joinText(whyNoFix(stuck, found), ...advices(found));
+
+/** What people can do about each cause, numbered where there are several. */
+function advices(found: readonly Blame[]): readonly Text[] {
+  const all = found.flatMap(({ judgement }) => judgement.advice ?? []);
+  return all.length < 2 ? all : all.map(({ en, ko }, index) => text(`(${index + 1}) ${en}`, `(${index + 1}) ${ko}`));
+}
 
 function whyNoFix(stuck: Found, found: readonly Blame[]): Text {
   if (found.length > 1)
@@ -302,7 +307,7 @@ const noFixAlone = (found: readonly Blame[]): Text =>
       `${found.length} causes were found, and each needs a fix of its own. One alone would not bring the connection back, and be undone: this is for people.`,
       `원인이 ${found.length}개 발견되었고 각각 다른 조치가 필요합니다. 하나만 고치면 연결이 돌아오지 않아 되돌리게 되므로 사람이 처리해야 합니다.`,
     ),
-    ...found.flatMap(({ judgement }) => judgement.advice ?? []),
+    ...advices(found),
   );
 
 /** What an approval is bound to: everything that would be sent, and everything that would change because of it. */

@@ -81,7 +81,8 @@ export function chooseRoute(tables: RouteTables, destination: string): ChosenRou
   return rival ? { kind: 'undecided', otherwise: chosen, tagged: rival } : chosen;
 }
 
-const isTag = (prefix: string): boolean => /^[a-z]/i.test(prefix) && !prefix.includes(':');
+/** Whether a route is to a service tag, not to a prefix. */
+export const isTag = (prefix: string): boolean => /^[a-z]/i.test(prefix) && !prefix.includes(':');
 
 const mayHold = (tag: string, destination: string, context: NetworkContext): boolean =>
   meet(symbolHome(addressSpace(context), tag.toLowerCase()), [parsePrefix(destination)]);

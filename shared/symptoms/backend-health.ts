@@ -33,15 +33,29 @@ export function serversThatAre(health: 'unknown' | 'unhealthy', symptom: Symptom
         ),
       };
     }
+    const said = whatIsSaid(first, hit);
     return {
       kind: 'present',
       symptom,
       because: text(
-        `Backend health of ${gateway}: ${hit.length} of ${servers.length} servers ${health}. ${first.log}`,
-        `${gateway}의 백엔드 상태: 서버 ${servers.length}개 중 ${hit.length}개가 ${health}입니다. ${first.log}`,
+        `Backend health of ${gateway}: ${hit.length} of ${servers.length} servers ${health}. ${said}`,
+        `${gateway}의 백엔드 상태: 서버 ${servers.length}개 중 ${hit.length}개가 ${health}입니다. ${said}`,
       ),
     };
   };
+}
+
+/** So many ways to fail are named; what is judged names the rest. */
+const MOST_NAMED = 4;
+
+/** What Azure says of the servers: of which ones, where it does not say the same of all. */
+function whatIsSaid(first: BackendServer, servers: readonly BackendServer[]): string {
+  const ways = [...Map.groupBy(servers, ({ log }) => log)];
+  if (ways.length === 1) return first.log;
+  return ways
+    .slice(0, MOST_NAMED)
+    .map(([log, those]) => `${[...new Set(those.map(({ address }) => address))].join(', ')}: ${log}`)
+    .join(' ');
 }
 
 const statesOf = (servers: readonly BackendServer[]): string =>

@@ -2,17 +2,21 @@ import { nameOf, parentId } from '../../model/arm-id';
 import { source } from '../../model/documents';
 import { tcp } from '../../model/flow';
 import type { Cause, Verdict } from '../../model/judgement';
+import { wordOf } from '../../model/known';
 import type { See } from '../../model/observation';
-import { forEach, together, Unsure } from '../../model/see';
+import { forEach, ifSeen, together, Unsure } from '../../model/see';
 import { shellWord } from '../../model/shell-word';
 import type { GatewayTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
 import { evaluatePath, type NsgPath, type Stage } from '../../network/nsg-path';
+import { prefixContains, prefixLength } from '../../network/prefix';
+import { isTag } from '../../network/routes';
 import type { ApplicationGateway } from '../../observations/application-gateway';
 import type { Issue } from '../../observations/connectivity';
 import { isNamed } from '../../observations/ip-flow';
 import { networkInterface } from '../../observations/network-interface';
 import { networkSecurityGroup } from '../../observations/network-security-group';
+import { routeTable, type Route, type RouteTable } from '../../observations/route-table';
 import { subnet, type Subnet } from '../../observations/subnet';
 import { issuesTold } from '../../topology/connectivity';
 import { virtualNetworkOf } from '../../topology/paths';
@@ -207,15 +211,18 @@ const ledAway: Stop = {
   none: text('no route leads it away.', '다른 곳으로 보내는 경로가 없습니다.'),
   found(see, gateway, stopped) {
     const home = see(subnet, { id: gateway.subnet });
-    const table = home.routeTable ? nameOf(home.routeTable) : undefined;
+    const id = home.routeTable;
+    const table = id ? nameOf(id) : undefined;
+    const route = id ? ifSeen(() => routeTo(see(routeTable, { id }), stopped[0])) : undefined;
     return {
       kind: 'found',
-      blamed: home.routeTable ?? home.id,
+      blamed: id && route ? `${id}/routes/${route.name}` : (id ?? home.id),
       because: joinText(
         text(
           `${whereOf(stopped)}: routes lead what ${gateway.name} sends there somewhere else.`,
           `${whereOf(stopped)}: ${gateway.name}에서 보낸 트래픽이 경로 때문에 다른 곳으로 갑니다.`,
         ),
+        ...(route ? [told(route)] : []),
         issuesTold(stopped.flatMap(({ hops }) => hops)),
       ),
       fixes: [],
@@ -231,6 +238,22 @@ const ledAway: Stop = {
     };
   },
 };
+
+/** The route that people wrote for an address: of those that hold it the narrowest. */
+const routeTo = ({ routes }: RouteTable, attempt: Try): Route | undefined => {
+  const address = addressOf(attempt);
+  return routes
+    .filter(({ addressPrefix }) => !isTag(addressPrefix) && prefixContains(addressPrefix, address))
+    .toSorted((a, b) => prefixLength(b.addressPrefix) - prefixLength(a.addressPrefix))[0];
+};
+
+function told({ name, addressPrefix, nextHopType, nextHopIpAddress }: Route): Text {
+  const hop = [wordOf(nextHopType), nextHopIpAddress].filter(Boolean).join(' ');
+  return text(
+    `Route ${name} sends ${addressPrefix} to ${hop}.`,
+    `경로 ${name}이(가) ${addressPrefix}을(를) ${hop}(으)로 보냅니다.`,
+  );
+}
 
 /** Nothing answers on the port, and no look into the server has shown why. */
 const notAnswered: Stop = {
