@@ -28,8 +28,8 @@ const hung = (at: number, isHung: boolean): Injection => ({
   happening: { at: at / 1000, kind: 'guest', vm: 'vm-queue-app1', set: { hung: isHung } },
 });
 const swept: Injection = { kind: 'sweeps', everyMs: 15 * minute };
-/** A restart helps, and an hour later the VM hangs again, of which no alert tells. */
-export const comesAgain: Run = { scenario: 'vm-hung-guest', injections: [answer(1), hung(60 * minute, true), swept] };
+/** A restart helps, and more than an hour later the VM hangs again, of which no alert tells. */
+export const comesAgain: Run = { scenario: 'vm-hung-guest', injections: [answer(1), hung(80 * minute, true), swept] };
 /** People say no, and an hour later the VM answers again by itself. */
 export const goesAgain: Run = {
   scenario: 'vm-hung-guest',

@@ -146,8 +146,8 @@ export const incident: readonly Mutant[] = [
   mutant(
     'the fixes that a cause names',
     'incident/assess.ts',
-    'const [request] = requests;',
-    "const request: FixRequest | undefined = { fix: 'redeploy-vm', vm: context.target.id };",
+    'return planFor(first, request, findings, see, context);',
+    "return planFor(first, { fix: 'redeploy-vm', vm: context.target.id }, findings, see, context);",
     promise('no fix without a cause that was found', { scenario: 'vm-nsg-denies-ssh', injections: [] }),
   ),
   mutant(
