@@ -85,8 +85,9 @@ export function diagnose(evidence: readonly Observation[], context: DiagnoseCont
 
   const judgements: Judged[] = [];
   const found: Blame[] = [];
+  const failures = symptom.failures?.(see, context.target) ?? [];
   for (const tier of tiersOf(symptom)) {
-    if (found.some((blame) => settles(blame, context))) break;
+    if (accountFor(failures, found) && found.some((blame) => settles(blame, context))) break;
     const looked = tier.map((cause) => ({
       cause,
       judgement: judged(attempt(() => cause.judge(see, context.target))),
@@ -131,6 +132,10 @@ const untried = ({ judgement }: Blame, { tried }: DiagnoseContext): FixRequest |
 /** Whether a found cause makes it needless to look behind it: that is judged only when everything documented was tried for it and it was not enough. */
 const settles = (blame: Blame, context: DiagnoseContext): boolean =>
   blame.judgement.fixes.length === 0 || untried(blame, context) !== undefined;
+
+/** Whether each failure has a cause. */
+const accountFor = (failures: readonly string[], found: readonly Blame[]): boolean =>
+  failures.every((failure) => found.some(({ judgement }) => judgement.accountsFor?.includes(failure) ?? true));
 
 type Looked = Needs | { readonly kind: 'seen'; readonly presence: Presence; readonly symptom?: Symptom };
 

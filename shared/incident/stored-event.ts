@@ -67,6 +67,7 @@ const Judged = z.object({
       kind: z.literal('found'),
       blamed: z.string(),
       fixes: list(FixRequest),
+      accountsFor: list(z.string()).exactOptional(),
       advice: text.exactOptional(),
       ...because,
     }),

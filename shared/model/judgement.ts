@@ -17,6 +17,8 @@ export type Verdict =
       readonly because: Text;
       readonly blamed: string;
       readonly fixes: readonly FixRequest[];
+      /** Which of the symptom's `failures` it accounts for; without it, all of them. */
+      readonly accountsFor?: readonly string[];
       /** What people can do where there is no fix, or none is left. */
       readonly advice?: Text;
     }

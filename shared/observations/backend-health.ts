@@ -20,6 +20,10 @@ export interface BackendServer {
   readonly class: ProbeClass;
 }
 
+/** How a server fails, as one text: what explains it explains it under every setting. */
+export const failureOf = ({ class: probe, address }: Pick<BackendServer, 'class' | 'address'>): string =>
+  `${probe} ${address.toLowerCase()}`;
+
 export interface BackendHealth {
   readonly servers: readonly BackendServer[];
 }

@@ -1,6 +1,8 @@
+import { isSurely } from '../model/known';
 import type { Symptom } from '../model/symptom';
 import type { GatewayTarget } from '../model/target';
 import { text } from '../model/text';
+import { backendHealth, failureOf } from '../observations/backend-health';
 import { serversThatAre } from './backend-health';
 
 /** The gateway reaches its management, but backends fail their health probes. */
@@ -18,4 +20,8 @@ export const backendUnhealthy: Symptom<GatewayTarget> = {
   ],
   concerns: 'gateway',
   presence: serversThatAre('unhealthy', 'backend-unhealthy'),
+  failures: (see, { id }) =>
+    see(backendHealth, { gateway: id })
+      .servers.filter(({ health }) => isSurely(health, 'unhealthy'))
+      .map(failureOf),
 };

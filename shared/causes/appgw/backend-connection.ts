@@ -21,9 +21,22 @@ import { subnet, type Subnet } from '../../observations/subnet';
 import { issuesTold } from '../../topology/connectivity';
 import { virtualNetworkOf } from '../../topology/paths';
 import { areWellInside } from '../guest/backend-port';
-import { addressOf, isOfNic, issuesOf, nothingFailed, reached, tryAgain, unanswered, whereOf, type Try } from './tries';
+import {
+  addressOf,
+  failuresOf,
+  isOfNic,
+  issuesOf,
+  nothingFailed,
+  reached,
+  tryAgain,
+  unanswered,
+  whereOf,
+  type Try,
+} from './tries';
 
 // What keeps a gateway from connecting to its servers, as Network Watcher tells it when it tries the connection from the gateway.
+
+type Found = Extract<Verdict, { kind: 'found' }>;
 
 /** One way in which a try can be stopped. */
 interface Stop {
@@ -31,7 +44,7 @@ interface Stop {
   /** Whether the try shows that it was not stopped so: what stops it earlier shows nothing of what comes later. */
   readonly passed: (attempt: Try) => boolean;
   readonly none: Text;
-  readonly found: (see: See, gateway: ApplicationGateway, stopped: readonly [Try, ...Try[]]) => Verdict;
+  readonly found: (see: See, gateway: ApplicationGateway, stopped: readonly [Try, ...Try[]]) => Found;
 }
 
 const isRule = ({ type }: Issue): boolean => /^NetworkSecurityRule$/i.test(type);
@@ -42,7 +55,7 @@ function judge(see: See, target: GatewayTarget, { stops, passed, none, found }: 
   const { gateway, wanted, tries } = tryAgain(see, target);
   if (!gateway) return nothingFailed;
   const [first, ...others] = tries.filter(stops);
-  if (first) return found(see, gateway, [first, ...others]);
+  if (first) return { ...found(see, gateway, [first, ...others]), accountsFor: failuresOf([first, ...others]) };
   if (tries.length === wanted && tries.every(passed))
     return { kind: 'excluded', because: joinText(text(`${whereOf(tries)}:`, `${whereOf(tries)}:`), none) };
   return {

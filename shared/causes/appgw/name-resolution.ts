@@ -8,6 +8,7 @@ import { shellWord } from '../../model/shell-word';
 import type { GatewayTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
 import { applicationGateway, type ApplicationGateway } from '../../observations/application-gateway';
+import { failureOf } from '../../observations/backend-health';
 import { connectivity, type Hop } from '../../observations/connectivity';
 import type { PrivateDnsZone } from '../../observations/private-dns-zones';
 import type { VirtualMachine } from '../../observations/virtual-machine';
@@ -137,7 +138,10 @@ const cause = <K extends Exclude<Reason['kind'], 'untold'>>({
   judge: (see, target) => {
     const { place, sought } = seek(see, target);
     const [first, ...others] = sought.filter((each): each is Sought<K> => each.reason.kind === reason);
-    if (first && place) return { kind: 'found', fixes: [], ...found([first, ...others], place) };
+    if (first && place) {
+      const accountsFor = [first, ...others].map(({ name }) => failureOf({ class: 'dns', address: name }));
+      return { kind: 'found', fixes: [], accountsFor, ...found([first, ...others], place) };
+    }
     const open = sought.filter((each) => each.reason.kind === 'untold');
     if (open.length === 0) return noneOrAnother(sought);
     if (place && look) forEach(open.slice(0, MOST_LOOKED_INTO), (each) => look(see, place, each));

@@ -7,7 +7,7 @@ import { Unsure } from '../../model/see';
 import type { GatewayTarget } from '../../model/target';
 import { text, type Text } from '../../model/text';
 import { applicationGateway, type ApplicationGateway } from '../../observations/application-gateway';
-import { backendHealth, type BackendServer } from '../../observations/backend-health';
+import { backendHealth, failureOf, type BackendServer } from '../../observations/backend-health';
 import type { ProbeClass } from '../../observations/backend-health-log';
 import type { BackendSettings, Probe } from '../../observations/gateway-backends';
 
@@ -80,7 +80,8 @@ type Told = (
 export function verdictOn(all: readonly Failing[], none: Text, told: Told): Verdict {
   const [first] = all;
   if (!first) return { kind: 'excluded', because: none };
-  return { kind: 'found', fixes: [], ...told(first, all.map(whereFails).join('; ')) };
+  const accountsFor = all.flatMap(({ servers }) => servers.map(failureOf));
+  return { kind: 'found', fixes: [], accountsFor, ...told(first, all.map(whereFails).join('; ')) };
 }
 
 /** Source document: Application Gateway backend health, overview; "Application Gateway health probes overview", default probe. */

@@ -6,6 +6,7 @@ import { forEach, Unsure } from '../../model/see';
 import type { GatewayTarget } from '../../model/target';
 import { text } from '../../model/text';
 import { applicationGateway } from '../../observations/application-gateway';
+import { failureOf } from '../../observations/backend-health';
 import { connectivity, type Connectivity, type Issue } from '../../observations/connectivity';
 import { isSilence } from '../../topology/connectivity';
 import { tryFromGateway } from '../../topology/questions';
@@ -47,6 +48,10 @@ export const nothingFailed: Verdict = {
 export const issuesOf = ({ hops }: Try): readonly Issue[] => hops.flatMap(({ issues }) => issues);
 export const reached = ({ status }: Try): boolean => status === 'reachable';
 export const unanswered = (attempt: Try): boolean => issuesOf(attempt).some(isSilence);
+
+/** What a cause of these tries accounts for. */
+export const failuresOf = (tries: readonly Pick<Try, 'server'>[]): readonly string[] =>
+  tries.map(({ server }) => failureOf({ class: 'tcp-connect', address: server }));
 
 export const whereOf = (tries: readonly Try[]): string =>
   tries.map(({ server, port }) => `${server}:${port}`).join(', ');

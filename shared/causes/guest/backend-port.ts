@@ -13,7 +13,17 @@ import type { Listener } from '../../observations/listeners';
 import { networkInterface } from '../../observations/network-interface';
 import { subnet } from '../../observations/subnet';
 import { powerOf, virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
-import { addressOf, isOfNic, nothingFailed, reached, tryAgain, unanswered, whereOf, type Try } from '../appgw/tries';
+import {
+  addressOf,
+  failuresOf,
+  isOfNic,
+  nothingFailed,
+  reached,
+  tryAgain,
+  unanswered,
+  whereOf,
+  type Try,
+} from '../appgw/tries';
 import { withAgent } from './agent';
 import { hears } from './listening';
 
@@ -24,6 +34,8 @@ const MOST_LOOKED_INTO = 2;
 
 /** A server that does not answer, looked into. */
 interface Look {
+  /** As the pool has it. */
+  readonly server: string;
   readonly address: string;
   readonly port: number;
   readonly vm: VirtualMachine;
@@ -57,7 +69,7 @@ function judge(see: See, target: GatewayTarget, { shows, passed, none, told }: F
   const bad = looks.find(shows);
   if (bad) {
     const { prefixes } = see(subnet, { id: gateway.subnet });
-    return { kind: 'found', blamed: bad.vm.id, fixes: [], ...told(bad, prefixes) };
+    return { kind: 'found', blamed: bad.vm.id, fixes: [], accountsFor: failuresOf([bad]), ...told(bad, prefixes) };
   }
   const [first] = asked;
   // Where nobody could be looked into, that says why.
@@ -90,7 +102,13 @@ function lookInto(see: See, attempt: Try): Look {
   const vm = see(virtualMachine, { id });
   const runs = sure(vm.power, powerOf(vm.name)) === 'running';
   const address = addressOf(attempt);
-  return { address, port, vm, guest: runs ? see(guestPort, { vm: withAgent(vm).id, os: vm.os, port }) : undefined };
+  return {
+    server,
+    address,
+    port,
+    vm,
+    guest: runs ? see(guestPort, { vm: withAgent(vm).id, os: vm.os, port }) : undefined,
+  };
 }
 
 /** Whether these servers were all looked into, and nothing inside keeps them from answering. */

@@ -144,6 +144,13 @@ export const incident: readonly Mutant[] = [
     promise('no write outside the plan', twoSteps),
   ),
   mutant(
+    'that the search goes on while something that fails has no cause',
+    'incident/assess.ts',
+    'accountFor(failures, found) && ',
+    '',
+    scenario('gateway-hub-stopped-and-login'),
+  ),
+  mutant(
     'the fixes that a cause names',
     'incident/assess.ts',
     'return planFor(first, request, findings, see, context);',
