@@ -66,10 +66,19 @@ function judge(see: See, target: GatewayTarget, { shows, passed, none, told }: F
       ),
     };
   const looks = forEach(asked, (attempt) => ifSeen(() => lookInto(see, attempt))).filter((look) => look !== undefined);
-  const bad = looks.find(shows);
-  if (bad) {
+  const bad = looks.filter(shows);
+  const [worst] = bad;
+  if (worst) {
     const { prefixes } = see(subnet, { id: gateway.subnet });
-    return { kind: 'found', blamed: bad.vm.id, fixes: [], accountsFor: failuresOf([bad]), ...told(bad, prefixes) };
+    const said = bad.map((look) => told(look, prefixes));
+    return {
+      kind: 'found',
+      blamed: worst.vm.id,
+      fixes: [],
+      accountsFor: failuresOf(bad),
+      because: joinText(...said.map(({ because }) => because)),
+      advice: joinText(...said.map(({ advice }) => advice)),
+    };
   }
   const [first] = asked;
   // Where nobody could be looked into, that says why.
