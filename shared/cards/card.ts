@@ -90,10 +90,14 @@ function facts(view: IncidentView, r: Renderer): CardElement {
 }
 
 function alsoHurt({ alsoHurt: names = [] }: IncidentView, r: Renderer): CardElement[] {
-  if (names.length === 0) return [];
-  const rest = names.length - r.room.names;
+  return names.length === 0 ? [] : [fact(words.alsoHurt[r.language], listed(names, r))];
+}
+
+/** As many names as there is room for, and how many more there are. */
+function listed(names: readonly string[], r: Renderer): TextRun[] {
   const named = names.slice(0, r.room.names).map((name) => oneLine(name, r.room.chars));
-  return [fact(words.alsoHurt[r.language], [r.plain(named.join(', ')), ...(rest > 0 ? [r.more(rest)] : [])])];
+  const rest = names.length - named.length;
+  return [r.plain(named.join(', ')), ...(rest > 0 ? [r.more(rest)] : [])];
 }
 
 function proposal(question: Question, status: Status, r: Renderer): CardElement[] {
@@ -168,12 +172,10 @@ function history(view: IncidentView, r: Renderer): CardElement[] {
 }
 
 function askingPart(question: Question, r: Renderer): CardElement[] {
-  const names = question.approvers.slice(0, r.room.names).map((name) => oneLine(name, r.room.chars));
-  const rest = question.approvers.length - names.length;
   return [
     new Container(
       fact(words.ifNothing[r.language], [r.text(question.ifNothing)]),
-      fact(words.approvers[r.language], [r.plain(names.join(', ')), ...(rest > 0 ? [r.more(rest)] : [])]),
+      fact(words.approvers[r.language], listed(question.approvers, r)),
       fact(words.until[r.language], [r.plain(time(question.until), { weight: 'Bolder' })]),
       fact(words.code[r.language], [r.plain(question.code, { weight: 'Bolder', fontType: 'Monospace' })]),
     )

@@ -2,6 +2,7 @@ import type { ChangeOf, RouteProperties } from '../model/change';
 import { isSurely } from '../model/known';
 import type { See } from '../model/observation';
 import { text } from '../model/text';
+import { hopOf } from '../network/routes';
 import { routeTable, type Route } from '../observations/route-table';
 
 type Change = ChangeOf<'add-route' | 'put-route' | 'delete-route'>;
@@ -23,10 +24,6 @@ export const mayPutRoute = [
   'Microsoft.Network/locations/operations/read',
   'Microsoft.Network/locations/operationResults/read',
 ] as const;
-
-/** Where a route leads, in Azure's words: `VirtualAppliance 10.0.9.4`. */
-export const hopOf = ({ nextHopType, nextHopIpAddress }: RouteProperties): string =>
-  [nextHopType, nextHopIpAddress].filter(Boolean).join(' ');
 
 /** A route in a few words: `0.0.0.0/0 → Internet`. */
 export const describeRoute = ({ route }: Change): string => `${route.addressPrefix} → ${hopOf(route)}`;

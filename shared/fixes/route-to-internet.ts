@@ -1,12 +1,11 @@
 import { az, within } from '../model/az';
-import { hopOf } from '../changes/route';
 import { inverseOf } from '../changes';
 import { nameOf, parentId, sameId } from '../model/arm-id';
 import { source } from '../model/documents';
 import { sure } from '../model/known';
 import { cannotPlan, type Fix, type Plan, type Planned } from '../model/plan';
 import { text, type Text } from '../model/text';
-import { concernsPublic, publicWays, type PublicWays } from '../network/routes';
+import { concernsPublic, hopOf, publicWays, type PublicWays } from '../network/routes';
 import { applicationGateway, type ApplicationGateway } from '../observations/application-gateway';
 import { routeTable, type RouteTable } from '../observations/route-table';
 import { subnet } from '../observations/subnet';

@@ -5,7 +5,7 @@ import { fixes } from '../fixes/index.generated';
 import { symptoms } from '../symptoms/index.generated';
 import { canonicalJson, sha256 } from '../model/canonical';
 import type { Guard, GuardResult, Proposed } from '../model/guard';
-import type { Judgement, Presence, Present } from '../model/judgement';
+import type { Found, Judgement, Presence, Present } from '../model/judgement';
 import type { Observation, See } from '../model/observation';
 import type { Fix, FixRequest, Plan, PlanContext } from '../model/plan';
 import { ledger } from '../observations/ledger';
@@ -202,7 +202,6 @@ function nothingFound({ notJudged }: Symptom, judgements: readonly Judged[]): Te
 const listed = (texts: readonly Text[]): Text =>
   text(texts.map(({ en }) => en).join('; '), texts.map(({ ko }) => ko).join('; '));
 
-type Found = Extract<Judgement, { kind: 'found' }>;
 type Findings = { readonly presence: Present; readonly judgements: readonly Judged[] };
 
 /** Plans a fix for a cause. */

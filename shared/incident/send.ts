@@ -60,10 +60,8 @@ function withheld({ step }: Send, { kind, because }: Exclude<Clearance, { kind: 
 
 /** Asks how a change under way is doing. */
 export async function follow(step: Follow, before: Read, deps: Dependencies): Promise<Read | undefined> {
-  const { state } = before;
-  const happened = followed(step, await deps.azure.poll(step.operation), state, deps.now());
-  const isQuiet = happened.kind === 'change-submitted' && state.deferred === undefined;
-  return commitUntil(isQuiet ? happened.pollAt : deps.now(), deps, before, happened);
+  const happened = followed(step, await deps.azure.poll(step.operation), before.state, deps.now());
+  return commitCourse(deps, before, happened);
 }
 
 const settled = (step: Step, result: ChangeResult): Happened => ({ kind: 'change-settled', step, result });
@@ -90,6 +88,12 @@ function taken({ step, change }: Send | Follow, answer: Exclude<Answer, { kind: 
   return { kind: 'change-submitted', step, operation: answer.operation, pollAt: now + answer.pollAfterMs };
 }
 
+/** Commits how a change is doing. While it is under way, and no pause is on the card, nothing is left to do before it is asked about. */
+function commitCourse(deps: Dependencies, now: Read, happened: Happened): Promise<Read | undefined> {
+  const isQuiet = happened.kind === 'change-submitted' && now.state.deferred === undefined;
+  return commitUntil(isQuiet ? happened.pollAt : deps.now(), deps, now, happened);
+}
+
 /** Commits what became of a sent change, whatever else was appended meanwhile, unless somebody already settled it. */
 async function recommit(
   deps: Dependencies,
@@ -101,8 +105,7 @@ async function recommit(
     const { phase } = now.state;
     if (phase.kind !== 'changing' || phase.progress.kind !== 'intended' || phase.progress.requestId !== requestId)
       return now;
-    const isQuiet = happened.kind === 'change-submitted' && now.state.deferred === undefined;
-    const after = await commitUntil(isQuiet ? happened.pollAt : deps.now(), deps, now, happened);
+    const after = await commitCourse(deps, now, happened);
     if (after) return after;
   }
   return undefined;

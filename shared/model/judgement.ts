@@ -25,6 +25,8 @@ export type Verdict =
   | { readonly kind: 'excluded'; readonly because: Text }
   | { readonly kind: 'uncertain'; readonly because: Text };
 
+export type Found = Extract<Verdict, { kind: 'found' }>;
+
 /** A verdict, or why there is none: an answer that Azure refused (`missing` names the right or the agent), or none yet. */
 export type Judgement =
   | Verdict

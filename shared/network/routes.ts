@@ -60,29 +60,36 @@ export function systemRoutes(virtualNetwork: readonly string[]): readonly Route[
  * before system routes; among equals the first. Azure: "Virtual network traffic routing", how Azure selects a route.
  */
 export function chooseRoute(tables: RouteTables, destination: string): ChosenRoute | UndecidedRoute {
-  const tagged = (route: Route): boolean => isTag(route.addressPrefix);
-  const candidates = [
-    ...tables.user.filter((route) => !tagged(route)).map((route) => ({ route, source: 'User' as const })),
-    ...tables.bgp.map((route) => ({ route, source: 'VirtualNetworkGateway' as const })),
-    ...systemRoutes(tables.virtualNetwork).map((route) => ({ route, source: 'Default' as const })),
-  ].filter(({ route }) => prefixContains(route.addressPrefix, destination));
-  const best = candidates.reduce((longest, next) =>
-    prefixLength(next.route.addressPrefix) > prefixLength(longest.route.addressPrefix) ? next : longest,
-  );
+  const best = narrowest([...tables.user, ...tables.bgp, ...systemRoutes(tables.virtualNetwork)], destination);
+  if (!best) throw new Error('A system route holds every address.');
+  const source = tables.user.includes(best) ? 'User' : tables.bgp.includes(best) ? 'VirtualNetworkGateway' : 'Default';
   const chosen: ChosenRoute = {
     kind: 'chosen',
-    ...best,
-    nextHopType: best.route.nextHopType,
-    nextHopIpAddress: best.route.nextHopIpAddress,
+    source,
+    route: best,
+    nextHopType: best.nextHopType,
+    nextHopIpAddress: best.nextHopIpAddress,
   };
   const rival = tables.user.find(
-    (route) => tagged(route) && mayHold(route.addressPrefix, destination, tables) && !sameHop(route, best.route),
+    (route) => isTag(route.addressPrefix) && mayHold(route.addressPrefix, destination, tables) && !sameHop(route, best),
   );
   return rival ? { kind: 'undecided', otherwise: chosen, tagged: rival } : chosen;
 }
 
-/** Whether a route is to a service tag, not to a prefix. */
-export const isTag = (prefix: string): boolean => /^[a-z]/i.test(prefix) && !prefix.includes(':');
+/** Where a route leads, in Azure's words: `VirtualAppliance 10.0.9.4`. */
+export const hopOf = (hop: { readonly nextHopType: string; readonly nextHopIpAddress?: string | undefined }): string =>
+  [hop.nextHopType, hop.nextHopIpAddress].filter(Boolean).join(' ');
+
+/** Of the routes to prefixes the one that holds an address most narrowly; among equals the first. */
+export const narrowest = <R extends Pick<Route, 'addressPrefix'>>(
+  routes: readonly R[],
+  address: string,
+): R | undefined =>
+  routes
+    .filter(({ addressPrefix }) => !isTag(addressPrefix) && prefixContains(addressPrefix, address))
+    .toSorted((a, b) => prefixLength(b.addressPrefix) - prefixLength(a.addressPrefix))[0];
+
+const isTag = (prefix: string): boolean => /^[a-z]/i.test(prefix) && !prefix.includes(':');
 
 const mayHold = (tag: string, destination: string, context: NetworkContext): boolean =>
   meet(symbolHome(addressSpace(context), tag.toLowerCase()), [parsePrefix(destination)]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { asCalled, knownFrom, type Known } from '../model/known';
+import { asCalled, knownFrom, wordOf, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
-import type { NextHopType } from '../network/routes';
+import { hopOf, type NextHopType } from '../network/routes';
 import { read } from './arm';
 import { armObject, listOf, maybe } from './parse';
 
@@ -23,6 +23,9 @@ export interface Route {
   /** Azure's word in lower case: `succeeded`, `updating`. */
   readonly provisioning?: string | undefined;
 }
+
+/** Where a route leads, whether that is a kind of next hop that is known or not. */
+export const hopTold = (route: Route): string => hopOf({ ...route, nextHopType: wordOf(route.nextHopType) });
 
 export interface RouteTable {
   readonly id: string;

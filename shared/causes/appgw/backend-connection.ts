@@ -1,22 +1,20 @@
 import { nameOf, parentId } from '../../model/arm-id';
 import { source } from '../../model/documents';
 import { tcp } from '../../model/flow';
-import type { Cause, Verdict } from '../../model/judgement';
-import { wordOf } from '../../model/known';
+import type { Cause, Found, Verdict } from '../../model/judgement';
 import type { See } from '../../model/observation';
 import { forEach, ifSeen, together, Unsure } from '../../model/see';
 import { shellWord } from '../../model/shell-word';
 import type { GatewayTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
 import { evaluatePath, type NsgPath, type Stage } from '../../network/nsg-path';
-import { prefixContains, prefixLength } from '../../network/prefix';
-import { isTag } from '../../network/routes';
+import { narrowest } from '../../network/routes';
 import type { ApplicationGateway } from '../../observations/application-gateway';
 import type { Issue } from '../../observations/connectivity';
 import { isNamed } from '../../observations/ip-flow';
 import { networkInterface } from '../../observations/network-interface';
 import { networkSecurityGroup } from '../../observations/network-security-group';
-import { routeTable, type Route, type RouteTable } from '../../observations/route-table';
+import { hopTold, routeTable, type Route } from '../../observations/route-table';
 import { subnet, type Subnet } from '../../observations/subnet';
 import { issuesTold } from '../../topology/connectivity';
 import { virtualNetworkOf } from '../../topology/paths';
@@ -35,8 +33,6 @@ import {
 } from './tries';
 
 // What keeps a gateway from connecting to its servers, as Network Watcher tells it when it tries the connection from the gateway.
-
-type Found = Extract<Verdict, { kind: 'found' }>;
 
 /** One way in which a try can be stopped. */
 interface Stop {
@@ -226,7 +222,7 @@ const ledAway: Stop = {
     const home = see(subnet, { id: gateway.subnet });
     const id = home.routeTable;
     const table = id ? nameOf(id) : undefined;
-    const route = id ? ifSeen(() => routeTo(see(routeTable, { id }), stopped[0])) : undefined;
+    const route = id ? ifSeen(() => narrowest(see(routeTable, { id }).routes, addressOf(stopped[0]))) : undefined;
     return {
       kind: 'found',
       blamed: id && route ? `${id}/routes/${route.name}` : (id ?? home.id),
@@ -252,16 +248,9 @@ const ledAway: Stop = {
   },
 };
 
-/** The route that people wrote for an address: of those that hold it the narrowest. */
-const routeTo = ({ routes }: RouteTable, attempt: Try): Route | undefined => {
-  const address = addressOf(attempt);
-  return routes
-    .filter(({ addressPrefix }) => !isTag(addressPrefix) && prefixContains(addressPrefix, address))
-    .toSorted((a, b) => prefixLength(b.addressPrefix) - prefixLength(a.addressPrefix))[0];
-};
-
-function told({ name, addressPrefix, nextHopType, nextHopIpAddress }: Route): Text {
-  const hop = [wordOf(nextHopType), nextHopIpAddress].filter(Boolean).join(' ');
+function told(route: Route): Text {
+  const { name, addressPrefix } = route;
+  const hop = hopTold(route);
   return text(
     `Route ${name} sends ${addressPrefix} to ${hop}.`,
     `경로 ${name}이(가) ${addressPrefix}을(를) ${hop}(으)로 보냅니다.`,

@@ -1,4 +1,4 @@
-import { isSurely, sure, wordOf } from '../../model/known';
+import { isSurely, sure } from '../../model/known';
 import { text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause, Verdict } from '../../model/judgement';
@@ -8,7 +8,7 @@ import { Unsure } from '../../model/see';
 import type { GatewayTarget } from '../../model/target';
 import { areMostPublic, concernsPublic, managementRoute, publicWays } from '../../network/routes';
 import { applicationGateway, type ApplicationGateway } from '../../observations/application-gateway';
-import { routeTable, type Route, type RouteTable } from '../../observations/route-table';
+import { hopTold, routeTable, type Route, type RouteTable } from '../../observations/route-table';
 import { subnet } from '../../observations/subnet';
 import { unlessInside } from './unless-inside';
 
@@ -93,12 +93,7 @@ function diverted(table: RouteTable, routes: readonly Route[], fixes: readonly F
   const [first] = routes;
   const names = routes.map(({ name }) => name).join(', ');
   const prefixes = routes.map(({ addressPrefix }) => addressPrefix).join(', ');
-  const hops = new Set(
-    routes.map(({ nextHopType, nextHopIpAddress }) =>
-      [wordOf(nextHopType), nextHopIpAddress].filter(Boolean).join(' '),
-    ),
-  );
-  const hop = [...hops].join(', ');
+  const hop = [...new Set(routes.map(hopTold))].join(', ');
   return {
     kind: 'found',
     blamed: `${table.id}/routes/${first?.name ?? ''}`,

@@ -1,7 +1,7 @@
 import { armId, nameOf, parentId, sameId } from '../../model/arm-id';
 import { az, within } from '../../model/az';
 import { source } from '../../model/documents';
-import type { Cause, Verdict } from '../../model/judgement';
+import type { Cause, Found, Verdict } from '../../model/judgement';
 import type { See } from '../../model/observation';
 import { forEach, ifSeen, together } from '../../model/see';
 import { shellWord } from '../../model/shell-word';
@@ -107,9 +107,9 @@ function seek(see: See, target: GatewayTarget): { readonly place?: Place; readon
   return place ? { place, sought } : { sought };
 }
 
-interface Told extends Pick<Extract<Verdict, { kind: 'found' }>, 'blamed' | 'because'> {
+interface Told extends Pick<Found, 'blamed' | 'because'> {
   readonly advice: Text;
-  readonly fixes?: Extract<Verdict, { kind: 'found' }>['fixes'];
+  readonly fixes?: Found['fixes'];
 }
 
 interface Explanation<K extends Reason['kind']> {
