@@ -15,7 +15,7 @@ import type { Language } from '../model/text';
 import { lines, renderer, rooms, says, type Renderer } from './renderer';
 import { emphasised, fact, label, link, paragraph, run, section } from './card-parts';
 import { oneLine } from '../model/one-line';
-import { flow, guardOf, headline, questionOf, remark, standing, time } from './format';
+import { flow, guardOf, headline, questionOf, remark, standing, time, victims } from './format';
 import { replyHint, risks, words } from './words';
 import type { IncidentView, Question, Status } from './view';
 
@@ -89,7 +89,8 @@ function facts(view: IncidentView, r: Renderer): CardElement {
   ).withSpacing('Medium');
 }
 
-function alsoHurt({ alsoHurt: names = [] }: IncidentView, r: Renderer): CardElement[] {
+function alsoHurt(view: IncidentView, r: Renderer): CardElement[] {
+  const names = victims(view, r.language);
   return names.length === 0 ? [] : [fact(words.alsoHurt[r.language], listed(names, r))];
 }
 

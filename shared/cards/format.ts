@@ -16,6 +16,10 @@ export function flow(box: Box, language: Language): string {
   return `${direction[language]}: ${describeBox(box)}`;
 }
 
+/** What else suffers from the same, by name, and whether it is well again. */
+export const victims = ({ alsoHurt = [] }: IncidentView, language: Language): readonly string[] =>
+  alsoHurt.map(({ name, condition }) => (condition === 'well' ? `${name} (${words.wellAgain[language]})` : name));
+
 /** Where the incident stands, in a few words. */
 export function standing(view: IncidentView): Text {
   const { status } = view;

@@ -1,6 +1,6 @@
 import type { Language, Text } from '../model/text';
 import { oneLine } from '../model/one-line';
-import { guardOf, questionOf, remark, standing, time } from './format';
+import { guardOf, questionOf, remark, standing, time, victims } from './format';
 import { remedySections, type Line, type Section } from './sections';
 import { replyHint, words } from './words';
 import type { IncidentView, Question, Status } from './view';
@@ -31,7 +31,7 @@ export function transcript(view: IncidentView, language: Language, style: Style 
     ...(guard ? [fact(words.stoppedBy[language], say(guard))] : []),
     fact(words.resource[language], `${oneLine(view.resource.name)}  ${style.faint(oneLine(view.resource.id))}`),
     ...(view.blamed === undefined ? [] : [fact(words.blamed[language], oneLine(view.blamed))]),
-    ...(view.alsoHurt === undefined ? [] : [fact(words.alsoHurt[language], oneLine(view.alsoHurt.join(', ')))]),
+    ...(view.alsoHurt ? [fact(words.alsoHurt[language], oneLine(victims(view, language).join(', ')))] : []),
     fact(words.opened[language], time(view.openedAt)),
     fact(words.incident[language], oneLine(view.incident)),
     ...section(words.shownBy[language], view.shownBy.map(say), style),

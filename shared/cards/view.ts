@@ -19,8 +19,8 @@ export interface IncidentView {
   readonly shownBy: readonly Text[];
   /** What is to blame, when something is: its names from the outside in. */
   readonly blamed?: string;
-  /** Other resources that suffer from the same, by name: what mends this one is to mend them too. */
-  readonly alsoHurt?: readonly string[];
+  /** Other resources that suffer from the same, and how they are: what mends this one is to mend them too. */
+  readonly alsoHurt?: readonly { readonly name: string; readonly id: string; readonly condition: 'hurt' | 'well' }[];
   readonly status: Status;
   /** What happened so far, oldest first; one sentence each, with its time. */
   readonly history: readonly { readonly at: string; readonly text: Text }[];

@@ -13,6 +13,7 @@ export const words = {
   resource: text('Resource', '리소스'),
   blamed: text('To blame', '원인 위치'),
   alsoHurt: text('Hurts too', '함께 영향 받음'),
+  wellAgain: text('well again', '정상으로 돌아옴'),
   opened: text('Since', '시작 시각'),
   incident: text('Incident', '인시던트'),
   shownBy: text('What shows it', '확인된 사실'),

@@ -1,7 +1,7 @@
 import { nameOf, sameId } from '../model/arm-id';
 import type { Guard } from '../model/guard';
 import { text } from '../model/text';
-import { clock, hold, lookBack, minuteMs } from './earlier';
+import { hold, lookBack, minuteMs } from './earlier';
 
 /** Is another incident already at it? Two targets with one root cause get one question. */
 export const sharedCause: Guard = {
@@ -22,8 +22,8 @@ export const sharedCause: Guard = {
         ? text(`is asking about ${what} already`, `이미 ${what}에 대해 묻고 있습니다`)
         : text(`is fixing ${what} already`, `이미 ${what}을(를) 고치고 있습니다`);
     const because = text(
-      `Incident ${same.incident} ${doing.en}, for the same cause. Answer there; this one looks again at ${clock(until)}.`,
-      `인시던트 ${same.incident}이(가) 같은 원인으로 ${doing.ko}. 그쪽에 답해 주세요. 이 인시던트는 ${clock(until)}에 다시 확인합니다.`,
+      `Incident ${same.incident} ${doing.en}, for the same cause. Answer there.`,
+      `인시던트 ${same.incident}이(가) 같은 원인으로 ${doing.ko}. 그쪽에 답해 주세요.`,
     );
     return { ...hold(until, because), behind: same.incident };
   },

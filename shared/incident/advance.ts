@@ -4,7 +4,6 @@ import type { Dependencies } from './dependencies';
 import { execute } from './execute';
 import { letGo } from './let-go';
 import { next } from './next';
-import { joinLeader } from './shared-trouble';
 import { longestMs } from './timing';
 
 /**
@@ -34,7 +33,6 @@ export async function advance(incident: string, deps: Dependencies, known?: Read
       continue;
     }
     if (letsGo) await letGo(now, deps);
-    await joinLeader(now.state, deps);
     return deps.store.wake(incident, until === Infinity ? undefined : until);
   }
   if (now) await deps.store.wake(incident, deps.now());

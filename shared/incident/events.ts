@@ -19,8 +19,19 @@ export type LaterCondition = 'healthy' | 'unhealthy' | 'otherwise';
 export type Happened =
   | { readonly kind: 'opened'; readonly signal: Signal }
   | { readonly kind: 'signal-joined'; readonly signal: Signal }
-  /** The target of another incident suffers from the same, and that incident waits for this one. */
-  | { readonly kind: 'victim-joined'; readonly incident: string; readonly target: Target }
+  /** The target of another incident suffers from the same: that incident follows this one, and would ask for this. */
+  | {
+      readonly kind: 'victim-joined';
+      readonly incident: string;
+      readonly target: Target;
+      readonly request: FixRequest;
+    }
+  /** What suffered from the same is well again. */
+  | { readonly kind: 'victim-recovered'; readonly incident: string }
+  /** Another incident is at the same cause: its question is this one's too, and its cards speak for this one. */
+  | { readonly kind: 'following'; readonly leader: string }
+  /** How the incident ended that this one follows. */
+  | { readonly kind: 'leader-ended'; readonly leader: string; readonly outcome: Outcome; readonly because: Text }
   /** From here on this policy is judged by. */
   | { readonly kind: 'judging-by'; readonly policy: Policy }
   /** A new look at Azure begins: what was seen before no longer counts. */
@@ -120,6 +131,15 @@ export type ChangeResult =
   | { readonly kind: 'unknown'; readonly because?: Text }
   | { readonly kind: 'failed'; readonly refusal: Refusal }
   | { readonly kind: 'withheld'; readonly because: Text };
+
+/** What may still happen to an incident that is over. */
+export const afterTheEnd: readonly IncidentEvent['kind'][] = [
+  'shown',
+  'post-intended',
+  'looked-again',
+  'victim-recovered',
+  'refused',
+];
 
 /** What no card shows, unless it is the end of a wait. */
 export const unseen: readonly IncidentEvent['kind'][] = [

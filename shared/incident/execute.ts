@@ -2,6 +2,7 @@ import { ledger } from '../observations/ledger';
 import { commitUntil, stamped, type Read } from './commit';
 import type { Dependencies } from './dependencies';
 import { unseen, type Happened, type IncidentEvent } from './events';
+import { join } from './following';
 import { gather } from './gather';
 import { next } from './next';
 import { eyesOf } from './observe';
@@ -30,11 +31,13 @@ export async function execute(
       return send(step, now, deps);
     case 'follow':
       return follow(step, now, deps);
+    case 'join':
+      return join(step.leader, now, deps);
   }
 }
 
 /** A step that changes nothing in Azure and shows nobody anything: what comes of it is decided, asked or booked again where it got lost. */
-type Quiet = Exclude<Next, { do: 'send' | 'follow' | 'wait' | 'finish' }>;
+type Quiet = Exclude<Next, { do: 'send' | 'follow' | 'join' | 'wait' | 'finish' }>;
 const quiet: readonly Next['do'][] = ['record', 'observe', 'poll', 'book'] satisfies readonly Quiet['do'][];
 const isQuiet = (step: Next): step is Quiet => quiet.includes(step.do);
 

@@ -15,6 +15,7 @@ import { stateOf } from './state';
 import type { State } from './phase';
 import { gather, isPassing } from './gather';
 import type { Dependencies } from './dependencies';
+import { tellLeaders } from './victims';
 import { changeTarget, knowing, type TargetRecord } from './target-record';
 
 /** The pause before a target is looked at whose incident is just ending, ms. */
@@ -135,6 +136,7 @@ async function say(condition: LaterCondition, { incident }: Memory, deps: Depend
   if (now?.state.phase.kind !== 'closed') return;
   await commit(deps, now, { kind: 'looked-again', condition });
   await deps.store.wake(incident, deps.now());
+  if (condition === 'healthy') await tellLeaders(now, deps);
 }
 
 /** An open incident looks by itself; one that is just ending may not know of an alert. */

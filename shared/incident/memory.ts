@@ -29,15 +29,15 @@ const hourMs = 3_600_000;
 const stillSoEveryMs = hourMs;
 
 /** What an incident that is over leaves behind; `undefined` where its target is well. */
-export function memoryOf(
-  { id, phase, openedAt, presence }: State,
-  events: readonly IncidentEvent[],
-): Memory | undefined {
-  if (phase.kind !== 'closed' || phase.outcome === 'resolved' || phase.outcome === 'self-healed') return undefined;
+export function memoryOf(state: State, events: readonly IncidentEvent[]): Memory | undefined {
+  const { id, phase, openedAt, presence, leader } = state;
+  if (phase.kind !== 'closed' || isWell(state)) return undefined;
   const at = new Date(phase.at).toISOString();
   const marks = events.flatMap((event) => {
     if (event.kind === 'planned') return [event.proposal.hash];
-    if (event.kind === 'guarded') return [stoppedMark(event.proposal)];
+    // Who followed another incident was asked about there.
+    if (event.kind === 'guarded')
+      return [stoppedMark(event.proposal), ...(leader === undefined ? [] : [event.proposal.hash])];
     return event.kind === 'diagnosed' ? [findingMark(event)] : [];
   });
   return {
@@ -49,6 +49,10 @@ export function memoryOf(
     marks: [...new Set(marks)],
   };
 }
+
+/** Whether an incident is over and its target well. */
+export const isWell = ({ phase }: Pick<State, 'phase'>): boolean =>
+  phase.kind === 'closed' && (phase.outcome === 'resolved' || phase.outcome === 'self-healed');
 
 /** Whether people know of the trouble and need not be told again before something changes. `now` in ms since the epoch. */
 export const isTold = (

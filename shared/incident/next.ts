@@ -4,11 +4,12 @@ import type { Phase, State } from './phase';
 import { askPeople, awaitAnswer } from './phases/asking';
 import { afterFailure, applyStep } from './phases/changing';
 import { diagnose } from './phases/diagnosing';
+import { awaitGuard } from './phases/holding';
 import { recheck } from './phases/rechecking';
 import { afterUndo, confirmUndo } from './phases/undoing';
 import { verify } from './phases/verifying';
 import { askFor, underWay } from './round';
-import { lookAnew, record, waitUntil, type Next } from './step';
+import { closed, record, waitUntil, type Next } from './step';
 
 /** The one thing to do next for an incident in this state. `now` in ms since the epoch. Pure. */
 export function next(state: State, policy: Policy, now: number): Next {
@@ -25,7 +26,9 @@ function inPhase(state: State, phase: Exclude<Phase, { kind: 'closed' }>, policy
     case 'diagnosing':
       return diagnose(state, policy, now);
     case 'held':
-      return waitUntil(phase.until, now) ?? lookAnew('diagnose');
+      return awaitGuard(state, phase, now);
+    case 'decided-elsewhere':
+      return record(closed(phase.outcome, phase.because));
     case 'planned':
       return askPeople(state, phase, policy, now);
     case 'asking':

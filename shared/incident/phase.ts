@@ -2,6 +2,7 @@ import type { Approval, Approver, Decision } from '../approvals/approval';
 import type { Policy } from '../model/policy';
 import type { Operation, Refusal } from '../model/azure';
 import type { Presence } from '../model/judgement';
+import type { FixRequest } from '../model/plan';
 import type { Observation } from '../model/observation';
 import type { RegressionProbe } from '../model/regression-probe';
 import type { Signal, Target } from '../model/target';
@@ -22,7 +23,7 @@ export type Progress =
 /** Where an incident stands. */
 export type Phase =
   | { readonly kind: 'diagnosing' }
-  /** A guard holds the plan until then (ms since the epoch). */
+  /** A guard holds the plan until then (ms since the epoch), or the incident that this one follows is at it. */
   | { readonly kind: 'held'; readonly proposal: Proposal; readonly until: number }
   | { readonly kind: 'planned'; readonly proposal: Proposal }
   | { readonly kind: 'asking'; readonly proposal: Proposal; readonly approval: Approval }
@@ -50,6 +51,8 @@ export type Phase =
   /** Undone, as far as Azure said; it is looked at again until that shows. */
   | { readonly kind: 'confirming-undo'; readonly proposal: Proposal; readonly since: number }
   | { readonly kind: 'undone'; readonly proposal: Proposal; readonly why: UndoReason }
+  /** People have answered, or not, to the incident that this one follows. */
+  | { readonly kind: 'decided-elsewhere'; readonly outcome: Outcome; readonly because: Text }
   /** `at` in ms since the epoch. */
   | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text; readonly at: number };
 
@@ -76,6 +79,14 @@ export interface Attempted {
   readonly failure: Refusal | undefined;
 }
 
+/** The target of an incident that follows this one, what that would ask for, and how it is. */
+export interface Victim {
+  readonly incident: string;
+  readonly target: Target;
+  readonly request: FixRequest;
+  readonly condition: 'hurt' | 'well';
+}
+
 /** Everything that follows from an incident's events. */
 export interface State {
   readonly id: string;
@@ -95,8 +106,10 @@ export interface State {
   readonly presence: Presence | undefined;
   readonly judgements: readonly Judged[];
   readonly attempts: readonly Attempted[];
-  /** What suffers from the same, each with its own incident, which waits for this one. */
-  readonly victims: readonly { readonly incident: string; readonly target: Target }[];
+  /** What suffers from the same, each with its own incident, which follows this one. */
+  readonly victims: readonly Victim[];
+  /** The incident that this one follows, which speaks for it. */
+  readonly leader: string | undefined;
   /** The cards that people see, by the code of their question (`report` for an incident without one, `looking` before there is either), and when they were drawn, ms since the epoch. */
   readonly cards: Readonly<
     Record<string, { readonly message: MessageRef; readonly hash: string; readonly at: number }>

@@ -1,6 +1,6 @@
 import { isCodeOf, type Approval } from '../approvals/approval';
 import { planHash } from './assess';
-import type { ChangeResult, IncidentEvent, Proposal, Purpose, Step } from './events';
+import { afterTheEnd, type ChangeResult, type IncidentEvent, type Proposal, type Purpose, type Step } from './events';
 import { text, type Text } from '../model/text';
 
 /** What Reconnect promises of every incident, and an audit can tell from its events. */
@@ -78,7 +78,7 @@ function check(incident: string, event: IncidentEvent, index: number, course: Co
       'opened-once',
       text('An incident is opened by its first event, and only by it.', '인시던트는 첫 이벤트로만 열립니다.'),
     );
-  if (course.closed > 0 && !['post-intended', 'shown', 'refused'].includes(event.kind))
+  if (course.closed > 0 && !afterTheEnd.includes(event.kind))
     found('closed-once', text(`After the end comes ${event.kind}.`, `종료 뒤에 ${event.kind} 이벤트가 있습니다.`));
   switch (event.kind) {
     case 'asked':

@@ -1,11 +1,12 @@
-import type { IncidentEvent } from './events';
+import { afterTheEnd, type IncidentEvent } from './events';
 import type { State } from './phase';
 import { answered, asked } from './phases/asking';
 import { intended, settled, submitted } from './phases/changing';
-import { hold } from './phases/diagnosing';
+import { endWith, follow, hold } from './phases/holding';
 import { fits } from './phases/rechecking';
 import { undo, undone } from './phases/undoing';
 import { saw } from './phases/verifying';
+import { recovered, victimOf } from './victims';
 import { arrived, heard, newRound, startRound } from './round';
 
 /** The state after these events, of which the first is `opened`. */
@@ -27,6 +28,7 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
     judgements: [],
     attempts: [],
     victims: [],
+    leader: undefined,
     cards: {},
     lookedAgain: undefined,
     posting: undefined,
@@ -37,9 +39,6 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
 /** The state after more events. */
 export const after = (state: State, events: readonly IncidentEvent[]): State =>
   events.reduce((before, event) => ({ ...evolve(before, event), updatedAt: event.at }), state);
-
-/** What may still happen to an incident that is over. */
-const afterTheEnd: readonly IncidentEvent['kind'][] = ['shown', 'post-intended', 'looked-again'];
 
 /** The state after one more event. An event that does not fit the phase changes nothing. Pure. */
 export function evolve(state: State, event: IncidentEvent): State {
@@ -53,7 +52,13 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'expired':
       return state;
     case 'victim-joined':
-      return { ...state, victims: [...state.victims, { incident: event.incident, target: event.target }] };
+      return { ...state, victims: [...state.victims, victimOf(event)] };
+    case 'victim-recovered':
+      return { ...state, victims: state.victims.map((each) => recovered(each, event.incident)) };
+    case 'following':
+      return follow(state, event.leader, at);
+    case 'leader-ended':
+      return endWith(state, event, at);
     case 'judging-by':
       return { ...state, policy: event.policy };
     case 'round-started':
@@ -65,9 +70,9 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'diagnosed':
       return { ...state, ...arrived, presence: event.presence, judgements: event.judgements };
     case 'guarded':
-      return hold(state, event.proposal, event.until);
+      return hold(state, event.proposal, event.until, at);
     case 'planned':
-      return { ...state, phase: { kind: 'planned', proposal: event.proposal } };
+      return { ...state, leader: undefined, phase: { kind: 'planned', proposal: event.proposal } };
     case 'asked':
       return phase.kind === 'planned' ? asked(state, phase, event.approval) : state;
     case 'answered':

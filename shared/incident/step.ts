@@ -22,6 +22,8 @@ export type Next =
     }
   | { readonly do: 'send'; readonly step: Step; readonly change: Change }
   | { readonly do: 'follow'; readonly step: Step; readonly operation: Operation; readonly change: Change }
+  /** Follows the incident that is at the same cause. */
+  | { readonly do: 'join'; readonly leader: string }
   /** `until` in ms since the epoch. */
   | { readonly do: 'wait'; readonly until: number }
   | { readonly do: 'finish' };

@@ -116,6 +116,7 @@ const Proposal = z.object({
 
 const Person = z.object({ id: z.string(), name: z.string() });
 const decision = z.enum(['approve', 'reject']);
+const outcome = z.enum(['resolved', 'self-healed', 'rejected', 'expired', 'reported', 'escalated']);
 const Step = z.object({ of: z.enum(['changes', 'undo']), index: z.int() });
 const ChangeResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['landed', 'absent']) }),
@@ -147,7 +148,10 @@ const Event = z.discriminatedUnion('kind', [
     pending: z.object({ request: z.object(request), operation: Operation, pollAt: z.number(), since: z.number() }),
     ...at,
   }),
-  z.object({ kind: z.literal('victim-joined'), incident: z.string(), target: Target, ...at }),
+  z.object({ kind: z.literal('victim-joined'), incident: z.string(), target: Target, request: FixRequest, ...at }),
+  z.object({ kind: z.literal('victim-recovered'), incident: z.string(), ...at }),
+  z.object({ kind: z.literal('following'), leader: z.string(), ...at }),
+  z.object({ kind: z.literal('leader-ended'), leader: z.string(), outcome, ...because, ...at }),
   z.object({ kind: z.literal('looked-again'), condition: z.enum(['healthy', 'unhealthy', 'otherwise']), ...at }),
   z.object({
     kind: z.literal('deferred'),
@@ -191,7 +195,7 @@ const Event = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('closed'),
-    outcome: z.enum(['resolved', 'self-healed', 'rejected', 'expired', 'reported', 'escalated']),
+    outcome,
     ...because,
     ...at,
   }),

@@ -20,6 +20,9 @@ export const freshMs = 120_000;
 /** What was approved longer ago than this is not begun any more: guards hold an approved plan for an hour at most, and looks take their time. */
 export const approvedWithinMs = 2 * 3_600_000;
 
+/** How often an incident that follows another looks at its own target. */
+export const whileFollowingMs = 30 * 60_000;
+
 /** Whoever intended a change sends it within this, or not at all: later somebody else may already be inspecting. */
 export const sendWithinMs = 30_000;
 /**

@@ -9,7 +9,8 @@ import { stopIn, symptomOf } from './assess';
 import type { ChangeResult, IncidentEvent } from './events';
 import { firstWordAfterMs } from './timing';
 import { stateOf } from './state';
-import type { Attempted, Phase, State } from './phase';
+import type { Attempted, Phase, State, Victim } from './phase';
+import { aheadOf } from './phases/holding';
 
 /** A message to people: its key in the incident, and what it shows. */
 export interface Card {
@@ -24,8 +25,19 @@ export function currentCard(state: State, events: readonly IncidentEvent[]): Car
 }
 
 /** There is something to ask or to tell. */
-const hasNews = ({ attempts, phase }: State): boolean =>
-  attempts.length > 0 || phase.kind === 'closed' || phase.kind === 'held';
+const hasNews = (state: State): boolean => {
+  const { attempts, phase, cards } = state;
+  if (attempts.length > 0 || 'report' in cards) return true;
+  return !isSpokenFor(state) && (phase.kind === 'closed' || (phase.kind === 'held' && !isJoining(state, phase)));
+};
+
+/** The cards of the incident that this one follows tell all there is to tell; not what came of it after that one had ended. */
+const isSpokenFor = ({ leader, phase }: State): boolean =>
+  leader !== undefined && !(phase.kind === 'closed' && (phase.outcome === 'reported' || phase.outcome === 'escalated'));
+
+/** It is about to follow another. */
+const isJoining = ({ leader }: State, { proposal }: Extract<Phase, { kind: 'held' }>): boolean =>
+  aheadOf(proposal) !== leader;
 
 /**
  * The card for people who would otherwise wait too long for their first word. What follows is a message of its own, because
@@ -34,7 +46,7 @@ const hasNews = ({ attempts, phase }: State): boolean =>
 export function lookingCard(state: State, events: readonly IncidentEvent[], now: number): Card | undefined {
   const { looking, ...others } = state.cards;
   if (!looking && now < firstWordAt(state)) return undefined;
-  const isOver = hasNews(state) || Object.keys(others).length > 0;
+  const isOver = hasNews(state) || isSpokenFor(state) || Object.keys(others).length > 0;
   const opening = events.slice(0, 1);
   const view = viewOf(stateOf(state.id, opening), opening);
   return { key: 'looking', view: { ...view, status: { kind: isOver ? 'looked' : 'looking' } } };
@@ -42,7 +54,9 @@ export function lookingCard(state: State, events: readonly IncidentEvent[], now:
 
 /** When people hear of an incident that nothing is known of yet, ms since the epoch; `Infinity` where they have, or there is news. */
 export const firstWordAt = (state: State): number =>
-  hasNews(state) || Object.keys(state.cards).length > 0 ? Infinity : Date.parse(state.openedAt) + firstWordAfterMs;
+  hasNews(state) || isSpokenFor(state) || Object.keys(state.cards).length > 0
+    ? Infinity
+    : Date.parse(state.openedAt) + firstWordAfterMs;
 
 /** An incident as people see it. Pure. */
 export function viewOf(state: State, events: readonly IncidentEvent[]): IncidentView {
@@ -70,7 +84,7 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
       ].filter((because) => because !== undefined),
     ),
     ...(found ? { blamed: placeOf(found.blamed) } : {}),
-    ...(state.victims.length > 0 ? { alsoHurt: state.victims.map(({ target }) => nameOf(target.id)) } : {}),
+    ...(state.victims.length > 0 ? { alsoHurt: state.victims.map(alsoHurt) } : {}),
     status: statusOf(state, events),
     history: events.flatMap((event) => {
       const told = tell(event);
@@ -78,6 +92,8 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
     }),
   };
 }
+
+const alsoHurt = ({ target: { id }, condition }: Victim) => ({ name: nameOf(id), id, condition });
 
 /** Causes of one family are often ruled out by the same words. */
 const eachOnce = (texts: readonly Text[]): readonly Text[] => [

@@ -132,9 +132,22 @@ export function timelineOf(event: IncidentEvent, language: Language): readonly T
       return [line('step', text('Another signal for the same target', '같은 대상에 대한 다른 신호'))];
     case 'victim-joined': {
       const name = nameOf(event.target.id);
-      const said = text(`${name} suffers from the same, and waits`, `${name}도 같은 문제를 겪고 있어 기다립니다`);
+      const said = text(`${name} suffers from the same`, `${name}도 같은 문제를 겪고 있습니다`);
       return [line('bad', said)];
     }
+    case 'victim-recovered':
+      return [line('good', text(`Incident ${event.incident}: well again`, `인시던트 ${event.incident}: 정상`))];
+    case 'following':
+      return [
+        line('step', text(`Incident ${event.leader} asks for both`, `인시던트 ${event.leader}이(가) 함께 묻습니다`)),
+      ];
+    case 'leader-ended':
+      return [
+        line(
+          'step',
+          text(`Incident ${event.leader}: ${event.because.en}`, `인시던트 ${event.leader}: ${event.because.ko}`),
+        ),
+      ];
     case 'looked-again':
       return [line(...lookedAgain[event.condition])];
     case 'judging-by':

@@ -2,7 +2,7 @@ import type { Policy } from '../../model/policy';
 import type { Needs } from '../../model/see';
 import { assess } from '../assess';
 import { withFailure } from '../ending-words';
-import type { Happened, Proposal } from '../events';
+import type { Happened } from '../events';
 import { book, contextOf, holdOf, judgesByAnother, tried } from '../judging';
 import type { State } from '../phase';
 import { closed, record, timeOf, type Next } from '../step';
@@ -29,12 +29,4 @@ export function diagnose(state: State, policy: Policy, now: number): Next | Need
   if (assessment.kind === 'report') return record(diagnosed, end);
   const held = holdOf(assessment, Date.parse(state.openedAt) + heldAtMostMs.asking);
   return held ? record(diagnosed, held) : record(diagnosed, { kind: 'guarded', proposal: assessment.proposal }, end);
-}
-
-/** A guard holds the plan until then (ISO 8601 UTC), or stops it for good. */
-export function hold(state: State, proposal: Proposal, until: string | undefined): State {
-  if (until === undefined) return state;
-  const { phase } = state;
-  if (phase.kind === 'rechecking') return { ...state, phase: { ...phase, heldUntil: Date.parse(until) } };
-  return { ...state, phase: { kind: 'held', proposal, until: Date.parse(until) } };
 }

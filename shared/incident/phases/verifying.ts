@@ -4,8 +4,8 @@ import { leavesSomething } from '../../model/plan';
 import type { Text } from '../../model/text';
 import { presenceOf } from '../assess';
 import { brokeSomething, recoveredBut } from '../ending-words';
-import type { Happened } from '../events';
-import { withAttempt, type In, type State } from '../phase';
+import type { Happened, Proposal } from '../events';
+import { withAttempt, type Attempted, type In, type State } from '../phase';
 import { lookAtProbes } from '../regression-probes';
 import { arrived } from '../round';
 import { closed, lookAnew, record, timeOf, waitUntil, type Next } from '../step';
@@ -14,9 +14,10 @@ import { verifyEveryMs } from '../timing';
 /** Looks again and again, until the connection is back or has had its time. */
 export function verify(state: State, { proposal, since, turn }: In<'verifying'>, now: number): Next | Needs {
   const { plan } = proposal;
+  const own = ownAttempt(state, proposal);
   if (turn.kind === 'look') {
     const looked = presenceOf(state.evidence, state.target, ownSymptom(state));
-    const probes = attempt(() => lookAtProbes(seeing(state.evidence), state.attempts.at(-1)?.probes ?? []));
+    const probes = attempt(() => lookAtProbes(seeing(state.evidence), own?.probes ?? []));
     const missing = [looked, probes].flatMap((each) => (each.kind === 'needs' ? each.observations : []));
     if (looked.kind === 'needs' || missing.length > 0) return { kind: 'needs', observations: distinct(missing) };
     return record({
@@ -30,13 +31,19 @@ export function verify(state: State, { proposal, since, turn }: In<'verifying'>,
     return record(closed('escalated', brokeSomething(turn.probes.what)));
   }
   if (turn.presence.kind === 'absent' && turn.probes.kind === 'well')
-    return plan.lastsMs === undefined
+    return plan.lastsMs === undefined || !own
       ? record(closed('resolved', recovered(state, turn.presence.because)))
       : record({ kind: 'time-limited', until: timeOf(now + plan.lastsMs) });
   const nextAt = turn.at + verifyEveryMs;
   const recoversWithinMs = fixes.find((fix) => fix.id === plan.fix)?.recoversWithinMs ?? 0;
   if (nextAt <= since + recoversWithinMs) return waitUntil(nextAt, now) ?? lookAnew('verify');
-  return leavesSomething(plan) ? record({ kind: 'undo-started', why: 'no-help' }) : lookAnew('diagnose');
+  return own && leavesSomething(plan) ? record({ kind: 'undo-started', why: 'no-help' }) : lookAnew('diagnose');
+}
+
+/** The attempt that is verified; `undefined` where the incident that this one follows has changed something. */
+function ownAttempt({ attempts }: State, { hash }: Proposal): Attempted | undefined {
+  const newest = attempts.at(-1);
+  return newest?.proposal.hash === hash ? newest : undefined;
 }
 
 /** What the incident is about: it has recovered when this is gone, whatever else is wrong with the target. */
@@ -56,8 +63,7 @@ export function saw(
   { presence, probes }: Extract<Happened, { kind: 'verified' }>,
   at: number,
 ): State {
-  return withAttempt(
-    { ...state, ...arrived, phase: { ...phase, turn: { kind: 'saw', presence, probes, at } } },
-    { verified: presence.kind === 'absent' && probes.kind === 'well' },
-  );
+  const seen: State = { ...state, ...arrived, phase: { ...phase, turn: { kind: 'saw', presence, probes, at } } };
+  if (!ownAttempt(state, phase.proposal)) return seen;
+  return withAttempt(seen, { verified: presence.kind === 'absent' && probes.kind === 'well' });
 }

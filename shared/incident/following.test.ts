@@ -13,7 +13,7 @@ import { kim, policyFor, startsAt } from './testing/simulation';
 const minute = 60_000;
 
 /** Gateways in one subnet, whose rule shuts Azure out of them all. */
-function twoGateways() {
+function gateways() {
   const estate = gatewayEstate({ cure: true });
   const clock = { now: startsAt };
   const now = () => clock.now;
@@ -47,10 +47,16 @@ function twoGateways() {
     }
     clock.now = until;
   };
-  const alert = (name: string) => {
+  const alert = (name: string, again = '') => {
     const id = estate.target.id.replace(/[^/]+$/, name);
     const at = new Date(now()).toISOString();
-    return store.receive({ kind: 'alert', id: name, at, rule: 'r', target: { kind: 'gateway', id } } satisfies Signal);
+    return store.receive({
+      kind: 'alert',
+      id: `${name}${again}`,
+      at,
+      rule: 'r',
+      target: { kind: 'gateway', id },
+    } satisfies Signal);
   };
   const stateFor = (name: string) => {
     const found = store.all().find(({ events: [first] }) => first?.kind === 'opened' && first.signal.id === name);
@@ -58,26 +64,56 @@ function twoGateways() {
     return stateOf(found.id, found.events);
   };
   const cardOf = (name: string) => [...cards.values()].findLast(({ resource }) => resource.name === name);
-  return { deps, work, alert, stateFor, cardOf };
+  return { deps, work, alert, stateFor, cardOf, cards };
+}
+
+/** What one of three gateways asks about, and the other two suffer from. */
+async function asked(behind: readonly string[] = ['gw2', 'gw3']) {
+  const azure = gateways();
+  const { work, alert, stateFor, deps } = azure;
+  await alert('gw1');
+  await work(minute);
+  for (const name of behind) await alert(name);
+  await work(4 * minute);
+  const [attempt] = stateFor('gw1').attempts;
+  if (!attempt) throw new Error('Somebody must have been asked.');
+  const { code, planHash } = attempt.approval;
+  const answer = (decision: 'approve' | 'reject') =>
+    reply(stateFor('gw1').id, { code, planHash, decision, by: kim }, deps);
+  const hurt = () =>
+    azure
+      .cardOf('gw1')
+      ?.alsoHurt?.map(({ name, condition }) => `${name} ${condition}`)
+      .toSorted();
+  return { ...azure, answer, hurt };
 }
 
 test('one question names all that suffer from the same, and one answer mends them', async () => {
-  const { deps, work, alert, stateFor, cardOf } = twoGateways();
-  await alert('gw1');
-  await work(minute);
-  expect(cardOf('gw1')?.alsoHurt).toBeUndefined();
-
-  await alert('gw2');
-  await alert('gw3');
-  await work(12 * minute);
+  const { work, stateFor, cardOf, answer, hurt, cards } = await asked();
   expect(['gw1', 'gw2', 'gw3'].map((name) => stateFor(name).phase.kind)).toEqual(['asking', 'held', 'held']);
-  expect(cardOf('gw1')?.alsoHurt?.toSorted()).toEqual(['gw2', 'gw3']);
+  expect(hurt()).toEqual(['gw2 hurt', 'gw3 hurt']);
 
-  const [asked] = stateFor('gw1').attempts;
-  if (!asked) throw new Error('Somebody must have been asked.');
-  const { code, planHash } = asked.approval;
-  await reply(stateFor('gw1').id, { code, planHash, decision: 'approve', by: kim }, deps);
+  await answer('approve');
   await work(12 * minute);
   const ends = ['gw1', 'gw2', 'gw3'].map((name) => stateFor(name).phase);
-  expect(ends).toMatchObject([{ outcome: 'resolved' }, { outcome: 'self-healed' }, { outcome: 'self-healed' }]);
+  expect(ends).toMatchObject([{ outcome: 'resolved' }, { outcome: 'resolved' }, { outcome: 'resolved' }]);
+  expect(hurt()).toEqual(['gw2 well', 'gw3 well']);
+  expect(cards.size).toBe(1);
+  expect([cardOf('gw2'), cardOf('gw3')]).toEqual([undefined, undefined]);
+});
+
+test.each([
+  ['a rejection', 'rejected', (azure: Awaited<ReturnType<typeof asked>>) => azure.answer('reject')],
+  ['silence', 'expired', (azure: Awaited<ReturnType<typeof asked>>) => azure.work(3 * 60 * minute)],
+] as const)('%s holds for all of them, and nobody is asked again', async (_, outcome, happens) => {
+  const azure = await asked();
+  await happens(azure);
+  await azure.work(minute);
+  const ends = ['gw1', 'gw2', 'gw3'].map((name) => azure.stateFor(name).phase);
+  expect(ends).toMatchObject([{ outcome }, { outcome }, { outcome }]);
+
+  for (const name of ['gw1', 'gw2', 'gw3']) await azure.alert(name, 'again');
+  await azure.work(60 * minute);
+  expect(azure.cards.size).toBe(1);
+  expect(azure.hurt()).toEqual(['gw2 hurt', 'gw3 hurt']);
 });
