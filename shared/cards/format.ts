@@ -28,6 +28,8 @@ export function standing(view: IncidentView): Text {
       return words.looking;
     case 'looked':
       return words.looked;
+    case 'replaced':
+      return words.replaced;
     case 'held':
       return words.held;
     case 'asking':

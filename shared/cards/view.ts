@@ -30,6 +30,8 @@ export type Status =
   | { readonly kind: 'looking' }
   /** Something is known, and told in another message. */
   | { readonly kind: 'looked' }
+  /** Another question has taken the place of this one, and is asked in another message. */
+  | { readonly kind: 'replaced' }
   /** A guard holds the plan (`effect`) until then (ISO 8601 UTC). */
   | {
       readonly kind: 'held';

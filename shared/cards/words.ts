@@ -8,6 +8,7 @@ export const words = {
   looking: text('Looking for the cause', '원인을 찾고 있습니다'),
   follows: text('The question or the result will come as a new message.', '질문이나 결과는 새 메시지로 알려 드립니다.'),
   looked: text('Looked into: see the other message', '확인했습니다. 다른 메시지를 봐 주세요'),
+  replaced: text('Replaced by a newer question for more resources', '더 많은 리소스에 대한 새 질문으로 대체되었습니다'),
   held: text('Holding back for now', '지금은 보류하고 있습니다'),
   asking: text('Waiting for your decision', '결정을 기다리고 있습니다'),
   resource: text('Resource', '리소스'),

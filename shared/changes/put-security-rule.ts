@@ -3,7 +3,7 @@ import { put } from './arm';
 import { az, within } from '../model/az';
 import type { ChangeHandling } from './change-kind';
 import { making } from './own-part';
-import { aboutRule, isAsWanted, ruleId, rulePart, ruleType } from './security-rule';
+import { aboutRule, destinationsOf, isAsWanted, ruleId, rulePart, ruleType, sourcesOf } from './security-rule';
 
 /** Adds or replaces one rule of a network security group. Azure: PUT networkSecurityGroups/securityRules. */
 export const putSecurityRule: ChangeHandling<'put-security-rule'> = {
@@ -18,9 +18,9 @@ export const putSecurityRule: ChangeHandling<'put-security-rule'> = {
       direction: rule.direction,
       access: rule.access,
       protocol: rule.protocol,
-      'source-address-prefixes': rule.sourceAddressPrefix,
+      'source-address-prefixes': sourcesOf(rule),
       'source-port-ranges': rule.sourcePortRange,
-      'destination-address-prefixes': rule.destinationAddressPrefix,
+      'destination-address-prefixes': destinationsOf(rule),
       'destination-port-ranges': rule.destinationPortRange,
     }),
   permissions: [
@@ -30,7 +30,7 @@ export const putSecurityRule: ChangeHandling<'put-security-rule'> = {
     'Microsoft.Network/locations/operationResults/read',
   ],
   detail: ({ rule }) =>
-    `${rule.access} ${rule.protocol} ${rule.sourceAddressPrefix} → ${rule.destinationAddressPrefix}:${rule.destinationPortRange}, priority ${rule.priority}`,
+    `${rule.access} ${rule.protocol} ${sourcesOf(rule).join(', ')} → ${destinationsOf(rule).join(', ')}:${rule.destinationPortRange}, priority ${rule.priority}`,
   undo: (change) => ({ ...change, kind: 'delete-security-rule' }),
   ...making({
     ...rulePart,

@@ -30,17 +30,23 @@ export function ruleOf(see: See, { networkSecurityGroup: id, name }: Change): Ru
   return see(networkSecurityGroup, { id }).rules.find((rule) => rule.name.toLowerCase() === name.toLowerCase());
 }
 
+export const sourcesOf = (rule: SecurityRuleProperties): readonly string[] =>
+  rule.sourceAddressPrefixes ?? [rule.sourceAddressPrefix ?? '*'];
+export const destinationsOf = (rule: SecurityRuleProperties): readonly string[] =>
+  rule.destinationAddressPrefixes ?? [rule.destinationAddressPrefix ?? '*'];
+
 /** Whether a rule is exactly the one that was wanted; its description does not count. */
 export function isAsWanted(rule: RuleReading, wanted: SecurityRuleProperties): boolean {
-  const only = (values: readonly string[], value: string) => values.length === 1 && values[0] === value;
+  const only = (values: readonly string[], ...wished: readonly string[]) =>
+    values.length === wished.length && wished.every((each) => values.includes(each));
   return (
     rule.direction === wanted.direction &&
     rule.access === wanted.access &&
     rule.protocol === wanted.protocol &&
     rule.priority === wanted.priority &&
-    only(rule.sources, wanted.sourceAddressPrefix) &&
+    only(rule.sources, ...sourcesOf(wanted)) &&
     only(rule.sourcePorts, wanted.sourcePortRange) &&
-    only(rule.destinations, wanted.destinationAddressPrefix) &&
+    only(rule.destinations, ...destinationsOf(wanted)) &&
     only(rule.destinationPorts, wanted.destinationPortRange)
   );
 }

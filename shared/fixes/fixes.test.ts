@@ -22,7 +22,7 @@ describe('allow-inbound', () => {
   const request: FixRequestOf<'allow-inbound'> = {
     fix: 'allow-inbound',
     networkSecurityGroups: [ids.group],
-    flow: { source: 'GatewayManager', destination: '*', ports: '65200-65535' },
+    flows: [{ sources: ['GatewayManager'], destinations: ['*'], ports: '65200-65535' }],
     context: { virtualNetwork: ['10.0.0.0/16'] },
   };
   const planFor = (...rules: readonly object[]) => {
@@ -116,7 +116,7 @@ test('allow-outbound lets one flow out and nothing else, beside the rule that le
   const request = {
     fix: 'allow-outbound',
     networkSecurityGroups: [ids.group],
-    flow: { source: '10.0.1.0/24', destination: '10.0.2.4', ports: '443' },
+    flows: [{ sources: ['10.0.1.0/24'], destinations: ['10.0.2.4'], ports: '443' }],
     context: { virtualNetwork: ['10.0.0.0/16'] },
   } as const;
   const rules = [deny, { ...deny, direction: 'Outbound', destinations: ['VirtualNetwork'] }];

@@ -84,6 +84,7 @@ export function check(guard: Guard, asked: Asked) {
     blamed: ids.vm,
     request: { fix: 'restart-vm', vm: ids.vm },
     plan: { ...restart, ...asked.plan },
+    alongside: [],
   };
   const answers = { ...healthy, ledger, applicationGateways: { gateways: [] }, ...asked.answers };
   const rules = Policy.parse({ ...policy, ...asked.policy });

@@ -22,6 +22,7 @@ const contextFor = (
   target: estate.target,
   policy: { ...policyFor(estate), ...policy },
   tried,
+  alongside: [],
 });
 
 /** Everything that judging an estate takes, and what it comes to. */
@@ -192,7 +193,7 @@ test('a fix that was tried is not proposed again', async () => {
   if (request?.fix !== 'allow-inbound') throw new Error('A rule should be proposed.');
   const { assessment } = await judged(blocked(), contextFor(blocked(), {}, [request]));
   expect(assessment).toMatchObject({ kind: 'report', because: { en: expect.stringMatching(/was tried/) as string } });
-  const another = { ...request, flow: { ...request.flow, ports: '22' } };
+  const another = { ...request, flows: request.flows.map((flow) => ({ ...flow, ports: '22' })) };
   expect((await judged(blocked(), contextFor(blocked(), {}, [another]))).assessment.kind).toBe('proposal');
 });
 

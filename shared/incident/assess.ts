@@ -20,6 +20,14 @@ import { affectedBy } from './affected-resources';
 export interface DiagnoseContext extends Omit<PlanContext, 'presence'> {
   /** What was applied in this incident and did not bring the connection back. */
   readonly tried: readonly FixRequest[];
+  /** What else suffers from the same, and what would mend that: where one plan can do both, it does. */
+  readonly alongside: readonly Wish[];
+}
+
+/** A fix that is wanted for a target. */
+export interface Wish {
+  readonly target: Target;
+  readonly request: FixRequest;
 }
 
 export interface AssessContext extends DiagnoseContext {
@@ -127,7 +135,7 @@ interface Blame {
 
 /** The next documented fix that was not tried yet. */
 const untried = ({ judgement }: Blame, { tried }: DiagnoseContext): FixRequest | undefined =>
-  judgement.fixes.find((request) => !tried.some((before) => sameRequest(before, request)));
+  judgement.fixes.find((request) => !tried.some((before) => covers(before, request)));
 
 /** Whether a found cause makes it needless to look behind it: that is judged only when everything documented was tried for it and it was not enough. */
 const settles = (blame: Blame, context: DiagnoseContext): boolean =>
@@ -212,22 +220,44 @@ function planFor(
   see: See,
   context: DiagnoseContext,
 ): Diagnosis {
-  const planned = attempt(() => fixFor(request).plan(see, request, { ...context, presence: findings.presence }));
+  const all = context.alongside.reduce((wide, each) => joined(wide, each.request) ?? wide, request);
+  const planOf = (wanted: FixRequest) =>
+    attempt(() => fixFor(wanted).plan(see, wanted, { ...context, presence: findings.presence }));
+  const wide = planOf(all);
+  const isWide = wide.kind === 'needs' || (wide.kind === 'done' && wide.value.kind === 'plan');
+  const [wanted, planned] = isWide ? [all, wide] : [request, planOf(request)];
   if (planned.kind === 'needs') return planned;
   if (planned.kind !== 'done') return { kind: 'report', ...findings, because: planned.because };
   if (planned.value.kind === 'cannot-plan') return { kind: 'report', ...findings, because: planned.value.because };
-  return { kind: 'planned', ...findings, planned: { cause, blamed, request, plan: planned.value.plan } };
+  return { kind: 'planned', ...findings, planned: { cause, blamed, request: wanted, plan: planned.value.plan } };
 }
+
+/** One request for both, where one plan can do both. */
+function joined(a: FixRequest, b: FixRequest): FixRequest | undefined {
+  if (sameRequest(a, b)) return a;
+  return a.fix === b.fix ? fixFor(a).join?.(a, b) : undefined;
+}
+
+/** Whether whoever gets the one has the other as well. */
+export function covers(wide: FixRequest, request: FixRequest): boolean {
+  const both = joined(wide, request);
+  return both !== undefined && sameRequest(both, wide);
+}
+
+/** Whether asking for the other as well asks for more, which one plan can do. */
+export const widens = (request: FixRequest, other: FixRequest): boolean =>
+  joined(request, other) !== undefined && !covers(request, other);
 
 /** Asks the guards about a plan. */
 function propose(
   { presence, judgements, planned }: Extract<Diagnosis, { kind: 'planned' }>,
   evidence: readonly Observation[],
-  { incident, target, policy }: AssessContext,
+  { incident, target, policy, alongside }: AssessContext,
 ): Assessment {
   const see = seeing(evidence);
   const findings = { presence, judgements };
-  const proposed: Proposed = { incident, target, ...planned };
+  const mended = alongside.filter(({ request }) => covers(planned.request, request));
+  const proposed: Proposed = { incident, target, ...planned, alongside: mended.map((each) => each.target) };
   const guarded = attempt(() =>
     together(
       () => see(ledger, {}).version,

@@ -7,7 +7,7 @@ import { unseen } from './events';
 import type { State } from './phase';
 import type { MessageRef } from './ports';
 import { lastDrawAfterMs, showAgainMs } from './timing';
-import { currentCard, firstWordAt, lookingCard, type Card } from './view';
+import { currentCard, firstWordAt, lookingCard, replacedCards, type Card } from './view';
 
 type Drawn = Card & { readonly hash: string };
 
@@ -116,6 +116,6 @@ function drawing(): (now: Read, at: number) => readonly Drawn[] {
     const added = events.slice(last?.of.stored.events.length);
     const same = state.deferred === last?.of.state.deferred && added.every(({ kind }) => unseen.includes(kind));
     last = { of: now, current: last && same ? last.current : drawn(currentCard(state, events)) };
-    return [...last.current, ...drawn(lookingCard(state, events, at))];
+    return [...replacedCards(state, events).flatMap(drawn), ...last.current, ...drawn(lookingCard(state, events, at))];
   };
 }

@@ -107,7 +107,15 @@ function notTheSame(checked: State, plan: Plan, policy: Policy): Text | undefine
 /** What undoes a plan is what the code makes as its inverse. Only what cannot change its mind is asked: something is to be taken back. */
 function notItsInverse(checked: State, { proposal }: Attempted, { index }: Step, policy: Policy): Text | undefined {
   const { cause, blamed, request, plan } = proposal;
-  const proposed: Proposed = { incident: checked.id, target: checked.target, cause, blamed, request, plan };
+  const proposed: Proposed = {
+    incident: checked.id,
+    target: checked.target,
+    cause,
+    blamed,
+    request,
+    plan,
+    alongside: [],
+  };
   const see = seeing(checked.evidence);
   for (const guard of [scope, mode]) {
     const asked = attempt(() => guard.check(see, proposed, policy));

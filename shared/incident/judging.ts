@@ -18,7 +18,7 @@ export const tried = (state: State): readonly FixRequest[] =>
 /** What a state is judged in. */
 export function contextOf(state: State, policy: Policy): AssessContext {
   const before = state.phase.kind === 'rechecking' ? tried(state).slice(0, -1) : tried(state);
-  return { incident: state.id, target: state.target, policy, tried: before };
+  return { incident: state.id, target: state.target, policy, tried: before, alongside: state.alongside };
 }
 
 /** Whether the policy is another one than was last judged by. Each that is judged by is recorded, so that a decision can be made again. */

@@ -2,12 +2,12 @@ import type { Approval, Approver, Decision } from '../approvals/approval';
 import type { Policy } from '../model/policy';
 import type { Operation, Refusal } from '../model/azure';
 import type { Presence } from '../model/judgement';
-import type { FixRequest } from '../model/plan';
 import type { Observation } from '../model/observation';
 import type { RegressionProbe } from '../model/regression-probe';
 import type { Signal, Target } from '../model/target';
 import type { Text } from '../model/text';
 import type { Outcome } from '../cards/view';
+import type { Wish } from './assess';
 import type { ChangeResult, Judged, LaterCondition, PendingObservation, Proposal, Step, UndoReason } from './events';
 import type { MessageRef } from './ports';
 import type { ProbeState } from './regression-probes';
@@ -80,11 +80,11 @@ export interface Attempted {
 }
 
 /** The target of an incident that follows this one, what that would ask for, and how it is. */
-export interface Victim {
+export interface Victim extends Wish {
   readonly incident: string;
-  readonly target: Target;
-  readonly request: FixRequest;
   readonly condition: 'hurt' | 'well';
+  /** ms since the epoch. */
+  readonly joinedAt: number;
 }
 
 /** Everything that follows from an incident's events. */
@@ -108,6 +108,8 @@ export interface State {
   readonly attempts: readonly Attempted[];
   /** What suffers from the same, each with its own incident, which follows this one. */
   readonly victims: readonly Victim[];
+  /** Those of them that are judged with this one since the last diagnosis began. */
+  readonly alongside: readonly Wish[];
   /** The incident that this one follows, which speaks for it. */
   readonly leader: string | undefined;
   /** The cards that people see, by the code of their question (`report` for an incident without one, `looking` before there is either), and when they were drawn, ms since the epoch. */

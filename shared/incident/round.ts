@@ -76,7 +76,7 @@ export function startRound(state: State, purpose: Purpose, at: number): State {
   const fresh = { ...state, ...newRound };
   switch (purpose) {
     case 'diagnose':
-      return { ...fresh, phase: { kind: 'diagnosing' } };
+      return { ...fresh, phase: { kind: 'diagnosing' }, alongside: state.victims.filter(isHurt) };
     case 'recheck':
       if (phase.kind !== 'rechecking' && phase.kind !== 'changing') return state;
       return { ...fresh, phase: { kind: 'rechecking', proposal: phase.proposal, tries: phase.tries } };
@@ -88,6 +88,8 @@ export function startRound(state: State, purpose: Purpose, at: number): State {
       return phase.kind === 'changing' ? inspect(state, phase, at) : state;
   }
 }
+
+const isHurt = ({ condition }: State['victims'][number]): boolean => condition === 'hurt';
 
 /** Nobody knows whether an intended change was sent: Azure is looked at to find out. */
 function inspect(state: State, phase: In<'changing'>, since: number): State {

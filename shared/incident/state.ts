@@ -28,6 +28,7 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
     judgements: [],
     attempts: [],
     victims: [],
+    alongside: [],
     leader: undefined,
     cards: {},
     lookedAgain: undefined,
@@ -52,7 +53,7 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'expired':
       return state;
     case 'victim-joined':
-      return { ...state, victims: [...state.victims, victimOf(event)] };
+      return { ...state, victims: [...state.victims, victimOf(event, at)] };
     case 'victim-recovered':
       return { ...state, victims: state.victims.map((each) => recovered(each, event.incident)) };
     case 'following':

@@ -40,7 +40,7 @@ const KnownRequest = z.discriminatedUnion('fix', [
   z.object({
     fix: z.enum(['allow-inbound', 'allow-outbound']),
     networkSecurityGroups: list(z.string()),
-    flow: z.object({ source: z.string(), destination: z.string(), ports: z.string() }),
+    flows: list(z.object({ sources: list(z.string()), destinations: list(z.string()), ports: z.string() })),
     context: z.object({
       virtualNetwork: list(z.string()),
       perhapsVirtualNetwork: list(z.string()).exactOptional(),

@@ -53,12 +53,10 @@ export async function readOther(incident: string, deps: Deps): Promise<Read | un
   }
 }
 
-export const victimOf = ({ incident, target, request }: Extract<Happened, { kind: 'victim-joined' }>): Victim => ({
-  incident,
-  target,
-  request,
-  condition: 'hurt',
-});
+export function victimOf(joined: Extract<Happened, { kind: 'victim-joined' }>, at: number): Victim {
+  const { incident, target, request } = joined;
+  return { incident, target, request, condition: 'hurt', joinedAt: at };
+}
 
 export const recovered = (victim: Victim, incident: string): Victim =>
   victim.incident === incident ? { ...victim, condition: 'well' } : victim;

@@ -27,8 +27,9 @@ export function currentCard(state: State, events: readonly IncidentEvent[]): Car
 /** There is something to ask or to tell. */
 const hasNews = (state: State): boolean => {
   const { attempts, phase, cards } = state;
-  if (attempts.length > 0 || 'report' in cards) return true;
-  return !isSpokenFor(state) && (phase.kind === 'closed' || (phase.kind === 'held' && !isJoining(state, phase)));
+  if (attempts.length > 0) return true;
+  if (isSpokenFor(state) && !('report' in cards)) return false;
+  return phase.kind === 'closed' || (phase.kind === 'held' && !isJoining(state, phase));
 };
 
 /** The cards of the incident that this one follows tell all there is to tell; not what came of it after that one had ended. */
@@ -38,6 +39,15 @@ const isSpokenFor = ({ leader, phase }: State): boolean =>
 /** It is about to follow another. */
 const isJoining = ({ leader }: State, { proposal }: Extract<Phase, { kind: 'held' }>): boolean =>
   aheadOf(proposal) !== leader;
+
+/** The cards of questions that a wider one has taken the place of. */
+export function replacedCards(state: State, events: readonly IncidentEvent[]): readonly Card[] {
+  const replaced = state.attempts.slice(0, -1).filter(({ decision }) => !decision);
+  return replaced.map(({ approval }) => ({
+    key: approval.code,
+    view: { ...viewOf(stateOf(state.id, events.slice(0, 1)), events.slice(0, 1)), status: { kind: 'replaced' } },
+  }));
+}
 
 /**
  * The card for people who would otherwise wait too long for their first word. What follows is a message of its own, because
@@ -130,7 +140,7 @@ function statusOf(state: State, events: readonly IncidentEvent[]): Status {
   }
   if (state.phase.kind === 'held') return held(state.phase);
   if (!newest || !question) return { kind: 'looking' };
-  if (!newest.decision) return { kind: 'asking', question };
+  if (!newest.decision) return state.phase.kind === 'asking' ? { kind: 'asking', question } : { kind: 'replaced' };
   const { decision, by, at } = newest.decision;
   return { kind: 'decided', question, decision, by: by.name, at, now: standing(state, events) };
 }

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { ProbeValue } from './probe-field';
 
-/** The writable properties of a security rule, as ARM names them. */
+/** The writable properties of a security rule, as ARM names them: of each end either one prefix or tag, or several prefixes. */
 const SecurityRuleProperties = z.object({
   description: z.string(),
   direction: z.enum(['Inbound', 'Outbound']),
   access: z.enum(['Allow', 'Deny']),
   protocol: z.enum(['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*']),
   priority: z.number(),
-  sourceAddressPrefix: z.string(),
+  sourceAddressPrefix: z.string().exactOptional(),
+  sourceAddressPrefixes: z.array(z.string()).readonly().exactOptional(),
   sourcePortRange: z.string(),
-  destinationAddressPrefix: z.string(),
+  destinationAddressPrefix: z.string().exactOptional(),
+  destinationAddressPrefixes: z.array(z.string()).readonly().exactOptional(),
   destinationPortRange: z.string(),
 });
 export type SecurityRuleProperties = z.infer<typeof SecurityRuleProperties>;

@@ -13,6 +13,8 @@ export interface Proposed {
   readonly blamed: string;
   readonly request: FixRequest;
   readonly plan: Plan;
+  /** Other targets that the plan mends as well. */
+  readonly alongside: readonly Target[];
 }
 
 export type GuardResult =

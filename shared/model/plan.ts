@@ -11,13 +11,20 @@ import type { Text } from './text';
 
 export type Risk = 'low' | 'medium' | 'high' | 'severe';
 
-/** Asks for a flow to be let into where the groups are, or out of there. */
+/** From each source (prefixes, or one service tag) to each destination, by these TCP ports. */
+export interface AllowedFlow {
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  readonly ports: string;
+}
+
+/** Asks for flows to be let into where the groups are, or out of there. */
 export interface AllowRequest<F extends 'allow-inbound' | 'allow-outbound' = 'allow-inbound' | 'allow-outbound'> {
   readonly fix: F;
   /** Every group that denies it, in the order in which packets meet them. */
   readonly networkSecurityGroups: readonly string[];
-  /** What must get through: the source prefix or service tag, the destination prefix, the TCP ports. */
-  readonly flow: { readonly source: string; readonly destination: string; readonly ports: string };
+  /** What must get through, each by a rule of its own. */
+  readonly flows: readonly AllowedFlow[];
   /** What is known of the addresses around the groups. */
   readonly context: NetworkContext;
 }
@@ -44,8 +51,8 @@ export const sameRequest = (a: FixRequest, b: FixRequest): boolean => wishOf(a) 
 
 function wishOf(request: FixRequest): string {
   if (!('context' in request)) return canonicalJson(request);
-  const { fix, networkSecurityGroups, flow } = request;
-  return canonicalJson({ fix, networkSecurityGroups, flow });
+  const { fix, networkSecurityGroups, flows } = request;
+  return canonicalJson({ fix, networkSecurityGroups, flows });
 }
 
 /** Exactly what a fix will change, for this target, now. What people approve is the hash of this. */
@@ -106,6 +113,8 @@ export interface Fix<F extends FixId = FixId> {
   /** How long the connection may take to come back after the changes landed, in ms. */
   readonly recoversWithinMs: number;
   plan(see: See, request: FixRequestOf<F>, context: PlanContext): Planned;
+  /** One request for what both ask for, and nothing else; `undefined` where one plan cannot do that. */
+  join?(a: FixRequestOf<F>, b: FixRequestOf<F>): FixRequestOf<F> | undefined;
 }
 
 /** Any fix, each with its own kind of request. */

@@ -29,11 +29,11 @@ test.each<[string, readonly SecurityRule[], number]>([
     4096,
   ],
 ])('%s', (_, rules, priority) => {
-  expect(freePriority(rules, infrastructure, context)).toEqual({ kind: 'free', priority });
+  expect(freePriority(rules, [infrastructure], context)).toEqual({ kind: 'free', priority });
 });
 
 test('none is free before a rule at 100, and the answer says which rule', () => {
-  expect(freePriority([deny('first', 100, '*', '*', '*')], infrastructure, context)).toMatchObject({
+  expect(freePriority([deny('first', 100, '*', '*', '*')], [infrastructure], context)).toMatchObject({
     kind: 'none',
     because: {
       en: expect.stringContaining('first (100)') as string,
@@ -45,7 +45,7 @@ test('none is free before a rule at 100, and the answer says which rule', () => 
 test('an allow rule at the free priority allows the flow', () => {
   fc.assert(
     fc.property(rulesArbitrary(6), (rules) => {
-      const free = freePriority(rules, infrastructure, CONTEXT);
+      const free = freePriority(rules, [infrastructure], CONTEXT);
       if (free.kind === 'none') return;
       expect(rules.some((rule) => rule.priority === free.priority)).toBe(false);
       const added = allow('added', free.priority, 'GatewayManager', '*', '65200-65535');

@@ -13,15 +13,20 @@ export type FreePriority =
   { readonly kind: 'free'; readonly priority: number } | { readonly kind: 'none'; readonly because: Text };
 
 /**
- * The priority for a new rule that must allow the flow: before every rule that denies any of it or may do so, and as late
+ * The priority for a new rule that must allow these flows, which have one direction: before every rule that denies any of them or may do so, and as late
  * as that permits, so that it goes before as few other rules as possible.
  */
-export function freePriority(rules: readonly RuleReading[], flow: Box, context: NetworkContext): FreePriority {
-  const denying = evaluate(rules, flow, context)
-    .parts.flatMap((part) => part.rules)
+export function freePriority(
+  rules: readonly RuleReading[],
+  flows: readonly Box[],
+  context: NetworkContext,
+): FreePriority {
+  const denying = flows
+    .flatMap((flow) => evaluate(rules, flow, context).parts)
+    .flatMap((part) => part.rules)
     .filter((rule) => rule.access !== 'Allow');
   const first = denying.toSorted((a, b) => a.priority - b.priority)[0];
-  const taken = new Set(rules.filter((rule) => rule.direction === flow.direction).map((rule) => rule.priority));
+  const taken = new Set(rules.filter((rule) => rule.direction === flows[0]?.direction).map((rule) => rule.priority));
   for (let priority = Math.min(HIGHEST, (first?.priority ?? HIGHEST + 1) - 1); priority >= LOWEST; priority--)
     if (!taken.has(priority)) return { kind: 'free', priority };
   return { kind: 'none', because: noneLeft(first) };

@@ -44,7 +44,7 @@ export async function waitsIn(
   const from: Sources = { azure, ledger: () => Promise.resolve(ledger) };
   const policy = Policy.parse(scenario.policy);
   const propose = (evidence: readonly Observation[]): Judged<Proposed> => {
-    const assessment = assess(evidence, { incident: id, target, policy, tried: [] });
+    const assessment = assess(evidence, { incident: id, target, policy, tried: [], alongside: [] });
     if (assessment.kind === 'needs') return assessment;
     if (assessment.kind !== 'proposal')
       throw new Error(`${scenario.name} leads to no proposal, but ${assessment.kind}.`);

@@ -28,7 +28,7 @@ const minute = 60_000;
 const longestMs = 180 * minute;
 const quietMs = 12 * minute;
 
-/** What came of a scenario: its incident, if it led to one, how many cards people got, and the twin as it is in the end. */
+/** What came of a scenario: its first incident that follows no other, if it led to one, how many cards people got, and the twin as it is in the end. */
 export interface Played {
   readonly incident: Performance['incident'];
   readonly posted: Performance['posted'];
@@ -138,11 +138,10 @@ export async function playThrough(
   every(minute, () => pickUpLeftOvers(deps));
   every(10 * minute, () => sweep(deps));
 
-  const first = async () => (await onlooker.list(100)).at(-1);
   for (;;) {
-    const incident = await first();
-    const isOver = incident
-      ? incident.outcome !== undefined && owing === 0
+    const incidents = await onlooker.list(100);
+    const isOver = incidents[0]
+      ? incidents.every(({ outcome }) => outcome !== undefined) && owing === 0
       : (scenario.expect.outcome === 'none' || newest.size > 0) && now > beginning + quietMs;
     if (isOver || now > beginning + longestMs) break;
     const messageAt = nextMessageAt(queues);
@@ -152,7 +151,12 @@ export async function playThrough(
     else await agenda.shift()?.act();
   }
 
-  const id = (await first())?.id;
-  const events = id === undefined ? [] : ((await onlooker.load(id))?.events ?? []).map(({ event }) => event);
-  return { incident: id === undefined ? undefined : { id, events }, posted: newest.size, twin };
+  const incidents = await Promise.all(
+    (await onlooker.list(100)).toReversed().map(async ({ id }) => {
+      const events = ((await onlooker.load(id))?.events ?? []).map(({ event }) => event);
+      return { id, events };
+    }),
+  );
+  const speaks = ({ events }: (typeof incidents)[number]) => events.every(({ kind }) => kind !== 'following');
+  return { incident: incidents.find(speaks), posted: newest.size, twin };
 }

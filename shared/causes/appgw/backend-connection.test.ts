@@ -78,7 +78,7 @@ describe('a rule that Azure names', () => {
       fixes: [
         {
           networkSecurityGroups: [ids.group],
-          flow: { source: '10.0.1.0/24', destination: '10.0.0.4', ports: '8443' },
+          flows: [{ sources: ['10.0.1.0/24'], destinations: ['10.0.0.4'], ports: '8443' }],
         },
       ],
     });
@@ -114,10 +114,10 @@ describe('a rule that Azure names', () => {
         },
         connectivity: { ...unreachable(named('UserRule_deny-all', 'Outbound')), ...(hops && { hops }) },
       });
-    const flow = { source: '10.0.1.0/24', destination: '10.0.0.4', ports: '8443' };
+    const flows = [{ sources: ['10.0.1.0/24'], destinations: ['10.0.0.4'], ports: '8443' }];
 
     test('is let out by the narrowest rule, wherever the server is', () => {
-      const found = { kind: 'found', fixes: [{ fix: 'allow-outbound', networkSecurityGroups: [ids.group], flow }] };
+      const found = { kind: 'found', fixes: [{ fix: 'allow-outbound', networkSecurityGroups: [ids.group], flows }] };
       expect(stopped([outbound])).toMatchObject(found);
       expect(stopped([outbound], [elsewhere])).toMatchObject(found);
     });
@@ -126,11 +126,10 @@ describe('a rule that Azure names', () => {
       expect(stopped([outbound, deny])).toMatchObject({ kind: 'found', fixes: [] });
     });
 
-    test('reaches several servers by their subnet, where it is known', () => {
+    test('reaches several servers by one rule, which names them', () => {
       const both = ['10.0.0.4', '10.0.0.5'];
-      const wide = { flow: { ...flow, destination: '10.0.1.0/24' } };
+      const wide = { flows: flows.map((flow) => ({ ...flow, destinations: both })) };
       expect(stopped([outbound], undefined, both)).toMatchObject({ kind: 'found', fixes: [wide] });
-      expect(stopped([outbound], [elsewhere], both)).toMatchObject({ kind: 'found', fixes: [] });
     });
   });
 
@@ -138,7 +137,7 @@ describe('a rule that Azure names', () => {
     const connectivity = unreachable(named('UserRule_deny-all'));
     expect(judge('backend-port-denied', ['web1.contoso.com'], { ...groups, connectivity })).toMatchObject({
       kind: 'found',
-      fixes: [{ flow: { source: '10.0.1.0/24', destination: '10.0.0.4', ports: '8443' } }],
+      fixes: [{ flows: [{ sources: ['10.0.1.0/24'], destinations: ['10.0.0.4'], ports: '8443' }] }],
     });
     const unnamed = {
       ...connectivity,

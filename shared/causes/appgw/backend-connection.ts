@@ -3,6 +3,7 @@ import { source } from '../../model/documents';
 import { tcp } from '../../model/flow';
 import type { Cause, Found, Verdict } from '../../model/judgement';
 import type { See } from '../../model/observation';
+import type { AllowedFlow } from '../../model/plan';
 import { forEach, ifSeen, together, Unsure } from '../../model/see';
 import { shellWord } from '../../model/shell-word';
 import type { GatewayTarget } from '../../model/target';
@@ -83,7 +84,7 @@ const deniedByRule: Stop = {
     const { port, context } = denial;
     const sources = home.prefixes.join(', ');
     const destinations = [...new Set(denials.map(({ address }) => address))].join(', ');
-    const flow = flowToAll(see, home, denials);
+    const flows = flowsToAll(home, denials);
     return {
       kind: 'found',
       blamed:
@@ -96,12 +97,12 @@ const deniedByRule: Stop = {
           ),
         ),
       ),
-      fixes: flow
+      fixes: flows
         ? [
             {
               fix: first.direction === 'Inbound' ? 'allow-inbound' : 'allow-outbound',
               networkSecurityGroups: [...new Set(stages.map(({ networkSecurityGroup: id }) => id))],
-              flow,
+              flows,
               context,
             },
           ]
@@ -165,7 +166,6 @@ function denialOf(see: See, home: Subnet, attempt: Try) {
   return {
     address,
     port,
-    subnet: server?.subnet,
     denying: looked.flatMap(({ denying }) => denying),
     context: named.context,
   };
@@ -199,18 +199,15 @@ function serverAt(see: See, address: string, ipConfiguration = '') {
   return { subnet: entry.subnet, groups: entry.groups ?? [], nic: nic.networkSecurityGroup };
 }
 
-/** The one flow that one rule lets from the gateway to all of these servers; `undefined` where that takes more than one. */
-function flowToAll(see: See, { prefixes: sources }: Subnet, denials: readonly Denial[]) {
-  const [first] = denials;
-  const [source] = sources;
-  if (!first || !source || sources.length > 1) return undefined;
-  if (new Set(denials.flatMap(({ denying }) => denying).map(({ direction }) => direction)).size > 1) return undefined;
-  if (!denials.every(({ port }) => port === first.port)) return undefined;
-  const ports = String(first.port);
-  if (denials.every(({ address }) => address === first.address)) return { source, destination: first.address, ports };
-  if (first.subnet === undefined || !denials.every((each) => each.subnet === first.subnet)) return undefined;
-  const [destination, ...more] = see(subnet, { id: first.subnet }).prefixes;
-  return destination && more.length === 0 ? { source, destination, ports } : undefined;
+/** What must get from the gateway to these servers; `undefined` where groups deny it on both sides, which takes two fixes. */
+function flowsToAll({ prefixes: sources }: Subnet, denials: readonly Denial[]): readonly AllowedFlow[] | undefined {
+  const directions = new Set(denials.flatMap(({ denying }) => denying).map(({ direction }) => direction));
+  if (directions.size > 1) return undefined;
+  return [...Map.groupBy(denials, ({ port }) => port)].map(([port, denied]) => ({
+    sources,
+    destinations: [...new Set(denied.map(({ address }) => address))],
+    ports: String(port),
+  }));
 }
 
 /** A route leads what the gateway sends to a server somewhere else. */

@@ -45,7 +45,7 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
           {
             fix: 'allow-inbound',
             networkSecurityGroups: [group.id],
-            flow: { source: 'GatewayManager', destination: '*', ports },
+            flows: [{ sources: ['GatewayManager'], destinations: ['*'], ports }],
             context,
           },
         ],

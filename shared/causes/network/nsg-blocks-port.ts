@@ -73,7 +73,7 @@ export const nsgBlocksPort: Cause<VmTarget> = {
             {
               fix: 'allow-inbound',
               networkSecurityGroups: [...new Set(culprits.map(({ networkSecurityGroup: id }) => id))],
-              flow: { source: flow.source, destination: flow.destination, ports: flow.destinationPorts },
+              flows: [{ sources: [flow.source], destinations: [flow.destination], ports: flow.destinationPorts }],
               context,
             },
           ],

@@ -1,10 +1,14 @@
 import type { Approval } from '../../approvals/approval';
+import { sameRequest } from '../../model/plan';
 import type { Policy } from '../../model/policy';
+import { widens } from '../assess';
 import { rejected, unanswered } from '../ending-words';
+import type { Proposal } from '../events';
 import { codeFor } from '../judging';
 import { withAttempt, type Attempted, type In, type State } from '../phase';
 import { newRound } from '../round';
-import { closed, record, timeOf, waitUntil, type Next } from '../step';
+import { closed, lookAnew, record, timeOf, waitUntil, type Next } from '../step';
+import { gatherMs } from '../timing';
 
 /** Asks people about the plan. */
 export function askPeople(state: State, { proposal: { hash } }: In<'planned'>, policy: Policy, now: number): Next {
@@ -26,13 +30,32 @@ export function asked(state: State, { proposal }: In<'planned'>, approval: Appro
     probes: [],
     failure: undefined,
   };
-  return { ...state, phase: { kind: 'asking', proposal, approval }, attempts: [...state.attempts, attempted] };
+  // The same question once more is still one question.
+  const before = state.attempts.filter((each) => each.decision !== undefined || each.approval.code !== approval.code);
+  return { ...state, phase: { kind: 'asking', proposal, approval }, attempts: [...before, attempted] };
 }
 
-export function awaitAnswer(state: State, { approval }: In<'asking'>, now: number): Next {
+export function awaitAnswer(state: State, { approval, proposal }: In<'asking'>, now: number): Next {
   const decision = state.attempts.at(-1)?.decision;
   if (decision) return record(closed('rejected', rejected(decision.by)));
-  return waitUntil(Date.parse(approval.until), now) ?? record({ kind: 'expired' }, closed('expired', unanswered));
+  const until = Date.parse(approval.until);
+  if (now >= until) return record({ kind: 'expired' }, closed('expired', unanswered));
+  const askAgainAt = widerAt(state, proposal);
+  return waitUntil(Math.min(until, askAgainAt), now) ?? lookAnew('diagnose');
+}
+
+/**
+ * When a wider question takes this one's place, ms since the epoch: others have turned out to suffer from the same, one plan can mend
+ * them too, and no more are coming. `Infinity` where there is nothing to add.
+ */
+function widerAt({ victims, alongside }: State, { request }: Proposal): number {
+  const more = victims.filter(
+    (victim) =>
+      victim.condition === 'hurt' &&
+      widens(request, victim.request) &&
+      !alongside.some((judged) => sameRequest(judged.request, victim.request)),
+  );
+  return more.length === 0 ? Infinity : Math.max(...more.map(({ joinedAt }) => joinedAt)) + gatherMs;
 }
 
 /** An approval leads on; a rejection is only noted. */

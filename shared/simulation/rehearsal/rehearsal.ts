@@ -1,6 +1,7 @@
 import type { LoggedRequest } from '../twin/contract';
 import type { Scenario } from '../scenarios/schema';
-import { sameId } from '../../model/arm-id';
+import { nameOf, sameId } from '../../model/arm-id';
+import { canonicalJson } from '../../model/canonical';
 import type { Signal, Target } from '../../model/target';
 import { stopIn } from '../../incident/assess';
 import type { IncidentEvent } from '../../incident/events';
@@ -17,6 +18,8 @@ export interface Rehearsal {
   readonly judgements: readonly { readonly cause: string; readonly kind: string; readonly because: string }[];
   /** The guards that held or blocked a plan, in order; several times running counts once. */
   readonly stops: readonly string[];
+  /** What else suffered from the same, by name, and how it is in the end. */
+  readonly victims: Readonly<Record<string, 'well' | 'hurt'>>;
   readonly fixes: readonly {
     readonly fix: string;
     readonly approved: boolean;
@@ -69,6 +72,7 @@ export function sumUp({ scenario, incident, posted, log, operationMs, overheadMs
     stops: (incident?.events ?? [])
       .flatMap((event) => (event.kind === 'guarded' ? (stopIn(event.proposal)?.guard ?? []) : []))
       .filter((guard, index, all) => guard !== all[index - 1]),
+    victims: Object.fromEntries((state?.victims ?? []).map(({ target, condition }) => [nameOf(target.id), condition])),
     fixes: (state?.attempts ?? []).map(({ proposal, decision, applied, verified, undone }) => ({
       fix: proposal.plan.fix,
       approved: decision?.decision === 'approve',
@@ -124,6 +128,8 @@ export function differences({ expect }: Scenario, actual: Rehearsal): readonly s
   }
   if (expect.stops && JSON.stringify(expect.stops) !== JSON.stringify(actual.stops))
     differ('stops', expect.stops, actual.stops);
+  if (canonicalJson(expect.victims) !== canonicalJson(actual.victims))
+    differ('victims', expect.victims, actual.victims);
   if (JSON.stringify(expect.fixes) !== JSON.stringify(actual.fixes)) differ('fixes', expect.fixes, actual.fixes);
   const sameWrites =
     expect.writes.length === actual.writes.length &&

@@ -24,7 +24,7 @@ export interface Watched {
   readonly stored: readonly StoredEvent[];
 }
 
-/** Follows the first incident through the service's own HTTP interface, and tells its timeline as it happens. */
+/** Follows the first incident that follows no other through the service's own HTTP interface, and tells its timeline as it happens. It has ended with all that followed it. */
 export interface Watch {
   look(): Promise<void>;
   begun(): boolean;
@@ -39,14 +39,21 @@ export function watch(hostUrl: string, print: (line: string) => void): Watch {
   let incident: Watched | undefined;
   let outcome: string | undefined;
   let lookedAt: string | undefined;
+  let isOver = false;
+  const following = new Set<string>();
   return {
     async look() {
       const { incidents } = List.parse(await getJson(`${hostUrl}/api/incidents`));
-      const first = incidents.at(-1);
+      isOver = incidents.every((each) => each.outcome !== undefined);
+      const first = incidents.findLast(({ id }) => !following.has(id));
       if (!first || first.updatedAt === lookedAt) return;
       const { id, events } = Detail.parse(await getJson(`${hostUrl}/api/incidents/${first.id}`));
       lookedAt = first.updatedAt;
-      const told = incident?.events.length ?? 0;
+      if (events.some(({ event }) => event.kind === 'following')) {
+        following.add(id);
+        return this.look();
+      }
+      const told = incident?.id === id ? incident.events.length : 0;
       incident = { id, events: events.map(({ event }) => event), stored: events };
       for (const event of incident.events.slice(told))
         for (const { mark, text } of timelineOf(event, 'en'))
@@ -54,7 +61,7 @@ export function watch(hostUrl: string, print: (line: string) => void): Watch {
       outcome = incident.events.find((event) => event.kind === 'closed')?.outcome;
     },
     begun: () => incident !== undefined,
-    ended: () => outcome !== undefined,
+    ended: () => outcome !== undefined && isOver,
     outcome: () => outcome,
     incident: () => incident,
   };

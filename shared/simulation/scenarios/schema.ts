@@ -385,6 +385,12 @@ export const Expectation = z.strictObject({
     .describe(
       'The guards that held or blocked a plan, in order; one that does so several times running counts once. Compared when it is there.',
     ),
+  victims: z
+    .record(z.string(), z.enum(['well', 'hurt']))
+    .default({})
+    .describe(
+      'What else suffers from the same and is told of in the same incident, by the name of the resource, and how it is in the end; exactly these.',
+    ),
   fixes: z.array(AttemptedFix).default([]).describe('The fixes that were put to people, in order; exactly these.'),
   writes: z
     .array(

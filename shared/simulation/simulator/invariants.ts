@@ -325,7 +325,8 @@ function keptWaiting({ setup, incidents }: Ran): readonly string[] {
   if (setup.injections.some(({ kind }) => ['crash', 'stall', 'clock-jump', 'lost-call'].includes(kind))) return [];
   return incidents.flatMap(({ id, events }) => {
     const due = Date.parse(events[0]?.at ?? '') + 2 * minute + skew;
-    const told = events.findIndex(({ kind }) => kind === 'post-intended');
+    // Whoever follows another incident is told of by it.
+    const told = events.findIndex(({ kind }) => kind === 'post-intended' || kind === 'following');
     const untold = told < 0 ? events : events.slice(0, told);
     return untold.some(({ at, kind }) => kind !== 'signal-joined' && Date.parse(at) > due)
       ? [`nobody was told of ${id} in time`]

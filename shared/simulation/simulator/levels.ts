@@ -65,16 +65,19 @@ export function lostTransitions(ran: Ran): readonly string[] {
   });
 }
 
-/** What the newest card about a target said by then. */
+/** What the newest card that names a target said by then. */
 function toldOf(target: Target, by: number, { cards }: Ran): Condition {
   const about = [...cards.values()].flatMap(({ shown, orphan }) => {
     const views = shown.filter(({ at }) => at <= by).map(({ view }) => view);
-    const [first] = views;
-    const isAbout = first && !orphan && sameId(first.resource.id, target.id);
-    return isAbout && views.at(-1)?.status.kind !== 'looked' ? [{ openedAt: first.openedAt, views }] : [];
+    const last = views.at(-1);
+    if (!last || orphan || ['looked', 'replaced'].includes(last.status.kind)) return [];
+    const { openedAt } = last;
+    const hurt = last.alsoHurt?.find(({ id }) => sameId(id, target.id));
+    if (hurt) return [{ openedAt, isWell: hurt.condition === 'well' }];
+    return sameId(last.resource.id, target.id) ? [{ openedAt, isWell: views.some(saysWell) }] : [];
   });
   const newest = about.toSorted((a, b) => Date.parse(a.openedAt) - Date.parse(b.openedAt)).at(-1);
-  return newest && !newest.views.some(saysWell) ? 'in-trouble' : 'well';
+  return newest && !newest.isWell ? 'in-trouble' : 'well';
 }
 
 function saysWell({ status }: IncidentView): boolean {

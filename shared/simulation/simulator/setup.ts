@@ -1,6 +1,8 @@
 import { Policy } from '../../model/policy';
 import { idKey } from '../../model/arm-id';
+import { targetKey } from '../../targets';
 import { randomInt } from '../random';
+import { neighbourOf } from './neighbour';
 import type { Estate, Fault, Happening, Resource, Scenario } from '../scenarios/schema';
 import type { Answer, Injection } from './fault-injection';
 
@@ -51,7 +53,8 @@ export function setupOf(seed: number, known: readonly Scenario[]): Setup {
 
   const first = oneOf(known);
   const others = some(2, () => oneOf(known));
-  const scenarios = [...new Set([first, ...others])];
+  const beside = upTo(5) === 0 ? [neighbourOf(first)] : [];
+  const scenarios = [...new Set([first, ...others]), ...beside];
   const estate = merge(scenarios);
   const call = () => upTo(manyCalls * scenarios.length);
   const at = () => upTo(40 * minute);
@@ -97,7 +100,9 @@ export function setupOf(seed: number, known: readonly Scenario[]): Setup {
   const policies = scenarios.map(({ policy }) => Policy.parse(policy));
   const policy = Policy.parse({
     subscriptions: [...new Set(policies.flatMap(({ subscriptions }) => subscriptions))],
-    targets: policies.flatMap(({ targets }) => targets),
+    targets: [
+      ...new Map(policies.flatMap(({ targets }) => targets).map((target) => [targetKey(target), target])).values(),
+    ],
     approvers: [people.kim, people.lee],
     approvalMinutes: oneOf([10, 15, 30]),
     limits: {
