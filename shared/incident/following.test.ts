@@ -1,20 +1,28 @@
 import type { IncidentView } from '../cards/view';
+import { storeDamaged } from '../store/damaged';
 import type { Message } from './ports';
 import type { Signal } from '../model/target';
 import type { Dependencies } from './dependencies';
 import { handle } from './handle';
 import { reply } from './reply';
 import { stateOf } from './state';
-import { gatewayEstate } from './testing/estates';
+import { gatewayEstate, type Estate } from './testing/estates';
 import { memoryStore } from './testing/memory-store';
 import { scriptedAzure } from './testing/scripted-azure';
 import { kim, policyFor, startsAt } from './testing/simulation';
 
 const minute = 60_000;
 
-/** Gateways in one subnet, whose rule shuts Azure out of them all. */
-function gateways() {
-  const estate = gatewayEstate({ cure: true });
+/** Gateways in one subnet, whose rule shuts Azure out of them all. What is wrong with those named `incurable` is more than that. */
+function gateways(incurable?: string) {
+  let isMore = true;
+  const curable = gatewayEstate({ cure: true });
+  const other = gatewayEstate({ cure: false });
+  const estate: Estate = {
+    ...curable,
+    look: (call, path) =>
+      (isMore && call === 'backendhealth' && incurable && path.includes(incurable) ? other : curable).look(call, path),
+  };
   const clock = { now: startsAt };
   const now = () => clock.now;
   let queue: { readonly at: number; readonly message: Message }[] = [];
@@ -31,7 +39,7 @@ function gateways() {
       },
       update: ({ activity }, view) => Promise.resolve(void cards.set(activity, view)),
     },
-    policy: policyFor(estate),
+    policy: { ...policyFor(estate), approvalMinutes: 120 },
     language: 'en',
     now,
     log: () => undefined,
@@ -64,12 +72,32 @@ function gateways() {
     return stateOf(found.id, found.events);
   };
   const cardOf = (name: string) => [...cards.values()].findLast(({ resource }) => resource.name === name);
-  return { deps, work, alert, stateFor, cardOf, cards };
+  /** Somebody else lets Azure in. */
+  const heal = () => {
+    const rule = {
+      description: 'by hand',
+      direction: 'Inbound',
+      access: 'Allow',
+      protocol: 'Tcp',
+      priority: 100,
+    } as const;
+    const sides = {
+      sourcePortRange: '*',
+      destinationPortRange: '*',
+      sourceAddressPrefix: '*',
+      destinationAddressPrefix: '*',
+    };
+    const change = { networkSecurityGroup: '', name: 'by-hand', rule: { ...rule, ...sides } };
+    estate.apply({ kind: 'put-security-rule', ...change }, new Date(now()).toISOString());
+  };
+  /** What is more than the rule goes away. */
+  const healRest = () => (isMore = false);
+  return { deps, work, alert, heal, healRest, stateFor, cardOf, cards };
 }
 
 /** What one of three gateways asks about, and the other two suffer from. */
-async function asked(behind: readonly string[] = ['gw2', 'gw3']) {
-  const azure = gateways();
+async function asked(behind: readonly string[] = ['gw2', 'gw3'], incurable?: string) {
+  const azure = gateways(incurable);
   const { work, alert, stateFor, deps } = azure;
   await alert('gw1');
   await work(minute);
@@ -116,4 +144,71 @@ test.each([
   await azure.work(60 * minute);
   expect(azure.cards.size).toBe(1);
   expect(azure.hurt()).toEqual(['gw2 hurt', 'gw3 hurt']);
+});
+
+test('one that gets well while it waits is said to be, and asked about no more', async () => {
+  const { work, heal, hurt, stateFor, cards } = await asked(['gw2']);
+  heal();
+  await work(40 * minute);
+  expect(stateFor('gw2').phase).toMatchObject({ kind: 'closed', outcome: 'self-healed' });
+  expect(hurt()).toEqual(['gw2 well']);
+  expect(cards.size).toBe(1);
+});
+
+test('one that gets well after a rejection is said to be', async () => {
+  const { work, answer, heal, hurt, alert } = await asked(['gw2']);
+  await answer('reject');
+  await work(minute);
+  heal();
+  await alert('gw2', 'again');
+  await work(30 * minute);
+  expect(hurt()).toEqual(['gw2 well']);
+});
+
+test('one whose leader’s record was changed by others speaks for itself', async () => {
+  const azure = gateways();
+  await azure.alert('gw1');
+  await azure.work(minute);
+  const { id } = azure.stateFor('gw1');
+  const load = azure.deps.store.load.bind(azure.deps.store);
+  azure.deps.store.load = (incident) =>
+    incident === id ? Promise.reject(storeDamaged(`Incident ${id}`)) : load(incident);
+  await azure.alert('gw2');
+  await azure.work(2 * minute);
+  expect(azure.cardOf('gw2')?.status).toMatchObject({ kind: 'held' });
+});
+
+test('one that turns to an incident which is just over looks anew, and asks by itself', async () => {
+  const { work, alert, answer, stateFor, deps, cardOf } = await asked([]);
+  const settle = deps.store.settle.bind(deps.store);
+  deps.store.settle = () => Promise.resolve();
+  await answer('reject');
+  await work(minute);
+  deps.store.settle = settle;
+  await alert('gw2');
+  await work(4 * minute);
+  expect(stateFor('gw2').phase.kind).toBe('asking');
+  expect(cardOf('gw2')?.status.kind).toBe('asking');
+});
+
+test('one which another’s fix does not help goes on by itself, and takes nothing back', async () => {
+  const { work, answer, stateFor, cardOf, hurt } = await asked(['gw2'], 'gw2');
+  await answer('approve');
+  await work(20 * minute);
+  expect(stateFor('gw1').phase).toMatchObject({ outcome: 'resolved' });
+  expect(stateFor('gw2')).toMatchObject({ attempts: [], phase: { kind: 'closed', outcome: 'reported' } });
+  expect(cardOf('gw2')?.status).toMatchObject({ kind: 'closed', outcome: 'reported' });
+  expect(hurt()).toEqual(['gw2 hurt']);
+});
+
+test('one that takes its time to recover is waited for', async () => {
+  const { work, answer, stateFor, healRest, hurt, cards } = await asked(['gw2'], 'gw2');
+  await answer('approve');
+  await work(2 * minute);
+  expect(stateFor('gw1').phase.kind).toBe('closed');
+  healRest();
+  await work(5 * minute);
+  expect(stateFor('gw2').phase).toMatchObject({ outcome: 'resolved' });
+  expect(hurt()).toEqual(['gw2 well']);
+  expect(cards.size).toBe(1);
 });

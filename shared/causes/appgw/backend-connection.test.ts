@@ -148,7 +148,7 @@ describe('a rule that Azure names', () => {
     });
   });
 
-  test('leaves no fix where the gateway’s subnet has two prefixes', () => {
+  test('lets in whoever is in the gateway’s subnet, which has two prefixes', () => {
     const subnet = { ...groups.subnet, prefixes: ['10.0.1.0/24', '10.0.3.0/24'] };
     expect(
       judge('backend-port-denied', ['10.0.0.4'], {
@@ -156,7 +156,7 @@ describe('a rule that Azure names', () => {
         subnet,
         connectivity: unreachable(named('UserRule_deny-all')),
       }),
-    ).toMatchObject({ kind: 'found', fixes: [] });
+    ).toMatchObject({ kind: 'found', fixes: [{ flows: [{ sources: subnet.prefixes, destinations: ['10.0.0.4'] }] }] });
   });
 });
 

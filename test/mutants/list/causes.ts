@@ -96,8 +96,8 @@ export const causes: readonly Mutant[] = [
   mutant(
     'the look whether the server is closed too',
     'causes/appgw/backend-connection.ts',
-    '({ direction }) => direction)).size > 1',
-    '({ direction }) => direction)).size > 2',
+    'if (directions.size > 1)',
+    'if (directions.size > 2)',
     test('shared/causes/appgw/backend-connection.test.ts', 'where the server is closed too'),
   ),
   mutant(

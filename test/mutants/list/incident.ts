@@ -2,6 +2,8 @@ import type { Mutant } from '../mutant';
 import { answer, extensionAnswerLost, joined, mended, slow, twoSteps } from '../runs';
 import { mutant, promise, scenario, test } from '../write';
 
+const following = (name: string) => test('shared/incident/following.test.ts', name);
+
 export const incident: readonly Mutant[] = [
   mutant(
     'that only what is not there is absent',
@@ -329,11 +331,109 @@ export const incident: readonly Mutant[] = [
     test('shared/incident/advance.test.ts', 'drawn late over a newer one is drawn over again'),
   ),
   mutant(
-    'naming on the question whom it concerns too',
-    'incident/advance.ts',
-    'await joinLeader(now.state, deps);',
+    'following whoever is at the same cause',
+    'incident/phases/holding.ts',
+    "if (ahead !== undefined && ahead !== leader) return { do: 'join', leader: ahead };",
     '',
-    test('shared/incident/shared-trouble.test.ts', 'one question names all that suffer from the same'),
+    following('one question names all that suffer from the same'),
+  ),
+  mutant(
+    'that an incident which is over cannot be followed',
+    'incident/following.ts',
+    'if (!speaksForOthers(ahead.state))',
+    'if (false)',
+    following('turns to an incident which is just over'),
+  ),
+  mutant(
+    'holding back alone where nobody can be followed',
+    'incident/following.ts',
+    'if (!ahead) {',
+    'if (false) {',
+    following('record was changed by others speaks for itself'),
+  ),
+  mutant(
+    'telling those that follow how it came out',
+    'incident/let-go.ts',
+    'await release(now, deps);',
+    '',
+    following('one question names all that suffer from the same'),
+  ),
+  mutant(
+    'looking whether what was mended shows here too',
+    'incident/phases/holding.ts',
+    "? { ...led, phase: { kind: 'verifying', proposal: phase.proposal, since: at, turn: { kind: 'look' } } }",
+    '? { ...led, phase: { ...phase, until: at } }',
+    following('takes its time to recover'),
+  ),
+  mutant(
+    'that a decision holds for those that follow',
+    'incident/phases/holding.ts',
+    "return { ...led, phase: { kind: 'decided-elsewhere', outcome, because } };",
+    'return state;',
+    following('a rejection holds for all of them'),
+  ),
+  mutant(
+    'remembering what was asked by another incident',
+    'incident/memory.ts',
+    '...(leader === undefined ? [] : [event.proposal.hash])',
+    '',
+    following('a rejection holds for all of them'),
+  ),
+  mutant(
+    'telling whom it followed that it is well',
+    'incident/let-go.ts',
+    'if (isWell(state)) await tellLeaders(now, deps);',
+    '',
+    following('gets well while it waits'),
+  ),
+  mutant(
+    'telling whom it followed that it is well, later',
+    'incident/look.ts',
+    "if (condition === 'healthy') await tellLeaders(now, deps);",
+    '',
+    following('gets well after a rejection'),
+  ),
+  mutant(
+    'the silence of one that another speaks for',
+    'incident/view.ts',
+    "if (isSpokenFor(state) && !('report' in cards)) return false;",
+    '',
+    following('one question names all that suffer from the same'),
+  ),
+  mutant(
+    'that only an own change is undone',
+    'incident/phases/verifying.ts',
+    'return own && leavesSomething(plan)',
+    'return leavesSomething(plan)',
+    following('which another’s fix does not help'),
+  ),
+  mutant(
+    'asking for all that suffer from the same',
+    'incident/phases/asking.ts',
+    'waitUntil(Math.min(until, askAgainAt), now)',
+    'waitUntil(until, now)',
+    scenario('vm-hub-ssh-denied-to-two'),
+  ),
+  mutant(
+    'one rule for two that differ at one end',
+    'fixes/allow-rule.ts',
+    '(sameValues(sources, more.sources) || sameValues(destinations, more.destinations))',
+    'false',
+    scenario('vm-hub-ssh-denied-to-two'),
+  ),
+  mutant(
+    'two rules for two that differ at both ends',
+    'fixes/allow-rule.ts',
+    '(sameValues(sources, more.sources) || sameValues(destinations, more.destinations))',
+    'true',
+    scenario('gateway-hub-both-gateways-denied'),
+  ),
+  mutant(
+    'that a replaced question says so',
+    'incident/card-publisher.ts',
+    '...replacedCards(state, events).flatMap(drawn), ',
+    '',
+    test('test/incident/replaced.test.ts', 'says so'),
   ),
   mutant(
     'what the first word says when it is over',
@@ -387,7 +487,7 @@ export const incident: readonly Mutant[] = [
   mutant(
     'the difference between two requests for the same fix',
     'incident/assess.ts',
-    'sameRequest(before, request)',
+    'covers(before, request)',
     'before.fix === request.fix',
     test('shared/incident/assess.test.ts', 'a fix that was tried is not proposed again'),
   ),

@@ -57,7 +57,7 @@ export const memory: readonly Mutant[] = [
   mutant(
     'the guards in what people know',
     'incident/memory.ts',
-    'return [stoppedMark(event.proposal)];',
+    'return [stoppedMark(event.proposal), ...(leader === undefined ? [] : [event.proposal.hash])];',
     'return [event.proposal.hash];',
     look('is put to people as soon as nothing stops the plan any more'),
   ),
