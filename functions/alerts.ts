@@ -18,6 +18,8 @@ export async function alerts(request: HttpRequest): Promise<HttpResponseInit> {
     return { status: 202, jsonBody: { status: 'ignored', reason: reading.reason } };
   }
   const received = await Promise.all(reading.signals.map((signal) => store.receive(signal)));
+  for (const [index, { id: signalId, target }] of reading.signals.entries())
+    log('An alert was taken in', { signalId, target: target.id, as: received[index] ?? '' });
   const queued = received.filter((each) => each === 'queued').length;
   return {
     status: 202,

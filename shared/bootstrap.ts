@@ -8,15 +8,15 @@ import { readSettings } from './config/settings';
 import { obey } from './incident/control';
 import { reply, replyByCode } from './incident/reply';
 import type { Dependencies } from './incident/dependencies';
+import { once } from './once';
 import { storageAccount } from './storage-account';
+import { telemetryAsSet } from './telemetry-as-set';
 
 // Where the parts are put together. Settings are read when the app is loaded, so that wrong ones stop it at once, all named.
 // The SDKs are loaded when they are first needed, so that the app itself is there at once.
 const settings = readSettings(process.env);
 
-const log: Dependencies['log'] = (message, properties) => {
-  console.log(JSON.stringify({ message, ...properties }));
-};
+const { log, measure } = telemetryAsSet(settings);
 
 const channel = {
   appId: settings.TEAMS_APP_ID,
@@ -30,16 +30,6 @@ const channel = {
   },
 };
 
-/** Made when the first function runs, and shared by all. A failure is not kept: the next call tries again. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () =>
-    (made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    }));
-}
-
 /** Everything outside, connected as the settings say. */
 export const dependencies = once(async (): Promise<Dependencies> => {
   const [{ connectAzure }, { teamsMessenger }, { openStore }] = await Promise.all([
@@ -51,6 +41,7 @@ export const dependencies = once(async (): Promise<Dependencies> => {
   return {
     now,
     log,
+    measure,
     policy: {
       ...settings.RECONNECT_POLICY,
       stopped: settings.RECONNECT_POLICY.stopped || settings.RECONNECT_STOPPED === 'true',
@@ -103,19 +94,3 @@ export const doorkeeper = once(async (): Promise<Doorkeeper> => {
   const anybody: Doorkeeper['reader'] = () => Promise.resolve({ kind: 'admitted', by: { id: '', name: '' } });
   return isOpen ? { ...door, reader: anybody } : door;
 });
-
-/** Who sends telemetry, as the Functions host reads it too; its SDK is loaded with the first telemetry. */
-const sender = once(async () => {
-  const { credentialOf } = await import('./azure/credential');
-  return credentialOf(/ClientId=([^;]+)/.exec(settings.APPLICATIONINSIGHTS_AUTHENTICATION_STRING ?? '')?.[1]);
-});
-
-// Telemetry is a bundle of its own: it is large, and only loaded where it goes somewhere.
-if (settings.APPLICATIONINSIGHTS_CONNECTION_STRING)
-  void import('./telemetry.js').then(({ startTelemetry }) =>
-    startTelemetry(
-      settings.APPLICATIONINSIGHTS_AUTHENTICATION_STRING
-        ? { getToken: async (...asked) => (await sender()).getToken(...asked) }
-        : undefined,
-    ),
-  );

@@ -34,6 +34,7 @@ test('of two workers that are about to post the same card, one does', async () =
     language: 'en',
     now,
     log: () => undefined,
+    measure: () => undefined,
   };
   const incident = await open(signalFor(estate), deps);
   while ((await deps.store.list(1))[0]?.phase !== 'asking') {
@@ -76,7 +77,7 @@ test('a card that is drawn late over a newer one is drawn over again', async () 
         drawn.push(status.kind);
       },
     },
-    ...{ policy, language: 'en', now, log: () => undefined },
+    ...{ policy, language: 'en', now, log: () => undefined, measure: () => undefined },
   };
   const happens = async (happened: Happened) => {
     const before = await read(incident, deps);
@@ -138,6 +139,7 @@ describe('an incident whose question', () => {
       language: 'en',
       now,
       log: () => undefined,
+      measure: () => undefined,
     };
     const incident = await open(signalFor(estate), deps);
     await advance(incident, deps);

@@ -3,7 +3,8 @@ import type { StoredIncident } from './ports';
 import { after, stateOf } from './state';
 import type { State } from './phase';
 import { summaryOf } from './summary';
-import type { Dependencies } from './dependencies';
+import { tell } from './telemetry';
+import type { Committing, Dependencies } from './dependencies';
 
 type Shown = Extract<IncidentEvent, { kind: 'shown' }>;
 
@@ -51,7 +52,7 @@ export const withShown = ({ stored, events, state, uncommitted }: Read, shown: S
  * again before anything else. A wake-up that is due at once goes with it, so that whatever dies here is picked up.
  */
 export const commit = (
-  deps: Pick<Dependencies, 'store' | 'now'>,
+  deps: Committing,
   before: Read,
   ...happened: readonly (Happened | IncidentEvent)[]
 ): Promise<Read | undefined> => commitUntil(deps.now(), deps, before, ...happened);
@@ -59,7 +60,7 @@ export const commit = (
 /** The same, where nothing is left to do before `wakeAt` (ms since the epoch), for which its wake-up is. */
 export async function commitUntil(
   wakeAt: number,
-  deps: Pick<Dependencies, 'store' | 'now'>,
+  deps: Committing,
   { stored, events, state: before, uncommitted }: Read,
   ...happened: readonly (Happened | IncidentEvent)[]
 ): Promise<Read | undefined> {
@@ -68,6 +69,7 @@ export async function commitUntil(
   const all = [...uncommitted, ...added];
   const appended = await deps.store.append(stored.id, stored.version, all, summaryOf(state), wakeAt);
   if (appended === 'conflict') return undefined;
+  tell(stored.events, before, all, deps);
   return {
     stored: { id: stored.id, version: appended.version, events: [...stored.events, ...appended.events] },
     events: [...events, ...added],

@@ -36,10 +36,11 @@ function setUp(differs: object = {}) {
   });
   const log = (message: string, properties: object) => void logged.push(JSON.stringify({ message, ...properties }));
   const outside = { store, policy, now, log };
+  const unheard = { log: () => undefined, measure: () => undefined };
   const alert = (target: Target): Promise<string> => {
     const at = new Date(now()).toISOString();
     const signal: Signal = { kind: 'alert', id: `alert ${target.id}`, at, rule: 'unhealthy', target };
-    return open(signal, outside);
+    return open(signal, { store, now, ...unheard });
   };
   return { ...outside, clock, sent, logged, alert };
 }

@@ -1,10 +1,11 @@
 import type { Policy } from '../model/policy';
 import type { Azure } from '../model/azure';
+import type { Telemetry } from '../model/telemetry';
 import type { Language } from '../model/text';
 import type { Messenger, Store } from './ports';
 
 /** Everything outside that an incident needs. */
-export interface Dependencies {
+export interface Dependencies extends Telemetry {
   readonly store: Store;
   readonly azure: Azure;
   readonly messenger: Messenger;
@@ -12,6 +13,7 @@ export interface Dependencies {
   readonly language: Language;
   /** ms since the epoch. */
   readonly now: () => number;
-  /** A fixed message; what varies goes into the properties. */
-  readonly log: (message: string, properties: Readonly<Record<string, string | number>>) => void;
 }
+
+/** What adding to an incident takes. */
+export type Committing = Pick<Dependencies, 'store' | 'now' | keyof Telemetry>;

@@ -29,6 +29,7 @@ async function askedAfter(ms: number, answer: Answer) {
     language: 'en',
     now: () => clock.now,
     log: () => undefined,
+    measure: () => undefined,
   };
   const opened = await read(await open(signalFor(estate), deps), deps);
   clock.now += ms;

@@ -5,7 +5,9 @@ import type { Message } from './message';
 import { tryToOpen } from './open';
 import { look } from './look';
 import { isOver, isTold } from './memory';
+import type { TargetRecord } from './target-record';
 import type { Dependencies } from './dependencies';
+import { telling } from './telling';
 
 /** Works on one message of the queue: a signal, a wake-up of an incident, or a look at a target. */
 export async function handle(message: Message, deps: Dependencies): Promise<void> {
@@ -13,9 +15,9 @@ export async function handle(message: Message, deps: Dependencies): Promise<void
     case 'signal':
       return takeIn(message.signal, deps);
     case 'wake':
-      return advance(message.incident, deps);
+      return advance(message.incident, telling(deps, { incident: message.incident }));
     case 'look':
-      return look(message.signal, deps);
+      return lookAt(message.signal, deps);
   }
 }
 
@@ -26,11 +28,14 @@ async function takeIn(signal: Signal, deps: Dependencies): Promise<void> {
   for (;;) {
     const known = await store.target(key);
     const { memory, incident } = known.record;
-    if (isTold(memory, policy, now()) && isOver(memory, incident)) return look(signal, deps, known.record);
+    if (isTold(memory, policy, now()) && isOver(memory, incident)) return lookAt(signal, deps, known.record);
     const opened = await tryToOpen(signal, deps, known);
-    if (opened) return advance(opened.stored.id, deps, opened);
+    if (opened) return advance(opened.stored.id, telling(deps, { incident: opened.stored.id }), opened);
   }
 }
+
+const lookAt = (signal: Signal, deps: Dependencies, known?: TargetRecord): Promise<void> =>
+  look(signal, telling(deps, { target: signal.target.id }), known);
 
 /** Sends again what a crash left unsent, so that no signal is lost, and every incident goes on and every question expires in time. */
 export async function pickUpLeftOvers({ store, now }: Pick<Dependencies, 'store' | 'now'>): Promise<void> {

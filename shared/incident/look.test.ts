@@ -44,6 +44,7 @@ function depsOf(estate: Estate, differs: object = {}, script?: Script) {
     language: 'en',
     now,
     log: () => undefined,
+    measure: () => undefined,
   };
   const work = async (until: number) => {
     for (;;) {

@@ -46,6 +46,7 @@ export async function look(signal: Signal, deps: Dependencies, known?: TargetRec
     const isKept = await store.keepLook(key, { ...kept?.value, signal, events: came.events }, kept?.version);
     return isKept ? store.send({ kind: 'look', signal }, came.until) : look(signal, deps);
   }
+  if (signal.kind === 'sweep') deps.measure('sweep.lag', deps.now() - Date.parse(signal.at), {});
   await conclude(came.seen, came.state.evidence, signal, memory, told, deps);
   return kept && endLook(signal, deps);
 }

@@ -21,7 +21,7 @@ function opening() {
     return memory.append(...args);
   };
   const store: MemoryStore = { ...memory, append };
-  const deps = { store, now };
+  const deps = { store, now, log: () => undefined, measure: () => undefined };
   return {
     clock,
     count,

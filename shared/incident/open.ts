@@ -5,7 +5,8 @@ import { commit, read, type Read } from './commit';
 import { letGo } from './let-go';
 import { stateOf } from './state';
 import { summaryOf } from './summary';
-import type { Dependencies } from './dependencies';
+import { tell } from './telemetry';
+import type { Committing } from './dependencies';
 import { changeTarget, heldBy, type ReadRecord } from './target-record';
 
 /** An incident that wrote a signal down less than this long ago takes further ones without writing them down, ms. */
@@ -23,7 +24,7 @@ export const incidentOf = (signal: Signal, turn = 0): string =>
  * Safe to repeat: a crash after any line is made up for by the same signal arriving again. One that arrives again after the
  * end of the incident that took it without writing it down opens another: one look too many, and no trouble is missed.
  */
-export async function open(signal: Signal, deps: Pick<Dependencies, 'store' | 'now'>): Promise<string> {
+export async function open(signal: Signal, deps: Committing): Promise<string> {
   return (await tryToOpen(signal, deps))?.stored.id ?? open(signal, deps);
 }
 
@@ -33,7 +34,7 @@ export async function open(signal: Signal, deps: Pick<Dependencies, 'store' | 'n
  */
 export async function tryToOpen(
   signal: Signal,
-  deps: Pick<Dependencies, 'store' | 'now'>,
+  deps: Committing,
   known?: ReadRecord,
   turn = 0,
 ): Promise<Read | undefined> {
@@ -49,6 +50,7 @@ export async function tryToOpen(
     const opened = await store.append(holder, undefined, [event], summaryOf(state), deps.now());
     // Another signal has just opened it: this one joins.
     if (opened === 'conflict') return tryToOpen(signal, deps, undefined, turn);
+    tell([], state, [event], deps);
     return { stored: { id: holder, ...opened }, events: [event], state, uncommitted: [] };
   }
   const recorded = now.events.filter((event) => event.kind === 'opened' || event.kind === 'signal-joined');

@@ -6,14 +6,14 @@ import type { IncidentView } from '../cards/view';
 import { commit, read } from './commit';
 import type { Happened } from './events';
 import { viewOf } from './view';
-import type { Dependencies } from './dependencies';
+import type { Committing } from './dependencies';
 
 export type ReplyResult =
   | { readonly kind: 'taken'; readonly incident: string; readonly view: IncidentView }
   | { readonly kind: 'refused'; readonly because: Text };
 
 /** Takes an answer that names only the code of a question. One that several open questions have decides none of them. */
-export async function replyByCode(answer: Reply, deps: Pick<Dependencies, 'store' | 'now'>): Promise<ReplyResult> {
+export async function replyByCode(answer: Reply, deps: Committing): Promise<ReplyResult> {
   const incidents = [...new Set(await deps.store.byCode(answer.code))];
   if (incidents.length <= 1) return reply(incidents[0], answer, deps);
   const asked = await Promise.all(incidents.map((incident) => read(incident, deps)));
@@ -29,11 +29,7 @@ export async function replyByCode(answer: Reply, deps: Pick<Dependencies, 'store
 }
 
 /** Takes a person's answer. Exactly one decision wins; everybody later is told what it was. */
-export async function reply(
-  incident: string | undefined,
-  answer: Reply,
-  deps: Pick<Dependencies, 'store' | 'now'>,
-): Promise<ReplyResult> {
+export async function reply(incident: string | undefined, answer: Reply, deps: Committing): Promise<ReplyResult> {
   for (;;) {
     const now = incident === undefined ? undefined : await read(incident, deps);
     if (!now)

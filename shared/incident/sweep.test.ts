@@ -43,6 +43,7 @@ function depsWith(script: Script = () => undefined, azureHas = estate) {
     language: 'en',
     now: () => startsAt,
     log: (message) => logged.push(message),
+    measure: () => undefined,
   };
   return { deps, store, queue, logged, posted };
 }

@@ -24,7 +24,12 @@ test('a wake-up that arrives about now is not counted on, because the clock of w
       localKeys,
     );
   const ahead = hostAt(10_000);
-  const incident = await open(signal, { store: ahead, now: () => 10_000 });
+  const incident = await open(signal, {
+    store: ahead,
+    now: () => 10_000,
+    log: () => undefined,
+    measure: () => undefined,
+  });
   await ahead.wake(incident, 10_000);
 
   await hostAt(0).wake(incident, 40_000);

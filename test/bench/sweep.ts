@@ -74,7 +74,16 @@ export async function sweepOf(
       return Promise.resolve();
     },
   };
-  const deps: Dependencies = { store, azure, messenger, policy, language: 'en', now: () => now, log: () => undefined };
+  const deps: Dependencies = {
+    store,
+    azure,
+    messenger,
+    policy,
+    language: 'en',
+    now: () => now,
+    log: () => undefined,
+    measure: () => undefined,
+  };
 
   const read = readAlert(JSON.stringify(alertOn(scenario, 0, 0)), policy, new Date(now).toISOString());
   for (const signal of read.kind === 'signals' ? read.signals : []) await store.receive(signal);

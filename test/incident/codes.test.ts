@@ -36,6 +36,7 @@ async function question(before: (store: MemoryStore) => Promise<unknown>) {
   const deps: Dependencies = {
     now,
     log: () => undefined,
+    measure: () => undefined,
     store,
     azure: scriptedAzure(estate, { now, script: () => undefined }).azure,
     messenger: { post: () => Promise.resolve(ref), update: () => Promise.resolve() },

@@ -68,6 +68,7 @@ async function service(name = 'vm-sshd-config-invalid') {
     language: 'en',
     now,
     log: () => undefined,
+    measure: () => undefined,
     ...differs,
   });
   /** Works on messages until none arrives for this long, ms. As the host does, it gives up a message after five tries. */

@@ -30,6 +30,7 @@ const others = (estate: Estate, now: () => number): Omit<Dependencies, 'store' |
   language: 'en',
   now,
   log: () => undefined,
+  measure: () => undefined,
 });
 
 /** A gateway's incident just before its change is sent: `submit` sends it, and `look` is asked whether changes are off. */

@@ -108,7 +108,16 @@ export async function playThrough(
     },
   };
   const policy = Policy.parse(scenario.policy);
-  const deps: Dependencies = { store, azure, messenger, policy, language: 'en', now: () => now, log: () => undefined };
+  const deps: Dependencies = {
+    store,
+    azure,
+    messenger,
+    policy,
+    language: 'en',
+    now: () => now,
+    log: () => undefined,
+    measure: () => undefined,
+  };
 
   type Who = (typeof people)[number]['who'];
   async function pressed(view: IncidentView, decision: 'approve' | 'reject', by: Who): Promise<void> {

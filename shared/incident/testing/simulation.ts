@@ -2,6 +2,7 @@ import { randomInt } from '../../simulation/random';
 import type { Decision } from '../../approvals/approval';
 import { Policy } from '../../model/policy';
 import { ReconnectError } from '../../model/errors';
+import type { Telemetry } from '../../model/telemetry';
 import type { Signal } from '../../model/target';
 import type { IncidentView } from '../../cards/view';
 import { advance } from '../advance';
@@ -98,6 +99,7 @@ export async function simulate(
   options: {
     readonly script?: (call: string) => Mishap;
     readonly onSend?: (sent: Sent, store: MemoryStore) => void;
+    readonly telemetry?: Telemetry;
   } = {},
 ): Promise<Simulated> {
   const upTo = randomInt(chaos.seed);
@@ -173,7 +175,7 @@ export async function simulate(
     policy: policyFor(estate),
     language: 'en',
     now: () => now,
-    log: () => undefined,
+    ...(options.telemetry ?? { log: () => undefined, measure: () => undefined }),
   };
 
   const work = async (errand: Errand): Promise<void> => {

@@ -255,6 +255,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       language: 'en',
       now: hostNow,
       log: () => undefined,
+      measure: () => undefined,
     };
     return { process, deps, working: 0 };
   }
