@@ -292,6 +292,17 @@ module ownAlerts 'app/own-alerts.bicep' = {
   }
 }
 
+module workbook 'app/workbook.bicep' = {
+  scope: group
+  name: 'workbook'
+  params: {
+    token: token
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
 @description('Where the app is reached.')
 output RECONNECT_URL string = 'https://${app.outputs.hostName}'
 

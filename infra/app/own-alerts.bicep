@@ -36,19 +36,19 @@ var troubles = [
   {
     name: 'poison-messages'
     description: 'A message failed every time. Its incident has ended, or its target was not looked at.'
-    query: 'AppRequests | where Name in ("incident-poison", "look-poison")'
+    query: loadTextContent('../queries/poison-messages.kql')
     tolerated: 0
   }
   {
     name: 'damaged-records'
     description: 'A stored record was changed by others. Its target stays held until somebody has looked into it.'
-    query: 'AppTraces | where Message contains "A stored record was changed by others"'
+    query: 'AppTraces | where Message == "A stored record was changed by others"'
     tolerated: 0
   }
   {
     name: 'failed-cards'
-    description: 'Cards do not reach the channel.'
-    query: 'AppTraces | where Message contains "The channel could not be reached"'
+    description: 'Cards do not reach the channel, or answers from there are not taken.'
+    query: loadTextContent('../queries/unreached-channel.kql')
     tolerated: 3
   }
   {

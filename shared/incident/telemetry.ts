@@ -1,4 +1,5 @@
 import type { Metric, Properties, Telemetry } from '../model/telemetry';
+import { stopIn } from './assess';
 import type { IncidentEvent } from './events';
 import type { State } from './phase';
 import { evolve } from './state';
@@ -68,7 +69,7 @@ function detailsOf(event: IncidentEvent, before: State): Properties {
     case 'diagnosed':
       return { presence: event.presence.kind, found: foundIn(event) };
     case 'guarded':
-      return { fix: event.proposal.plan.fix, guard: stoppedBy(event).join(', ') };
+      return { fix: event.proposal.plan.fix, guard: guardIn(event) };
     case 'planned':
       return { fix: event.proposal.plan.fix, cause: event.proposal.cause, resource: event.proposal.plan.resource };
     case 'asked':
@@ -104,8 +105,7 @@ type Of<Kind extends IncidentEvent['kind']> = Extract<IncidentEvent, { kind: Kin
 const foundIn = ({ judgements }: Of<'diagnosed'>): string =>
   judgements.flatMap(({ cause, judgement }) => (judgement.kind === 'found' ? [cause] : [])).join(', ');
 
-const stoppedBy = ({ proposal }: Of<'guarded'>): readonly string[] =>
-  proposal.guards.flatMap(({ guard, result }) => (result.kind === 'pass' ? [] : [guard]));
+const guardIn = ({ proposal }: Of<'guarded'>): string => stopIn(proposal)?.guard ?? '';
 
 const codeOf = ({ result }: Of<'change-settled'>): string => (result.kind === 'failed' ? result.refusal.code : '');
 
@@ -144,7 +144,7 @@ export function measurementsOf(
       case 'verified':
         return isVerified(state) && !isVerified(was) ? [['incident.time-to-verified', since]] : [];
       case 'guarded':
-        return stoppedBy(event).map((guard) => ['guard.stopped', 1, { guard }]);
+        return [['guard.stopped', 1, { guard: guardIn(event) }]];
       case 'closed':
         if (was.phase.kind === 'closed') return [];
         return [

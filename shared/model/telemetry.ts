@@ -8,15 +8,17 @@
  * - `arm.call`: how long ARM took to answer, by `operation` and `status`.
  * - `sweep.lag`: from the beginning of a sweep until a target in it was looked at.
  */
-export type Metric =
-  | 'incident.time-to-card'
-  | 'incident.time-to-approval'
-  | 'incident.time-to-verified'
-  | 'incident.arm-calls'
-  | 'incident.ended'
-  | 'guard.stopped'
-  | 'arm.call'
-  | 'sweep.lag';
+export const metrics = [
+  'incident.time-to-card',
+  'incident.time-to-approval',
+  'incident.time-to-verified',
+  'incident.arm-calls',
+  'incident.ended',
+  'guard.stopped',
+  'arm.call',
+  'sweep.lag',
+] as const;
+export type Metric = (typeof metrics)[number];
 
 export type Properties = Readonly<Record<string, string | number>>;
 

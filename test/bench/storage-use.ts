@@ -14,7 +14,7 @@ export interface StorageUse {
 /** Plays a scenario, and counts what the store asks of the storage account from the alert to the end. */
 export async function storageUseOf(scenario: Scenario, roles: readonly Role[]): Promise<StorageUse> {
   const use: StorageUse = { transactions: 0, rows: 0 };
-  await playThrough(scenario, roles, (storage) => counted(storage, use));
+  await playThrough(scenario, roles, { seen: (storage) => counted(storage, use) });
   return use;
 }
 

@@ -147,6 +147,7 @@ test('alerts on Reconnect itself look for what it logs, and for functions that i
       .map((file) => read(`${folder}/${file}`)),
   );
   const queries = [...text.matchAll(/query: '([^']+)'/g)].map(([, query = '']) => query);
+  expect(queries).toHaveLength(4);
   const quoted = (table: string) =>
     queries
       .filter((query) => query.startsWith(table))

@@ -2,6 +2,7 @@ import { readTextReply } from '../../shared/teams/text-reply';
 import { stepsOf } from '../../shared/simulation/rehearsal/history';
 import { sumUp, type Performance, type Rehearsal } from '../../shared/simulation/rehearsal/rehearsal';
 import { Policy } from '../../shared/model/policy';
+import type { Telemetry } from '../../shared/model/telemetry';
 import { readAlert } from '../../shared/incident/alert';
 import { obey } from '../../shared/incident/control';
 import { handle, pickUpLeftOvers } from '../../shared/incident/handle';
@@ -46,12 +47,16 @@ export const rehearsalOf = (scenario: Scenario, { incident, posted, twin }: Play
 
 /**
  * Plays a scenario as a rehearsal does, but without a host, HTTP or Azurite: the real handlers, guards, state machine and store
- * logic on storage, an Azure and a channel in memory. Takes milliseconds. `seen` is the storage as the store has it.
+ * logic on storage, an Azure and a channel in memory. Takes milliseconds. `seen` is the storage as the store has it, and
+ * `telemetry` hears what operators are told.
  */
 export async function playThrough(
   scenario: Scenario,
   roles: readonly Role[],
-  seen: (storage: Storage) => Storage = (storage) => storage,
+  {
+    seen = (storage) => storage,
+    telemetry = { log: () => undefined, measure: () => undefined },
+  }: { readonly seen?: (storage: Storage) => Storage; readonly telemetry?: Telemetry } = {},
 ): Promise<Played> {
   let now = beginning;
   const storage = memoryStorage({ now: () => now, pick: () => 0 });
@@ -115,8 +120,7 @@ export async function playThrough(
     policy,
     language: 'en',
     now: () => now,
-    log: () => undefined,
-    measure: () => undefined,
+    ...telemetry,
   };
 
   type Who = (typeof people)[number]['who'];
