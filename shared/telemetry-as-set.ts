@@ -19,7 +19,7 @@ export function telemetryAsSet(settings: Settings): Telemetry {
   const kept = keptTelemetry();
   const sending = once(async () => {
     // A bundle of its own: it is large, and only loaded where it goes somewhere.
-    const { startTelemetry } = await import('./telemetry.js');
+    const { startTelemetry } = await import('./telemetry');
     const started = startTelemetry(address, senderAsSet(settings));
     kept.give(started);
     return started;

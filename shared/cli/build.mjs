@@ -1,10 +1,11 @@
-// Builds dist/: writes the registries, then bundles the app, its telemetry, the command line and what it starts, and packages the app.
+// Builds dist/: writes the registries, then bundles the app, the command line and what it starts, and packages the app.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleApp } from './bundle.mjs';
 import { makePackage } from './package.mjs';
 import { registryFiles } from './registries.mjs';
 
@@ -56,27 +57,6 @@ const common = {
   absWorkingDir: root,
 };
 
-/** The app as it is deployed. `options` of esbuild let a test see what it is made of. */
-export const buildApp = (outfile, options = {}) =>
-  build({
-    ...common,
-    entryPoints: ['functions/index.ts'],
-    outfile,
-    minify: true,
-    keepNames: true,
-    external: ['@azure/functions-core', './telemetry.js'],
-    ...options,
-  });
-
-export const buildTelemetry = (outfile) =>
-  build({
-    ...common,
-    entryPoints: ['shared/telemetry.ts'],
-    outfile,
-    minify: true,
-    external: ['@azure/functions-core'],
-  });
-
 /** Builds everything, unless what was built last time is of the same sources. */
 export async function buildAll() {
   const dist = path.join(root, 'dist');
@@ -85,8 +65,7 @@ export async function buildAll() {
   if (readText(stamp) === sourcesStamp() && existsSync(packaged)) return;
   generate();
   await Promise.all([
-    buildApp(path.join(dist, 'app.js')),
-    buildTelemetry(path.join(dist, 'telemetry.js')),
+    bundleApp(path.join(dist, 'app')),
     build({
       ...common,
       entryPoints: {

@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { z } from 'zod';
 import { alertStorm, stormLines } from './alert-storm';
+import { benchClicks } from './click';
 import { benchNetwork, type BenchLine } from './network';
 import { benchStorageUse } from './storage-use';
 import { benchSweep } from './sweep';
 import { benchWaits } from './waits';
 import { scenarioFrom } from '../../shared/simulation/scenarios/load';
-import { startHost } from '../../shared/simulation/host';
+import { startHost, type HostOptions, type RunningHost } from '../../shared/simulation/host';
 import { hostAlone } from '../../shared/simulation/host/alone';
 import { startHostProcess } from '../service/host-process';
 import { readStock } from '../../shared/simulation/simulator/stock';
@@ -31,6 +32,8 @@ export async function run(root: string, { part }: { readonly part: string | unde
   (await benchSimulated(root)).forEach(print);
   (await benchSweeps(root)).forEach(print);
   (await benchStorm(root)).forEach(print);
+  const scenario = await scenarioFrom('gateway-v2-ports-denied', root);
+  (await benchClicks({ root, scenario, startHost: startAlone })).forEach(print);
   (await benchSimulation(root)).forEach(print);
   return 0;
 }
@@ -64,7 +67,7 @@ function benchLoading(root: string): readonly BenchLine[] {
     const env = { ...process.env, ...anySettings, NODE_DISABLE_COMPILE_CACHE: '1' };
     return Number(spawnSync(process.execPath, ['-e', script], { cwd: root, env, encoding: 'utf8' }).stdout);
   };
-  const bundled = [path.join(root, 'dist/app.js')];
+  const bundled = [path.join(root, 'dist/package/dist/app/app.js')];
   load(bundled);
   load(packages);
   const pairs = Array.from({ length: 7 }, () => [load(bundled), load(packages)] as const);
@@ -143,17 +146,23 @@ function benchOverhead(): readonly BenchLine[] {
   ];
 }
 
+/** The host in a process of its own. */
+const startAlone = (host: HostOptions, certificateFile: string): Promise<RunningHost> =>
+  startHostProcess(host, {
+    program: [process.argv[1] ?? '', 'bench', 'host'],
+    preloads: [],
+    env: { NODE_EXTRA_CA_CERTS: certificateFile },
+  });
+
 /** 1,000 alerts in 10 s about 50 broken gateways, posted to a host in a process of its own. */
 async function benchStorm(root: string): Promise<readonly BenchLine[]> {
-  const program = [process.argv[1] ?? '', 'bench', 'host'];
   const storm = await alertStorm({
     root,
     appRoot: root,
     alerts: 1000,
     targets: 50,
     withinMs: 10_000,
-    startHost: (host, certificateFile) =>
-      startHostProcess(host, { program, preloads: [], env: { NODE_EXTRA_CA_CERTS: certificateFile } }),
+    startHost: startAlone,
   });
   return stormLines(storm);
 }

@@ -58,12 +58,12 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
   const people = [...policy.approvers, ...speakers].filter(
     (each, index, all) => all.findIndex(({ id }) => id === each.id) === index,
   );
-  let botEndpoint = '';
   const [storage, twin, teams] = await Promise.all([
     startStorage(),
     startTwin({ estate, faults, happenings, times, roles, seed: scenario.name, clock: () => Date.now() }),
     startTeams({
-      botEndpoint: () => botEndpoint,
+      // Whoever starts the host may start it again, somewhere else.
+      botEndpoint: () => `${host.url}/api/messages`,
       appId: bot,
       tenantId: tenant,
       channel,
@@ -99,7 +99,6 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
     },
     twin.certificateFile,
   );
-  botEndpoint = `${host.url}/api/messages`;
   return {
     twin,
     teams,
