@@ -44,7 +44,10 @@ beforeAll(async () => {
     undefined,
   );
 });
-afterAll(() => server.close());
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+});
 
 test('what is logged and measured arrives, once, and nothing else', async () => {
   const { log, measure, give } = keptTelemetry();

@@ -519,4 +519,25 @@ export const incident: readonly Mutant[] = [
     "const unchecked = [...titles('skipped'), ...notJudged.slice(notJudged.length)];",
     test('shared/incident/assess.test.ts', 'says what was not looked at'),
   ),
+  mutant(
+    'that only what is committed is told',
+    'incident/commit.ts',
+    "if (appended === 'conflict') return undefined;\n  tell(stored.events, before, all, deps);",
+    "tell(stored.events, before, all, deps);\n  if (appended === 'conflict') return undefined;",
+    test('shared/incident/telemetry.test.ts', 'is measured once at most'),
+  ),
+  mutant(
+    'that people see a first card once',
+    'incident/telemetry.ts',
+    "return isFirst ? [['incident.time-to-card', since]] : [];",
+    "return [['incident.time-to-card', since]];",
+    test('shared/incident/telemetry.test.ts', 'is measured once'),
+  ),
+  mutant(
+    'that calls of looks are told where they are refused',
+    'incident/telling.ts',
+    "if (logged === 'refused' && answer.kind !== 'refused') return answer;",
+    "if (logged === 'refused') return answer;",
+    test('shared/incident/telemetry.test.ts', 'of a look are measured, and told where they are refused'),
+  ),
 ];
