@@ -43,6 +43,7 @@ function gateways(incurable?: string) {
     language: 'en',
     now,
     log: () => undefined,
+    measure: () => undefined,
   };
   const work = async (ms: number) => {
     const until = clock.now + ms;

@@ -1,7 +1,7 @@
 import { targetKey } from '../targets';
 import type { Read } from './commit';
 import { isWell, memoryOf } from './memory';
-import type { Dependencies } from './dependencies';
+import type { Committing } from './dependencies';
 import { release, tellLeaders } from './victims';
 import { changeTarget, heldBy, letGoBy } from './target-record';
 
@@ -13,7 +13,7 @@ const timeLimitedOf = (incident: string): string => `time-limited ${incident}`;
  * told is remembered with that, so that it is not told again. One whose fix is for a limited time stays held under a name of its
  * own, so that the watchdog knows it until the fix is undone. Safe to repeat.
  */
-export async function letGo(now: Read, deps: Pick<Dependencies, 'store' | 'now'>): Promise<void> {
+export async function letGo(now: Read, deps: Committing): Promise<void> {
   const { state, events } = now;
   const { store } = deps;
   const { id, target, phase, attempts } = state;

@@ -9,6 +9,9 @@ export const messages = {
   opened: 'An incident was opened',
   'signal-joined': 'A signal joined an incident',
   'victim-joined': 'Another target suffers from the same',
+  'victim-recovered': 'What suffers from the same is well again',
+  following: 'An incident follows another',
+  'leader-ended': 'The incident that is followed ended',
   'judging-by': undefined,
   'round-started': 'A round of looking began',
   observed: undefined,
@@ -62,6 +65,12 @@ function detailsOf(event: IncidentEvent, before: State): Properties {
       return { signal: event.signal.kind, signalId: event.signal.id, target: event.signal.target.id };
     case 'victim-joined':
       return { victim: event.incident, target: event.target.id };
+    case 'victim-recovered':
+      return { victim: event.incident };
+    case 'following':
+      return { leader: event.leader };
+    case 'leader-ended':
+      return { leader: event.leader, outcome: event.outcome };
     case 'round-started':
       return { purpose: event.purpose };
     case 'deferred':

@@ -1,16 +1,14 @@
 import { ReconnectError } from '../model/errors';
 import { commit, read, type Read } from './commit';
-import type { Dependencies } from './dependencies';
+import type { Committing } from './dependencies';
 import type { Happened } from './events';
 import type { State, Victim } from './phase';
-
-type Deps = Pick<Dependencies, 'store' | 'now'>;
 
 /** Whether an incident can still speak for others: one that is over, or has only something to undo, tells nothing more. */
 export const speaksForOthers = ({ phase }: State): boolean => phase.kind !== 'closed' && phase.kind !== 'time-limited';
 
 /** Tells those that follow an incident how it came out. Safe to repeat. */
-export async function release({ state: { id, phase, victims } }: Read, deps: Deps): Promise<void> {
+export async function release({ state: { id, phase, victims } }: Read, deps: Committing): Promise<void> {
   if (phase.kind !== 'closed' && phase.kind !== 'time-limited') return;
   const { outcome, because } =
     phase.kind === 'closed' ? phase : ({ outcome: 'resolved', because: phase.proposal.plan.effect } as const);
@@ -23,7 +21,7 @@ export async function release({ state: { id, phase, victims } }: Read, deps: Dep
 }
 
 /** Tells those that this incident has followed that its target is well again. Safe to repeat. */
-export async function tellLeaders({ state: { id }, events }: Read, deps: Deps): Promise<void> {
+export async function tellLeaders({ state: { id }, events }: Read, deps: Committing): Promise<void> {
   const leaders = new Set(events.flatMap((event) => (event.kind === 'following' ? [event.leader] : [])));
   for (const leader of leaders)
     await tell(leader, deps, ({ state: { victims } }) =>
@@ -34,7 +32,7 @@ export async function tellLeaders({ state: { id }, events }: Read, deps: Deps): 
 }
 
 /** Adds to another incident what there is to tell it, if anything, and has it go on. */
-async function tell(incident: string, deps: Deps, what: (now: Read) => Happened | undefined): Promise<void> {
+async function tell(incident: string, deps: Committing, what: (now: Read) => Happened | undefined): Promise<void> {
   for (;;) {
     const now = await readOther(incident, deps);
     const happened = now && what(now);
@@ -44,7 +42,7 @@ async function tell(incident: string, deps: Deps, what: (now: Read) => Happened 
 }
 
 /** Another incident; `undefined` where its record is gone or was changed by others, which is that incident's trouble alone. */
-export async function readOther(incident: string, deps: Deps): Promise<Read | undefined> {
+export async function readOther(incident: string, deps: Committing): Promise<Read | undefined> {
   try {
     return await read(incident, deps);
   } catch (error) {
