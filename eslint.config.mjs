@@ -22,6 +22,8 @@ const mayImport = {
   cards: 'model approvals',
   incident: 'model network observations topology targets symptoms causes changes fixes guards approvals cards',
   config: 'model',
+  installation: 'model observations',
+  doctor: 'model observations guards config installation',
   azure: 'model changes config',
   store: 'model config incident',
   report: 'model observations targets changes fixes cards incident',
@@ -40,7 +42,7 @@ const mayImport = {
   'simulation/simulator':
     'model targets changes approvals cards incident config store simulation simulation/scenarios simulation/storage simulation/twin',
   'simulation/rebuild': 'model network observations targets changes guards incident simulation/scenarios',
-  cli: 'model observations targets symptoms causes changes fixes approvals cards incident config azure store report audit shared simulation/scenarios simulation/twin simulation/host simulation/rehearsal simulation/simulator simulation/rebuild',
+  cli: 'model observations targets symptoms causes changes fixes approvals cards incident config installation doctor azure store report audit shared simulation/scenarios simulation/twin simulation/host simulation/rehearsal simulation/simulator simulation/rebuild',
 };
 const folders = Object.keys(mayImport);
 for (const [folder, others] of Object.entries(mayImport))

@@ -15,10 +15,21 @@ export interface Clients extends Pick<Allowance, 'left'> {
 
 /**
  * `origin` is that of the ARM endpoint. One client per subscription, made when it is first needed. No client ever sends a request twice: Reconnect comes back
- * by a delayed message, and a POST such as redeploy must not be repeated unseen.
+ * by a delayed message, and a POST such as redeploy must not be repeated unseen. `hear` hears of each answer, too.
  */
-export function connectClients(origin: string, credential: TokenCredential, now: () => number): Clients {
+export function connectClients(
+  origin: string,
+  credential: TokenCredential,
+  now: () => number,
+  hear: Allowance['hear'] = () => undefined,
+): Clients {
   const allowance = allowanceBy(now);
+  const listener: Pick<Allowance, 'hear'> = {
+    hear: (url, header) => {
+      allowance.hear(url, header);
+      hear(url, header);
+    },
+  };
   // ARM takes tokens for its cloud, whatever the endpoint through which it is reached.
   const scope = `${cloudOf(origin).armEndpoint}/.default`;
   const options = {
@@ -28,7 +39,7 @@ export function connectClients(origin: string, credential: TokenCredential, now:
     credentialScopes: scope,
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
-    additionalPolicies: [{ policy: exchangePolicy(origin, now, allowance), position: 'perRetry' as const }],
+    additionalPolicies: [{ policy: exchangePolicy(origin, now, listener), position: 'perRetry' as const }],
   };
   return {
     left: allowance.left,

@@ -37,7 +37,7 @@ export const note = (answer: WireAnswer): void => void current.getStore()?.push(
  * The policy nearest to the wire in every client: gives each request its time limit, lets none carry a token beyond
  * `origin`, and notes the answer and how much `allowance` it leaves. `now` is in ms since the epoch.
  */
-export function exchangePolicy(origin: string, now: () => number, allowance: Allowance): Policy {
+export function exchangePolicy(origin: string, now: () => number, allowance: Pick<Allowance, 'hear'>): Policy {
   return {
     name: 'reconnectExchangePolicy',
     async sendRequest(request, next) {

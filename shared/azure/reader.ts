@@ -3,6 +3,7 @@ import { cloudOf, isSameUrl } from '../config/clouds';
 import { isLoopback } from '../config/local';
 import type { AzureReader, Identity } from '../model/azure';
 import { ReconnectError } from '../model/errors';
+import type { Allowance } from './allowance';
 import { askThrough } from './ask';
 import { connectClients } from './clients';
 import { credentialOf } from './credential';
@@ -19,9 +20,18 @@ export const readThrough = (origin: string, sends: Readonly<Record<Identity, Sen
 /**
  * Azure as whoever this machine is signed in as may see it, with nothing to change it by. Throws `NOT_SIGNED_IN` where nobody
  * is, and `ARM_ENDPOINT_INVALID` rather than send a person's token anywhere but to one of Azure's clouds or to this machine.
+ * `hearTime` hears what ARM says the time is (ms since the epoch, to the second), with each answer.
  */
 export async function connectReader(
-  { armEndpoint, now }: { readonly armEndpoint: string | undefined; readonly now: () => number },
+  {
+    armEndpoint,
+    now,
+    hearTime = () => undefined,
+  }: {
+    readonly armEndpoint: string | undefined;
+    readonly now: () => number;
+    readonly hearTime?: (time: number) => void;
+  },
   credential: TokenCredential = credentialOf(undefined),
 ): Promise<AzureReader> {
   const cloud = cloudOf(armEndpoint);
@@ -34,7 +44,11 @@ export async function connectReader(
     );
   await signIn(credential, `${cloud.armEndpoint}/.default`);
   const { origin } = new URL(endpoint);
-  const send = sendThrough(connectClients(origin, credential, now));
+  const hear: Allowance['hear'] = (_, header) => {
+    const time = Date.parse(header('date') ?? '');
+    if (!Number.isNaN(time)) hearTime(time);
+  };
+  const send = sendThrough(connectClients(origin, credential, now, hear));
   return readThrough(origin, { observer: send, remediator: send });
 }
 

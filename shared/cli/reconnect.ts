@@ -12,6 +12,7 @@ import { ReconnectError } from '../model/errors';
 import { noStyle, type Style } from '../cards/transcript';
 import { checkOptions, checkUsage, runCheck } from './check';
 import { control, controlCommands, controlUsage } from './control';
+import { doctorOptions, doctorUsage, runDoctor } from './doctor';
 import { versionOf, writeExport } from './export-file';
 import { records, recordsOptions, recordsUsage } from './records';
 import { differences } from '../simulation/rehearsal/rehearsal';
@@ -23,7 +24,7 @@ import type { Watched } from '../simulation/rehearsal/watch';
 
 const usage = `reconnect: finds out why an Azure gateway's backends or a VM cannot be reached, and repairs it after approval
 
-${checkUsage}
+${checkUsage}${doctorUsage}
   reconnect start [--approve all] [--scenario NAME] [--speed N]   the whole service on this machine, on a broken estate
   reconnect rehearse NAME-or-FILE… [--json] [--approve all|none] [--speed N] [--export FILE]
                                                                   one scenario, or one after the other, as fast as possible;
@@ -58,6 +59,7 @@ const options = {
   verbose: { type: 'boolean' },
   export: { type: 'string' },
   ...checkOptions,
+  ...doctorOptions,
   ...recordsOptions,
   ...simulateOptions,
 } as const;
@@ -87,6 +89,8 @@ async function main(): Promise<number> {
   switch (command) {
     case 'check':
       return checkNamed(values, positionals);
+    case 'doctor':
+      return examineInstallation(values, positionals);
     case 'mutants':
     case 'score':
       return workshop(command)(root, values, print);
@@ -141,6 +145,36 @@ function checkNamed(values: Values, named: readonly string[]): Promise<number> |
       print,
       complain: (line) => console.error(line),
       progress: process.stderr.isTTY ? (line) => console.error(line) : () => undefined,
+      style: process.stdout.isTTY ? colours : noStyle,
+    },
+  );
+}
+
+/** Examines an installation, by the rights of whoever is signed in here. */
+function examineInstallation(values: Values, more: readonly string[]): Promise<number> | number {
+  const { language = 'en' } = values;
+  if (language !== 'en' && language !== 'ko') return mistake('--language takes en or ko');
+  if (more.length > 0) return mistake('doctor takes no name: the installation is named by --resource-group');
+  return runDoctor(
+    {
+      resourceGroup: values['resource-group'],
+      subscription: values.subscription,
+      json: values.json ?? false,
+      language,
+    },
+    {
+      root,
+      environment: process.env,
+      now: () => Date.now(),
+      pause: (ms) => pause(ms),
+      connect: async (hearTime) =>
+        (await import('../azure/reader')).connectReader({
+          armEndpoint: process.env['ARM_ENDPOINT'],
+          now: () => Date.now(),
+          hearTime,
+        }),
+      print,
+      complain: (line) => console.error(line),
       style: process.stdout.isTTY ? colours : noStyle,
     },
   );

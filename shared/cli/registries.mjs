@@ -13,6 +13,7 @@ const registries = [
   { name: 'symptoms', has: ['ifNothing', 'presence'], type: 'Symptom', from: 'symptom', ordered: true, named: true },
   { name: 'fixes', has: ['risk', 'plan'], type: 'AnyFix', from: 'plan', named: true },
   { name: 'guards', has: ['order', 'check'], type: 'Guard', from: 'guard', ordered: true, named: true },
+  { name: 'doctor', has: ['part', 'examine'], type: 'InstallationCheck', from: 'installation', named: true },
   { name: 'observations', has: ['cost', 'answer'], type: 'ObservationKind', from: 'observation' },
   // Its index is written by hand: the compiler names whoever is missing there, and the build what is there for nobody.
   { name: 'changes', has: ['inspect'], type: 'ChangeHandling', byHand: true },

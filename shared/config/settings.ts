@@ -118,11 +118,28 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** Reads the settings; names every mistake at once (`SETTINGS_INVALID`). Values are never repeated: some are secrets. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+/** Reads the settings; names every mistake at once (`SETTINGS_INVALID`). */
+export function readSettings(environment: Environment): Settings {
+  const looked = lookInto(environment);
+  if (looked.kind === 'mistaken') throw invalid(looked.mistakes);
+  return looked.settings;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The settings, or every mistake in them: the name first, and never a value, because some are secrets. */
+export function lookInto(
+  environment: Environment,
+):
+  | { readonly kind: 'read'; readonly settings: Settings }
+  | { readonly kind: 'mistaken'; readonly mistakes: readonly string[] } {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const read = Settings.safeParse(given);
-  if (!read.success) throw invalid(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  if (!read.success)
+    return {
+      kind: 'mistaken',
+      mistakes: read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    };
   const isNamed = storageNamed(read.data) !== undefined;
   const mistakes = [
     ...(isNamed ? [] : [storageMissing]),
@@ -130,8 +147,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       ? [...(read.data.RECONNECT_RECORD_KEYS ? [] : [keysMissing]), ...foreignIn(read.data)]
       : []),
   ];
-  if (mistakes.length > 0) throw invalid(mistakes);
-  return read.data;
+  return mistakes.length > 0 ? { kind: 'mistaken', mistakes } : { kind: 'read', settings: read.data };
 }
 
 /** The settings that lead out of Microsoft's own clouds. Whoever answers there could say who approved, and what Azure is like. */

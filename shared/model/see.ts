@@ -84,11 +84,14 @@ export const distinct = (requests: readonly ObservationRequest[]): readonly Obse
 ];
 
 /** `undefined` where Azure refused the answer or it settles nothing, for reasoning that can do without it. */
-export function ifSeen<T>(look: () => T): T | undefined {
+export const ifSeen = <T>(look: () => T): T | undefined => orElse(look, () => undefined);
+
+/** What is concluded where Azure refused the answer or it settles nothing. */
+export function orElse<T, U>(look: () => T, conclude: (stopped: CannotSee | Unsure) => U): T | U {
   try {
     return look();
   } catch (stopped) {
-    if (stopped instanceof CannotSee || stopped instanceof Unsure) return undefined;
+    if (stopped instanceof CannotSee || stopped instanceof Unsure) return conclude(stopped);
     throw stopped;
   }
 }

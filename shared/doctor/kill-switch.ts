@@ -1,0 +1,41 @@
+import type { InstallationCheck } from '../model/installation';
+import { text } from '../model/text';
+import { policyOf, provision, setting, settingsOf, wrong } from './basics';
+
+/** Whether Reconnect was stopped by its settings. What was said in the channel is in its records, and not seen from here. */
+export const killSwitch: InstallationCheck = {
+  id: 'kill-switch',
+  part: 'settings',
+  examine(see, installation) {
+    const meaning = text(
+      'Trouble is reported, and nothing is proposed or changed.',
+      '문제는 알리지만 아무것도 제안하거나 바꾸지 않습니다.',
+    );
+    if (settingsOf(see, installation)['RECONNECT_STOPPED'] === 'true')
+      return [
+        wrong(
+          'stopped',
+          text('RECONNECT_STOPPED is true.', 'RECONNECT_STOPPED가 true입니다.'),
+          meaning,
+          [setting(installation, 'RECONNECT_STOPPED', 'false')],
+          { kind: 'off' },
+        ),
+      ];
+    if (!policyOf(see, installation).stopped) return [];
+    return [
+      wrong(
+        'stopped',
+        text('The policy says stopped.', '정책에 stopped가 켜져 있습니다.'),
+        meaning,
+        [provision(see, installation)],
+        {
+          kind: 'off',
+          first: text(
+            'Take stopped out of policy in infra/main.parameters.json.',
+            'infra/main.parameters.json의 policy에서 stopped를 빼세요.',
+          ),
+        },
+      ),
+    ];
+  },
+};

@@ -1,0 +1,72 @@
+import { isWithin } from '../guards/within';
+import { idKey, resourceGroupOf } from '../model/arm-id';
+import type { InstallationCheck } from '../model/installation';
+import { FixName, type Policy } from '../model/policy';
+import { text } from '../model/text';
+import { apart, identityOf, listed, policyOf, provision, wrong } from './basics';
+import { heldIn, missingAt, surplus } from './rights';
+
+/** Azure keeps operations for a location of the subscription, outside every resource group. */
+const isOperation = (action: string): boolean => /\/locations\//i.test(action);
+
+/** The resource groups of the targets that may be repaired. Gateways are not named in a policy: those of other groups are reported only. */
+const repaired = ({ targets, except, modes }: Policy): readonly string[] =>
+  FixName.options.every((fix) => modes[fix] === 'observe')
+    ? []
+    : targets.filter(({ id }) => !except.some((scope) => isWithin(scope, id))).map(({ id }) => resourceGroupOf(id));
+
+/**
+ * Where the policy's targets are, and wherever the remediator has a role, it has the whole of it, and nothing else.
+ */
+export const remediatorRights: InstallationCheck = {
+  id: 'remediator-rights',
+  part: 'rights',
+  examine(see, installation) {
+    const { principalId } = identityOf(see, installation, 'remediator');
+    const policy = policyOf(see, installation);
+    const { remediator: wanted } = installation.roles;
+    return apart(policy.subscriptions, (subscription) => {
+      const held = heldIn(see, subscription, principalId);
+      const home = `/subscriptions/${subscription}`;
+      const groups = [...held.map(({ scope }) => scope).filter(isGroup), ...repaired(policy)]
+        .filter((scope) => isWithin(home, scope));
+      const places = [...new Map(groups.map((group) => [idKey(group), group])).values()];
+      const lacking = places
+        .map((group) => ({ scope: group, missing: missingAt(see, held, group, wanted.filter((each) => !isOperation(each))) }))
+        .concat(
+          places.length === 0 ? [] : [{ scope: home, missing: missingAt(see, held, home, wanted.filter(isOperation)) }],
+        )
+        .filter(({ missing }) => missing.length > 0);
+      return [
+        ...lacking.map(({ scope, missing }) =>
+          wrong(
+            'remediator-missing',
+            text(
+              `At ${scope} the remediator lacks ${listed(missing)}.`,
+              `${scope}에서 remediator에게 없는 권한: ${listed(missing)}.`,
+            ),
+            scope === home
+              ? text(
+                  'It cannot follow what it has begun, so nobody learns whether a fix has landed.',
+                  '시작한 작업을 따라갈 수 없어, 조치가 반영되었는지 아무도 알 수 없습니다.',
+                )
+              : text(
+                  'What would need a fix there is only reported.',
+                  '그곳에서 조치가 필요한 것은 보고만 됩니다.',
+                ),
+            [provision(see, installation)],
+            {
+              first: text(
+                'Have its resource group in repairedResourceGroups of infra/main.parameters.json.',
+                'infra/main.parameters.json의 repairedResourceGroups에 해당 리소스 그룹이 있어야 합니다.',
+              ),
+            },
+          ),
+        ),
+        ...surplus(see, installation, 'remediator', held),
+      ];
+    });
+  },
+};
+
+const isGroup = (scope: string): boolean => /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(scope);
