@@ -1,7 +1,9 @@
 import { cloudOf } from './clouds';
 import type { Settings } from './settings';
 
-export type StorageSettings = Pick<Settings, Extract<keyof Settings, `AzureWebJobsStorage${string}`> | 'ARM_ENDPOINT'>;
+export type StorageSettings = Readonly<
+  Partial<Record<Extract<keyof Settings, `AzureWebJobsStorage${string}`> | 'ARM_ENDPOINT', string | undefined>>
+>;
 
 /** A storage account as an identity reaches it: the endpoints of its services. */
 export interface StorageEndpoints {

@@ -22,6 +22,7 @@ import type { Model, Provider } from './provider';
 import { resourceHealthProvider } from './resource-health';
 import { createStore } from './store';
 import { createTimeline } from './timeline';
+import { webProvider } from './web';
 
 /** How requests come in. */
 export interface Door {
@@ -81,6 +82,7 @@ export function createTwin(options: TwinOptions, door: Door): SilentTwin {
     createActivityLogProvider(log),
     createAuthorizationProvider(access),
     policyInsightsProvider,
+    webProvider,
   ];
   const noticing =
     (face: Face): Face =>

@@ -9,9 +9,16 @@ const SIMULATED = [
   'Microsoft.Authorization/locks',
   'Microsoft.Authorization/policyAssignments',
   'Microsoft.Authorization/policyDefinitions',
+  'Microsoft.BotService/botServices',
+  'Microsoft.BotService/botServices/channels',
   'Microsoft.Compute/disks',
   'Microsoft.Compute/virtualMachines',
   'Microsoft.Compute/virtualMachines/extensions',
+  'Microsoft.Insights/actionGroups',
+  'Microsoft.Insights/activityLogAlerts',
+  'Microsoft.Insights/components',
+  'Microsoft.Insights/metricAlerts',
+  'Microsoft.Insights/scheduledQueryRules',
   'Microsoft.Network/applicationGateways',
   'Microsoft.Network/applicationSecurityGroups',
   'Microsoft.Network/connections',
@@ -31,6 +38,10 @@ const SIMULATED = [
   'Microsoft.Network/virtualNetworks',
   'Microsoft.Network/virtualNetworks/subnets',
   'Microsoft.Network/virtualNetworks/virtualNetworkPeerings',
+  'Microsoft.Storage/storageAccounts',
+  'Microsoft.Storage/storageAccounts/queueServices/queues',
+  'Microsoft.Web/sites',
+  'Microsoft.Web/sites/functions',
 ];
 
 export const isSimulated = (type: string): boolean => SIMULATED.some((one) => sameId(one, type));

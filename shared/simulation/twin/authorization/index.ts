@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idKey, nameOf, sameId } from '../../../model/arm-id';
+import { nameOf, sameId } from '../../../model/arm-id';
 import type { Resource } from '../../scenarios/schema';
 import { covers, scopeOf, type Access } from '../arm/access';
 import { refused } from '../arm/errors';
@@ -30,7 +30,7 @@ export const createAuthorizationProvider = (access: Access): Provider => ({
     }
     if (call.type === 'microsoft.authorization/roleassignments') {
       const whose = /(?:principalId eq|assignedTo\()\s*'([^']+)'/i.exec(filter)?.[1];
-      const all = [...model.list(call.type), ...access.assignments(call.id)];
+      const all = [...near(model.list(call.type), call), ...access.assignments(call.id)];
       return list(all.filter(({ properties }) => whose === undefined || properties.principalId === whose));
     }
     if (call.type === 'microsoft.authorization/permissions')
@@ -69,7 +69,10 @@ function onLock(call: Call, model: Model): Reply | undefined {
 
 const list = (value: readonly unknown[]) => ({ kind: 'now', status: 200, body: { value } }) as const;
 
-function holding({ id, type, query }: Call, model: Model): readonly Resource[] {
-  const atScope = idKey(query.get('$filter') ?? '') === 'atscope()';
-  return model.list(type).filter((one) => covers(scopeOf(one.id), id) || (!atScope && covers(id, scopeOf(one.id))));
+const holding = (call: Call, model: Model): readonly Resource[] => near(model.list(call.type), call);
+
+/** What is at a scope, above and below it; with `$filter=atScope()` not below. */
+function near(all: readonly Resource[], { id, query }: Call): readonly Resource[] {
+  const atScope = /^atscope\(\)/i.test(query.get('$filter') ?? '');
+  return all.filter((one) => covers(scopeOf(one.id), id) || (!atScope && covers(id, scopeOf(one.id))));
 }
