@@ -6,7 +6,7 @@ import type { Installation } from '../model/installation';
 import { text } from '../model/text';
 import { actionGroups, type ActionGroup, type WebhookReceiver } from '../installation/alerts';
 import { functionApp } from '../installation/function-app';
-import { azd, groupOf, homeOf, provision, settingsOf, sureOfNone, wrong } from './basics';
+import { groupOf, homeOf, provision, settingsOf, sureOfNone, wrong } from './basics';
 
 /** As infra/app/alerts.bicep calls it. */
 const shortName = 'Reconnect';
@@ -37,7 +37,10 @@ export const actionGroup: InstallationCheck = {
       return [
         wrong(
           'no-action-group',
-          text('The resource group has no action group of Reconnect.', '리소스 그룹에 Reconnect의 작업 그룹이 없습니다.'),
+          text(
+            'The resource group has no action group of Reconnect.',
+            '리소스 그룹에 Reconnect의 작업 그룹이 없습니다.',
+          ),
           later,
           mend,
         ),
@@ -84,7 +87,10 @@ export const actionGroup: InstallationCheck = {
       found.push(
         wrong(
           'common-schema',
-          text(`${group.name} does not use the common alert schema.`, `${group.name}이(가) 공통 경고 스키마를 쓰지 않습니다.`),
+          text(
+            `${group.name} does not use the common alert schema.`,
+            `${group.name}이(가) 공통 경고 스키마를 쓰지 않습니다.`,
+          ),
           text('The app cannot read its alerts, and turns them away.', '앱이 경고를 읽지 못해 받지 않습니다.'),
           mend,
         ),
@@ -98,7 +104,7 @@ export const actionGroup: InstallationCheck = {
             `${group.name}이(가) RECONNECT_APP_ID의 앱 등록과 이 테넌트에 대한 토큰을 보내지 않습니다.`,
           ),
           text('The app turns every alert away.', '앱이 모든 경고를 거절합니다.'),
-          [azd(see, installation, 'env get-values'), 'sh infra/register-app.sh', ...mend],
+          ['sh infra/register-app.sh', ...mend],
         ),
       );
     return found;

@@ -21,7 +21,8 @@ const rulesIn = (see: See, subscription: string): readonly AlertRule[] =>
 /** Switches a rule on. */
 const enable = (id: string): string => {
   const rule = within('name', id);
-  if (isOfType(id, 'Microsoft.Insights/metricAlerts')) return az('monitor metrics alert update', { ...rule, enabled: 'true' });
+  if (isOfType(id, 'Microsoft.Insights/metricAlerts'))
+    return az('monitor metrics alert update', { ...rule, enabled: 'true' });
   if (isOfType(id, 'Microsoft.Insights/activityLogAlerts'))
     return az('monitor activity-log alert update', { ...rule, enabled: 'true' });
   return az('monitor scheduled-query update', { ...rule, disabled: 'false' });
@@ -51,7 +52,8 @@ export const alertRules: InstallationCheck = {
       const uncovered = watched.filter(
         (id) => isWithin(home, id) && !calling.some(({ scopes }) => scopes.some((scope) => isWithin(scope, id))),
       );
-      if (uncovered.length > 0 && !isOff && callers.length > 0) sureOfNone(see, home, 'Microsoft.Insights/activityLogAlerts/read');
+      if (uncovered.length > 0 && !isOff && callers.length > 0)
+        sureOfNone(see, home, 'Microsoft.Insights/activityLogAlerts/read');
       return [
         ...off.map((rule) =>
           wrong(
@@ -70,10 +72,7 @@ export const alertRules: InstallationCheck = {
                   `No alert rule that calls the app covers ${listed(uncovered.map(nameOf))}.`,
                   `앱을 호출하는 경고 규칙이 없는 대상: ${listed(uncovered.map(nameOf))}.`,
                 ),
-                text(
-                  'Their trouble is found only by the sweep, later.',
-                  '이들의 문제는 나중에 스윕에서만 발견됩니다.',
-                ),
+                text('Their trouble is found only by the sweep, later.', '이들의 문제는 나중에 스윕에서만 발견됩니다.'),
                 [provision(see, installation)],
                 {
                   first: text(

@@ -113,11 +113,7 @@ export function identityOf(see: See, installation: Installation, name: IdentityN
 }
 
 /** The identity of this client id that is attached to the app. */
-export const attached = (
-  see: See,
-  { app }: Installation,
-  clientId: string | undefined,
-): AttachedIdentity | undefined =>
+export const attached = (see: See, { app }: Installation, clientId: string | undefined): AttachedIdentity | undefined =>
   see(functionApp, { id: app }).identities.find((each) => clientId !== undefined && sameId(each.clientId, clientId));
 
 // Commands.

@@ -7,10 +7,7 @@ import { bots, teamsChannel } from '../installation/bot';
 import { functionApp } from '../installation/function-app';
 import { groupOf, provision, settingsOf, sureOfNone, wrong } from './basics';
 
-const unheard = text(
-  'What people answer in Teams does not arrive.',
-  'Teams에서 사람들이 한 답이 도착하지 않습니다.',
-);
+const unheard = text('What people answer in Teams does not arrive.', 'Teams에서 사람들이 한 답이 도착하지 않습니다.');
 
 /** The bot is registered, in Teams, of this tenant, and posts what people write to the app. */
 export const bot: InstallationCheck = {
@@ -54,7 +51,10 @@ export const bot: InstallationCheck = {
       found.push(
         wrong(
           'teams-channel',
-          text(`${own.name} is not in Teams: its channel is missing or off.`, `${own.name}의 Teams 채널이 없거나 꺼져 있습니다.`),
+          text(
+            `${own.name} is not in Teams: its channel is missing or off.`,
+            `${own.name}의 Teams 채널이 없거나 꺼져 있습니다.`,
+          ),
           text('Cards do not reach Teams, and answers do not arrive.', '카드가 Teams에 가지 않고, 답도 오지 않습니다.'),
           [channel.kind === 'absent' ? az('bot msteams create', within('name', own.id)) : provision(see, installation)],
         ),

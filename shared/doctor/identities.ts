@@ -6,7 +6,10 @@ import { attached, identitySettings, provision, settingsOf, wrong, type Identity
 const needs: Readonly<Record<IdentityName, Text>> = {
   observer: text('Azure cannot be looked at.', 'Azure를 볼 수 없습니다.'),
   remediator: text('Approved fixes cannot be applied.', '승인된 조치를 적용할 수 없습니다.'),
-  storage: text('The app cannot reach its records, and does not start.', '앱이 기록에 접근하지 못해 시작되지 않습니다.'),
+  storage: text(
+    'The app cannot reach its records, and does not start.',
+    '앱이 기록에 접근하지 못해 시작되지 않습니다.',
+  ),
   bot: text('No card reaches Teams.', '카드가 Teams에 도착하지 않습니다.'),
 };
 
@@ -49,10 +52,7 @@ export const identities: InstallationCheck = {
       found.push(
         wrong(
           'one-identity',
-          text(
-            'Approved fixes are sent with the identity that looks.',
-            '승인된 조치가 조회용 ID로 전송됩니다.',
-          ),
+          text('Approved fixes are sent with the identity that looks.', '승인된 조치가 조회용 ID로 전송됩니다.'),
           text(
             'Either fixes fail, or what only looks may also change things.',
             '조치가 실패하거나, 조회만 하는 쪽도 변경할 수 있게 됩니다.',

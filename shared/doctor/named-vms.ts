@@ -3,9 +3,13 @@ import { az, within } from '../model/az';
 import type { InstallationCheck } from '../model/installation';
 import { sure } from '../model/known';
 import { text } from '../model/text';
-import { namedVm } from '../installation/watched';
-import { powerOf, watcherAgentOf } from '../observations/virtual-machine';
-import { apart, policyOf, provision, wrong } from './basics';
+import { namedVm, vmExtensions, type VmExtensions } from '../installation/watched';
+import { powerOf } from '../observations/virtual-machine';
+import { apart, policyOf, provision, sureOfNone, wrong } from './basics';
+
+/** By what it is, because its name is free (Azure: "Network Watcher Agent virtual machine extension"). */
+const isAgent = ({ publisher, type }: VmExtensions['extensions'][number]): boolean =>
+  publisher.toLowerCase() === 'microsoft.azure.networkwatcher' && /^networkwatcheragent/i.test(type);
 
 /** The VMs of the policy are there, and those from which connections are tried run and have the agent for it. */
 export const namedVms: InstallationCheck = {
@@ -57,14 +61,21 @@ export const namedVms: InstallationCheck = {
             [az('vm start', within('name', id))],
           ),
         ];
-      if (watcherAgentOf(named.vm)) return [];
+      const agent = see(vmExtensions, { vm: id }).extensions.find(isAgent);
+      if (agent && agent.provisioningState !== 'Failed') return [];
+      if (!agent) sureOfNone(see, id, 'Microsoft.Compute/virtualMachines/extensions/read');
       return [
         wrong(
           'no-agent',
-          text(
-            `${name}, from which connections are tried, has no Network Watcher agent.`,
-            `연결을 시도하는 출발지 ${name}에 Network Watcher 에이전트가 없습니다.`,
-          ),
+          agent
+            ? text(
+                `The Network Watcher agent of ${name}, from which connections are tried, could not be installed.`,
+                `연결을 시도하는 출발지 ${name}의 Network Watcher 에이전트 설치가 실패했습니다.`,
+              )
+            : text(
+                `${name}, from which connections are tried, has no Network Watcher agent.`,
+                `연결을 시도하는 출발지 ${name}에 Network Watcher 에이전트가 없습니다.`,
+              ),
           meaning,
           [
             az('vm extension set', {

@@ -18,7 +18,9 @@ export const networkWatchers: InstallationCheck = {
       ...regressionProbes.map(({ from }) => from),
     ];
     return apart(subscriptions, (subscription) => {
-      const here = [...new Set(vms)].filter((id) => armId(id).subscription.toLowerCase() === subscription.toLowerCase());
+      const here = [...new Set(vms)].filter(
+        (id) => armId(id).subscription.toLowerCase() === subscription.toLowerCase(),
+      );
       const regions = [
         ...see(gatewayPlaces, { subscription }).gateways.map(({ location }) => location),
         ...forEach(here, (id) => see(namedVm, { id })).flatMap((named) =>

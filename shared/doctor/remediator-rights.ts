@@ -15,6 +15,11 @@ const repaired = ({ targets, except, modes }: Policy): readonly string[] =>
     ? []
     : targets.filter(({ id }) => !except.some((scope) => isWithin(scope, id))).map(({ id }) => resourceGroupOf(id));
 
+const named = text(
+  'Have the resource groups of the targets in repairedResourceGroups of infra/main.parameters.json.',
+  'infra/main.parameters.json의 repairedResourceGroups에 대상의 리소스 그룹이 있어야 합니다.',
+);
+
 /**
  * Where the policy's targets are, and wherever the remediator has a role, it has the whole of it, and nothing else.
  */
@@ -28,15 +33,39 @@ export const remediatorRights: InstallationCheck = {
     return apart(policy.subscriptions, (subscription) => {
       const held = heldIn(see, subscription, principalId);
       const home = `/subscriptions/${subscription}`;
-      const groups = [...held.map(({ scope }) => scope).filter(isGroup), ...repaired(policy)]
-        .filter((scope) => isWithin(home, scope));
+      const groups = [...held.map(({ scope }) => scope).filter(isGroup), ...repaired(policy)].filter((scope) =>
+        isWithin(home, scope),
+      );
       const places = [...new Map(groups.map((group) => [idKey(group), group])).values()];
       const lacking = places
-        .map((group) => ({ scope: group, missing: missingAt(see, held, group, wanted.filter((each) => !isOperation(each))) }))
+        .map((group) => ({
+          scope: group,
+          missing: missingAt(
+            see,
+            held,
+            group,
+            wanted.filter((each) => !isOperation(each)),
+          ),
+        }))
         .concat(
           places.length === 0 ? [] : [{ scope: home, missing: missingAt(see, held, home, wanted.filter(isOperation)) }],
         )
         .filter(({ missing }) => missing.length > 0);
+      // So it is deployed at first.
+      const isOff = held.length === 0 && lacking.length > 0;
+      if (isOff)
+        return [
+          wrong(
+            'nothing-repaired',
+            text(
+              `In subscription ${subscription} the remediator has no role.`,
+              `구독 ${subscription}에서 remediator에게 역할이 없습니다.`,
+            ),
+            text('What would need a fix there is only reported.', '그곳에서 조치가 필요한 것은 보고만 됩니다.'),
+            [provision(see, installation)],
+            { kind: 'off', first: named },
+          ),
+        ];
       return [
         ...lacking.map(({ scope, missing }) =>
           wrong(
@@ -50,17 +79,9 @@ export const remediatorRights: InstallationCheck = {
                   'It cannot follow what it has begun, so nobody learns whether a fix has landed.',
                   '시작한 작업을 따라갈 수 없어, 조치가 반영되었는지 아무도 알 수 없습니다.',
                 )
-              : text(
-                  'What would need a fix there is only reported.',
-                  '그곳에서 조치가 필요한 것은 보고만 됩니다.',
-                ),
+              : text('What would need a fix there is only reported.', '그곳에서 조치가 필요한 것은 보고만 됩니다.'),
             [provision(see, installation)],
-            {
-              first: text(
-                'Have its resource group in repairedResourceGroups of infra/main.parameters.json.',
-                'infra/main.parameters.json의 repairedResourceGroups에 해당 리소스 그룹이 있어야 합니다.',
-              ),
-            },
+            { first: named },
           ),
         ),
         ...surplus(see, installation, 'remediator', held),

@@ -38,7 +38,9 @@ export function recordsAccount(see: See, installation: Installation): StorageAcc
 
 function accountAt(see: See, installation: Installation, url: string | undefined): StorageAccount {
   const name = url !== undefined && URL.canParse(url) ? (new URL(url).host.split('.')[0] ?? '') : '';
-  const account = see(storageAccounts, { group: groupOf(installation) }).accounts.find((each) => sameId(each.name, name));
+  const account = see(storageAccounts, { group: groupOf(installation) }).accounts.find((each) =>
+    sameId(each.name, name),
+  );
   if (account) return account;
   throw new CannotSee(
     text(
@@ -77,17 +79,23 @@ export const storage: InstallationCheck = {
         found.push(
           wrong(
             'public-blobs',
-            text(`The storage account ${name} allows public blobs.`, `스토리지 계정 ${name}이(가) 공개 Blob을 허용합니다.`),
-            text('One wrong container shows what is in it to everybody.', '컨테이너 하나만 잘못되어도 내용이 모두에게 보입니다.'),
+            text(
+              `The storage account ${name} allows public blobs.`,
+              `스토리지 계정 ${name}이(가) 공개 Blob을 허용합니다.`,
+            ),
+            text(
+              'One wrong container shows what is in it to everybody.',
+              '컨테이너 하나만 잘못되어도 내용이 모두에게 보입니다.',
+            ),
             [az('storage account update', { ...within('name', id), 'allow-blob-public-access': 'false' })],
           ),
         );
-      if (!account.isPublic && subnet === undefined)
+      if (account.isClosed && subnet === undefined)
         found.push(
           wrong(
             'storage-unreachable',
             text(
-              `The storage account ${name} is closed to the Internet, and the app is in no virtual network.`,
+              `The storage account ${name} lets nobody in from the Internet, and the app is in no virtual network.`,
               `스토리지 계정 ${name}은(는) 인터넷에서 닫혀 있고, 앱은 가상 네트워크에 없습니다.`,
             ),
             text('The app cannot reach it.', '앱이 접근할 수 없습니다.'),

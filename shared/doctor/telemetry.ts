@@ -38,7 +38,9 @@ export const telemetry: InstallationCheck = {
     );
     // One elsewhere may be meant; where keys count, the connection string is enough.
     if (component?.tokensOnly !== true) return [];
-    const clientId = /^ClientId=([^;]+);Authorization=AAD$/.exec(given['APPLICATIONINSIGHTS_AUTHENTICATION_STRING'] ?? '')?.[1];
+    const clientId = /^ClientId=([^;]+);Authorization=AAD$/.exec(
+      given['APPLICATIONINSIGHTS_AUTHENTICATION_STRING'] ?? '',
+    )?.[1];
     const identity = attached(see, installation, clientId);
     if (!identity)
       return [
@@ -56,7 +58,11 @@ export const telemetry: InstallationCheck = {
       subscription: homeOf(installation),
       principal: identity.principalId,
     });
-    if (assignments.some(({ scope, role }) => holdsFor(scope, component.id) && role.toLowerCase().endsWith(metricsPublisher)))
+    if (
+      assignments.some(
+        ({ scope, role }) => holdsFor(scope, component.id) && role.toLowerCase().endsWith(metricsPublisher),
+      )
+    )
       return [];
     sureOfNone(see, groupOf(installation), 'Microsoft.Authorization/roleAssignments/read');
     return [

@@ -29,13 +29,11 @@ const Receiver = z
     identifierUri: maybe(z.string()),
     tenantId: maybe(z.string()),
   })
-  .transform(
-    ({ serviceUri, useCommonAlertSchema, useAadAuth, identifierUri, tenantId }): WebhookReceiver => ({
-      url: serviceUri.replace(/[?#].*$/, ''),
-      commonSchema: useCommonAlertSchema === true,
-      secure: useAadAuth === true ? { audience: identifierUri, tenantId } : undefined,
-    }),
-  );
+  .transform(({ serviceUri, useCommonAlertSchema, useAadAuth, identifierUri, tenantId }): WebhookReceiver => ({
+    url: serviceUri.replace(/[?#].*$/, ''),
+    commonSchema: useCommonAlertSchema === true,
+    secure: useAadAuth === true ? { audience: identifierUri, tenantId } : undefined,
+  }));
 
 /** The action groups of a subscription. Azure: GET Microsoft.Insights/actionGroups. */
 export const actionGroups = defineObservation<{ subscription: string }, { readonly groups: readonly ActionGroup[] }>({

@@ -13,9 +13,7 @@ export const functionApps = defineObservation<{ group: string }, FunctionApps>({
   permissions: ['Microsoft.Web/sites/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ group }) => listIn(SITES, group),
-  answer: z
-    .object({ value: listOf(z.object({ id: z.string(), tags })) })
-    .transform(({ value }) => ({ apps: value })),
+  answer: z.object({ value: listOf(z.object({ id: z.string(), tags })) }).transform(({ value }) => ({ apps: value })),
 });
 
 export interface FunctionApps {
@@ -50,9 +48,7 @@ export interface AttachedIdentity {
 
 const Identity = maybe(
   z.object({
-    userAssignedIdentities: maybe(
-      z.record(z.string(), z.object({ clientId: z.string(), principalId: z.string() })),
-    ),
+    userAssignedIdentities: maybe(z.record(z.string(), z.object({ clientId: z.string(), principalId: z.string() }))),
   }),
 );
 
@@ -79,20 +75,18 @@ export const functionApp = defineObservation<{ id: string }, FunctionApp>({
     keyVaultReferenceIdentity: maybe(z.string()),
     virtualNetworkSubnetId: maybe(z.string()),
     functionAppConfig: Config,
-  }).transform(
-    (app): FunctionApp => ({
-      id: app.id,
-      name: app.name,
-      tags: app.tags,
-      state: app.state,
-      host: app.defaultHostName,
-      identities: Object.entries(app.identity?.userAssignedIdentities ?? {}).map(([id, ids]) => ({ id, ...ids })),
-      referenceIdentity: app.keyVaultReferenceIdentity,
-      subnet: app.virtualNetworkSubnetId,
-      runtime: app.functionAppConfig?.runtime,
-      packageUrl: app.functionAppConfig?.deployment?.storage?.value,
-    }),
-  ),
+  }).transform((app): FunctionApp => ({
+    id: app.id,
+    name: app.name,
+    tags: app.tags,
+    state: app.state,
+    host: app.defaultHostName,
+    identities: Object.entries(app.identity?.userAssignedIdentities ?? {}).map(([id, ids]) => ({ id, ...ids })),
+    referenceIdentity: app.keyVaultReferenceIdentity,
+    subnet: app.virtualNetworkSubnetId,
+    runtime: app.functionAppConfig?.runtime,
+    packageUrl: app.functionAppConfig?.deployment?.storage?.value,
+  })),
 });
 
 /** The app settings of the function app, values and all: they are never to be shown. Azure: POST Microsoft.Web/sites/config/appsettings/list. */
@@ -140,9 +134,7 @@ export const keyReferences = defineObservation<{ id: string }, KeyReferences>({
   permissions: ['Microsoft.Web/sites/config/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ id }) => list(`${pathOf(SITES, id)}/config/configreferences/appsettings`, versionOf(SITES)),
-  answer: z
-    .object({ value: listOf(armObject({ name: z.string(), status: z.string() })) })
-    .transform(({ value }) => ({
-      references: value.map(({ name, status }) => ({ setting: name.slice(name.lastIndexOf('/') + 1), status })),
-    })),
+  answer: z.object({ value: listOf(armObject({ name: z.string(), status: z.string() })) }).transform(({ value }) => ({
+    references: value.map(({ name, status }) => ({ setting: name.slice(name.lastIndexOf('/') + 1), status })),
+  })),
 });

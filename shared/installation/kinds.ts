@@ -7,7 +7,7 @@ import { appSettings, deployedFunctions, functionApp, functionApps, keyReference
 import { roleAssignments, roleDefinition } from './role-assignments';
 import { queueLength, storageAccounts } from './storage';
 import { telemetryComponents } from './telemetry';
-import { gatewayPlaces, namedVm } from './watched';
+import { gatewayPlaces, namedVm, vmExtensions } from './watched';
 
 /**
  * Everything that is asked about an installation. It is asked with the rights of whoever looks, so it is not among the
@@ -23,6 +23,7 @@ export const kinds: readonly ObservationKind[] = [
   roleDefinition,
   observerPermissions,
   namedVm,
+  vmExtensions,
   gatewayPlaces,
   networkWatchers,
   bots,

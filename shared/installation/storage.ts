@@ -9,9 +9,22 @@ export interface StorageAccount {
   /** Whether keys of the account count; Azure: they do unless they are switched off. */
   readonly sharedKeys: boolean;
   readonly publicBlobs: boolean;
-  /** Whether it can be reached from the Internet, with a token. */
-  readonly isPublic: boolean;
+  /** Whether nobody can reach it but by a private endpoint. */
+  readonly isClosed: boolean;
 }
+
+const Acls = maybe(
+  z.object({
+    defaultAction: maybe(z.string()),
+    ipRules: listOf(z.unknown()),
+    virtualNetworkRules: listOf(z.unknown()),
+    resourceAccessRules: listOf(z.unknown()),
+  }),
+);
+
+const letsNobodyIn = (acls: z.infer<typeof Acls>): boolean =>
+  acls?.defaultAction === 'Deny' &&
+  [acls.ipRules, acls.virtualNetworkRules, acls.resourceAccessRules].every((rules) => rules.length === 0);
 
 /** The storage accounts of a resource group (an id). Azure: GET Microsoft.Storage/storageAccounts. */
 export const storageAccounts = defineObservation<{ group: string }, { readonly accounts: readonly StorageAccount[] }>({
@@ -28,14 +41,13 @@ export const storageAccounts = defineObservation<{ group: string }, { readonly a
           allowSharedKeyAccess: maybe(z.boolean()),
           allowBlobPublicAccess: maybe(z.boolean()),
           publicNetworkAccess: maybe(z.string()),
-          networkAcls: maybe(z.object({ defaultAction: maybe(z.string()) })),
+          networkAcls: Acls,
         }).transform((account): StorageAccount => ({
           id: account.id,
           name: account.name,
           sharedKeys: account.allowSharedKeyAccess !== false,
           publicBlobs: account.allowBlobPublicAccess === true,
-          isPublic:
-            (account.publicNetworkAccess ?? 'Enabled') === 'Enabled' && account.networkAcls?.defaultAction !== 'Deny',
+          isClosed: account.publicNetworkAccess === 'Disabled' || letsNobodyIn(account.networkAcls),
         })),
       ),
     })

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
-import { listAll } from '../observations/arm';
-import { listOf, region } from '../observations/parse';
+import { list, listAll, pathOf, versionOf } from '../observations/arm';
+import { armObject, listOf, region } from '../observations/parse';
 import { virtualMachine, type VirtualMachine } from '../observations/virtual-machine';
 
 /** A VM that the policy names. That there is none is an answer too. */
@@ -18,6 +18,31 @@ export const namedVm = defineObservation<{ id: string }, NamedVm>({
     z.literal('absent').transform(() => ({ kind: 'absent' as const })),
     virtualMachine.answer.transform((vm) => ({ kind: 'there' as const, vm })),
   ]),
+});
+
+export interface VmExtensions {
+  readonly extensions: readonly {
+    readonly publisher: string;
+    readonly type: string;
+    readonly provisioningState: string;
+  }[];
+}
+
+/** What extensions a VM has, whether it runs or not. Azure: GET Microsoft.Compute/virtualMachines/extensions. */
+export const vmExtensions = defineObservation<{ vm: string }, VmExtensions>({
+  kind: 'vmExtensions',
+  permissions: ['Microsoft.Compute/virtualMachines/extensions/read'],
+  cost: { reads: 1, writes: 0, seconds: 1 },
+  request: ({ vm }) =>
+    list(
+      `${pathOf('Microsoft.Compute/virtualMachines', vm)}/extensions`,
+      versionOf('Microsoft.Compute/virtualMachines'),
+    ),
+  answer: z
+    .object({
+      value: listOf(armObject({ publisher: z.string(), type: z.string(), provisioningState: z.string() })),
+    })
+    .transform(({ value }) => ({ extensions: value })),
 });
 
 export interface GatewayPlaces {

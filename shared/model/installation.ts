@@ -33,7 +33,17 @@ export type Finding =
   | { readonly kind: 'skipped'; readonly because: Text; readonly missing?: string | undefined };
 
 /** The parts of an installation, in the order in which they are told. */
-export const parts = ['settings', 'app', 'identities', 'rights', 'network', 'teams', 'alerts', 'storage', 'clock'] as const;
+export const parts = [
+  'settings',
+  'app',
+  'identities',
+  'rights',
+  'network',
+  'teams',
+  'alerts',
+  'storage',
+  'clock',
+] as const;
 export type Part = (typeof parts)[number];
 
 /** One look at a part of an installation. One file each in `doctor/`, with its name as `id`. Pure. */

@@ -54,8 +54,7 @@ export const listAll = (type: Type, subscription: string): AzureRequest =>
   list(`/subscriptions/${subscription}/providers/${type}`, versionOf(type));
 
 /** Every resource of a type in a resource group, an id. */
-export const listIn = (type: Type, group: string): AzureRequest =>
-  list(`${group}/providers/${type}`, versionOf(type));
+export const listIn = (type: Type, group: string): AzureRequest => list(`${group}/providers/${type}`, versionOf(type));
 
 /** Has a resource find something out, which takes it a while. */
 export const inquire = (type: Type, id: string, action: string, body?: Json): AzureRequest => ({

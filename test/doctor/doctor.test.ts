@@ -1,13 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { connectReader } from '../../shared/azure/reader';
 import { noStyle } from '../../shared/cards/transcript';
-import { runDoctor, type Doctor } from '../../shared/cli/doctor';
+import { runDoctor, type Doctor, type DoctorSurroundings } from '../../shared/cli/doctor';
 import { ownFunctions } from '../../shared/doctor/functions';
+import { doctor as checks } from '../../shared/doctor/index.generated';
+import { kinds } from '../../shared/installation/kinds';
 import { idKey } from '../../shared/model/arm-id';
+import type { AzureReader, AzureRequest } from '../../shared/model/azure';
+import { FixName } from '../../shared/model/policy';
 import type { Finding } from '../../shared/model/installation';
 import { Estate, type Resource } from '../../shared/simulation/scenarios/schema';
+import { temporaryFolder } from '../../shared/simulation/temporary-folder';
 import { noTimes, startTwin } from '../../shared/simulation/twin';
 import type { RunningTwin } from '../../shared/simulation/twin/contract';
 import { JUMP, VM, WATCHER } from '../azure/estate';
@@ -95,7 +100,12 @@ async function azureWith(
   return running;
 }
 
-async function doctor({ armEndpoint, ...identity }: RunningTwin, wanted: Partial<Doctor> = {}) {
+async function doctor(
+  { armEndpoint, ...identity }: RunningTwin,
+  wanted: Partial<Doctor> = {},
+  through: (azure: AzureReader) => AzureReader = (azure) => azure,
+  more: Partial<DoctorSurroundings> = {},
+) {
   const said = { stdout: '', stderr: '' };
   const now = () => Date.now();
   const status = await runDoctor(
@@ -105,16 +115,21 @@ async function doctor({ armEndpoint, ...identity }: RunningTwin, wanted: Partial
       environment: {},
       now,
       pause: () => Promise.resolve(),
-      connect: (hearTime) => connectReader({ armEndpoint, now, hearTime }, { getToken: () => tokenFrom(identity) }),
+      connect: async (hearTime) =>
+        through(await connectReader({ armEndpoint, now, hearTime }, { getToken: () => tokenFrom(identity) })),
       print: (line) => void (said.stdout += `${line}\n`),
       complain: (line) => void (said.stderr += `${line}\n`),
       style: noStyle,
+      ...more,
     },
   );
   return { status, ...said };
 }
 
-async function tokenFrom({ identityEndpoint, identityHeader }: Pick<RunningTwin, 'identityEndpoint' | 'identityHeader'>) {
+async function tokenFrom({
+  identityEndpoint,
+  identityHeader,
+}: Pick<RunningTwin, 'identityEndpoint' | 'identityHeader'>) {
   const url = `${identityEndpoint}?api-version=2019-08-01&resource=https://management.azure.com`;
   const answer = await fetch(url, { headers: { 'X-IDENTITY-HEADER': identityHeader } });
   const { access_token: token, expires_on: expires } = (await answer.json()) as Record<string, string>;
@@ -128,6 +143,7 @@ const codesIn = (came: { readonly stdout: string }): readonly string[] =>
   findingsIn(came).flatMap((finding) => (finding.kind === 'skipped' ? [] : [finding.code]));
 
 const nothing = () => undefined;
+const observing = Object.fromEntries(FixName.options.map((fix) => [fix, 'observe']));
 const group = `--subscription ${SUBSCRIPTION} --resource-group ${NAME}`;
 const provision = 'azd provision --no-state --environment reconnect';
 
@@ -197,12 +213,7 @@ const faults: readonly (readonly [string, (into: Plant) => void, string, string]
     'function-disabled',
     `az functionapp config appsettings set ${group} --name func-x7k2m --settings AzureWebJobs.sweep.Disabled=false`,
   ],
-  [
-    'no telemetry',
-    ({ set }) => set({ APPLICATIONINSIGHTS_CONNECTION_STRING: undefined }),
-    'no-telemetry',
-    provision,
-  ],
+  ['no telemetry', ({ set }) => set({ APPLICATIONINSIGHTS_CONNECTION_STRING: undefined }), 'no-telemetry', provision],
   [
     'telemetry by nobody',
     ({ set }) => set({ APPLICATIONINSIGHTS_AUTHENTICATION_STRING: undefined }),
@@ -221,12 +232,7 @@ const faults: readonly (readonly [string, (into: Plant) => void, string, string]
     'identity-not-attached',
     provision,
   ],
-  [
-    'one identity looks and changes',
-    ({ set }) => set({ REMEDIATOR_CLIENT_ID: undefined }),
-    'one-identity',
-    provision,
-  ],
+  ['one identity looks and changes', ({ set }) => set({ REMEDIATOR_CLIENT_ID: undefined }), 'one-identity', provision],
   ['no identity looks', ({ set }) => set({ OBSERVER_CLIENT_ID: undefined }), 'identity-unset', provision],
   ['the observer has no role', ({ remove }) => remove(installation.OBSERVER_ASSIGNMENT), 'observer-missing', provision],
   [
@@ -291,6 +297,18 @@ const faults: readonly (readonly [string, (into: Plant) => void, string, string]
     'no-agent',
     `az vm extension set --subscription ${SUBSCRIPTION} --resource-group shop --vm-name jump --publisher Microsoft.Azure.NetworkWatcher --name NetworkWatcherAgentLinux`,
   ],
+  [
+    'the agent could not be installed',
+    ({ change }) => change(`${JUMP}/extensions/AzureNetworkWatcherExtension`, { provisioningState: 'Failed' }),
+    'no-agent',
+    `az vm extension set --subscription ${SUBSCRIPTION} --resource-group shop --vm-name jump --publisher Microsoft.Azure.NetworkWatcher --name NetworkWatcherAgentLinux`,
+  ],
+  [
+    'the VM that connections are tried from is off',
+    ({ change }) => change(JUMP, { instanceView: { statuses: [{ code: 'PowerState/deallocated' }] } }),
+    'origin-not-running',
+    `az vm start --subscription ${SUBSCRIPTION} --resource-group shop --name jump`,
+  ],
   ['no bot', ({ remove }) => [installation.TEAMS, installation.BOT].forEach(remove), 'no-bot', provision],
   [
     'the bot posts to another app',
@@ -333,7 +351,12 @@ const faults: readonly (readonly [string, (into: Plant) => void, string, string]
   ['another schema', receiver({ useCommonAlertSchema: false }), 'common-schema', provision],
   ['tokens for another app', receiver({ identifierUri: 'api://another' }), 'receiver-token', provision],
   ['no tokens', receiver({ useAadAuth: false }), 'receiver-token', provision],
-  ['nobody is called', ({ change }) => change(installation.ACTION_GROUP, { webhookReceivers: [] }), 'nobody-called', provision],
+  [
+    'nobody is called',
+    ({ change }) => change(installation.ACTION_GROUP, { webhookReceivers: [] }),
+    'nobody-called',
+    provision,
+  ],
   [
     'a rule on a metric is off',
     ({ change }) => change(installation.GATEWAY_RULE, { enabled: false }),
@@ -352,12 +375,7 @@ const faults: readonly (readonly [string, (into: Plant) => void, string, string]
     'rule-off',
     `az monitor scheduled-query update ${group} --name reconnect-no-sweep-x7k2m --disabled false`,
   ],
-  [
-    'a target under no rule',
-    ({ remove }) => remove(installation.HEALTH_RULE),
-    'no-alert-rule',
-    provision,
-  ],
+  ['a target under no rule', ({ remove }) => remove(installation.HEALTH_RULE), 'no-alert-rule', provision],
   [
     'keys of the storage account count',
     ({ change }) => change(installation.STATE, { allowSharedKeyAccess: null }),
@@ -376,12 +394,7 @@ const faults: readonly (readonly [string, (into: Plant) => void, string, string]
     'storage-unreachable',
     provision,
   ],
-  [
-    'no right to the tables',
-    ({ remove }) => remove(installation.TABLES_ASSIGNMENT),
-    'storage-role',
-    provision,
-  ],
+  ['no right to the tables', ({ remove }) => remove(installation.TABLES_ASSIGNMENT), 'storage-role', provision],
   [
     'a poisoned message',
     ({ add }) => add(installation.queue('incidents-poison', 3)),
@@ -402,13 +415,19 @@ const faults: readonly (readonly [string, (into: Plant) => void, string, string]
   ],
 ];
 
+/** What other tests find. */
+const elsewhere = ['stopped', 'nothing-repaired', 'clock-skew'];
+
 function receiver(more: object): (into: Plant) => void {
   return ({ alter }) =>
     alter(installation.ACTION_GROUP, (was) => ({
       ...was,
       properties: {
         ...was.properties,
-        webhookReceivers: (was.properties['webhookReceivers'] as readonly object[]).map((each) => ({ ...each, ...more })),
+        webhookReceivers: (was.properties['webhookReceivers'] as readonly object[]).map((each) => ({
+          ...each,
+          ...more,
+        })),
       },
     }));
 }
@@ -425,14 +444,284 @@ describe('each fault is found, and nothing else', () => {
       expect(text).toEqual({ en: expect.stringMatching(/\S{3}/), ko: expect.stringMatching(/[가-힣]/) });
   });
 
-  test('every check finds something', () => {
-    const checks = readdirSync(path.join(root, 'shared/doctor')).filter((file) =>
-      /: InstallationCheck = /.test(readFileSync(path.join(root, 'shared/doctor', file), 'utf8')),
+  test('every finding is found', () => {
+    const codes = readdirSync(path.join(root, 'shared/doctor')).flatMap((file) =>
+      [...readFileSync(path.join(root, 'shared/doctor', file), 'utf8').matchAll(/wrong\(\s*'([^']+)'/g)].map(
+        (m) => m[1],
+      ),
     );
-    const codes = checks.flatMap((file) =>
-      [...readFileSync(path.join(root, 'shared/doctor', file), 'utf8').matchAll(/wrong\(\s*'([^']+)'/g)].map((m) => m[1]),
-    );
-    const elsewhere = ['stopped', 'clock-skew', 'origin-not-running'];
     expect([...new Set([...faults.map(([, , code]) => code), ...elsewhere])]).toEqual(expect.arrayContaining(codes));
+  });
+});
+
+describe('what somebody switched off is told, and is not wrong', () => {
+  test.each<[string, (into: Plant) => void, string]>([
+    ['Reconnect, by a setting', ({ set }) => set({ RECONNECT_STOPPED: 'true' }), 'stopped'],
+    ['Reconnect, by the policy', ({ policy }) => policy({ stopped: true }), 'stopped'],
+    [
+      'alerts',
+      ({ set, change }) => {
+        set({ RECONNECT_APP_ID: '' });
+        change(installation.ACTION_GROUP, { webhookReceivers: null });
+      },
+      'nobody-called',
+    ],
+    [
+      'fixes',
+      ({ remove }) => [installation.REMEDIATOR_ASSIGNMENT, installation.OPERATIONS_ASSIGNMENT].forEach(remove),
+      'nothing-repaired',
+    ],
+  ])('%s', async (_, plant, code) => {
+    const came = await doctor(await azureWith(plant));
+    expect(findingsIn(came)).toMatchObject([{ kind: 'off', code }]);
+    expect(came.status).toBe(0);
+  });
+});
+
+test.each<[string, (into: Plant) => void]>([
+  ['where every fix is only observed', ({ policy }) => policy({ modes: observing })],
+  ['where the target is left out', ({ policy }) => policy({ except: [installation.SHOP] })],
+])('%s, the remediator needs no role', async (_, plant) => {
+  const came = await doctor(
+    await azureWith((into) => {
+      plant(into);
+      [installation.REMEDIATOR_ASSIGNMENT, installation.OPERATIONS_ASSIGNMENT].forEach(into.remove);
+    }),
+  );
+  expect({ found: findingsIn(came), status: came.status }).toEqual({ found: [], status: 0 });
+});
+
+describe('the clock of this machine', () => {
+  test.each<[number, readonly string[]]>([
+    [-30_000, []],
+    [30_000, []],
+    [300_000, ['clock-skew']],
+    [-300_000, ['clock-skew']],
+  ])('%i ms ahead', async (aheadMs, codes) => {
+    const came = await doctor(await azureWith(nothing, { aheadMs }));
+    expect(codesIn(came)).toEqual(codes);
+    expect(came.stdout.includes(aheadMs > 0 ? ' s ahead of Azure' : ' s behind Azure')).toBe(codes.length > 0);
+  });
+});
+
+const actions = [...new Set(kinds.flatMap(({ permissions }) => permissions))].filter(
+  (action) => action !== 'Microsoft.Web/sites/read',
+);
+
+describe('without a right, what takes it is not checked', () => {
+  // The twin names the right by the path.
+  const asNamed = (action: string) =>
+    action === 'Microsoft.Web/sites/config/read' ? 'Microsoft.Web/sites/config/appsettings/read' : action;
+
+  // What somebody may do is asked only where something is missing.
+  const asked = actions.filter((action) => action !== 'Microsoft.Authorization/permissions/read');
+
+  test.each(asked)('%s', async (action) => {
+    const came = await doctor(await azureWith(nothing, { missing: [asNamed(action)] }));
+    const found = findingsIn(came);
+    expect(codesIn(came)).toEqual([]);
+    expect(found.map((each) => (each.kind === 'skipped' ? each.missing : ''))).toEqual(
+      expect.arrayContaining([asNamed(action)]),
+    );
+    expect(came.status).toBe(3);
+    expect(JSON.stringify(found)).toContain('권한');
+  });
+
+  test('to see the app, nothing is checked', async () => {
+    const came = await doctor(await azureWith(nothing, { missing: ['Microsoft.Web/sites/read'] }));
+    expect(came).toEqual({
+      status: 2,
+      stdout: '',
+      stderr:
+        'INSTALLATION_UNSEEN: The resource group rg-reconnect cannot be looked into: the right Microsoft.Web/sites/read is missing. Check its name and the subscription, or ask for the role Reader there.\n',
+    });
+  });
+
+  test('to see what one may do, nothing is concluded from what is missing', async () => {
+    const missing = ['Microsoft.Authorization/permissions/read'];
+    const came = await doctor(await azureWith(({ remove }) => remove(installation.HEALTH_RULE), { missing }));
+    expect(findingsIn(came)).toMatchObject([{ kind: 'skipped', missing: missing[0] }]);
+  });
+
+  // Azure answers some lists 200 and empty to those who may not read what is in them.
+  test.each(actions)('%s, where lists are empty then', async (action) => {
+    const running = await azureWith(nothing, { missing: [asNamed(action)] });
+    const came = await doctor(running, {}, emptyWhereForbidden);
+    expect(codesIn(came)).toEqual([]);
+  });
+});
+
+const emptyWhereForbidden = (azure: AzureReader): AzureReader => ({
+  ...azure,
+  ask: async (request) => {
+    const answer = await azure.ask(request);
+    const isHidden = request.answers === 'in-pages' && answer.kind === 'refused' && answer.refusal.kind === 'forbidden';
+    return isHidden ? { kind: 'answered', body: { value: [] } } : answer;
+  },
+});
+
+describe('an Azure that is busy', () => {
+  const busy = (times: number) => (azure: AzureReader) => {
+    let left = times;
+    return {
+      ...azure,
+      ask: (request: AzureRequest) => {
+        if (!request.path.endsWith('/botServices') || left === 0) return azure.ask(request);
+        left -= 1;
+        const refusal = { kind: 'throttled', retryAfterMs: 5_000, code: 'TooManyRequests', message: 'later' } as const;
+        return Promise.resolve({ kind: 'refused' as const, refusal });
+      },
+    };
+  };
+
+  test('is asked again', async () => {
+    expect(await doctor(await azureWith(nothing), {}, busy(3))).toMatchObject({ status: 0 });
+  });
+
+  test('is given up at some time, and nothing is concluded', async () => {
+    const came = await doctor(await azureWith(nothing), {}, busy(Infinity));
+    expect(findingsIn(came)).toMatchObject([
+      { kind: 'skipped', because: { en: expect.stringContaining('TooManyRequests') } },
+    ]);
+    expect(came.status).toBe(3);
+  });
+});
+
+test('no secret is told', async () => {
+  const secret = 'b25seS1mb3ItdGhpcy10ZXN0';
+  const plant = (into: Plant) => {
+    into.set({
+      RECONNECT_RECORD_KEYS: `k1:${secret}`,
+      APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=${secret}`,
+      AzureWebJobsStorage: `AccountKey=${secret}`,
+    });
+    receiver({ serviceUri: `https://example.com/api/alerts?code=${secret}`, useAadAuth: false })(into);
+  };
+  for (const json of [true, false]) {
+    const { stdout, stderr, status } = await doctor(await azureWith(plant), { json });
+    expect(status).toBe(1);
+    expect(stdout + stderr).not.toContain(secret);
+    await twin?.close();
+  }
+});
+
+test('what is wrong as text, in both languages', async () => {
+  const plant = ({ change }: Plant) => change(installation.STATE, { allowSharedKeyAccess: true });
+  const command = `    $ az storage account update ${group} --name ststatex7k2m --allow-shared-key-access false`;
+  const running = await azureWith(plant, { missing: ['Microsoft.BotService/botServices/read'] });
+  const english = await doctor(running, { json: false });
+  expect(english.stdout.split('\n')).toEqual(
+    expect.arrayContaining([
+      '? Teams',
+      '  - Not checked: the right Microsoft.BotService/botServices/read is missing.',
+      '✗ Storage and record key',
+      '  - Keys of the storage account ststatex7k2m count.',
+      '    Whoever may list its keys can write to it without being named anywhere.',
+      command,
+      'Wrong: 1. Not checked: 1.',
+    ]),
+  );
+  const korean = await doctor(running, { json: false, language: 'ko' });
+  expect(korean.stdout.split('\n')).toEqual(
+    expect.arrayContaining(['✗ 스토리지와 레코드 키', command, '문제: 1개. 확인하지 못함: 1개.']),
+  );
+});
+
+describe('where it is installed', () => {
+  const folder = temporaryFolder('doctor');
+  afterAll(folder.remove);
+
+  beforeAll(() => {
+    mkdirSync(path.join(folder.path, '.azure/reconnect'), { recursive: true });
+    writeFileSync(path.join(folder.path, '.azure/config.json'), '{"version":1,"defaultEnvironment":"reconnect"}');
+    writeFileSync(
+      path.join(folder.path, '.azure/reconnect/.env'),
+      `AZURE_ENV_NAME="reconnect"\nAZURE_SUBSCRIPTION_ID="${SUBSCRIPTION}"\n`,
+    );
+  });
+
+  const unnamed = { resourceGroup: undefined, subscription: undefined };
+
+  test('is told by azd’s environment', async () => {
+    const came = await doctor(await azureWith(nothing), unnamed, undefined, { root: folder.path });
+    expect(came).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('is told by another environment of azd', async () => {
+    const environment = { AZURE_ENV_NAME: 'another', AZURE_SUBSCRIPTION_ID: SUBSCRIPTION };
+    const came = await doctor(await azureWith(nothing), unnamed, undefined, { root: folder.path, environment });
+    expect(came.stderr).toContain('rg-another');
+  });
+
+  test('has to be told', async () => {
+    expect(await doctor(await azureWith(nothing), unnamed)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^INSTALLATION_UNKNOWN: /),
+    });
+  });
+
+  test('must have an app of Reconnect', async () => {
+    const other = ({ alter }: Plant) => alter(APP, (was) => ({ ...was, tags: {} }));
+    expect(await doctor(await azureWith(other))).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^NO_INSTALLATION: /),
+    });
+  });
+
+  test('must have one only', async () => {
+    const second = ({ alter, add }: Plant) =>
+      alter(APP, (was) => (add({ ...was, id: `${APP}2`, name: `${was.name}2` }), was));
+    expect(await doctor(await azureWith(second))).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^SEVERAL_INSTALLATIONS: /),
+    });
+  });
+});
+
+test('the command, as people run it', async () => {
+  const running = await azureWith(nothing);
+  const env = {
+    ARM_ENDPOINT: running.armEndpoint,
+    NODE_EXTRA_CA_CERTS: running.certificateFile,
+    IDENTITY_ENDPOINT: running.identityEndpoint,
+    IDENTITY_HEADER: running.identityHeader,
+  };
+  const command = (...more: readonly string[]) => reconnect(['doctor', ...more], { env });
+  const named = ['--resource-group', NAME, '--subscription', SUBSCRIPTION];
+  expect(await command(...named, '--json')).toMatchObject({ status: 0, stderr: '' });
+  expect(await command(...named, '--language', 'fr')).toMatchObject({ status: 2, stdout: '' });
+  expect(await command(NAME)).toMatchObject({ status: 2, stdout: '' });
+});
+
+describe('it goes by what there is', () => {
+  test('the functions', () => {
+    const registered = readdirSync(path.join(root, 'functions')).flatMap((file) =>
+      [...readFileSync(path.join(root, 'functions', file), 'utf8').matchAll(/^app\.\w+\('([^']+)'/gm)].map(
+        ([, name]) => name,
+      ),
+    );
+    expect(ownFunctions).toEqual(registered.toSorted());
+  });
+
+  test('the page', () => {
+    const page = readFileSync(path.join(root, 'shared/docs/doctor.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `([a-z-]+)` +\|[^|]*\|(.*)\|$/gm)];
+    const codes = rows.flatMap(([, , cell = '']) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code));
+    expect(rows.map(([, check]) => check).toSorted()).toEqual(checks.map(({ id }) => id));
+    expect(new Set(codes)).toEqual(new Set([...faults.map(([, , code]) => code), ...elsewhere]));
+  });
+
+  test('the settings that are deployed', () => {
+    const bicep = readFileSync(path.join(root, 'infra/app/function-app.bicep'), 'utf8');
+    const [, deployed = ''] = /resource settings [^]*?properties: \{\n([^]*?)\n  \}/.exec(bicep) ?? [];
+    const names = [...deployed.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => name);
+    expect(Object.keys(installation.appSettings)).toEqual(names);
+  });
+
+  test('the rights of whoever looks are none of Reconnect’s own', () => {
+    const own = new Set([...installation.observerActions, ...installation.remediatorActions]);
+    for (const action of ['Microsoft.Web/sites/config/list/action', 'Microsoft.Authorization/roleAssignments/read'])
+      expect(own).not.toContain(action);
   });
 });

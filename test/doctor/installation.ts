@@ -30,6 +30,11 @@ const resource = (id: string, properties: Record<string, unknown>, more: object 
   ...more,
 });
 
+const child = (id: string, properties: Record<string, unknown>): Resource => {
+  const { location: _location, tags: _tags, ...rest } = resource(id, properties);
+  return rest;
+};
+
 const guid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
 const identityNames = ['observer', 'remediator', 'storage', 'bot'] as const;
@@ -129,7 +134,8 @@ const give = (number: number, scope: string, name: BuiltIn): Resource =>
   assigned(number, scope, definitionId(builtIn[name]), 'storage');
 
 const { observer, remediator } = roles();
-const actionsOf = ({ permissions }: typeof observer): readonly string[] => permissions.flatMap(({ actions }) => actions);
+const actionsOf = ({ permissions }: typeof observer): readonly string[] =>
+  permissions.flatMap(({ actions }) => actions);
 export const observerActions = actionsOf(observer);
 export const remediatorActions = actionsOf(remediator);
 const isOperation = (action: string): boolean => action.includes('/locations/');
@@ -184,7 +190,7 @@ const account = (id: string): Resource =>
 
 /** A queue of the account with the records, with so many messages. */
 export const queue = (name: string, approximateMessageCount: number): Resource =>
-  resource(`${STATE}/queueServices/default/queues/${name}`, { approximateMessageCount });
+  child(`${STATE}/queueServices/default/queues/${name}`, { approximateMessageCount });
 
 const queryRule = (id: string, properties: object): Resource =>
   resource(id, {
@@ -240,22 +246,19 @@ export const RESOURCES_OF_INSTALLATION: readonly Resource[] = [
       identity: {
         type: 'UserAssigned',
         userAssignedIdentities: Object.fromEntries(
-          identityNames.map((name) => [
-            identityId(name),
-            { clientId: clientOf(name), principalId: principalOf(name) },
-          ]),
+          identityNames.map((name) => [identityId(name), { clientId: clientOf(name), principalId: principalOf(name) }]),
         ),
       },
     },
   ),
-  resource(SETTINGS, appSettings),
+  child(SETTINGS, appSettings),
   ...ownFunctions.map((name) => ({
     ...resource(`${APP}/functions/${name}`, { name, isDisabled: false, language: 'node' }),
     name: `func-${TOKEN}/${name}`,
   })),
   account(STATE),
   account(DEPLOYMENT),
-  resource(`${STATE}/queueServices/default`, {}),
+  child(`${STATE}/queueServices/default`, {}),
   queue('incidents', 0),
   queue('looks', 2),
   queue('incidents-poison', 0),

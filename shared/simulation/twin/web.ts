@@ -51,7 +51,8 @@ const secretsUser = '4633458b-17de-408a-b874-0445c86b69e6';
 
 /** What comes of a reference: the vault, the secret, and the right of the identity that reads it. */
 function resolved(reference: string, app: string, model: Model): string {
-  const [, vaultName = '', secretName = ''] = /^SecretUri=https:\/\/([^.]+)\.[^/]+\/secrets\/([^/]+)/.exec(reference) ?? [];
+  const [, vaultName = '', secretName = ''] =
+    /^SecretUri=https:\/\/([^.]+)\.[^/]+\/secrets\/([^/]+)/.exec(reference) ?? [];
   if (secretName === '') return 'InvalidSyntax';
   const found = model.get(app);
   const { userAssignedIdentities = {} } = (found?.['identity'] ?? {}) as {
