@@ -280,6 +280,12 @@ const faults: readonly (readonly [string, (into: Plant) => void, string, string]
     provision,
   ],
   [
+    'the remediator has another role',
+    ({ add }) => add(surplusRole, installation.assignTo(411, installation.SHOP, surplusRole, 'remediator')),
+    'remediator-surplus',
+    `az role assignment delete --ids ${installation.SHOP}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-000000000411`,
+  ],
+  [
     'no Network Watcher in the region',
     ({ alter }) => alter(WATCHER, (was) => ({ ...was, location: 'westeurope' })),
     'no-network-watcher',

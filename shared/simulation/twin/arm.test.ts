@@ -167,7 +167,7 @@ describe('what is there', () => {
     [VM.replace('virtualMachines/vm1', 'things'), 404, 'InvalidResourceType'],
     [VM.replace('virtualMachines/vm1', 'snapshots'), 501, 'NotSimulated'],
     [VM.replace('Compute/virtualMachines', 'Storage/storageAccounts'), 404, 'ResourceNotFound'],
-    [VM.replace('Compute/virtualMachines/vm1', 'Storage/storageAccounts'), 501, 'NotSimulated'],
+    [VM.replace('Compute/virtualMachines/vm1', 'Sql/servers'), 501, 'NotSimulated'],
     [`/subscriptions/${SUBSCRIPTION}/locations`, 501, 'NotSimulated'],
     [VM.replace('Microsoft.Compute', 'Microsoft.Nothing'), 404, 'InvalidResourceNamespace'],
   ])('%s is %i %s', async (id, status, code) => {
