@@ -1,14 +1,15 @@
 import { isWithin } from '../guards/within';
-import { isOfType, nameOf, sameId } from '../model/arm-id';
+import { idKey, isOfType, nameOf, sameId } from '../model/arm-id';
 import { az, within } from '../model/az';
 import type { InstallationCheck } from '../model/installation';
 import type { See } from '../model/observation';
-import { together } from '../model/see';
+import type { Target } from '../model/target';
+import { forEach, together } from '../model/see';
 import { text } from '../model/text';
 import { actionGroups, activityLogAlerts, metricAlerts, queryRules, type AlertRule } from '../installation/alerts';
 import { functionApp } from '../installation/function-app';
 import { gatewayPlaces } from '../installation/watched';
-import { callsApp, ownGroup } from './action-group';
+import { callsApp } from './action-group';
 import { apart, groupOf, homeOf, listed, policyOf, provision, sureOfNone, wrong } from './basics';
 
 const rulesIn = (see: See, subscription: string): readonly AlertRule[] =>
@@ -17,6 +18,19 @@ const rulesIn = (see: See, subscription: string): readonly AlertRule[] =>
     () => see(activityLogAlerts, { subscription }),
     () => see(queryRules, { subscription }),
   ).flatMap(({ rules }) => rules);
+
+/** The gateways of a subscription, and the targets of the policy there. */
+const watchedIn = (see: See, subscription: string, targets: readonly Target[]): readonly string[] => {
+  const ids = [...see(gatewayPlaces, { subscription }).gateways, ...targets].map(({ id }) => id);
+  return [...new Set(ids)].filter((id) => isWithin(`/subscriptions/${subscription}`, id));
+};
+
+const types = [
+  'Microsoft.Insights/actionGroups',
+  'Microsoft.Insights/metricAlerts',
+  'Microsoft.Insights/activityLogAlerts',
+  'Microsoft.Insights/scheduledQueryRules',
+] as const;
 
 /** Switches a rule on. */
 const enable = (id: string): string => {
@@ -35,25 +49,23 @@ export const alertRules: InstallationCheck = {
   examine(see, installation) {
     const { host } = see(functionApp, { id: installation.app });
     const { subscriptions, targets } = policyOf(see, installation);
-    const isOff = ownGroup(see, installation)?.webhooks.length === 0;
-    return apart([...new Set([homeOf(installation), ...subscriptions])], (subscription) => {
-      const callers = see(actionGroups, { subscription }).groups.filter(
-        ({ webhooks }) => isOff || webhooks.some((each) => callsApp(each, host)),
-      );
+    const places = [...new Map([homeOf(installation), ...subscriptions].map((each) => [idKey(each), each])).values()];
+    // A rule may call an action group of another subscription.
+    const callers = forEach(places, (subscription) => see(actionGroups, { subscription }).groups)
+      .flat()
+      .filter(({ webhooks }) => webhooks.some((each) => callsApp(each, host)));
+    return apart(places, (subscription) => {
       const rules = rulesIn(see, subscription);
       const calling = rules.filter(({ calls }) => calls.some((id) => callers.some((group) => sameId(group.id, id))));
       const own = rules.filter(({ id }) => isWithin(groupOf(installation), id));
       const off = [...new Set([...own, ...calling])].filter(({ isEnabled }) => !isEnabled);
-      const home = `/subscriptions/${subscription}`;
-      const watched = subscriptions.some((each) => sameId(each, subscription))
-        ? [...see(gatewayPlaces, { subscription }).gateways, ...targets].map(({ id }) => id)
-        : [];
-      // What is switched off is told by itself.
-      const uncovered = watched.filter(
-        (id) => isWithin(home, id) && !calling.some(({ scopes }) => scopes.some((scope) => isWithin(scope, id))),
+      // Where nobody is called the check of the action group tells, and a rule that is off is told by itself.
+      const uncovered = (callers.length === 0 ? [] : watchedIn(see, subscription, targets)).filter(
+        (id) => !calling.some(({ scopes }) => scopes.some((each) => isWithin(each, id))),
       );
-      if (uncovered.length > 0 && !isOff && callers.length > 0)
-        sureOfNone(see, home, 'Microsoft.Insights/activityLogAlerts/read');
+      if (uncovered.length > 0)
+        for (const type of types)
+          for (const place of places) sureOfNone(see, `/subscriptions/${place}`, `${type}/read`);
       return [
         ...off.map((rule) =>
           wrong(
@@ -63,7 +75,7 @@ export const alertRules: InstallationCheck = {
             [enable(rule.id)],
           ),
         ),
-        ...(uncovered.length === 0 || isOff || callers.length === 0
+        ...(uncovered.length === 0
           ? []
           : [
               wrong(

@@ -181,7 +181,10 @@ const faults: readonly (readonly [string, (into: Plant) => void, string, string]
   ['a schedule has three fields', ({ set }) => set({ SWEEP_SCHEDULE: '*/15 * *' }), 'schedule', provision],
   [
     'the app is stopped',
-    ({ change }) => change(APP, { state: 'Stopped' }),
+    ({ change, remove }) => {
+      change(APP, { state: 'Stopped' });
+      remove(`${APP}/functions/sweep`);
+    },
     'not-running',
     `az functionapp start ${group} --name func-x7k2m`,
   ],
@@ -235,6 +238,15 @@ const faults: readonly (readonly [string, (into: Plant) => void, string, string]
   ['one identity looks and changes', ({ set }) => set({ REMEDIATOR_CLIENT_ID: undefined }), 'one-identity', provision],
   ['no identity looks', ({ set }) => set({ OBSERVER_CLIENT_ID: undefined }), 'identity-unset', provision],
   ['the observer has no role', ({ remove }) => remove(installation.OBSERVER_ASSIGNMENT), 'observer-missing', provision],
+  [
+    'the observer has its role in one group only',
+    ({ remove, add }) => {
+      remove(installation.OBSERVER_ASSIGNMENT);
+      add(installation.assignTo(400, installation.SHOP, installation.OBSERVER_ROLE, 'observer'));
+    },
+    'observer-missing',
+    provision,
+  ],
   [
     'the observer’s role lacks an action',
     ({ add }) =>
@@ -457,6 +469,96 @@ describe('each fault is found, and nothing else', () => {
       ),
     );
     expect([...new Set([...faults.map(([, , code]) => code), ...elsewhere])]).toEqual(expect.arrayContaining(codes));
+  });
+});
+
+describe('what looks alike is well', () => {
+  const { deployment, give } = installation;
+  test.each<[string, (into: Plant) => void]>([
+    [
+      'the app owns the blobs of its package',
+      ({ remove, add }) => {
+        remove(give(406, deployment, 'blobContributor').id);
+        add(give(406, deployment, 'blobOwner'));
+      },
+    ],
+    [
+      'telemetry by key',
+      ({ set, change }) => {
+        set({ APPLICATIONINSIGHTS_AUTHENTICATION_STRING: undefined });
+        change(installation.COMPONENT, { DisableLocalAuth: false });
+      },
+    ],
+    [
+      'a webhook with a function key',
+      receiver({ serviceUri: `https://${installation.HOST}/api/alerts?code=x`, useAadAuth: null }),
+    ],
+    [
+      'storage that lets an address in',
+      ({ change }) =>
+        change(installation.STATE, {
+          networkAcls: { defaultAction: 'Deny', ipRules: [{ value: '203.0.113.7', action: 'Allow' }] },
+        }),
+    ],
+    [
+      'storage behind a private endpoint',
+      ({ change }) => {
+        change(installation.STATE, { publicNetworkAccess: 'Disabled' });
+        change(APP, {
+          virtualNetworkSubnetId: `${installation.SHOP}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`,
+        });
+      },
+    ],
+    ['an older channel', ({ set }) => set({ TEAMS_CHANNEL_ID: '19:a1b2c3@thread.skype' })],
+    ['ids in another case', ({ set }) => set({ OBSERVER_CLIENT_ID: installation.clientOf('observer').toUpperCase() })],
+  ])('%s', async (_, plant) => {
+    const came = await doctor(await azureWith(plant));
+    expect({ found: findingsIn(came), status: came.status }).toEqual({ found: [], status: 0 });
+  });
+});
+
+describe('another subscription that is watched', () => {
+  const other = '22222222-2222-2222-2222-222222222222';
+  const gateway = {
+    id: `/subscriptions/${other}/resourceGroups/web/providers/Microsoft.Network/applicationGateways/gw2`,
+    type: 'Microsoft.Network/applicationGateways',
+    name: 'gw2',
+    location: 'Korea South',
+    properties: {},
+  };
+  const watched = ({ policy }: Plant) => policy({ subscriptions: [SUBSCRIPTION, other] });
+
+  test('is seen into like the first', async () => {
+    const came = await doctor(
+      await azureWith((into) => {
+        watched(into);
+        into.add(gateway);
+      }),
+    );
+    expect(codesIn(came).toSorted()).toEqual(['no-alert-rule', 'no-network-watcher', 'observer-missing']);
+    expect(came.stdout).toContain('gw2');
+  });
+
+  test('hides nothing of the first where it cannot be seen', async () => {
+    const came = await doctor(
+      await azureWith((into) => {
+        watched(into);
+        into.remove(installation.OBSERVER_ASSIGNMENT);
+      }),
+    );
+    expect(codesIn(came)).toEqual(['observer-missing']);
+    expect(JSON.stringify(findingsIn(came))).toContain('SubscriptionNotFound');
+  });
+
+  test('is none of which a VM is said not to exist', async () => {
+    const vm = `/subscriptions/${other}/resourceGroups/web/providers/Microsoft.Compute/virtualMachines/vm`;
+    const came = await doctor(
+      await azureWith(({ policy }) =>
+        policy({ targets: [{ kind: 'vm', id: vm, port: 22, from: { address: '10.0.1.9' } }] }),
+      ),
+    );
+    expect(codesIn(came)).toEqual([]);
+    expect(came.status).toBe(3);
   });
 });
 

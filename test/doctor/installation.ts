@@ -48,7 +48,7 @@ export const APP = at('Microsoft.Web/sites', `func-${TOKEN}`);
 export const HOST = `func-${TOKEN}.azurewebsites.net`;
 export const SETTINGS = `${APP}/config/appsettings`;
 export const STATE = at('Microsoft.Storage/storageAccounts', `ststate${TOKEN}`);
-const DEPLOYMENT = at('Microsoft.Storage/storageAccounts', `stdeploy${TOKEN}`);
+export const deployment = at('Microsoft.Storage/storageAccounts', `stdeploy${TOKEN}`);
 export const VAULT = at('Microsoft.KeyVault/vaults', `kv-${TOKEN}`);
 export const SECRET = `${VAULT}/secrets/record-keys`;
 const WORKSPACE = at('Microsoft.OperationalInsights/workspaces', `log-${TOKEN}`);
@@ -130,7 +130,8 @@ const assignmentId = (number: number, scope: string): string =>
 
 export const assignTo = (number: number, scope: string, definition: Resource, who: IdentityName): Resource =>
   assigned(number, scope, definition.id, who);
-const give = (number: number, scope: string, name: BuiltIn): Resource =>
+/** The assignment of a built-in role to the identity for the app’s own things. */
+export const give = (number: number, scope: string, name: BuiltIn): Resource =>
   assigned(number, scope, definitionId(builtIn[name]), 'storage');
 
 const { observer, remediator } = roles();
@@ -257,7 +258,7 @@ export const RESOURCES_OF_INSTALLATION: readonly Resource[] = [
     name: `func-${TOKEN}/${name}`,
   })),
   account(STATE),
-  account(DEPLOYMENT),
+  account(deployment),
   child(`${STATE}/queueServices/default`, {}),
   queue('incidents', 0),
   queue('looks', 2),
@@ -348,7 +349,7 @@ export const RESOURCES_OF_INSTALLATION: readonly Resource[] = [
   give(403, STATE, 'blobOwner'),
   give(404, STATE, 'queues'),
   give(405, STATE, 'tables'),
-  give(406, DEPLOYMENT, 'blobContributor'),
+  give(406, deployment, 'blobContributor'),
   give(407, SECRET, 'secretsUser'),
   give(408, COMPONENT, 'metricsPublisher'),
 ];
