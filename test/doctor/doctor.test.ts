@@ -14,23 +14,32 @@ import type { Finding } from '../../shared/model/installation';
 import { Estate, type Resource } from '../../shared/simulation/scenarios/schema';
 import { temporaryFolder } from '../../shared/simulation/temporary-folder';
 import { noTimes, startTwin } from '../../shared/simulation/twin';
-import type { RunningTwin } from '../../shared/simulation/twin/contract';
+import type { RunningTwin, Twin, TwinOptions } from '../../shared/simulation/twin/contract';
+import { directAzure } from '../../shared/simulation/twin/direct';
 import { JUMP, VM, WATCHER } from '../azure/estate';
 import { reconnect } from '../command';
 import * as installation from './installation';
 
-// Over TLS, with the SDK's own clients, on an installation as infra/ makes it.
+// On an installation as infra/ makes it: over TLS and with the SDK's own clients where it is about how Azure is asked, and in this
+// process where it is about what is found.
 
 const root = path.join(__dirname, '../..');
 const { APP, NAME, SUBSCRIPTION } = installation;
 const trusted = getCACertificates('default');
 
-let twin: RunningTwin | undefined;
+/** A simulated Azure with an installation, and how it is reached. */
+interface Simulated {
+  readonly log: Twin['log'];
+  readonly connect: DoctorSurroundings['connect'];
+}
+
+let simulated: Simulated | undefined;
+let running: RunningTwin | undefined;
 afterEach(async () => {
   // Whatever the doctor does, it changes nothing.
-  expect(twin?.log.filter(({ effect }) => effect === 'write') ?? []).toEqual([]);
-  await twin?.close();
-  twin = undefined;
+  expect(simulated?.log.filter(({ effect }) => effect === 'write')).toEqual(simulated && []);
+  await running?.close();
+  [simulated, running] = [undefined, undefined];
   setDefaultCACertificates(trusted);
 });
 
@@ -77,50 +86,64 @@ function planted(plant: (into: Plant) => void): readonly Resource[] {
   return [...all.values()];
 }
 
-/** The simulated Azure with an installation. `missing`: rights that whoever looks has not; `aheadMs`: of this machine's clock. */
-async function azureWith(
+interface Setup {
+  /** Rights that whoever looks has not. */
+  readonly missing?: readonly string[];
+  /** How far the clock of this machine is ahead of Azure's. */
+  readonly aheadMs?: number;
+}
+
+const optionsOf = (plant: (into: Plant) => void, { missing = [], aheadMs = 0 }: Setup): TwinOptions => ({
+  estate: Estate.parse({ resources: planted(plant), guests: { web1: {}, jump: {} }, missingActions: missing }),
+  faults: [],
+  happenings: [],
+  times: noTimes,
+  // Reader, and the right to read the settings of the app.
+  roles: [{ permissions: [{ actions: ['*/read', 'Microsoft.Web/sites/config/list/action'], notActions: [] }] }],
+  clock: () => Date.now() - aheadMs,
+});
+
+/** The simulated Azure in this process. */
+function azureWith(plant: (into: Plant) => void, setup: Setup = {}): Simulated {
+  const { azure, twin } = directAzure(optionsOf(plant, setup));
+  simulated = { log: twin.log, connect: () => Promise.resolve(azure) };
+  return simulated;
+}
+
+/** The same over TLS, with the SDK's own clients and a managed identity. */
+async function overTls(
   plant: (into: Plant) => void,
-  { missing = [], aheadMs = 0 }: { readonly missing?: readonly string[]; readonly aheadMs?: number } = {},
-) {
-  const running = await startTwin({
-    estate: Estate.parse({
-      resources: planted(plant),
-      guests: { web1: {}, jump: {} },
-      missingActions: missing,
-    }),
-    faults: [],
-    happenings: [],
-    times: noTimes,
-    // Reader, and the right to read the settings of the app.
-    roles: [{ permissions: [{ actions: ['*/read', 'Microsoft.Web/sites/config/list/action'], notActions: [] }] }],
-    clock: () => Date.now() - aheadMs,
-  });
-  twin = running;
-  setDefaultCACertificates([...trusted, running.certificate]);
-  return running;
+  setup: Setup = {},
+): Promise<Simulated & { readonly twin: RunningTwin }> {
+  const twin = await startTwin(optionsOf(plant, setup));
+  setDefaultCACertificates([...trusted, twin.certificate]);
+  const { armEndpoint, log } = twin;
+  const connect: Simulated['connect'] = (hearTime) =>
+    connectReader({ armEndpoint, now: () => Date.now(), hearTime }, { getToken: () => tokenFrom(twin) });
+  simulated = { log, connect };
+  running = twin;
+  return { ...simulated, twin };
 }
 
 async function doctor(
-  { armEndpoint, ...identity }: RunningTwin,
+  { connect }: Simulated,
   wanted: Partial<Doctor> = {},
-  through: (azure: AzureReader) => AzureReader = (azure) => azure,
-  more: Partial<DoctorSurroundings> = {},
+  more: Partial<Omit<DoctorSurroundings, 'connect'>> & { readonly through?: (azure: AzureReader) => AzureReader } = {},
 ) {
   const said = { stdout: '', stderr: '' };
-  const now = () => Date.now();
+  const { through = (azure: AzureReader) => azure, ...surroundings } = more;
   const status = await runDoctor(
     { resourceGroup: NAME, subscription: SUBSCRIPTION, json: true, language: 'en', ...wanted },
     {
       root: '/nowhere',
       environment: {},
-      now,
+      now: () => Date.now(),
       pause: () => Promise.resolve(),
-      connect: async (hearTime) =>
-        through(await connectReader({ armEndpoint, now, hearTime }, { getToken: () => tokenFrom(identity) })),
+      connect: async (hearTime) => through(await connect(hearTime)),
       print: (line) => void (said.stdout += `${line}\n`),
       complain: (line) => void (said.stderr += `${line}\n`),
       style: noStyle,
-      ...more,
+      ...surroundings,
     },
   );
   return { status, ...said };
@@ -148,7 +171,7 @@ const group = `--subscription ${SUBSCRIPTION} --resource-group ${NAME}`;
 const provision = 'azd provision --no-state --environment reconnect';
 
 test('an installation in which all is well is told in one line for each part', async () => {
-  const came = await doctor(await azureWith(nothing), { json: false });
+  const came = await doctor(await overTls(nothing), { json: false });
   expect(came).toEqual({
     status: 0,
     stderr: '',
@@ -452,7 +475,7 @@ function receiver(more: object): (into: Plant) => void {
 
 describe('each fault is found, and nothing else', () => {
   test.each(faults)('%s', async (_, plant, code, remedy) => {
-    const came = await doctor(await azureWith(plant));
+    const came = await doctor(azureWith(plant));
     expect(codesIn(came)).toEqual([code]);
     expect(came).toMatchObject({ status: 1, stderr: '' });
     const [finding] = findingsIn(came).filter(({ kind }) => kind === 'wrong');
@@ -512,7 +535,7 @@ describe('what looks alike is well', () => {
     ['an older channel', ({ set }) => set({ TEAMS_CHANNEL_ID: '19:a1b2c3@thread.skype' })],
     ['ids in another case', ({ set }) => set({ OBSERVER_CLIENT_ID: installation.clientOf('observer').toUpperCase() })],
   ])('%s', async (_, plant) => {
-    const came = await doctor(await azureWith(plant));
+    const came = await doctor(azureWith(plant));
     expect({ found: findingsIn(came), status: came.status }).toEqual({ found: [], status: 0 });
   });
 });
@@ -530,7 +553,7 @@ describe('another subscription that is watched', () => {
 
   test('is seen into like the first', async () => {
     const came = await doctor(
-      await azureWith((into) => {
+      azureWith((into) => {
         watched(into);
         into.add(gateway);
       }),
@@ -541,7 +564,7 @@ describe('another subscription that is watched', () => {
 
   test('hides nothing of the first where it cannot be seen', async () => {
     const came = await doctor(
-      await azureWith((into) => {
+      azureWith((into) => {
         watched(into);
         into.remove(installation.OBSERVER_ASSIGNMENT);
       }),
@@ -553,9 +576,7 @@ describe('another subscription that is watched', () => {
   test('is none of which a VM is said not to exist', async () => {
     const vm = `/subscriptions/${other}/resourceGroups/web/providers/Microsoft.Compute/virtualMachines/vm`;
     const came = await doctor(
-      await azureWith(({ policy }) =>
-        policy({ targets: [{ kind: 'vm', id: vm, port: 22, from: { address: '10.0.1.9' } }] }),
-      ),
+      azureWith(({ policy }) => policy({ targets: [{ kind: 'vm', id: vm, port: 22, from: { address: '10.0.1.9' } }] })),
     );
     expect(codesIn(came)).toEqual([]);
     expect(came.status).toBe(3);
@@ -580,7 +601,7 @@ describe('what somebody switched off is told, and is not wrong', () => {
       'nothing-repaired',
     ],
   ])('%s', async (_, plant, code) => {
-    const came = await doctor(await azureWith(plant));
+    const came = await doctor(azureWith(plant));
     expect(findingsIn(came)).toMatchObject([{ kind: 'off', code }]);
     expect(came.status).toBe(0);
   });
@@ -591,7 +612,7 @@ test.each<[string, (into: Plant) => void]>([
   ['where the target is left out', ({ policy }) => policy({ except: [installation.SHOP] })],
 ])('%s, the remediator needs no role', async (_, plant) => {
   const came = await doctor(
-    await azureWith((into) => {
+    azureWith((into) => {
       plant(into);
       [installation.REMEDIATOR_ASSIGNMENT, installation.OPERATIONS_ASSIGNMENT].forEach(into.remove);
     }),
@@ -606,7 +627,7 @@ describe('the clock of this machine', () => {
     [300_000, ['clock-skew']],
     [-300_000, ['clock-skew']],
   ])('%i ms ahead', async (aheadMs, codes) => {
-    const came = await doctor(await azureWith(nothing, { aheadMs }));
+    const came = await doctor(await overTls(nothing, { aheadMs }));
     expect(codesIn(came)).toEqual(codes);
     expect(came.stdout.includes(aheadMs > 0 ? ' s ahead of Azure' : ' s behind Azure')).toBe(codes.length > 0);
   });
@@ -625,7 +646,7 @@ describe('without a right, what takes it is not checked', () => {
   const asked = actions.filter((action) => action !== 'Microsoft.Authorization/permissions/read');
 
   test.each(asked)('%s', async (action) => {
-    const came = await doctor(await azureWith(nothing, { missing: [asNamed(action)] }));
+    const came = await doctor(azureWith(nothing, { missing: [asNamed(action)] }));
     const found = findingsIn(came);
     expect(codesIn(came)).toEqual([]);
     expect(found.map((each) => (each.kind === 'skipped' ? each.missing : ''))).toEqual(
@@ -636,7 +657,7 @@ describe('without a right, what takes it is not checked', () => {
   });
 
   test('to see the app, nothing is checked', async () => {
-    const came = await doctor(await azureWith(nothing, { missing: ['Microsoft.Web/sites/read'] }));
+    const came = await doctor(azureWith(nothing, { missing: ['Microsoft.Web/sites/read'] }));
     expect(came).toEqual({
       status: 2,
       stdout: '',
@@ -647,14 +668,14 @@ describe('without a right, what takes it is not checked', () => {
 
   test('to see what one may do, nothing is concluded from what is missing', async () => {
     const missing = ['Microsoft.Authorization/permissions/read'];
-    const came = await doctor(await azureWith(({ remove }) => remove(installation.HEALTH_RULE), { missing }));
+    const came = await doctor(azureWith(({ remove }) => remove(installation.HEALTH_RULE), { missing }));
     expect(findingsIn(came)).toMatchObject([{ kind: 'skipped', missing: missing[0] }]);
   });
 
   // Azure answers some lists 200 and empty to those who may not read what is in them.
   test.each(actions)('%s, where lists are empty then', async (action) => {
-    const running = await azureWith(nothing, { missing: [asNamed(action)] });
-    const came = await doctor(running, {}, emptyWhereForbidden);
+    const azure = azureWith(nothing, { missing: [asNamed(action)] });
+    const came = await doctor(azure, {}, { through: emptyWhereForbidden });
     expect(codesIn(came)).toEqual([]);
   });
 });
@@ -683,11 +704,11 @@ describe('an Azure that is busy', () => {
   };
 
   test('is asked again', async () => {
-    expect(await doctor(await azureWith(nothing), {}, busy(3))).toMatchObject({ status: 0 });
+    expect(await doctor(azureWith(nothing), {}, { through: busy(3) })).toMatchObject({ status: 0 });
   });
 
   test('is given up at some time, and nothing is concluded', async () => {
-    const came = await doctor(await azureWith(nothing), {}, busy(Infinity));
+    const came = await doctor(azureWith(nothing), {}, { through: busy(Infinity) });
     expect(findingsIn(came)).toMatchObject([
       { kind: 'skipped', because: { en: expect.stringContaining('TooManyRequests') } },
     ]);
@@ -706,18 +727,17 @@ test('no secret is told', async () => {
     receiver({ serviceUri: `https://example.com/api/alerts?code=${secret}`, useAadAuth: false })(into);
   };
   for (const json of [true, false]) {
-    const { stdout, stderr, status } = await doctor(await azureWith(plant), { json });
+    const { stdout, stderr, status } = await doctor(azureWith(plant), { json });
     expect(status).toBe(1);
     expect(stdout + stderr).not.toContain(secret);
-    await twin?.close();
   }
 });
 
 test('what is wrong as text, in both languages', async () => {
   const plant = ({ change }: Plant) => change(installation.STATE, { allowSharedKeyAccess: true });
   const command = `    $ az storage account update ${group} --name ststatex7k2m --allow-shared-key-access false`;
-  const running = await azureWith(plant, { missing: ['Microsoft.BotService/botServices/read'] });
-  const english = await doctor(running, { json: false });
+  const azure = azureWith(plant, { missing: ['Microsoft.BotService/botServices/read'] });
+  const english = await doctor(azure, { json: false });
   expect(english.stdout.split('\n')).toEqual(
     expect.arrayContaining([
       '? Teams',
@@ -729,7 +749,7 @@ test('what is wrong as text, in both languages', async () => {
       'Wrong: 1. Not checked: 1.',
     ]),
   );
-  const korean = await doctor(running, { json: false, language: 'ko' });
+  const korean = await doctor(azure, { json: false, language: 'ko' });
   expect(korean.stdout.split('\n')).toEqual(
     expect.arrayContaining(['✗ 스토리지와 레코드 키', command, '문제: 1개. 확인하지 못함: 1개.']),
   );
@@ -751,18 +771,18 @@ describe('where it is installed', () => {
   const unnamed = { resourceGroup: undefined, subscription: undefined };
 
   test('is told by azd’s environment', async () => {
-    const came = await doctor(await azureWith(nothing), unnamed, undefined, { root: folder.path });
+    const came = await doctor(azureWith(nothing), unnamed, { root: folder.path });
     expect(came).toMatchObject({ status: 0, stderr: '' });
   });
 
   test('is told by another environment of azd', async () => {
     const environment = { AZURE_ENV_NAME: 'another', AZURE_SUBSCRIPTION_ID: SUBSCRIPTION };
-    const came = await doctor(await azureWith(nothing), unnamed, undefined, { root: folder.path, environment });
+    const came = await doctor(azureWith(nothing), unnamed, { root: folder.path, environment });
     expect(came.stderr).toContain('rg-another');
   });
 
   test('has to be told', async () => {
-    expect(await doctor(await azureWith(nothing), unnamed)).toMatchObject({
+    expect(await doctor(azureWith(nothing), unnamed)).toMatchObject({
       status: 2,
       stdout: '',
       stderr: expect.stringMatching(/^INSTALLATION_UNKNOWN: /),
@@ -771,7 +791,7 @@ describe('where it is installed', () => {
 
   test('must have an app of Reconnect', async () => {
     const other = ({ alter }: Plant) => alter(APP, (was) => ({ ...was, tags: {} }));
-    expect(await doctor(await azureWith(other))).toMatchObject({
+    expect(await doctor(azureWith(other))).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/^NO_INSTALLATION: /),
     });
@@ -780,7 +800,7 @@ describe('where it is installed', () => {
   test('must have one only', async () => {
     const second = ({ alter, add }: Plant) =>
       alter(APP, (was) => (add({ ...was, id: `${APP}2`, name: `${was.name}2` }), was));
-    expect(await doctor(await azureWith(second))).toMatchObject({
+    expect(await doctor(azureWith(second))).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/^SEVERAL_INSTALLATIONS: /),
     });
@@ -788,12 +808,12 @@ describe('where it is installed', () => {
 });
 
 test('the command, as people run it', async () => {
-  const running = await azureWith(nothing);
+  const { twin } = await overTls(nothing);
   const env = {
-    ARM_ENDPOINT: running.armEndpoint,
-    NODE_EXTRA_CA_CERTS: running.certificateFile,
-    IDENTITY_ENDPOINT: running.identityEndpoint,
-    IDENTITY_HEADER: running.identityHeader,
+    ARM_ENDPOINT: twin.armEndpoint,
+    NODE_EXTRA_CA_CERTS: twin.certificateFile,
+    IDENTITY_ENDPOINT: twin.identityEndpoint,
+    IDENTITY_HEADER: twin.identityHeader,
   };
   const command = (...more: readonly string[]) => reconnect(['doctor', ...more], { env });
   const named = ['--resource-group', NAME, '--subscription', SUBSCRIPTION];
