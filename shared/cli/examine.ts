@@ -4,7 +4,7 @@ import type { Observation, ObservationKind, ObservationRequest, Params } from '.
 import { attempt, distinct, seeing } from '../model/see';
 import { functionApps, type FunctionApps } from '../installation/function-app';
 import { kinds } from '../installation/kinds';
-import { orSkipped } from '../doctor/basics';
+import { orSkipped } from '../doctor/findings';
 import { doctor as checks } from '../doctor/index.generated';
 
 /** What looking at an installation takes of the world outside. */

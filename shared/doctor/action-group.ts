@@ -6,7 +6,9 @@ import type { Installation } from '../model/installation';
 import { text } from '../model/text';
 import { actionGroups, type ActionGroup, type WebhookReceiver } from '../installation/alerts';
 import { functionApp } from '../installation/function-app';
-import { groupOf, homeOf, provision, settingsOf, sureOfNone, wrong } from './basics';
+import { provision } from './commands';
+import { off, sureOfNone, wrong } from './findings';
+import { groupOf, homeOf, settingsOf } from './given';
 
 /** As infra/app/alerts.bicep calls it. */
 const shortName = 'Reconnect';
@@ -50,13 +52,12 @@ export const actionGroup: InstallationCheck = {
     const { RECONNECT_APP_ID: appId, TEAMS_TENANT_ID: tenantId } = settingsOf(see, installation);
     if (group.webhooks.length === 0)
       return [
-        wrong(
+        // Without a registration this is how it is deployed.
+        (appId === undefined ? off : wrong)(
           'nobody-called',
           text(`${group.name} calls nobody.`, `${group.name}이(가) 아무도 호출하지 않습니다.`),
           later,
           ['sh infra/register-app.sh', ...mend],
-          // Without a registration this is how it is deployed.
-          appId === undefined ? { kind: 'off' } : {},
         ),
       ];
     const found: Finding[] = [];

@@ -10,7 +10,9 @@ import { actionGroups, activityLogAlerts, metricAlerts, queryRules, type AlertRu
 import { functionApp } from '../installation/function-app';
 import { gatewayPlaces } from '../installation/watched';
 import { callsApp } from './action-group';
-import { apart, groupOf, homeOf, listed, policyOf, provision, sureOfNone, wrong } from './basics';
+import { listed, provision } from './commands';
+import { apart, sureOfNone, wrong } from './findings';
+import { groupOf, homeOf, policyOf } from './given';
 
 const rulesIn = (see: See, subscription: string): readonly AlertRule[] =>
   together(
@@ -86,12 +88,10 @@ export const alertRules: InstallationCheck = {
                 ),
                 text('Their trouble is found only by the sweep, later.', '이들의 문제는 나중에 스윕에서만 발견됩니다.'),
                 [provision(see, installation)],
-                {
-                  first: text(
-                    'Name them in alertedGateways or alertedVirtualMachines of infra/main.parameters.json; in another subscription, make rules there.',
-                    'infra/main.parameters.json의 alertedGateways나 alertedVirtualMachines에 적으세요. 다른 구독의 것은 그 구독에서 규칙을 만드세요.',
-                  ),
-                },
+                text(
+                  'Name them in alertedGateways or alertedVirtualMachines of infra/main.parameters.json; in another subscription, make rules there.',
+                  'infra/main.parameters.json의 alertedGateways나 alertedVirtualMachines에 적으세요. 다른 구독의 것은 그 구독에서 규칙을 만드세요.',
+                ),
               ),
             ]),
       ];

@@ -5,7 +5,9 @@ import type { Finding, InstallationCheck } from '../model/installation';
 import { text } from '../model/text';
 import { bots, teamsChannel } from '../installation/bot';
 import { functionApp } from '../installation/function-app';
-import { groupOf, provision, settingsOf, sureOfNone, wrong } from './basics';
+import { provision } from './commands';
+import { sureOfNone, wrong } from './findings';
+import { groupOf, settingsOf } from './given';
 
 const unheard = text('What people answer in Teams does not arrive.', 'Teams에서 사람들이 한 답이 도착하지 않습니다.');
 

@@ -1,6 +1,8 @@
 import type { InstallationCheck } from '../model/installation';
 import { text } from '../model/text';
-import { azd, provision, settingsOf, wrong } from './basics';
+import { azd, provision } from './commands';
+import { wrong } from './findings';
+import { settingsOf } from './given';
 
 /** The id of a channel as Teams gives it; in a link to the channel it is percent-encoded. */
 const isChannel = (id: string): boolean => /^19:[^@\s%]+@thread\.(?:tacv2|skype)$/.test(id);

@@ -1,6 +1,6 @@
 import type { InstallationCheck } from '../model/installation';
 import { text } from '../model/text';
-import { wrong } from './basics';
+import { wrong } from './findings';
 
 /** Azure tells the time to the second, and an answer takes its time. */
 const toleratedMs = 60_000;

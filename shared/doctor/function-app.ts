@@ -1,7 +1,8 @@
 import type { InstallationCheck } from '../model/installation';
 import { text } from '../model/text';
 import { functionApp as app } from '../installation/function-app';
-import { onApp, wrong } from './basics';
+import { onApp } from './commands';
+import { wrong } from './findings';
 
 /** As infra/main.bicep allows. */
 const nodeVersions = ['22', '24'];

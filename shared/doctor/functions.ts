@@ -1,7 +1,8 @@
 import type { InstallationCheck } from '../model/installation';
 import { text } from '../model/text';
 import { deployedFunctions, functionApp } from '../installation/function-app';
-import { azd, listed, setting, sureOfNone, wrong } from './basics';
+import { azd, listed, setting } from './commands';
+import { sureOfNone, wrong } from './findings';
 
 /** Every function of the app, as functions/ registers them. */
 export const ownFunctions = [

@@ -1,7 +1,9 @@
 import { sameId } from '../model/arm-id';
 import type { Finding, InstallationCheck } from '../model/installation';
 import { text, type Text } from '../model/text';
-import { attached, identitySettings, provision, settingsOf, wrong, type IdentityName } from './basics';
+import { provision } from './commands';
+import { wrong } from './findings';
+import { attached, type IdentityName, identitySettings, settingsOf } from './given';
 
 const needs: Readonly<Record<IdentityName, Text>> = {
   observer: text('Azure cannot be looked at.', 'Azure를 볼 수 없습니다.'),

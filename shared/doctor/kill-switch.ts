@@ -1,6 +1,8 @@
 import type { InstallationCheck } from '../model/installation';
 import { text } from '../model/text';
-import { policyOf, provision, setting, settingsOf, wrong } from './basics';
+import { provision, setting } from './commands';
+import { off } from './findings';
+import { policyOf, settingsOf } from './given';
 
 /** Whether Reconnect was stopped by its settings. What was said in the channel is in its records, and not seen from here. */
 export const killSwitch: InstallationCheck = {
@@ -13,28 +15,21 @@ export const killSwitch: InstallationCheck = {
     );
     if (settingsOf(see, installation)['RECONNECT_STOPPED'] === 'true')
       return [
-        wrong(
-          'stopped',
-          text('RECONNECT_STOPPED is true.', 'RECONNECT_STOPPED가 true입니다.'),
-          meaning,
-          [setting(installation, 'RECONNECT_STOPPED', 'false')],
-          { kind: 'off' },
-        ),
+        off('stopped', text('RECONNECT_STOPPED is true.', 'RECONNECT_STOPPED가 true입니다.'), meaning, [
+          setting(installation, 'RECONNECT_STOPPED', 'false'),
+        ]),
       ];
     if (!policyOf(see, installation).stopped) return [];
     return [
-      wrong(
+      off(
         'stopped',
         text('The policy says stopped.', '정책에 stopped가 켜져 있습니다.'),
         meaning,
         [provision(see, installation)],
-        {
-          kind: 'off',
-          first: text(
-            'Take stopped out of policy in infra/main.parameters.json.',
-            'infra/main.parameters.json의 policy에서 stopped를 빼세요.',
-          ),
-        },
+        text(
+          'Take stopped out of policy in infra/main.parameters.json.',
+          'infra/main.parameters.json의 policy에서 stopped를 빼세요.',
+        ),
       ),
     ];
   },

@@ -5,7 +5,9 @@ import { sure } from '../model/known';
 import { text } from '../model/text';
 import { namedVm, vmExtensions, type VmExtensions } from '../installation/watched';
 import { powerOf } from '../observations/virtual-machine';
-import { apart, policyOf, provision, sureOfNone, wrong } from './basics';
+import { provision } from './commands';
+import { apart, sureOfNone, wrong } from './findings';
+import { policyOf } from './given';
 
 /** By what it is, because its name is free (Azure: "Network Watcher Agent virtual machine extension"). */
 const isAgent = ({ publisher, type }: VmExtensions['extensions'][number]): boolean =>
@@ -35,12 +37,10 @@ export const namedVms: InstallationCheck = {
               '감시되지 않거나, 그곳에서 연결을 시도할 수 없습니다.',
             ),
             [provision(see, installation)],
-            {
-              first: text(
-                'Correct the id in policy of infra/main.parameters.json.',
-                'infra/main.parameters.json의 policy에서 ID를 고치세요.',
-              ),
-            },
+            text(
+              'Correct the id in policy of infra/main.parameters.json.',
+              'infra/main.parameters.json의 policy에서 ID를 고치세요.',
+            ),
           ),
         ];
       if (!origins.has(id)) return [];

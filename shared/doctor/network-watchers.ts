@@ -5,7 +5,8 @@ import { forEach } from '../model/see';
 import { text } from '../model/text';
 import { gatewayPlaces, namedVm } from '../installation/watched';
 import { networkWatchers as watchersOf } from '../observations/network-watchers';
-import { apart, policyOf, sureOfNone, wrong } from './basics';
+import { apart, sureOfNone, wrong } from './findings';
+import { policyOf } from './given';
 
 /** Each region with a target has a Network Watcher: it is asked about paths, and tries connections from VMs there. */
 export const networkWatchers: InstallationCheck = {

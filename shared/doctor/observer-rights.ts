@@ -1,6 +1,8 @@
 import type { InstallationCheck } from '../model/installation';
 import { text } from '../model/text';
-import { apart, identityOf, listed, policyOf, provision, wrong } from './basics';
+import { listed, provision } from './commands';
+import { apart, wrong } from './findings';
+import { homeOf, identityOf, policyOf } from './given';
 import { heldIn, missingAt, surplus } from './rights';
 
 /** The observer may look into each watched subscription, and do nothing else there. */
@@ -31,14 +33,12 @@ export const observerRights: InstallationCheck = {
                       '이 권한이 필요한 것은 확인하지 못한 것으로 보고되고, 이를 쓰는 보호 규칙은 막습니다.',
                     ),
                 [provision(see, installation)],
-                all
-                  ? {
-                      first: text(
-                        'Have it in watchedSubscriptions of infra/main.parameters.json.',
-                        'infra/main.parameters.json의 watchedSubscriptions에 이 구독이 있어야 합니다.',
-                      ),
-                    }
-                  : {},
+                subscription !== homeOf(installation)
+                  ? text(
+                      'Have it in watchedSubscriptions of infra/main.parameters.json.',
+                      'infra/main.parameters.json의 watchedSubscriptions에 이 구독이 있어야 합니다.',
+                    )
+                  : undefined,
               ),
             ]),
         ...surplus(see, installation, 'observer', held),

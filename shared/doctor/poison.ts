@@ -2,7 +2,9 @@ import { az } from '../model/az';
 import type { InstallationCheck } from '../model/installation';
 import { text } from '../model/text';
 import { queueLength } from '../installation/storage';
-import { apart, homeOf, onApp, wrong } from './basics';
+import { onApp } from './commands';
+import { apart, wrong } from './findings';
+import { homeOf } from './given';
 import { recordsAccount } from './storage';
 
 /** Where a message goes that failed every time, and what takes it from there; `undefined`: nothing does. */

@@ -3,7 +3,9 @@ import { shellWord } from '../model/shell-word';
 import type { Finding, InstallationCheck } from '../model/installation';
 import { text, type Text } from '../model/text';
 import { keyReferences } from '../installation/function-app';
-import { isReference, onApp, provision, settingsOf, wrong } from './basics';
+import { onApp, provision } from './commands';
+import { wrong } from './findings';
+import { isReference, settingsOf } from './given';
 
 /** What Azure says of a reference that it could not resolve (App Service: "Use Key Vault references", ResolveStatus). */
 const reasons: Readonly<Record<string, Text>> = {
@@ -50,13 +52,11 @@ export const recordKey: InstallationCheck = {
           onApp(installation, 'restart'),
         ],
         status === 'VaultNotFound'
-          ? {
-              first: text(
-                `If the vault was deleted, bring it back: az keyvault recover --name ${shellWord(vaultIn(settingsOf(see, installation)[name]))}`,
-                `자격 증명 모음이 삭제되었다면 되살리세요: az keyvault recover --name ${shellWord(vaultIn(settingsOf(see, installation)[name]))}`,
-              ),
-            }
-          : {},
+          ? text(
+              `If the vault was deleted, bring it back: az keyvault recover --name ${shellWord(vaultIn(settingsOf(see, installation)[name]))}`,
+              `자격 증명 모음이 삭제되었다면 되살리세요: az keyvault recover --name ${shellWord(vaultIn(settingsOf(see, installation)[name]))}`,
+            )
+          : undefined,
       ),
     ];
   },

@@ -3,7 +3,9 @@ import { idKey, resourceGroupOf } from '../model/arm-id';
 import type { InstallationCheck } from '../model/installation';
 import { FixName, type Policy } from '../model/policy';
 import { text } from '../model/text';
-import { apart, identityOf, listed, policyOf, provision, wrong } from './basics';
+import { listed, provision } from './commands';
+import { apart, off, wrong } from './findings';
+import { identityOf, policyOf } from './given';
 import { heldIn, missingAt, surplus } from './rights';
 
 /** Azure keeps operations for a location of the subscription, outside every resource group. */
@@ -55,7 +57,7 @@ export const remediatorRights: InstallationCheck = {
       const isOff = held.length === 0 && lacking.length > 0;
       if (isOff)
         return [
-          wrong(
+          off(
             'nothing-repaired',
             text(
               `In subscription ${subscription} the remediator has no role.`,
@@ -63,7 +65,7 @@ export const remediatorRights: InstallationCheck = {
             ),
             text('What would need a fix there is only reported.', '그곳에서 조치가 필요한 것은 보고만 됩니다.'),
             [provision(see, installation)],
-            { kind: 'off', first: named },
+            named,
           ),
         ];
       return [
@@ -76,12 +78,12 @@ export const remediatorRights: InstallationCheck = {
             ),
             scope === home
               ? text(
-                  'It cannot follow what it has begun, so nobody learns whether a fix has landed.',
-                  '시작한 작업을 따라갈 수 없어, 조치가 반영되었는지 아무도 알 수 없습니다.',
+                  'It could not follow what it begins, so a guard stops every fix there.',
+                  '시작한 작업을 따라갈 수 없으므로, 보호 규칙이 그곳의 모든 조치를 막습니다.',
                 )
               : text('What would need a fix there is only reported.', '그곳에서 조치가 필요한 것은 보고만 됩니다.'),
             [provision(see, installation)],
-            { first: named },
+            named,
           ),
         ),
         ...surplus(see, installation, 'remediator', held),

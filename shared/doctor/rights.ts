@@ -7,7 +7,9 @@ import type { See } from '../model/observation';
 import { forEach } from '../model/see';
 import { text } from '../model/text';
 import { roleAssignments, roleDefinition, type RoleDefinition } from '../installation/role-assignments';
-import { listed, provision, sureOfNone, wrong, type IdentityName } from './basics';
+import { listed, provision } from './commands';
+import { sureOfNone, wrong } from './findings';
+import { type IdentityName } from './given';
 
 /** A role that an identity has somewhere. */
 export interface Held {

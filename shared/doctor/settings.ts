@@ -1,6 +1,8 @@
 import type { InstallationCheck } from '../model/installation';
 import { text } from '../model/text';
-import { provision, readingOf, wrong } from './basics';
+import { provision } from './commands';
+import { wrong } from './findings';
+import { readingOf } from './given';
 
 const schedules = ['SWEEP_SCHEDULE', 'WATCHDOG_SCHEDULE', 'REPORT_SCHEDULE'] as const;
 
@@ -27,7 +29,7 @@ export const settings: InstallationCheck = {
             '앱이 시작되지 않습니다. 아무것도 찾지도 알리지도 못합니다.',
           ),
           [provision(see, installation)],
-          { first },
+          first,
         ),
       );
     return schedules
@@ -38,7 +40,7 @@ export const settings: InstallationCheck = {
           text(`${name} is no NCRONTAB expression of six fields.`, `${name}이(가) 여섯 필드의 NCRONTAB 식이 아닙니다.`),
           text('The function that runs by it never runs.', '이 일정으로 도는 함수가 실행되지 않습니다.'),
           [provision(see, installation)],
-          { first },
+          first,
         ),
       );
   },

@@ -9,7 +9,9 @@ import { roleAssignments } from '../installation/role-assignments';
 import { storageAccounts, type StorageAccount } from '../installation/storage';
 import type { Installation } from '../model/installation';
 import type { See } from '../model/observation';
-import { apart, groupOf, homeOf, identityOf, listed, provision, settingsOf, sureOfNone, wrong } from './basics';
+import { listed, provision } from './commands';
+import { apart, sureOfNone, wrong } from './findings';
+import { groupOf, homeOf, identityOf, settingsOf } from './given';
 import { holdsFor } from './rights';
 
 /** Built-in roles, by the last part of their ids. */
@@ -100,12 +102,10 @@ export const storage: InstallationCheck = {
             ),
             text('The app cannot reach it.', '앱이 접근할 수 없습니다.'),
             [provision(see, installation)],
-            {
-              first: text(
-                'Set privateNetwork in infra/main.parameters.json to what is wanted.',
-                'infra/main.parameters.json의 privateNetwork를 원하는 대로 정하세요.',
-              ),
-            },
+            text(
+              'Set privateNetwork in infra/main.parameters.json to what is wanted.',
+              'infra/main.parameters.json의 privateNetwork를 원하는 대로 정하세요.',
+            ),
           ),
         );
       if (missing.length > 0)

@@ -3,7 +3,9 @@ import type { Finding, InstallationCheck } from '../model/installation';
 import { text } from '../model/text';
 import { roleAssignments } from '../installation/role-assignments';
 import { telemetryComponents } from '../installation/telemetry';
-import { attached, groupOf, homeOf, provision, settingsOf, sureOfNone, wrong } from './basics';
+import { provision } from './commands';
+import { sureOfNone, wrong } from './findings';
+import { attached, groupOf, homeOf, settingsOf } from './given';
 import { holdsFor } from './rights';
 
 const metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb';
