@@ -1,12 +1,19 @@
 import { isWithin } from '../guards/within';
-import { idKey, isOfType, nameOf, sameId } from '../model/arm-id';
+import { armId, idKey, isOfType, nameOf, sameId } from '../model/arm-id';
 import { az, within } from '../model/az';
 import type { InstallationCheck } from '../model/installation';
 import type { See } from '../model/observation';
 import type { Target } from '../model/target';
 import { forEach, together } from '../model/see';
 import { text } from '../model/text';
-import { actionGroups, activityLogAlerts, metricAlerts, queryRules, type AlertRule } from '../installation/alerts';
+import {
+  actionGroups,
+  activityLogAlerts,
+  metricAlerts,
+  queryRules,
+  type ActionGroup,
+  type AlertRule,
+} from '../installation/alerts';
 import { functionApp } from '../installation/function-app';
 import { gatewayPlaces } from '../installation/watched';
 import { callsApp } from './action-group';
@@ -43,6 +50,17 @@ const enable = (id: string): string => {
     return az('monitor activity-log alert update', { ...rule, enabled: 'true' });
   return az('monitor scheduled-query update', { ...rule, disabled: 'false' });
 };
+
+/** Has Resource Health of another subscription call the app, as infra/app/alerts.bicep has it for its own. */
+const watchHealth = (subscription: string, [first = '']: readonly string[], [caller]: readonly ActionGroup[]): string =>
+  az('monitor activity-log alert create', {
+    subscription,
+    'resource-group': armId(first).resourceGroup,
+    name: 'reconnect-resource-health',
+    scope: `/subscriptions/${subscription}`,
+    condition: 'category=ResourceHealth',
+    'action-group': caller?.id ?? '',
+  });
 
 /** The alert rules are on, and each target is under one that calls the app. */
 export const alertRules: InstallationCheck = {
@@ -87,11 +105,11 @@ export const alertRules: InstallationCheck = {
                   `앱을 호출하는 경고 규칙이 없는 대상: ${listed(uncovered.map(nameOf))}.`,
                 ),
                 text('Their trouble is found only by the sweep, later.', '이들의 문제는 나중에 스윕에서만 발견됩니다.'),
-                [provision(see, installation)],
-                text(
-                  'Name them in alertedGateways or alertedVirtualMachines of infra/main.parameters.json; in another subscription, make rules there.',
-                  'infra/main.parameters.json의 alertedGateways나 alertedVirtualMachines에 적으세요. 다른 구독의 것은 그 구독에서 규칙을 만드세요.',
-                ),
+                [
+                  sameId(subscription, homeOf(installation))
+                    ? provision(see, installation)
+                    : watchHealth(subscription, uncovered, callers),
+                ],
               ),
             ]),
       ];

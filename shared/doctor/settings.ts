@@ -16,8 +16,8 @@ export const settings: InstallationCheck = {
   examine(see, installation) {
     const reading = readingOf(see, installation);
     const first = text(
-      'Put it right where it comes from: infra/main.parameters.json, or azd env set.',
-      '값이 나온 곳에서 먼저 고치세요: infra/main.parameters.json 또는 azd env set.',
+      'Where it comes from infra/main.parameters.json or azd env set, correct it there.',
+      '이 값이 infra/main.parameters.json이나 azd env set에서 왔다면 그곳에서 고치세요.',
     );
     if (reading.kind === 'mistaken')
       return reading.mistakes.map((mistake) =>

@@ -559,7 +559,16 @@ describe('another subscription that is watched', () => {
       }),
     );
     expect(codesIn(came).toSorted()).toEqual(['no-alert-rule', 'no-network-watcher', 'observer-missing']);
-    expect(came.stdout).toContain('gw2');
+    expect(findingsIn(came)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          code: 'no-alert-rule',
+          remedy: [
+            `az monitor activity-log alert create --subscription ${other} --resource-group web --name reconnect-resource-health --scope /subscriptions/${other} --condition category=ResourceHealth --action-group ${installation.ACTION_GROUP}`,
+          ],
+        }),
+      ]),
+    );
   });
 
   test('hides nothing of the first where it cannot be seen', async () => {
