@@ -140,7 +140,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['shared/{causes,fixes,guards,symptoms,topology,network}/**/*.ts'],
+    files: ['shared/{causes,fixes,guards,symptoms,topology,network,doctor}/**/*.ts'],
     ignores: ['**/*.test.ts', '**/testing.ts', '**/testing/**'],
     rules: {
       'no-restricted-syntax': [
