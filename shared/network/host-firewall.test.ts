@@ -1,6 +1,6 @@
 import { hostFirewall, type FirewallWords } from './host-firewall';
 
-const judge = (words: FirewallWords) => hostFirewall(words, 443, 25);
+const judge = (words: FirewallWords) => hostFirewall(words, 443, 25, { program: 'nginx' });
 const open = ['-P INPUT ACCEPT'];
 const iptables = (...rules: readonly string[]) => ({ iptables: [...open, ...rules.map((rule) => `-A INPUT ${rule}`)] });
 const ufw = (...rows: readonly string[]) => ({
@@ -25,7 +25,11 @@ const zone = (services: string, ports: string, ...rich: readonly string[]) => ({
     ...rich,
   ],
 });
-const windows = (...lines: readonly string[]) => ({ windows: ['profile Public Block', ...lines] });
+const windowsOn = (profile: string, ...lines: readonly string[]) => ({
+  windows: ['network Public', 'profile Domain True Block True', `profile Public ${profile}`, ...lines],
+});
+const windows = (...lines: readonly string[]) => windowsOn('True Block True', ...lines);
+const forAll = (action: string, name: string) => `rule|${action}|Any|443|Any|Any|Any|${name}`;
 
 test.each<[string, FirewallWords]>([
   ['every packet passes', { iptables: open }],
@@ -46,8 +50,14 @@ test.each<[string, FirewallWords]>([
   ['ufw is off', { ufw: ['Status: inactive'], iptables: open }],
   ['firewalld allows the service', zone('ssh https', '')],
   ['firewalld allows a range', zone('ssh', '400-500/tcp')],
-  ['Windows has a rule that allows the port', windows('rule Allow Any World Wide Web Services')],
-  ['the firewall of Windows is off', { windows: ['rule Block Any Old rule'] }],
+  ['Windows has a rule that allows the port', windows(forAll('Allow', 'World Wide Web Services'))],
+  ['Windows allows a range', windows('rule|Allow|Private, Public|400-500|Any|Any|Any|Range')],
+  ['Windows allows the program', windows('rule|Allow|Any|Any|Any|nginx.exe|Any|Web server')],
+  ['Windows blocks another program', windows('rule|Block|Any|Any|Any|old.exe|Any|Old', forAll('Allow', 'Web'))],
+  ['Windows blocks it in another network', windows('rule|Block|Domain|443|Any|Any|Any|Old', forAll('Allow', 'Web'))],
+  ['Windows blocks another range', windows('rule|Block|Any|8000-9000|Any|Any|Any|Old', forAll('Allow', 'Web'))],
+  ['Windows lets in what no rule is about', windowsOn('True Allow True')],
+  ['the firewall of Windows is off', windowsOn('False Block True', forAll('Block', 'Old rule'))],
 ])('the port is let through where %s', (_, words) => expect(judge(words)).toEqual({ kind: 'accepts' }));
 
 test.each<[string, FirewallWords, by: string, rule: string]>([
@@ -97,9 +107,22 @@ test.each<[string, FirewallWords, by: string, rule: string]>([
   ],
   [
     'Windows blocks it, whatever else allows it',
-    windows('rule Allow Any Web', 'rule Block Any Hardening'),
+    windows(forAll('Block', 'Hardening | all'), forAll('Allow', 'Web')),
     'Windows Firewall',
-    'Hardening',
+    'Hardening | all',
+  ],
+  ['Windows has no rule for it', windows(), 'Windows Firewall', 'no rule lets it in (profile Public)'],
+  [
+    'Windows lets in other programs only',
+    windows('rule|Allow|Any|Any|Any|old.exe|Any|Old'),
+    'Windows Firewall',
+    'no rule lets it in',
+  ],
+  [
+    'Windows lets it in in another network only',
+    windows('rule|Allow|Domain|443|Any|Any|Any|Web'),
+    'Windows Firewall',
+    'no rule lets it in',
   ],
 ])('the port is dropped where %s', (_, words, by, rule) =>
   expect(judge(words)).toMatchObject({ kind: 'drops', by, rule: expect.stringContaining(rule) as string }),
@@ -118,6 +141,31 @@ test.each<[string, FirewallWords]>([
   ['ufw lets in one address', ufw('443/tcp    ALLOW IN    10.0.0.9')],
   ['firewalld has a service that is not known', zone('ssh my-app', '')],
   ['firewalld has rich rules', zone('ssh', '', '\trule family="ipv4" port port="443" protocol="tcp" accept')],
-  ['Windows may have a rule for the program', windows()],
-  ['Windows blocks some addresses', windows('rule Block 10.0.0.9 One client')],
+  ['Windows blocks some addresses', windows('rule|Block|Any|443|10.0.0.9|Any|Any|One', forAll('Allow', 'Web'))],
+  ['Windows lets in some addresses', windows('rule|Allow|Any|443|10.0.0.9|Any|Any|One')],
+  ['Windows lets in a service', windows('rule|Allow|Any|443|Any|Any|W3SVC|Web')],
+  ['Windows lets in nothing at all', windowsOn('True Block False', forAll('Allow', 'Web'))],
+  ['Windows does not tell what it does by itself', windowsOn('True NotConfigured True')],
+  ['nobody knows in which network Windows is', { windows: ['profile Public True Block True'] }],
+  ['Windows does not tell of its network', { windows: ['network Private', 'profile Public True Block True'] }],
+  [
+    'Windows is in two networks, and blocks it in one',
+    {
+      windows: [
+        'network Private',
+        'network Public',
+        ...['Private', 'Public'].map((name) => `profile ${name} True Block True`),
+        'rule|Block|Public|443|Any|Any|Any|Old',
+      ],
+    },
+  ],
+  [
+    'Windows may have more rules',
+    windows(...Array.from({ length: 25 }, () => 'rule|Allow|Any|Any|Any|old.exe|Any|Old')),
+  ],
 ])('nobody can tell where %s', (_, words) => expect(judge(words)).toEqual({ kind: 'unclear' }));
+
+test('who listens is not always known', () => {
+  const rule = windows('rule|Allow|Any|443|Any|nginx.exe|Any|Web server');
+  expect(hostFirewall(rule, 443, 25)).toEqual({ kind: 'unclear' });
+});

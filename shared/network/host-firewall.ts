@@ -8,8 +8,14 @@ export interface FirewallWords {
   readonly firewalld?: readonly string[] | undefined;
   /** The lines of `nft list ruleset` that drop or reject anything. */
   readonly nft?: readonly string[] | undefined;
-  /** Of each profile that is on: `profile Public Block`. Of each rule for exactly the port: `rule Block Any <name>`. */
+  /** As `observations/windows-script.ts` has it. */
   readonly windows?: readonly string[] | undefined;
+}
+
+/** Who listens on the port, as far as that is known: the process without `.exe`, and its service where one is asked about. */
+export interface PortHolder {
+  readonly program?: string | undefined;
+  readonly service?: string | undefined;
 }
 
 /** What becomes of TCP connections from elsewhere to a port. `unclear`: it turns on what is not known here. */
@@ -24,12 +30,17 @@ const drops = (by: string, rule: string): FirewallVerdict => ({ kind: 'drops', b
 
 /**
  * What the machine's firewalls do together: what one of them drops is dropped. `most` lines were asked of each, so that one that has as
- * many may have more.
+ * many may have more. `holder`: for whom a rule may be that is for one program.
  */
-export function hostFirewall(words: FirewallWords, port: number, most: number): FirewallVerdict {
+export function hostFirewall(
+  words: FirewallWords,
+  port: number,
+  most: number,
+  holder: PortHolder = {},
+): FirewallVerdict {
   const ufw = words.ufw && byUfw(words.ufw, port, most);
   const firewalld = words.firewalld && byFirewalld(words.firewalld, port);
-  const windows = words.windows && byWindows(words.windows, most);
+  const windows = words.windows && byWindows(words.windows, port, most, holder);
   const iptables = words.iptables && byIptables(words.iptables, port, most);
   const nft = words.nft && byNft(words.nft, port, most);
   // ufw and firewalld write the rules of the others, which say less of them than they do themselves.
@@ -149,17 +160,59 @@ function byNft(lines: readonly string[], port: number, most: number): FirewallVe
   return about.length === 0 && lines.length < most ? ACCEPTS : UNCLEAR;
 }
 
-/** A rule that blocks goes before any that allows. Without either for the port, one for a program may still allow it. */
-function byWindows(lines: readonly string[], most: number): FirewallVerdict {
-  const profiles = lines.flatMap((line) => /^profile \S+ (\S+)$/.exec(line)?.[1] ?? []);
-  if (profiles.length === 0) return ACCEPTS;
-  const rules = lines.flatMap((line) => {
-    const [, action, from, name = ''] = /^rule (Block|Allow) (\S*) ?(.*)$/.exec(line) ?? [];
-    return action === undefined ? [] : [{ action, isForAll: from === 'Any', name }];
+interface WindowsRule {
+  readonly action: string;
+  readonly isForAll: boolean;
+  readonly name: string;
+}
+
+/**
+ * A rule that blocks goes before any that allows; where none is about the program on the port, the profile of the network decides. A
+ * rule for some addresses, for a program that may be another one, or for only one of several networks leaves it open.
+ */
+function byWindows(lines: readonly string[], port: number, most: number, holder: PortHolder): FirewallVerdict {
+  const networks = lines.flatMap((line) => /^network (\S+)$/.exec(line)?.[1]?.replace(/Authenticated$/, '') ?? []);
+  const profiles = lines.flatMap((line) => {
+    const [, name = '', on, inbound, rules] = /^profile (\S+) (\S+) (\S+) (\S+)$/.exec(line) ?? [];
+    return on !== undefined && networks.includes(name) ? [{ name, isOn: on === 'True', inbound, rules }] : [];
   });
+  const on = profiles.filter(({ isOn }) => isOn);
+  const [profile] = on;
+  if (profiles.length === 0 || profiles.length < new Set(networks).size) return UNCLEAR;
+  if (!profile) return ACCEPTS;
+  if (on.length < profiles.length || on.some(({ rules }) => rules === 'False')) return UNCLEAR;
+
+  const written = lines.filter((line) => line.startsWith('rule|'));
+  const rules = written.flatMap((line) => windowsRule(line, port, networks, holder));
   const block = rules.find(({ action, isForAll }) => action === 'Block' && isForAll);
   if (block) return drops('Windows Firewall', block.name);
-  if (rules.length >= most || rules.some(({ action }) => action === 'Block')) return UNCLEAR;
-  const isOpen = profiles.every((action) => action === 'Allow');
-  return isOpen || rules.some(({ isForAll }) => isForAll) ? ACCEPTS : UNCLEAR;
+  if (written.length >= most || rules.some(({ action }) => action === 'Block')) return UNCLEAR;
+  if (on.every(({ inbound }) => inbound === 'Allow') || rules.some(({ isForAll }) => isForAll)) return ACCEPTS;
+  return rules.length === 0 && on.every(({ inbound }) => inbound === 'Block')
+    ? drops('Windows Firewall', `no rule lets it in (profile ${profile.name})`)
+    : UNCLEAR;
+}
+
+/** A rule that is, or may be, about the port. */
+function windowsRule(
+  line: string,
+  port: number,
+  networks: readonly string[],
+  holder: PortHolder,
+): readonly WindowsRule[] {
+  const [, action = '', profiles = '', ports = '', from, program = '', service = '', ...name] = line.split('|');
+  const inUse = networks.filter((each) => profiles === 'Any' || profiles.split(', ').includes(each));
+  if (inUse.length === 0 || (ports !== 'Any' && !among(ports, port))) return [];
+  const bounds = [isBoundTo(program.replace(/\.exe$/i, ''), holder.program), isBoundTo(service, holder.service)];
+  if (bounds.includes('another')) return [];
+  const isForAll = from === 'Any' && inUse.length === networks.length && bounds.every((each) => each === 'this');
+  return [{ action, isForAll, name: name.join('|') }];
+}
+
+type Bound = 'this' | 'another' | 'unknown';
+
+function isBoundTo(name: string, holder: string | undefined): Bound {
+  if (name === 'Any' || name === '') return 'this';
+  if (holder === undefined) return 'unknown';
+  return name.toLowerCase() === holder.toLowerCase() ? 'this' : 'another';
 }

@@ -44,7 +44,7 @@ test('a Windows VM tells the same in two statuses', () => {
       {
         listening: ['LISTEN 0 0 [::]:443 *:* users:(("System",', 'reconnect:listed'],
         servers: ['Id=W3SVC', 'LoadState=loaded', 'ActiveState=inactive'],
-        windows: ['profile Public Block', 'rule Block Any Hardening'],
+        windows: ['profile Public True Block True', 'rule|Block|Any|443|Any|Any|Any|Hardening'],
       },
       '\r\n',
     ),
@@ -53,7 +53,7 @@ test('a Windows VM tells the same in two statuses', () => {
   expect(answer.data).toMatchObject({
     listening: [{ address: '::', port: 443, program: 'System' }],
     idle: [{ name: 'W3SVC', state: 'inactive' }],
-    firewall: { windows: ['profile Public Block', 'rule Block Any Hardening'] },
+    firewall: { windows: ['profile Public True Block True', 'rule|Block|Any|443|Any|Any|Any|Hardening'] },
   });
 });
 

@@ -3,6 +3,7 @@ import { defineObservation } from '../model/observation';
 import type { FirewallWords } from '../network/host-firewall';
 import { printed, runs, runsCommands, scriptOf } from './guest-script';
 import { LISTED, listenersIn, type Listener } from './listeners';
+import { firewallScript, listenersScript, PROCESS_NAME } from './windows-script';
 
 /** A program that serves others, as the operating system starts and stops it. */
 export interface ServerUnit {
@@ -44,26 +45,14 @@ export const shellScript = (port: number): readonly string[] =>
 /** The same for Windows, in the words of `ss` and `systemctl`. Changes nothing. */
 export const powerShellScript = (port: number): readonly string[] =>
   scriptOf({
-    listening: [
-      'if (Get-Command Get-NetTCPConnection -ErrorAction SilentlyContinue) {',
-      `  Get-NetTCPConnection -State Listen -LocalPort ${port} -ErrorAction SilentlyContinue | ForEach-Object {`,
-      '    $a = $_.LocalAddress; if ($a -match ":") { $a = "[$a]" }',
-      '    $p = (Get-Process -Id $_.OwningProcess -ErrorAction SilentlyContinue).ProcessName',
-      `    'LISTEN 0 0 {0}:{1} *:* users:(("{2}",' -f $a, $_.LocalPort, $p`,
-      '  }',
-      `  '${LISTED}'`,
-      '}',
-    ],
+    listening: listenersScript(`$_.LocalPort -eq ${port}`, PROCESS_NAME),
     servers: [
       `Get-Service -Name ${WINDOWS} -ErrorAction SilentlyContinue | ForEach-Object {`,
       `  $s = if ($_.Status -eq 'Running') { 'active' } else { 'inactive' }`,
       `  "Id=$($_.Name)", 'LoadState=loaded', "ActiveState=$s"`,
       '}',
     ],
-    windows: [
-      `Get-NetFirewallProfile -PolicyStore ActiveStore | Where-Object { $_.Enabled -eq 'True' } | ForEach-Object { "profile $($_.Name) $($_.DefaultInboundAction)" }`,
-      `Get-NetFirewallPortFilter -PolicyStore ActiveStore -Protocol TCP | Where-Object { $_.LocalPort -contains '${port}' } | Get-NetFirewallRule | Where-Object { $_.Enabled -eq 'True' -and $_.Direction -eq 'Inbound' } | Select-Object -First ${MOST_LINES} | ForEach-Object { "rule $($_.Action) $(($_ | Get-NetFirewallAddressFilter).RemoteAddress -join ',') $($_.DisplayName)" }`,
-    ],
+    windows: firewallScript(port, MOST_LINES),
   });
 
 /** Asks a VM what listens on a TCP port, and what its own firewall says of it. */

@@ -215,8 +215,11 @@ const loopbackOnly: Fault = {
   },
 };
 
-const firewallOf = ({ guest, port }: Look) =>
-  guest ? hostFirewall(guest.firewall, port, MOST_LINES) : ({ kind: 'unclear' } as const);
+const firewallOf = ({ guest, port }: Look) => {
+  const [program, ...others] = new Set(guest?.listening?.map((each) => each.program));
+  const holder = others.length === 0 ? { program } : {};
+  return guest ? hostFirewall(guest.firewall, port, MOST_LINES, holder) : ({ kind: 'unclear' } as const);
+};
 
 /** The server's own firewall drops what arrives at the port. */
 const firewallDrops: Fault = {

@@ -1,6 +1,7 @@
 import type { Policy } from '../../model/policy';
 import { idKey, isOfType, nameOf, parseArmId, sameId } from '../../model/arm-id';
-import { Guest, typeById, type Estate, type Resource, type Scenario } from './schema';
+import { canonicalJson } from '../../model/canonical';
+import { Guest, osTypeOf, typeById, type Estate, type Resource, type Scenario } from './schema';
 
 const VM = 'Microsoft.Compute/virtualMachines';
 const GATEWAY = 'Microsoft.Network/applicationGateways';
@@ -14,6 +15,7 @@ export function crossCheck(scenario: Scenario, policy: Policy): readonly string[
     ...Object.keys(guests)
       .filter((name) => !isNameOf(VM, known, name))
       .map((name) => `estate.guests[${JSON.stringify(name)}]: there is no VM of this name in estate.resources`),
+    ...Object.entries(guests).flatMap(([name, guest]) => osMistakes(name, guest, known)),
     ...Object.keys(gateways)
       .filter((name) => !isNameOf(GATEWAY, known, name))
       .map((name) => `estate.gateways[${JSON.stringify(name)}]: there is no gateway of this name in estate.resources`),
@@ -32,12 +34,25 @@ const isIn = (resources: readonly Resource[], id: string): boolean => resources.
 const isNameOf = (type: string, resources: readonly Resource[], name: string): boolean =>
   resources.some(({ id }) => isOfType(id, type) && sameId(nameOf(id), name));
 
+/** What is said of another operating system than the VM's, and would count for nothing. */
+function osMistakes(name: string, guest: Guest, known: readonly Resource[]): readonly string[] {
+  const where = `estate.guests[${JSON.stringify(name)}]`;
+  const vm = known.find(({ id }) => isOfType(id, VM) && sameId(nameOf(id), name));
+  const isWindows = vm !== undefined && osTypeOf(vm) === 'Windows';
+  const others = isWindows ? (['services', 'files', 'firewallDrops', 'without'] as const) : (['windows'] as const);
+  const plain = Guest.parse({});
+  return others
+    .filter((part) => canonicalJson(guest[part]) !== canonicalJson(plain[part]))
+    .map((part) => `${where}.${part}: the VM runs ${isWindows ? 'Windows: say it in `windows`' : 'Linux'}`);
+}
+
 /** Certificates of authorities that are not there. */
 function authorityMistakes({ guests, servers = {}, authorities = {} }: Estate): readonly string[] {
-  const inside = Object.entries(guests).flatMap(([vm, { services }]) =>
-    Object.entries(services).map(
-      ([name, { serves }]) => [`guests[${JSON.stringify(vm)}].services.${name}.serves`, serves] as const,
-    ),
+  const inside = Object.entries(guests).flatMap(([vm, { services, windows }]) =>
+    [
+      ...Object.entries(services).map(([name, { serves }]) => [`services.${name}`, serves] as const),
+      ...Object.entries(windows.services).map(([name, { serves }]) => [`windows.services.${name}`, serves] as const),
+    ].map(([name, serves]) => [`guests[${JSON.stringify(vm)}].${name}.serves`, serves] as const),
   );
   const outside = Object.entries(servers).map(
     ([name, serves]) => [`servers[${JSON.stringify(name)}]`, serves] as const,

@@ -17,6 +17,7 @@ const vm = {
   name: 'web',
   properties: {},
 };
+const windowsVm = { ...vm, properties: { storageProfile: { osDisk: { osType: 'Windows' } } } };
 const policy = {
   subscriptions: ['11111111-1111-4111-8111-111111111111'],
   approvers: [{ id: '22222222-2222-4222-8222-222222222222', name: 'Min' }],
@@ -119,6 +120,20 @@ test.each<[string, unknown, readonly string[]]>([
     'a guest without its VM',
     { ...good, estate: { resources: [gateway], guests: { web: {} } } },
     ['estate.guests["web"]: there is no VM of this name in estate.resources'],
+  ],
+  [
+    'a guest of another operating system',
+    {
+      ...good,
+      estate: {
+        resources: [vm, { ...windowsVm, name: 'crm', id: vm.id.replace('/web', '/crm') }],
+        guests: { web: { windows: { role: 'domain-controller' } }, crm: { firewallDrops: [443] } },
+      },
+    },
+    [
+      'estate.guests["web"].windows: the VM runs Linux',
+      'estate.guests["crm"].firewallDrops: the VM runs Windows: say it in `windows`',
+    ],
   ],
   [
     'a gateway that is not there',

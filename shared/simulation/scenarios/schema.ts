@@ -32,6 +32,12 @@ export const Resource = z
   .describe('An ARM resource as a GET answers it. Everything else that Azure has may be there too.');
 export type Resource = z.infer<typeof Resource>;
 
+/** The operating system of a VM; Linux where its disk says nothing. */
+export function osTypeOf(vm: Resource): string {
+  const profile = vm.properties.storageProfile as { osDisk?: { osType?: string } } | undefined;
+  return profile?.osDisk?.osType ?? 'Linux';
+}
+
 const Day = z.iso.date();
 
 /** From when until when a certificate is valid. The end is the first moment at which it is not. */
@@ -136,7 +142,79 @@ const Service = z.strictObject({
   ),
 });
 
-/** What runs inside a Linux VM, which ARM does not show. Everything has a healthy default. */
+const WindowsService = z.strictObject({
+  state: z.enum(['Running', 'Stopped']).optional().describe('Left out: Running.'),
+  startType: z.enum(['Automatic', 'Manual', 'Disabled']).optional().describe('Left out: Automatic.'),
+  needs: z.array(z.string()).optional().describe('Services without which it does not run.'),
+  process: z.string().optional().describe('The process in which it runs, without `.exe`. Left out: its own name.'),
+  listens: z
+    .array(z.int().min(1).max(65535))
+    .optional()
+    .describe('TCP ports on which it listens while it runs. `TermService` goes by the registry when it is started.'),
+  address: z
+    .union([z.ipv4(), z.ipv6()])
+    .optional()
+    .describe('The one address at which it listens. Left out: every address.'),
+  serves: Serves.optional(),
+});
+
+const FirewallRule = z.strictObject({
+  displayName: z.string().optional().describe('Left out: its name.'),
+  group: z.string().optional().describe('Such as `@FirewallAPI.dll,-28752`, which is Remote Desktop.'),
+  enabled: z.boolean().optional().describe('Left out: true.'),
+  direction: z.enum(['Inbound', 'Outbound']).optional().describe('Left out: Inbound.'),
+  action: z.enum(['Allow', 'Block']).optional().describe('Left out: Allow.'),
+  protocol: z.enum(['TCP', 'UDP', 'Any']).optional().describe('Left out: TCP.'),
+  ports: z.array(z.string()).optional().describe('Local ports and ranges: `80`, `8000-8100`. Left out: any.'),
+  remote: z
+    .string()
+    .optional()
+    .describe('The remote address. Left out: any. A rule for one counts for no connection of the simulation.'),
+  program: z.string().optional().describe('The path of the program that it is for. Left out: any.'),
+  service: z.string().optional().describe('The service that it is for. Left out: any.'),
+  profiles: z
+    .array(z.enum(['Domain', 'Private', 'Public']))
+    .optional()
+    .describe('Left out: all.'),
+});
+
+/** What runs inside a Windows VM. */
+const Windows = z
+  .strictObject({
+    role: z.enum(['server', 'domain-controller']).default('server'),
+    services: z
+      .record(z.string(), WindowsService)
+      .default({})
+      .describe('By name; what is said differs from the services that every Windows has, or comes besides them.'),
+    registry: z
+      .record(z.string(), z.record(z.string(), z.union([z.string(), z.int()])))
+      .default({})
+      .describe(
+        'Values by key and name: `{ "HKLM:\\System\\CurrentControlSet\\Control\\Terminal Server": { "fDenyTSConnections": 1 } }`. They come besides those that every Windows has.',
+      ),
+    firewall: z
+      .strictObject({
+        network: z
+          .enum(['Domain', 'Private', 'Public'])
+          .default('Public')
+          .describe('What Windows takes the network for: the profile in use.'),
+        on: z.boolean().default(true).describe('Whether that profile is on.'),
+        inbound: z.enum(['Block', 'Allow']).default('Block').describe('What becomes of what no rule is about.'),
+        rules: z
+          .record(z.string(), FirewallRule)
+          .default({})
+          .describe('By name; what is said differs from the rules for Remote Desktop, or comes besides them.'),
+      })
+      .prefault({}),
+    without: z
+      .array(z.enum(['Get-NetTCPConnection']))
+      .default([])
+      .describe('Commands that it does not have.'),
+  })
+  .describe('What runs inside a Windows VM. Everything has a healthy default, with Remote Desktop on port 3389.');
+export type Windows = z.infer<typeof Windows>;
+
+/** What runs inside a VM, which ARM does not show. Everything has a healthy default. */
 export const Guest = z
   .strictObject({
     agent: z
@@ -171,8 +249,11 @@ export const Guest = z
       .array(z.enum(['systemctl', 'ss', 'sshd']))
       .default([])
       .describe('Commands that are not installed.'),
+    windows: Windows.prefault({}).describe(
+      'The inside of a Windows VM (`osDisk.osType`): it stands for `services`, `files`, `firewallDrops` and `without`.',
+    ),
   })
-  .describe('What runs inside a Linux VM. Everything has a healthy default.');
+  .describe('What runs inside a VM. Everything has a healthy default.');
 export type Guest = z.infer<typeof Guest>;
 
 /** Something that goes wrong between Reconnect and Azure: the next `times` requests that match are answered so. */

@@ -42,8 +42,8 @@ export const vmProperties = {
   diagnosticsProfile: { bootDiagnostics: { enabled: true } },
 };
 
-const resources = [
-  resource(VM, 'Microsoft.Compute/virtualMachines', vmProperties),
+const resources = (os: 'Linux' | 'Windows') => [
+  resource(VM, 'Microsoft.Compute/virtualMachines', { ...vmProperties, storageProfile: { osDisk: { osType: os } } }),
   resource(NIC, 'Microsoft.Network/networkInterfaces', {
     ipConfigurations: [
       {
@@ -84,6 +84,8 @@ const resources = [
 ];
 
 export interface World {
+  /** The operating system of its VM; Linux where it is left out. */
+  readonly os?: 'Linux' | 'Windows';
   readonly guest?: Record<string, unknown>;
   readonly more?: readonly unknown[];
   readonly health?: Record<string, Record<string, unknown>>;
@@ -100,7 +102,7 @@ export async function startWorld(world: World = {}) {
   let now = START;
   const options: TwinOptions = {
     estate: Estate.parse({
-      resources: [...resources, ...(world.more ?? [])],
+      resources: [...resources(world.os ?? 'Linux'), ...(world.more ?? [])],
       guests: world.guest ? { vm1: world.guest } : {},
       health: world.health ?? {},
       missingActions: world.missingActions ?? [],

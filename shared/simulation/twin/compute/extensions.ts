@@ -4,7 +4,7 @@ import type { Call, Completion, Model, Reply } from '../provider';
 import { extensionsOf, type ExtensionProperties, type Status } from './instance-view';
 import type { VirtualMachine } from './machines';
 import { handlerFailed, noExtensionsWhileOff, secondOfKind, timedOut } from './refusals';
-import { isVmAccess, runVmAccess, type Handled } from './vm-access';
+import { runVmAccess, type Handled } from './vm-access';
 import { AGENT_TIMEOUT_MS, refusalToBegin, workOn } from './work';
 
 /** PUT …/extensions/{name} (REST: Virtual Machine Extensions - Create Or Update). The handler runs when the operation ends. */
@@ -24,7 +24,7 @@ export function putExtension(call: Call, resource: Resource, vm: VirtualMachine,
   const twin = extensionsOf(resource, model).find(
     (one) => isOfHandler(one, publisher, type) && !sameId(one.id, call.id),
   );
-  if (twin) return secondOfKind(nameOf(resource.id), publisher, type, nameOf(twin.id));
+  if (twin) return secondOfKind(nameOf(resource.id), machine.os, publisher, type, nameOf(twin.id));
   const refusal = refusalToBegin(vm, 'extension');
   if (refusal) return refusal;
 
@@ -100,7 +100,7 @@ function handle(
   const sequence = JSON.stringify({ settings, protectedSettings, forceUpdateTag, typeHandlerVersion });
   if (vm.handled.get(idKey(name)) === sequence) return { kind: 'succeeded' };
   vm.handled.set(idKey(name), sequence);
-  return isVmAccess(publisher, type) ? runVmAccess(vm.machine, protectedSettings) : { kind: 'succeeded' };
+  return runVmAccess(vm.machine, `${publisher}.${type}`, settings, protectedSettings);
 }
 
 export function deleteExtension(call: Call, vm: VirtualMachine, model: Model): Reply {

@@ -1,7 +1,9 @@
 import { idKey, nameOf, sameId } from '../../../model/arm-id';
-import { Guest } from '../../scenarios/schema';
+import { Guest, osTypeOf } from '../../scenarios/schema';
 import type { Estate, Resource } from '../../scenarios/schema';
-import { Machine, type Power } from '../guest/machine';
+import { LinuxMachine } from '../guest/linux-machine';
+import type { Power } from '../guest/machine';
+import { WindowsMachine } from '../guest/windows-machine';
 
 /** What is under way on a VM. `agent` work (extensions, Run Command) waits for the agent inside. */
 export interface Work {
@@ -12,7 +14,7 @@ export interface Work {
 
 /** A VM as Compute sees it. */
 export interface VirtualMachine {
-  readonly machine: Machine;
+  readonly machine: LinuxMachine | WindowsMachine;
   work: Work | undefined;
   /** When the last operation ended, in ms since the epoch. */
   provisionedAt: number;
@@ -39,9 +41,10 @@ export function createMachines(
       if (!resource || !sameId(resource.type, 'Microsoft.Compute/virtualMachines')) return undefined;
       const known = made.get(idKey(vmId));
       if (known) return known;
-      const guest = guests.get(idKey(nameOf(vmId))) ?? healthyGuest(resource);
+      const guest = guests.get(idKey(nameOf(vmId))) ?? Guest.parse({});
       const agent = provisionsAgent(resource) ? guest.agent : 'absent';
-      const machine = new Machine({ ...guest, agent }, powerOf(resource));
+      const OsMachine = osTypeOf(resource) === 'Windows' ? WindowsMachine : LinuxMachine;
+      const machine = new OsMachine({ ...guest, agent }, powerOf(resource));
       const vm: VirtualMachine = {
         machine,
         work: undefined,
@@ -52,16 +55,6 @@ export function createMachines(
       return vm;
     },
   };
-}
-
-function healthyGuest(vm: Resource): Guest {
-  if (osTypeOf(vm) === 'Linux') return Guest.parse({});
-  return Guest.parse({ services: { TermService: { state: 'active', listens: [3389] } }, files: {} });
-}
-
-export function osTypeOf(vm: Resource): string {
-  const profile = vm.properties.storageProfile as { osDisk?: { osType?: string } } | undefined;
-  return profile?.osDisk?.osType ?? 'Linux';
 }
 
 /** `provisionVMAgent: false` leaves a VM without an agent. */

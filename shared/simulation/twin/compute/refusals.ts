@@ -27,11 +27,11 @@ export const noExtensionsWhileOff = (): Refused =>
     'Cannot modify extensions in the VM when the VM is not running.',
   );
 
-export const secondOfKind = (vm: string, publisher: string, type: string, existing: string): Refused =>
+export const secondOfKind = (vm: string, os: string, publisher: string, type: string, existing: string): Refused =>
   refused(
     400,
     'MultipleExtensionsPerHandlerNotAllowed',
-    `Multiple VMExtensions per handler not supported for OS type 'Linux'. VMExtension '${existing}' with handler '${publisher}.${type}' already added or specified in input on VM '${vm}'.`,
+    `Multiple VMExtensions per handler not supported for OS type '${os}'. VMExtension '${existing}' with handler '${publisher}.${type}' already added or specified in input on VM '${vm}'.`,
   );
 
 export const bootDiagnosticsOff = (vm: string): Refused =>

@@ -1,9 +1,11 @@
-import { nameOf } from '../../../model/arm-id';
+import { nameOf, sameId } from '../../../model/arm-id';
 import type { Resource } from '../../scenarios/schema';
 import { refused } from '../arm/errors';
 import { runScript, type ScriptResult } from '../guest/shell/run';
-import type { Completion, Model, Reply } from '../provider';
-import { osTypeOf, type VirtualMachine } from './machines';
+import { runPowerShell } from '../guest/power-shell/run';
+import type { Model, Reply } from '../provider';
+import type { Status } from './instance-view';
+import type { VirtualMachine } from './machines';
 import { notRunning, timedOut } from './refusals';
 import { AGENT_TIMEOUT_MS, refusalToBegin, workOn } from './work';
 
@@ -15,11 +17,11 @@ interface Input {
   readonly script?: readonly string[];
 }
 
-/** POST …/runCommand with RunShellScript (REST: Virtual Machines - Run Command). The script runs when the operation ends. */
+/** POST …/runCommand (REST: Virtual Machines - Run Command). The script runs when the operation ends. */
 export function runCommand(resource: Resource, vm: VirtualMachine, body: unknown, model: Model): Reply {
   const { commandId = '', script = [] } = (body ?? {}) as Input;
   const { machine } = vm;
-  if (commandId.toLowerCase() !== 'runshellscript' || osTypeOf(resource) !== 'Linux') {
+  if (!sameId(commandId, machine.os === 'Linux' ? 'RunShellScript' : 'RunPowerShellScript')) {
     return refused(
       400,
       'InvalidParameter',
@@ -33,23 +35,32 @@ export function runCommand(resource: Resource, vm: VirtualMachine, body: unknown
   const hangs = !machine.agentReady(model.now());
   const ms = hangs ? AGENT_TIMEOUT_MS : model.times.runCommand;
   return workOn(vm, model, { kind: 'run-command', hangs }, { ms, final: 'both', effect: 'read' }, () => {
-    if (!machine.agentReady(model.now())) return timedOut('RunCommandLinux');
+    if (!machine.agentReady(model.now())) return timedOut(`RunCommand${machine.os}`);
     const before = machine.version;
-    const result = runScript(machine, script, model.now(), nameOf(resource.id));
-    return answer(result, machine.version === before ? 'read' : 'write');
+    const name = nameOf(resource.id);
+    const value =
+      machine.os === 'Linux'
+        ? linuxStatuses(runScript(machine, script, model.now(), name))
+        : windowsStatuses(runPowerShell(machine, script, name));
+    return { status: 200, body: { value }, effect: machine.version === before ? 'read' : 'write' };
   });
 }
 
-/** The script's exit status is not part of the answer: Run Command has succeeded when the script has run. */
-function answer({ stdout, stderr }: ScriptResult, effect: 'read' | 'write'): Completion {
+// The script's exit status is not part of the answer: Run Command has succeeded when the script has run.
+
+/** Linux: one status with both outputs. */
+function linuxStatuses({ stdout, stderr }: ScriptResult): readonly Status[] {
   const message = `Enable succeeded: \n[stdout]\n${lastBytes(stdout)}\n[stderr]\n${lastBytes(stderr)}`;
-  const status = {
-    code: 'ProvisioningState/succeeded',
+  return [{ code: 'ProvisioningState/succeeded', level: 'Info', displayStatus: 'Provisioning succeeded', message }];
+}
+
+/** Windows: one status for each output. */
+const windowsStatuses = ({ stdout, stderr }: ScriptResult): readonly Status[] =>
+  Object.entries({ StdOut: stdout, StdErr: stderr }).map(([output, text]) => ({
+    code: `ComponentStatus/${output}/succeeded`,
     level: 'Info',
     displayStatus: 'Provisioning succeeded',
-    message,
-  };
-  return { status: 200, body: { value: [status] }, effect };
-}
+    message: lastBytes(text),
+  }));
 
 const lastBytes = (text: string): string => Buffer.from(text).subarray(-OUTPUT_BYTES).toString('utf8');

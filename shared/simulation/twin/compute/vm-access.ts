@@ -1,11 +1,42 @@
-import type { Machine } from '../guest/machine';
+import { sameId } from '../../../model/arm-id';
+import type { LinuxMachine } from '../guest/linux-machine';
+import { REMOTE_DESKTOP, TERMINAL_SERVER, type WindowsMachine } from '../guest/windows-machine';
 import { CONFIG, DEFAULT_CONFIG } from '../guest/sshd-config';
-
-export const isVmAccess = (publisher: string, type: string): boolean =>
-  `${publisher}.${type}`.toLowerCase() === 'microsoft.ostcextensions.vmaccessforlinux';
 
 /** What the handler reports: `succeeded`, or a failure with its message. */
 export type Handled = { readonly kind: 'succeeded' } | { readonly kind: 'failed'; readonly message: string };
+
+const HANDLERS = { Linux: 'Microsoft.OSTCExtensions.VMAccessForLinux', Windows: 'Microsoft.Compute.VMAccessAgent' };
+
+/** Runs VMAccess, where the extension is that of the machine's operating system. */
+export function runVmAccess(
+  machine: LinuxMachine | WindowsMachine,
+  handler: string,
+  settings: Readonly<Record<string, unknown>>,
+  protectedSettings: Readonly<Record<string, unknown>>,
+): Handled {
+  if (!sameId(handler, HANDLERS[machine.os])) return { kind: 'succeeded' };
+  return machine.os === 'Linux' ? onLinux(machine, protectedSettings) : onWindows(machine, settings, protectedSettings);
+}
+
+/**
+ * The VMAccess extension for Windows 2: without a user name and a password it resets Remote Desktop, which turns the firewall's rules
+ * for it on and lets connections in. It does not touch the port or the service, and refuses domain controllers.
+ */
+function onWindows(
+  machine: WindowsMachine,
+  settings: Readonly<Record<string, unknown>>,
+  protectedSettings: Readonly<Record<string, unknown>>,
+): Handled {
+  if (machine.role === 'domain-controller')
+    return { kind: 'failed', message: 'VMAccess Extension does not support Domain Controller.' };
+  // What it makes of an account is not simulated.
+  if (isTrue(settings.UserName) || isTrue(protectedSettings.Password)) return { kind: 'succeeded' };
+  machine.setValue(TERMINAL_SERVER, 'fDenyTSConnections', 0);
+  for (const [name, { group, ports }] of machine.firewallRules)
+    if (group === REMOTE_DESKTOP && ports?.includes('3389')) machine.enableRule(name, true);
+  return { kind: 'succeeded' };
+}
 
 /** Where the handler keeps the copy that `restore_backup_ssh` puts back. */
 const BACKUP = '/var/cache/vmaccess/backup';
@@ -16,7 +47,7 @@ const BACKUP = '/var/cache/vmaccess/backup';
  * string is), and every run turns ChallengeResponseAuthentication off and restarts sshd. It keeps a copy of sshd_config
  * only where it had to change that.
  */
-export function runVmAccess(machine: Machine, protectedSettings: Readonly<Record<string, unknown>>): Handled {
+function onLinux(machine: LinuxMachine, protectedSettings: Readonly<Record<string, unknown>>): Handled {
   const reset = isTrue(protectedSettings.reset_ssh);
   const removes = isTrue(protectedSettings.remove_user);
   if (removes && (reset || isTrue(protectedSettings.password))) {
@@ -33,7 +64,7 @@ export function runVmAccess(machine: Machine, protectedSettings: Readonly<Record
   return { kind: 'succeeded' };
 }
 
-function turnOffChallengeResponse(machine: Machine): void {
+function turnOffChallengeResponse(machine: LinuxMachine): void {
   const config = machine.files.get(CONFIG) ?? '';
   const setting = /^[ \t]*ChallengeResponseAuthentication[ \t]+(\S+).*$/im.exec(config);
   if (setting?.[1]?.toLowerCase() === 'no') return;

@@ -1,37 +1,14 @@
 import type { Guest, Served } from '../../scenarios/schema';
 import type { GuestState } from '../provider';
-import { CONFIG, DEFAULT_CONFIG, readSshdConfig } from './sshd-config';
 
 export type Power = 'running' | 'stopped' | 'deallocated' | 'starting' | 'stopping' | 'deallocating' | 'unknown';
 
-/** A systemd unit. */
-export interface Service {
-  readonly state: 'active' | 'inactive' | 'failed' | 'activating';
-  readonly enabled: boolean;
-  readonly listens: readonly number[];
-  /** The one address at which it listens; every address without it. */
-  readonly address?: string | undefined;
-  /** What it serves, by port, where it says so. */
-  readonly serves?: Readonly<Record<string, Served>> | undefined;
-}
-
-/** What `systemctl start` came to. */
-export type Started = 'started' | 'failed' | 'no-such-unit';
-
-/** Where Ubuntu mounts the temporary disk, which lives on the node. */
-const TEMPORARY_DISK = '/mnt/';
-
-/** A VM's inside: its operating system, services and files, and the node it is on. Changed by operations and by scripts. */
-export class Machine implements GuestState {
+/** A VM's inside and the node it is on, whatever its operating system. Changed by operations and by scripts. */
+export abstract class Machine implements GuestState {
   power: Power;
   agent: Guest['agent'];
   node: Guest['node'];
   hung: boolean;
-  readonly services = new Map<string, Service>();
-  readonly files = new Map<string, string>();
-  /** Commands that are not installed. */
-  readonly without: readonly string[];
-  private drops: readonly number[];
   /** ms since the epoch from which the operating system is up. */
   private upFrom = -Infinity;
   /** Counts what was changed inside. */
@@ -42,10 +19,6 @@ export class Machine implements GuestState {
     this.agent = initial.agent;
     this.node = initial.node;
     this.hung = initial.hung;
-    this.drops = initial.firewallDrops;
-    this.without = initial.without;
-    this.replaceFiles(initial.files);
-    this.replaceServices(initial.services);
   }
 
   powered(): boolean {
@@ -60,85 +33,16 @@ export class Machine implements GuestState {
     return this.running(now) && this.agent === 'ready';
   }
 
-  listens(port: number, now: number): boolean {
-    return (
-      this.running(now) &&
-      [...this.services.values()].some(
-        ({ state, listens, address = '' }) => state === 'active' && listens.includes(port) && !isLoopback(address),
-      )
-    );
-  }
-
-  serves(port: number): Served | undefined {
-    const [found] = [...this.services.values()].flatMap(({ state, serves }) =>
-      state === 'active' ? (serves?.[port] ?? []) : [],
-    );
-    return found;
-  }
-
-  firewallDrops(port: number): boolean {
-    return this.drops.includes(port);
-  }
-
-  get dropped(): readonly number[] {
-    return this.drops;
-  }
+  abstract listens(port: number, now: number): boolean;
+  abstract serves(port: number): Served | undefined;
+  abstract firewallDrops(port: number): boolean;
 
   /** A number that is another one after anything inside was changed. */
   get version(): number {
     return this.changes;
   }
 
-  write(path: string, content: string): void {
-    if (this.files.get(path) === content) return;
-    this.files.set(path, content);
-    this.changes += 1;
-  }
-
-  remove(path: string): void {
-    if (this.files.delete(path)) this.changes += 1;
-  }
-
-  /** The unit under its own name; Ubuntu's `ssh` is also called `sshd`. */
-  unit(name: string): { readonly name: string; readonly service: Service } | undefined {
-    const plain = name.replace(/\.service$/, '');
-    const alias = plain === 'sshd' ? 'ssh' : plain === 'ssh' ? 'sshd' : plain;
-    for (const known of [plain, alias]) {
-      const service = this.services.get(known);
-      if (service) return { name: known, service };
-    }
-    return undefined;
-  }
-
-  /** Starts or restarts a unit. sshd comes up only when its file is valid, and listens where the file says. */
-  start(name: string): Started {
-    const found = this.unit(name);
-    if (!found) return 'no-such-unit';
-    this.changes += 1;
-    const started = startedService(found.name, found.service, this.files);
-    this.services.set(found.name, started);
-    return started.state === 'failed' ? 'failed' : 'started';
-  }
-
-  stop(name: string): boolean {
-    const found = this.unit(name);
-    if (!found) return false;
-    this.changes += 1;
-    this.services.set(found.name, { ...found.service, state: 'inactive' });
-    return true;
-  }
-
-  enable(name: string, enabled: boolean): boolean {
-    const found = this.unit(name);
-    if (!found) return false;
-    this.changes += 1;
-    this.services.set(found.name, { ...found.service, enabled });
-    return true;
-  }
-
-  /** Lets the port through the guest's own firewall. */
-  accept(port: number): void {
-    this.drops = this.drops.filter((dropped) => dropped !== port);
+  protected changed(): void {
     this.changes += 1;
   }
 
@@ -157,21 +61,14 @@ export class Machine implements GuestState {
     this.power = 'running';
     this.hung = false;
     this.upFrom = upFrom;
-    for (const [name, service] of this.services) {
-      this.services.set(
-        name,
-        service.enabled ? startedService(name, service, this.files) : { ...service, state: 'inactive' },
-      );
-    }
+    this.startUp();
   }
 
   /** Another node with an empty temporary disk. An ephemeral OS disk starts again from its image. */
   move(osDisk: 'managed' | 'ephemeral'): void {
     this.node = 'good';
-    for (const path of this.files.keys()) if (path.startsWith(TEMPORARY_DISK)) this.files.delete(path);
-    if (osDisk === 'managed') return;
-    this.replaceFiles({ [CONFIG]: DEFAULT_CONFIG });
-    this.replaceServices({ ssh: { state: 'active', enabled: true, listens: [22] } });
+    this.loseTemporaryDisk();
+    if (osDisk === 'ephemeral') this.startFromImage();
   }
 
   /** Replaces the named parts of the state, as a scenario's happening does. */
@@ -179,41 +76,11 @@ export class Machine implements GuestState {
     this.agent = parts.agent ?? this.agent;
     this.node = parts.node ?? this.node;
     this.hung = parts.hung ?? this.hung;
-    this.drops = parts.firewallDrops ?? this.drops;
-    if (parts.files) this.replaceFiles(parts.files);
-    if (parts.services) this.replaceServices(parts.services);
   }
 
-  private replaceFiles(files: Guest['files']): void {
-    this.files.clear();
-    for (const [path, content] of Object.entries(files)) this.files.set(path, content);
-  }
-
-  private replaceServices(services: Guest['services']): void {
-    this.services.clear();
-    for (const [name, service] of Object.entries(services)) {
-      // A running sshd whose file was broken after its start still listens where it did.
-      this.services.set(name, { ...service, listens: portsOf(name, service, this.files) });
-    }
-  }
+  protected abstract startUp(): void;
+  protected abstract loseTemporaryDisk(): void;
+  protected abstract startFromImage(): void;
 }
 
-export const isSsh = (name: string): boolean => name === 'ssh' || name === 'sshd';
-
-const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
-
-function portsOf(
-  name: string,
-  { listens, serves = {} }: Pick<Service, 'listens' | 'serves'>,
-  files: ReadonlyMap<string, string>,
-): readonly number[] {
-  if (!isSsh(name)) return [...new Set([...listens, ...Object.keys(serves).map(Number)])];
-  const config = readSshdConfig(files);
-  if (config.kind === 'invalid') return listens;
-  return config.endpoints.filter(({ address }) => !isLoopback(address)).map(({ port }) => port);
-}
-
-function startedService(name: string, service: Service, files: ReadonlyMap<string, string>): Service {
-  if (isSsh(name) && readSshdConfig(files).kind === 'invalid') return { ...service, state: 'failed' };
-  return { ...service, state: 'active', listens: portsOf(name, service, files) };
-}
+export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';

@@ -1,4 +1,4 @@
-import type { Machine } from '../machine';
+import type { LinuxMachine } from '../linux-machine';
 
 export interface Output {
   readonly stdout: string;
@@ -9,7 +9,7 @@ export interface Output {
 export interface Invocation {
   readonly args: readonly string[];
   readonly stdin: string;
-  readonly machine: Machine;
+  readonly machine: LinuxMachine;
   /** ms since the epoch. */
   readonly now: number;
   readonly hostname: string;

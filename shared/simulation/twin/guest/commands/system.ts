@@ -1,6 +1,6 @@
 import { fail, lines, ok, optionsOf, type CommandRun, type Invocation } from './command';
 import { readSshdConfig, written, type Endpoint } from '../sshd-config';
-import { isSsh, type Machine, type Service } from '../machine';
+import { isSsh, type LinuxMachine, type Service } from '../linux-machine';
 
 const systemctl: CommandRun = (invocation) => {
   const { options, rest } = optionsOf(invocation.args);
@@ -55,7 +55,7 @@ const systemctl: CommandRun = (invocation) => {
 };
 
 /** `systemctl show --property=Id,LoadState,ActiveState`: a unit that is not there is shown as well. */
-function shown(name: string, machine: Machine): string {
+function shown(name: string, machine: LinuxMachine): string {
   const state = machine.unit(name)?.service.state;
   return lines([
     `Id=${name.replace(/\.service$/, '')}.service`,
@@ -64,7 +64,7 @@ function shown(name: string, machine: Machine): string {
   ]);
 }
 
-const failedUnits = ({ services }: Machine): readonly string[] =>
+const failedUnits = ({ services }: LinuxMachine): readonly string[] =>
   [...services].flatMap(([name, { state }]) =>
     state === 'failed' ? [`${name}.service loaded failed failed ${name}`] : [],
   );
@@ -122,7 +122,7 @@ function listeners({
 /** systemd itself listens for a socket unit. */
 const processOf = (name: string): string => (name.endsWith('.socket') ? 'systemd' : isSsh(name) ? 'sshd' : name);
 
-function endpointsOf(name: string, { listens, address }: Service, machine: Machine): readonly Endpoint[] {
+function endpointsOf(name: string, { listens, address }: Service, machine: LinuxMachine): readonly Endpoint[] {
   const config = isSsh(name) ? readSshdConfig(machine.files) : undefined;
   if (config?.kind === 'valid') return config.endpoints;
   const at = address === undefined ? ['0.0.0.0', '::'] : [address];

@@ -1,10 +1,10 @@
 import { Guest } from '../../../scenarios/schema';
-import { Machine } from '../machine';
+import { LinuxMachine } from '../linux-machine';
 import { runScript } from './run';
 
 const NOW = Date.parse('2026-11-21T08:00:00Z');
 
-const machineWith = (guest: Record<string, unknown> = {}) => new Machine(Guest.parse(guest), 'running');
+const machineWith = (guest: Record<string, unknown> = {}) => new LinuxMachine(Guest.parse(guest), 'running');
 
 function run(script: string | readonly string[], machine = machineWith()) {
   return runScript(machine, typeof script === 'string' ? [script] : script, NOW, 'vm1');

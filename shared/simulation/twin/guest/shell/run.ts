@@ -1,4 +1,4 @@
-import type { Machine } from '../machine';
+import type { LinuxMachine } from '../linux-machine';
 import { commands } from '../commands';
 import type { Output } from '../commands';
 import { parseLine, ShellSyntaxError, type Command, type Step, type Word } from './parse';
@@ -14,7 +14,12 @@ export interface ScriptResult {
 const SCRIPT = '/var/lib/waagent/run-command/download/0/script.sh';
 
 /** Runs a script line by line as root inside the machine. `now` is ms since the epoch, for `date`. */
-export function runScript(machine: Machine, lines: readonly string[], now: number, hostname: string): ScriptResult {
+export function runScript(
+  machine: LinuxMachine,
+  lines: readonly string[],
+  now: number,
+  hostname: string,
+): ScriptResult {
   const shell = new Shell(machine, now, hostname);
   for (const [index, line] of joined(lines).entries()) if (!shell.line(line, index + 1)) break;
   return shell.result();
@@ -34,7 +39,7 @@ class Shell {
   ]);
 
   constructor(
-    private readonly machine: Machine,
+    private readonly machine: LinuxMachine,
     private readonly now: number,
     private readonly hostname: string,
   ) {}

@@ -1,0 +1,43 @@
+import { LISTED } from './listeners';
+
+/**
+ * What a Windows VM says of its firewall and a TCP port: `network Public` of each network that it is in; of each profile `profile Public True
+ * Block True` (name, whether it is on, what becomes of what no rule is about, whether rules may allow anything); of each rule that may be about
+ * the port `rule|Block|Public|443|Any|nginx.exe|Any|its name` (action, profiles, ports, remote addresses, program, service). Rules that block come first, and there
+ * are `most` at most. Rules for packaged apps are left out: they are about no other programs.
+ */
+export const firewallScript = (port: number, most: number): readonly string[] => [
+  'Get-NetConnectionProfile | ForEach-Object { "network $($_.NetworkCategory)" }',
+  'Get-NetFirewallProfile -PolicyStore ActiveStore | ForEach-Object { "profile $($_.Name) $($_.Enabled) $($_.DefaultInboundAction) $($_.AllowInboundRules)" }',
+  `$ports = Get-NetFirewallPortFilter -PolicyStore ActiveStore | Where-Object { $_.Protocol -in 'TCP', 'Any' -and ($_.LocalPort -contains 'Any' -or $_.LocalPort -contains '${port}' -or $_.LocalPort -match '-') }`,
+  '$apps = Get-NetFirewallApplicationFilter -PolicyStore ActiveStore | Where-Object { -not $_.Package }',
+  '$services = Get-NetFirewallServiceFilter -PolicyStore ActiveStore',
+  '$remotes = Get-NetFirewallAddressFilter -PolicyStore ActiveStore',
+  "$inbound = Get-NetFirewallRule -PolicyStore ActiveStore | Where-Object { $_.Enabled -eq 'True' -and $_.Direction -eq 'Inbound' -and $ports.InstanceID -contains $_.InstanceID -and $apps.InstanceID -contains $_.InstanceID }",
+  "'Block', 'Allow' | ForEach-Object {",
+  '  $action = $_',
+  '  $inbound | Where-Object { $_.Action -eq $action } | ForEach-Object {',
+  '    $id = $_.InstanceID',
+  "    $local = ($ports | Where-Object { $_.InstanceID -eq $id }).LocalPort -join ','",
+  "    $from = ($remotes | Where-Object { $_.InstanceID -eq $id }).RemoteAddress -join ','",
+  "    $program = ($apps | Where-Object { $_.InstanceID -eq $id }).Program -replace '^.*\\\\', ''",
+  '    $service = ($services | Where-Object { $_.InstanceID -eq $id }).Service',
+  '    "rule|$action|$($_.Profile)|$local|$from|$program|$service|$($_.DisplayName)"',
+  '  }',
+  `} | Select-Object -First ${most}`,
+];
+
+/** What listens, in the words of `ss`: of the connections that `which` (a condition on `$_`) picks. `name` says who it is, `$_` being the connection. */
+export const listenersScript = (which: string, name: readonly string[]): readonly string[] => [
+  'if (Get-Command Get-NetTCPConnection -ErrorAction SilentlyContinue) {',
+  `  Get-NetTCPConnection -State Listen -ErrorAction SilentlyContinue | Where-Object { ${which} } | ForEach-Object {`,
+  '    $at = $_.LocalAddress; if ($at -match \':\') { $at = "[$at]" }',
+  ...name.map((line) => `    ${line}`),
+  `    'LISTEN 0 0 {0}:{1} *:* users:(("{2}",' -f $at, $_.LocalPort, $name`,
+  '  }',
+  `  '${LISTED}'`,
+  '}',
+];
+
+/** Names the process that listens. */
+export const PROCESS_NAME = ['$name = (Get-Process -Id $_.OwningProcess -ErrorAction SilentlyContinue).ProcessName'];

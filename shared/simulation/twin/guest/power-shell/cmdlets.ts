@@ -1,0 +1,245 @@
+import type { FirewallRule, WindowsMachine, WindowsService } from '../windows-machine';
+import type { Call, Cmdlet } from './run';
+import { equal, isBlock, isTrue, listOf, member, object, PowerShellError, textOf, type Value } from './values';
+
+/** A parameter by its name, or by its place among those that have none. */
+const given = ({ named, positional }: Call, name: string, place?: number): Value =>
+  named.get(name) ?? (place === undefined ? undefined : positional[place]);
+
+const names = (call: Call, name: string, place?: number): readonly string[] =>
+  listOf(given(call, name, place)).map(textOf);
+
+function done(controlled: { readonly kind: 'done' } | { readonly kind: 'failed'; readonly message: string }): void {
+  if (controlled.kind === 'failed') throw new PowerShellError(controlled.message);
+}
+
+/** Services are named, or come through the pipeline. */
+const serviceNames = (call: Call): readonly string[] => {
+  const named = names(call, 'name', 0);
+  return named.length > 0 ? named : call.input.map((each) => textOf(member(each, 'Name')));
+};
+
+const service = ({ name, state, startType }: WindowsService & { readonly name: string }): Value =>
+  object({ Name: name, Status: state, StartType: startType });
+
+const cimService = ({ name, state, startType, pid }: WindowsService & { readonly name: string; pid: number }): Value =>
+  object({ Name: name, State: state, StartMode: startType === 'Automatic' ? 'Auto' : startType, ProcessId: pid });
+
+const getService: Cmdlet = (call) => {
+  const found = names(call, 'name', 0).map((name) => [name, call.machine.service(name)] as const);
+  const missing = found.find(([, each]) => !each)?.[0];
+  const there = found.flatMap(([, each]) => (each ? [service(each)] : []));
+  // It tells of those that are there before it complains of one that is not.
+  if (missing !== undefined && !equal(call.named.get('erroraction'), 'SilentlyContinue'))
+    throw new PowerShellError(`Cannot find any service with service name '${missing}'.`);
+  return there;
+};
+
+const getCimInstance: Cmdlet = (call) => {
+  const { machine } = call;
+  const type = textOf(given(call, 'classname', 0)).toLowerCase();
+  if (type === 'win32_computersystem') return [object({ DomainRole: machine.role === 'server' ? 3 : 5 })];
+  const name = /^Name\s*=\s*'([^']*)'$/i.exec(textOf(given(call, 'filter')))?.[1];
+  if (type !== 'win32_service' || name === undefined)
+    throw new PowerShellError(`Only Win32_ComputerSystem and one Win32_Service by its name are simulated.`);
+  const found = machine.service(name);
+  return found ? [cimService(found)] : [];
+};
+
+const getNetTcpConnection: Cmdlet = (call) => {
+  const port = given(call, 'localport');
+  const found = call.machine.listeners().filter((each) => port === undefined || equal(each.port, port));
+  if (!equal(given(call, 'state'), 'Listen')) throw new PowerShellError('Only -State Listen is simulated.');
+  if (found.length === 0)
+    throw new PowerShellError("No MSFT_NetTCPConnection objects found with property 'LocalPort' equal to the value.");
+  return found.map(({ address, port: local, pid }) =>
+    object({ LocalAddress: address, LocalPort: local, OwningProcess: pid, State: 'Listen' }),
+  );
+};
+
+const getProcess: Cmdlet = (call) => {
+  const id = given(call, 'id');
+  const found = call.machine.listeners().find(({ pid }) => equal(pid, id));
+  if (!found) throw new PowerShellError(`Cannot find a process with the process identifier ${textOf(id)}.`);
+  return [object({ Id: found.pid, ProcessName: found.process })];
+};
+
+const getFirewallProfile: Cmdlet = ({ machine }) =>
+  machine.profiles.map(({ name, on, inbound }) =>
+    object({ Name: name, Enabled: on, DefaultInboundAction: inbound, AllowInboundRules: true }),
+  );
+
+const getConnectionProfile: Cmdlet = ({ machine }) => [
+  object({ NetworkCategory: machine.network === 'Domain' ? 'DomainAuthenticated' : machine.network }),
+];
+
+const rule = (name: string, { displayName, group, enabled, direction, action, profiles }: FirewallRule): Value =>
+  object({
+    Name: name,
+    InstanceID: name,
+    DisplayName: displayName,
+    Group: group,
+    Enabled: enabled,
+    Direction: direction,
+    Action: action,
+    Profile: profiles ? profiles.join(', ') : 'Any',
+  });
+
+/** The rules that a command is about: named, of a group, by what they are, or those of filters in the pipeline. */
+const getFirewallRule: Cmdlet = (call) => {
+  const wanted = names(call, 'name');
+  const missing = wanted.find((name) => ![...call.machine.firewallRules.keys()].some((each) => equal(each, name)));
+  if (missing !== undefined)
+    throw new PowerShellError(
+      `No MSFT_NetFirewallRule objects found with property 'InstanceID' equal to '${missing}'.`,
+    );
+  const from = call.input.map((each) => textOf(member(each, 'InstanceID')));
+  const by = (parameter: string, value: Value) => {
+    const asked = given(call, parameter);
+    return asked === undefined || equal(value, asked);
+  };
+  return [...call.machine.firewallRules].flatMap(([name, each]) =>
+    (wanted.length === 0 || wanted.some((one) => equal(one, name))) &&
+    (call.input.length === 0 || from.includes(name)) &&
+    by('group', each.group) &&
+    by('enabled', each.enabled) &&
+    by('direction', each.direction) &&
+    by('action', each.action)
+      ? [rule(name, each)]
+      : [],
+  );
+};
+
+/** One of the filters of rules: of those in the pipeline, or of all. */
+const filterOf =
+  (properties: (rule: FirewallRule) => Readonly<Record<string, Value>>): Cmdlet =>
+  ({ machine, input, named }) => {
+    const from = input.map((each) => textOf(member(each, 'InstanceID')));
+    const protocol = named.get('protocol');
+    return [...machine.firewallRules]
+      .filter(
+        ([name, each]) =>
+          (input.length === 0 || from.includes(name)) && (protocol === undefined || equal(each.protocol, protocol)),
+      )
+      .map(([name, each]) => object({ InstanceID: name, ...properties(each) }));
+  };
+
+const turn =
+  (enabled: boolean): Cmdlet =>
+  (call) => {
+    for (const each of getFirewallRule(call)) call.machine.enableRule(textOf(member(each, 'Name')), enabled);
+    return [];
+  };
+
+const pathOf = (call: Call): string => textOf(given(call, 'path', 0));
+
+const getItemProperty: Cmdlet = (call) => {
+  const path = pathOf(call);
+  const values = call.machine.values(path);
+  if (!values) throw new PowerShellError(`Cannot find path '${path}' because it does not exist.`);
+  const name = given(call, 'name', 1);
+  if (name !== undefined && call.machine.value(path, textOf(name)) === undefined)
+    throw new PowerShellError(`Property ${textOf(name)} does not exist at path ${path}.`);
+  return [object(Object.fromEntries(values))];
+};
+
+const setItemProperty: Cmdlet = (call) => {
+  const value = given(call, 'value', 2);
+  if (typeof value !== 'number' && typeof value !== 'string') throw new PowerShellError('The value cannot be set.');
+  if (!call.machine.setValue(pathOf(call), textOf(given(call, 'name', 1)), value))
+    throw new PowerShellError(`Cannot find path '${pathOf(call)}' because it does not exist.`);
+  return [];
+};
+
+const newItem: Cmdlet = (call) => {
+  if (call.machine.values(pathOf(call)) && !isTrue(given(call, 'force')))
+    throw new PowerShellError('A key in this path already exists.');
+  call.machine.makeKey(pathOf(call));
+  return [object({ Name: pathOf(call) })];
+};
+
+/** The names of a key's values. */
+const getItem: Cmdlet = (call) => {
+  const values = call.machine.values(pathOf(call));
+  if (!values) throw new PowerShellError(`Cannot find path '${pathOf(call)}' because it does not exist.`);
+  return [object({ Property: [...values.keys()] })];
+};
+
+/** With `-FilterScript`, or the block alone. */
+const whereObject: Cmdlet = ({ input, positional, each }) => {
+  const [block] = positional;
+  return input.filter((value) => isTrue(each(block, value)));
+};
+
+const forEachObject: Cmdlet = ({ input, positional, each }) => {
+  const [what] = positional;
+  return isBlock(what)
+    ? input.flatMap((value) => [...each(what, value)])
+    : input.flatMap((value) => [...listOf(member(value, textOf(what)))]);
+};
+
+const selectObject: Cmdlet = (call) => {
+  const first = given(call, 'first');
+  const expanded = given(call, 'expandproperty');
+  const some = first === undefined ? call.input : call.input.slice(0, Number(first));
+  return expanded === undefined ? some : some.flatMap((each) => [...listOf(member(each, textOf(expanded)))]);
+};
+
+const control =
+  (act: (machine: WindowsMachine, name: string, force: boolean) => ReturnType<WindowsMachine['start']>): Cmdlet =>
+  (call) => {
+    for (const name of serviceNames(call)) done(act(call.machine, name, isTrue(given(call, 'force'))));
+    return [];
+  };
+
+const START_TYPES = ['Automatic', 'Manual', 'Disabled'] as const;
+
+const setService: Cmdlet = (call) => {
+  const type = START_TYPES.find((each) => equal(each, given(call, 'startuptype')));
+  if (!type) throw new PowerShellError('Only -StartupType is simulated.');
+  for (const name of serviceNames(call)) done(call.machine.setStartType(name, type));
+  return [];
+};
+
+const getCommand: Cmdlet = (call) => {
+  const name = textOf(given(call, 'name', 0));
+  if (call.machine.without.some((each) => equal(each, name)) || !(name.toLowerCase() in cmdlets))
+    throw new PowerShellError(`The term '${name}' is not recognized as the name of a cmdlet.`);
+  return [object({ Name: name })];
+};
+
+const writeOutput: Cmdlet = ({ positional, input }) => [...positional, ...input];
+
+/** Every cmdlet of the simulated guest, by its name in lower case. A Windows has more: one of those is not recognised, as a mistyped one. */
+export const cmdlets: Readonly<Record<string, Cmdlet>> = {
+  echo: writeOutput,
+  'write-output': writeOutput,
+  'out-null': () => [],
+  'where-object': whereObject,
+  'foreach-object': forEachObject,
+  'select-object': selectObject,
+  'get-command': getCommand,
+  'get-ciminstance': getCimInstance,
+  'get-service': getService,
+  'start-service': control((machine, name) => machine.start(name)),
+  'stop-service': control((machine, name, force) => machine.stop(name, force)),
+  'restart-service': control((machine, name, force) => machine.restart(name, force)),
+  'set-service': setService,
+  'get-nettcpconnection': getNetTcpConnection,
+  'get-process': getProcess,
+  'get-netfirewallprofile': getFirewallProfile,
+  'get-netconnectionprofile': getConnectionProfile,
+  'get-netfirewallrule': getFirewallRule,
+  'get-netfirewallportfilter': filterOf(({ protocol, ports }) => ({ Protocol: protocol, LocalPort: ports ?? 'Any' })),
+  'get-netfirewalladdressfilter': filterOf(({ remote }) => ({ RemoteAddress: remote ?? 'Any' })),
+  'get-netfirewallapplicationfilter': filterOf(({ program }) => ({ Program: program ?? 'Any' })),
+  'get-netfirewallservicefilter': filterOf((one) => ({ Service: one.service ?? 'Any' })),
+  'enable-netfirewallrule': turn(true),
+  'disable-netfirewallrule': turn(false),
+  'test-path': (call) => [call.machine.values(pathOf(call)) !== undefined],
+  'get-item': getItem,
+  'get-itemproperty': getItemProperty,
+  'set-itemproperty': setItemProperty,
+  'new-item': newItem,
+  hostname: ({ hostname }) => [hostname],
+};
