@@ -1,4 +1,15 @@
-import { deny, forbidden, gatewayTarget, healthy, ids, reasonOver, vmTarget } from '../model/testing';
+import {
+  deny,
+  forbidden,
+  gatewayTarget,
+  healthy,
+  healthyWindows,
+  ids,
+  rdpTarget,
+  reasonOver,
+  vmTarget,
+} from '../model/testing';
+import type { Cause } from '../model/judgement';
 import { causes } from './index.generated';
 
 const guarded = { ...healthy.subnet, networkSecurityGroup: ids.group, routeTable: ids.table };
@@ -24,11 +35,19 @@ const listensOn = (port: number) => ({
 });
 const denied = { access: 'Deny', rule: 'securityRules/deny-all' };
 
+/** A target of which the cause may be what is wrong, and answers by which all is well. */
+function worldOf({ explains: [symptom = 'app-unreachable'] }: Cause) {
+  if (symptom.startsWith('backend')) return { target: gatewayTarget, well: healthy };
+  return symptom === 'rdp-unreachable'
+    ? { target: rdpTarget, well: healthyWindows }
+    : { target: vmTarget, well: healthy };
+}
+
 /** What a cause makes of answers that differ from healthy ones only in this. */
 function judge(id: string, differs: Readonly<Record<string, unknown>>) {
   const cause = causes.find((each) => each.id === id)!;
-  const target = cause.explains.some((symptom) => symptom.startsWith('backend')) ? gatewayTarget : vmTarget;
-  const judged = reasonOver({ ...healthy, ...differs }, (see) => cause.judge(see, target));
+  const { target, well } = worldOf(cause);
+  const judged = reasonOver({ ...well, ...differs }, (see) => cause.judge(see, target));
   return judged.kind === 'done' ? judged.value : judged;
 }
 
@@ -393,7 +412,7 @@ test.each<Skipped>([
 });
 
 test.each(causes.map((cause) => [cause.id, cause] as const))('%s asks before it says anything', (_, cause) => {
-  const target = cause.explains.some((symptom) => symptom.startsWith('backend')) ? gatewayTarget : vmTarget;
+  const { target } = worldOf(cause);
   expect(reasonOver({}, (see) => cause.judge(see, target)).kind).toBe('needs');
 });
 

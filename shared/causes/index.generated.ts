@@ -14,6 +14,7 @@ import { namesNotFound } from './appgw/names-not-found';
 import { outboundBlocked } from './appgw/outbound-blocked';
 import { probeTimeout } from './appgw/probe-timeout';
 import { backendPort } from './guest/backend-port';
+import { rdp } from './guest/rdp';
 import { sshdBroken } from './guest/sshd-broken';
 import { sshdOnAnotherPort } from './guest/sshd-on-another-port';
 import { nsgBlocksPort } from './network/nsg-blocks-port';
@@ -36,6 +37,7 @@ export const causes: readonly Cause[] = inOrder([
   outboundBlocked,
   probeTimeout,
   ...backendPort,
+  ...rdp,
   sshdBroken,
   sshdOnAnotherPort,
   nsgBlocksPort,

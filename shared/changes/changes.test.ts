@@ -45,6 +45,7 @@ const leadBack: Change = { ...lead, route: before, over: [after, before] };
 const addRoute: Change = { kind: 'add-route', routeTable: 'rt1', name: 'default', route: after };
 const deleteRoute: Change = { ...addRoute, kind: 'delete-route' };
 const run: Change = { kind: 'run-command', vm: 'vm1', script: ['x'], leaves: '/etc/ssh/sshd_config.reconnect-1' };
+const runInWindows: Change = { kind: 'run-power-shell', vm: 'vm1', script: ['x'], notes: 'i-1-port' };
 const extend: Change = {
   kind: 'put-vm-extension',
   vm: 'vm1',
@@ -136,6 +137,14 @@ test.each<[string, Change, Record<string, unknown>, string]>([
     { guestSsh: { backups: ['/etc/ssh/sshd_config.reconnect-1.restored'] } },
     'absent',
   ],
+  [
+    'the note of a script that is done',
+    runInWindows,
+    { guestRdp: { notes: ['i-1-port-begun', 'i-1-port-done'] } },
+    'landed',
+  ],
+  ['the note of a script that only began', runInWindows, { guestRdp: { notes: ['i-1-port-begun'] } }, 'unknown'],
+  ['the note of another script', runInWindows, { guestRdp: { notes: ['i-1-port-back-done'] } }, 'absent'],
   ['a probe with the new timeout', setProbe, probing(60), 'landed'],
   ['a probe with the old timeout', setProbe, probing(30), 'absent'],
   ['a probe with another timeout', setProbe, probing(45), 'unknown'],
@@ -221,6 +230,7 @@ test.each([
   [deleteRoute, { kind: 'routeTable', params: { id: 'rt1' } }],
   [extend, { kind: 'vmExtension', params: { id: 'vm1/extensions/enablevmaccess' } }],
   [run, { kind: 'guestSsh', params: { vm: 'vm1' } }],
+  [runInWindows, { kind: 'guestRdp', params: { vm: 'vm1' } }],
   [restart, logged],
   [redeploy, logged],
   [setProbe, { kind: 'applicationGateway', params: { id: 'gw1' } }],
@@ -307,6 +317,15 @@ describe('what Azure’s answer says', () => {
       },
     });
     expect(settles(run, null)).toMatchObject({ kind: 'failed' });
+  });
+
+  test('a script in Windows answers in two statuses', () => {
+    const said = (...messages: readonly string[]) => ({ value: messages.map((message) => ({ message })) });
+    expect(settles(runInWindows, said('reconnect:done\r\n', ''))).toEqual({ kind: 'landed' });
+    expect(settles(runInWindows, said('', 'PortNumber is not 3390 any more.\r\n'))).toMatchObject({
+      kind: 'failed',
+      refusal: { message: 'The script in the VM did not finish. PortNumber is not 3390 any more.' },
+    });
   });
 
   test('every other operation that succeeded has done its work', () => {

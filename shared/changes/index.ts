@@ -15,6 +15,7 @@ import { putVmExtension } from './put-vm-extension';
 import { redeployVm } from './redeploy-vm';
 import { restartVm } from './restart-vm';
 import { runCommand } from './run-command';
+import { runPowerShell } from './run-power-shell';
 import { setGatewayProbe } from './set-gateway-probe';
 import { startGateway } from './start-gateway';
 import { stopGateway } from './stop-gateway';
@@ -28,6 +29,7 @@ export const changeKinds: { readonly [K in ChangeKind]: ChangeHandling<K> } = {
   'delete-route': deleteRoute,
   'put-vm-extension': putVmExtension,
   'run-command': runCommand,
+  'run-power-shell': runPowerShell,
   'restart-vm': restartVm,
   'redeploy-vm': redeployVm,
   'stop-gateway': stopGateway,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { guestSsh } from '../observations/guest-ssh';
 import { act } from './arm';
 import { az, within } from '../model/az';
-import type { ChangeHandling } from './change-kind';
+import type { ChangeHandling, Settled } from './change-kind';
 
 /** The line that a script prints when it has done its work; Run Command does not tell the exit code. */
 const DONE = 'reconnect:done';
@@ -25,21 +25,21 @@ export const runCommand: ChangeHandling<'run-command'> = {
   inspect(see, change) {
     return see(guestSsh, { vm: change.vm }).backups.includes(change.leaves) ? 'landed' : 'absent';
   },
-  settles(body) {
-    const output =
-      Output.safeParse(body)
-        .data?.value.map(({ message }) => message)
-        .join('\n') ?? '';
-    if (output.split(/\r?\n/).includes(DONE)) return { kind: 'landed' };
-    const [, stderr = ''] = output.split('[stderr]\n');
-    const said = stderr.trim().slice(0, 200);
-    return {
-      kind: 'failed',
-      refusal: {
-        kind: 'failed',
-        code: 'SCRIPT_FAILED',
-        message: `The script in the VM did not finish. ${said}`.trim(),
-      },
-    };
-  },
+  settles: settledByScript,
 };
+
+/** Run Command succeeds whatever becomes of its script. Linux: one status with both outputs. Windows: one for each. */
+export function settledByScript(body: unknown): Settled {
+  const [first = '', second = ''] = Output.safeParse(body).data?.value.map(({ message }) => message) ?? [];
+  const [output = '', stderr = second] = first.split('[stderr]\n');
+  if (output.split(/\r?\n/).includes(DONE)) return { kind: 'landed' };
+  const said = stderr.trim().slice(0, 200);
+  return {
+    kind: 'failed',
+    refusal: {
+      kind: 'failed',
+      code: 'SCRIPT_FAILED',
+      message: `The script in the VM did not finish. ${said}`.trim(),
+    },
+  };
+}

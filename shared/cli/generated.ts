@@ -47,14 +47,20 @@ function causesPage(proofs: readonly Proof[]): string {
       '',
       '| section | cause | | symptoms | fixes | to blame in | not in |',
       '| --- | --- | --- | --- | --- | --- | --- |',
-      ...causes.filter(({ source }) => source.document === document).map((cause) => rowOf(cause, proofs)),
+      ...causes.flatMap((cause) =>
+        sourcesOf(cause)
+          .filter((source) => source.document === document)
+          .map((source) => rowOf(cause, source, proofs)),
+      ),
       ...sections.flatMap(otherwise),
     ]),
     '',
   ].join('\n');
 }
 
-function rowOf({ id, title, source, explains }: Cause, proofs: readonly Proof[]): string {
+const sourcesOf = ({ source, sourceFor = {} }: Cause): readonly Source[] => [source, ...Object.values(sourceFor)];
+
+function rowOf({ id, title, explains }: Cause, source: Source, proofs: readonly Proof[]): string {
   const { found, lookAlikes } = proofsOf(id, proofs);
   const fixes = new Set(found.flatMap((proof) => proof.fixes.map(({ fix }) => fix)));
   const linked = (all: readonly Proof[]): string =>
@@ -76,9 +82,10 @@ function rowOf({ id, title, source, explains }: Cause, proofs: readonly Proof[])
 
 /** A section that no cause has: a fix has it, or reports say that it was not checked. */
 function otherwise(section: Source): readonly string[] {
-  const isIt = ({ source }: { readonly source?: Source }): boolean =>
+  const isSame = (source: Source | undefined): boolean =>
     source?.document === section.document && source.section === section.section;
-  if (causes.some(isIt)) return [];
+  const isIt = ({ source }: { readonly source?: Source }): boolean => isSame(source);
+  if (causes.flatMap(sourcesOf).some(isSame)) return [];
   const remedies = fixes.filter(isIt).map(({ id }) => `the fix \`${id}\``);
   const told = symptoms.flatMap(({ notJudged }) =>
     notJudged.filter(isIt).map(({ en }) => `reports say: not checked, ${en}`),

@@ -3,19 +3,25 @@ import type { AnyFix } from '../model/plan';
 import { allowInbound } from './allow-inbound';
 import { allowOutbound } from './allow-outbound';
 import { probeFixes } from './change-probe';
+import { correctRdpPort } from './correct-rdp-port';
 import { redeployVm } from './redeploy-vm';
+import { resetRdp } from './reset-rdp';
 import { resetSsh } from './reset-ssh';
 import { restartGateway } from './restart-gateway';
 import { restartVm } from './restart-vm';
 import { routeToInternet } from './route-to-internet';
+import { startRdpService } from './start-rdp-service';
 
 export const fixes: readonly AnyFix[] = [
   allowInbound,
   allowOutbound,
   ...probeFixes,
+  correctRdpPort,
   redeployVm,
+  resetRdp,
   resetSsh,
   restartGateway,
   restartVm,
   routeToInternet,
+  startRdpService,
 ];

@@ -3,6 +3,7 @@ import { isSurely } from '../model/known';
 import { cannotPlan, type Fix } from '../model/plan';
 import { text } from '../model/text';
 import { virtualMachine } from '../observations/virtual-machine';
+import { higher, VM_ACCESS, vmAccessOf } from './vm-access';
 
 const publisher = 'Microsoft.OSTCExtensions';
 const type = 'VMAccessForLinux';
@@ -32,9 +33,7 @@ export const resetSsh: Fix<'reset-ssh'> = {
         text(`The guest agent of ${vm.name} is not ready.`, `${vm.name}의 게스트 에이전트가 준비되지 않았습니다.`),
       );
 
-    const installed = vm.extensions.find(
-      (extension) => extension.type.toLowerCase().split('.').at(-1) === type.toLowerCase(),
-    );
+    const installed = vmAccessOf(vm, type);
     const copy = `/etc/ssh/sshd_config.reconnect-${incident}`;
     return {
       kind: 'plan',
@@ -53,7 +52,7 @@ export const resetSsh: Fix<'reset-ssh'> = {
           {
             kind: 'put-vm-extension',
             vm: vm.id,
-            name: installed?.name ?? 'enablevmaccess',
+            name: installed?.name ?? VM_ACCESS,
             extension: {
               location: vm.location,
               publisher,
@@ -98,11 +97,3 @@ export const resetSsh: Fix<'reset-ssh'> = {
     };
   },
 };
-
-/** The higher of two `major.minor` versions. */
-function higher(installed: string | undefined, lowest: string): string {
-  const parts = (version: string) => version.split('.').map(Number);
-  const [major = 0, minor = 0] = parts(installed ?? lowest);
-  const [lowestMajor = 0, lowestMinor = 0] = parts(lowest);
-  return major > lowestMajor || (major === lowestMajor && minor > lowestMinor) ? `${major}.${minor}` : lowest;
-}

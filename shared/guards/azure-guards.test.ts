@@ -53,6 +53,7 @@ const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
     extension,
   },
   'run-command': { kind: 'run-command', vm: ids.vm, script: ['x'], leaves: '/x' },
+  'run-power-shell': { kind: 'run-power-shell', vm: ids.vm, script: ['x'], notes: 'i-1-port' },
   'restart-vm': { kind: 'restart-vm', vm: ids.vm },
   'redeploy-vm': { kind: 'redeploy-vm', vm: ids.vm },
   'stop-gateway': { kind: 'stop-gateway', gateway: ids.gateway },

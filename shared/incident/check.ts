@@ -5,7 +5,7 @@ import type { Observation, Params } from '../model/observation';
 import type { Plan } from '../model/plan';
 import { attempt, seeing, type Needs } from '../model/see';
 import { isAt } from '../model/station';
-import type { Target } from '../model/target';
+import type { SymptomId, Target } from '../model/target';
 import type { Checked, CheckedCause } from '../cards/checked';
 import { kindOf, targetKey } from '../targets';
 import { entrance } from '../topology/paths';
@@ -88,7 +88,7 @@ function checkedOf(
     path,
     condition: presence.kind === 'present' ? 'broken' : 'unclear',
     ...(broken ? { broken } : {}),
-    causes: judgements.flatMap(told),
+    causes: judgements.flatMap((each) => told(each, presence.symptom)),
     ...(diagnosis.kind === 'planned' ? { remedy: remedyByHand(diagnosis.planned.plan) } : {}),
     ...(diagnosis.kind === 'report' ? { conclusion: diagnosis.because } : {}),
   };
@@ -107,12 +107,14 @@ function pathOf(target: Target, evidence: readonly Observation[], judgements: re
     );
 }
 
-const told = ({ cause: id, judgement }: Judged): readonly CheckedCause[] => {
+const told = ({ cause: id, judgement }: Judged, symptom: SymptomId): readonly CheckedCause[] => {
   const cause = causes.find((each) => each.id === id);
   if (!cause || judgement.kind === 'needs') return [];
   const { kind, because } = judgement;
   const blamed = kind === 'found' ? { blamed: { id: judgement.blamed, place: placeOf(judgement.blamed) } } : {};
-  return [{ cause: id, title: cause.title, kind, because, ...blamed, source: cause.source }];
+  return [
+    { cause: id, title: cause.title, kind, because, ...blamed, source: cause.sourceFor?.[symptom] ?? cause.source },
+  ];
 };
 
 const remedyByHand = (plan: Plan): NonNullable<Checked['remedy']> => ({

@@ -48,7 +48,10 @@ const KnownRequest = z.discriminatedUnion('fix', [
     }),
   }),
   z.object({ fix: z.enum(['route-to-internet', 'restart-gateway']), gateway: z.string() }),
-  z.object({ fix: z.enum(['reset-ssh', 'restart-vm', 'redeploy-vm']), vm: z.string() }),
+  z.object({
+    fix: z.enum(['reset-ssh', 'reset-rdp', 'start-rdp-service', 'correct-rdp-port', 'restart-vm', 'redeploy-vm']),
+    vm: z.string(),
+  }),
   z.object({
     fix: z.enum(['raise-probe-timeout', 'accept-probe-status', 'correct-probe-host', 'correct-probe-path']),
     gateway: z.string(),

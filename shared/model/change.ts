@@ -65,6 +65,13 @@ export const Change = z.discriminatedUnion('kind', [
     script: z.array(z.string()).readonly(),
     leaves: z.string(),
   }),
+  /** `notes`: the name under which it notes in the registry that it began, and that it is done. */
+  z.object({
+    kind: z.literal('run-power-shell'),
+    vm: z.string(),
+    script: z.array(z.string()).readonly(),
+    notes: z.string(),
+  }),
   z.object({ kind: z.literal('restart-vm'), vm: z.string() }),
   z.object({ kind: z.literal('redeploy-vm'), vm: z.string() }),
   z.object({ kind: z.literal('stop-gateway'), gateway: z.string() }),

@@ -42,6 +42,8 @@ export interface Cause<T extends Target = Target> {
   readonly order: number;
   readonly title: Text;
   readonly source: Source;
+  /** Where another document has it, for these symptoms. */
+  readonly sourceFor?: Partial<Readonly<Record<SymptomId, Source>>>;
   judge(see: See, target: T): Verdict;
 }
 

@@ -36,6 +36,9 @@ export type FixRequest =
   | { fix: 'route-to-internet'; gateway: string }
   | { fix: 'restart-gateway'; gateway: string }
   | { fix: 'reset-ssh'; vm: string }
+  | { fix: 'reset-rdp'; vm: string }
+  | { fix: 'start-rdp-service'; vm: string }
+  | { fix: 'correct-rdp-port'; vm: string }
   | { fix: 'restart-vm'; vm: string }
   | { fix: 'redeploy-vm'; vm: string }
   | { [F in ProbeFix]: ProbeRequest & { fix: F } }[ProbeFix];

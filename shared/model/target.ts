@@ -13,7 +13,7 @@ export const Origin = z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), v
  * One Azure resource plus what is expected of it.
  *
  * - `gateway`: every server in the backend pools of the Application Gateway answers its health probe.
- * - `vm`: the Linux VM accepts SSH connections on `port` from `from.address`. `from.vm` is a VM at that address whose Network
+ * - `vm`: the VM accepts connections on `port` from `from.address`: a Linux VM SSH, a Windows VM Remote Desktop on 3389. `from.vm` is a VM at that address whose Network
  *   Watcher agent can try the connection; without it Reconnect can reason about the path but not try it.
  */
 export const Target = z.discriminatedUnion('kind', [

@@ -94,7 +94,29 @@ export const healthy = {
     listening: [{ address: '0.0.0.0', port: 22, program: 'sshd' }],
     backups: [],
   },
+  guestRdp: {
+    service: { known: 'running' },
+    startMode: { known: 'manual' },
+    denied: { known: 'no' },
+    deniedByPolicy: { known: 'unset' },
+    port: 3389,
+    listening: [{ address: '0.0.0.0', port: 3389, program: 'TermService' }],
+    role: { known: 'server' },
+    rules: [{ name: 'RemoteDesktop-UserMode-In-TCP', state: 'on', profiles: 'Any' }] as readonly object[],
+    firewall: {
+      windows: [
+        'network Public',
+        'profile Public True Block True',
+        'rule|Allow|Any|3389|Any|svchost.exe|TermService|Remote Desktop - User Mode (TCP-In)',
+      ],
+    },
+    notes: [] as readonly string[],
+  },
 };
+
+/** The same VM with Windows, of which Remote Desktop is expected. */
+export const rdpTarget = { ...vmTarget, port: 3389 } as const;
+export const healthyWindows = { ...healthy, virtualMachine: { ...healthy.virtualMachine, os: 'Windows' } };
 
 /** A rule of a network security group that denies inbound TCP to everything. */
 export const deny = {

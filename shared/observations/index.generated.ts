@@ -8,6 +8,7 @@ import { connectivity } from './connectivity';
 import { denyAssignments } from './deny-assignments';
 import { foundResources } from './found-resources';
 import { guestPort } from './guest-port';
+import { guestRdp } from './guest-rdp';
 import { guestSsh } from './guest-ssh';
 import { ipFlow } from './ip-flow';
 import { ledger } from './ledger';
@@ -40,6 +41,7 @@ export const observations: readonly ObservationKind[] = [
   denyAssignments,
   foundResources,
   guestPort,
+  guestRdp,
   guestSsh,
   ipFlow,
   ledger,

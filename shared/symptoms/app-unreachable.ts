@@ -1,11 +1,11 @@
 import type { Symptom } from '../model/symptom';
 import type { VmTarget } from '../model/target';
 import { text } from '../model/text';
-import { connectionFails, onlyOn } from './connection';
+import { connectionFails, isRdp, onlyOn } from './connection';
 
 /**
- * A port of a VM that is not a Linux VM cannot be reached, such as 3389 for RDP. Only what lies outside the guest is judged,
- * and nothing that concerns SSH is said or done.
+ * A port of a Windows VM other than that of Remote Desktop cannot be reached. Only what lies outside the guest is judged, and nothing
+ * that concerns SSH is said or done.
  */
 export const appUnreachable: Symptom<VmTarget> = {
   id: 'app-unreachable',
@@ -18,5 +18,7 @@ export const appUnreachable: Symptom<VmTarget> = {
     text('network of the client', '클라이언트 네트워크'),
   ],
   concerns: 'vm',
-  presence: onlyOn('Windows', connectionFails('app-unreachable')),
+  presence: onlyOn('Windows', (see, target) =>
+    isRdp(target) ? undefined : connectionFails('app-unreachable')(see, target),
+  ),
 };

@@ -6,14 +6,18 @@ import { ifSeen, together } from '../model/see';
 import type { SymptomId, VmTarget } from '../model/target';
 import { joinText, text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
+import { RDP_PORT } from '../observations/guest-rdp';
 import { ipFlow } from '../observations/ip-flow';
 import { nextHop } from '../observations/next-hop';
 import { resourceHealth } from '../observations/resource-health';
 import { virtualMachine, type VirtualMachine } from '../observations/virtual-machine';
 
+/** Whether Remote Desktop is expected, where the VM runs Windows. */
+export const isRdp = ({ port }: VmTarget): boolean => port === RDP_PORT;
+
 /** Looks only at VMs with this operating system. */
 export const onlyOn =
-  (os: VirtualMachine['os'], presence: (see: See, target: VmTarget) => Presence) =>
+  (os: VirtualMachine['os'], presence: (see: See, target: VmTarget) => Presence | undefined) =>
   (see: See, target: VmTarget): Presence | undefined =>
     see(virtualMachine, { id: target.id }).os === os ? presence(see, target) : undefined;
 

@@ -4,11 +4,13 @@ import { inOrder } from '../model/in-order';
 import { appUnreachable } from './app-unreachable';
 import { backendUnhealthy } from './backend-unhealthy';
 import { backendUnknown } from './backend-unknown';
+import { rdpUnreachable } from './rdp-unreachable';
 import { sshUnreachable } from './ssh-unreachable';
 
 export const symptoms: readonly Symptom[] = inOrder([
   appUnreachable,
   backendUnhealthy,
   backendUnknown,
+  rdpUnreachable,
   sshUnreachable,
 ]);

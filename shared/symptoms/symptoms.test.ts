@@ -1,9 +1,10 @@
 import type { Presence } from '../model/judgement';
 import { asCalled, recognise } from '../model/known';
-import { forbidden, gatewayTarget, healthy, ids, reasonOver, vmTarget } from '../model/testing';
+import { forbidden, gatewayTarget, healthy, ids, rdpTarget, reasonOver, vmTarget } from '../model/testing';
 import { appUnreachable } from './app-unreachable';
 import { backendUnhealthy } from './backend-unhealthy';
 import { backendUnknown } from './backend-unknown';
+import { rdpUnreachable } from './rdp-unreachable';
 import { sshUnreachable } from './ssh-unreachable';
 
 type Answers = Readonly<Record<string, unknown>>;
@@ -135,13 +136,15 @@ describe('a VM', () => {
   test('with Windows is not looked at as if it had SSH, and is looked at for its port', () => {
     const windows = { ...healthy, virtualMachine: { ...healthy.virtualMachine, os: 'Windows' } };
     const unreachable = { ...windows, connectivity: { ...healthy.connectivity, status: 'unreachable' } };
-    const looks = (answers: Answers) =>
-      [sshUnreachable, appUnreachable].map((symptom) =>
-        kindOf(reasonOver(answers, (see) => symptom.presence(see, vmTarget))),
+    const looks = (answers: Answers, target: typeof vmTarget | typeof rdpTarget = vmTarget) =>
+      [sshUnreachable, rdpUnreachable, appUnreachable].map((symptom) =>
+        kindOf(reasonOver(answers, (see) => symptom.presence(see, target))),
       );
-    expect(looks(windows)).toEqual([undefined, 'absent']);
-    expect(looks(unreachable)).toEqual([undefined, 'present']);
-    expect(looks(healthy)).toEqual(['absent', undefined]);
+    expect(looks(windows)).toEqual([undefined, undefined, 'absent']);
+    expect(looks(unreachable)).toEqual([undefined, undefined, 'present']);
+    expect(looks(unreachable, rdpTarget)).toEqual([undefined, 'present', undefined]);
+    expect(looks(healthy)).toEqual(['absent', undefined, undefined]);
+    expect(looks(healthy, rdpTarget)).toEqual(['absent', undefined, undefined]);
     expect(appUnreachable.title('vm1', vmTarget).en).not.toContain('SSH');
   });
 

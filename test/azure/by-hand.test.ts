@@ -9,6 +9,7 @@ import {
   route,
   routeRemoval,
   rule,
+  powerShell,
   script,
 } from './sample-changes';
 import type { Change } from '../../shared/model/change';
@@ -24,6 +25,7 @@ const vm = [
   ...['--subscription', '11111111-1111-1111-1111-111111111111'],
   ...['--resource-group', 'shop', '--name', 'web1'],
 ];
+const desk = vm.map((word) => (word === 'web1' ? 'desk' : word));
 
 test('a rule is made and deleted', () => {
   expect(argumentsOf(rule).join(' ')).toBe(
@@ -61,6 +63,10 @@ test('an extension and a script arrive whole', () => {
   expect(argumentsOf(script)).toEqual([
     ...['vm', 'run-command', 'invoke', ...vm, '--command-id', 'RunShellScript', '--scripts'],
     ...script.script,
+  ]);
+  expect(argumentsOf(powerShell)).toEqual([
+    ...['vm', 'run-command', 'invoke', ...desk, '--command-id', 'RunPowerShellScript', '--scripts'],
+    ...powerShell.script,
   ]);
 });
 

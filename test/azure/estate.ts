@@ -17,6 +17,8 @@ export const NIC = idOf('Microsoft.Network/networkInterfaces', 'web1-nic');
 export const PUBLIC_IP = idOf('Microsoft.Network/publicIPAddresses', 'web1-ip');
 export const VM = idOf('Microsoft.Compute/virtualMachines', 'web1');
 export const JUMP = idOf('Microsoft.Compute/virtualMachines', 'jump');
+/** A Windows VM. */
+export const DESK = idOf('Microsoft.Compute/virtualMachines', 'desk');
 export const ZONE = idOf('Microsoft.Network/privateDnsZones', 'corp.example');
 export const WATCHER = idOf('Microsoft.Network/networkWatchers', 'watcher');
 
@@ -35,10 +37,10 @@ const child = (zone: string, type: string, name: string, properties: Record<stri
   properties,
 });
 
-const vm = (name: string): Resource =>
+const vm = (name: string, osType = 'Linux'): Resource =>
   resource('Microsoft.Compute/virtualMachines', name, {
     hardwareProfile: { vmSize: 'Standard_D2s_v5' },
-    storageProfile: { osDisk: { osType: 'Linux', createOption: 'FromImage', managedDisk: { id: 'disk' } } },
+    storageProfile: { osDisk: { osType, createOption: 'FromImage', managedDisk: { id: 'disk' } } },
     osProfile: { computerName: name },
     networkProfile: {
       networkInterfaces: [
@@ -101,6 +103,7 @@ export const RESOURCES: readonly Resource[] = [
   nic('jump', '10.0.1.9'),
   vm('web1'),
   vm('jump'),
+  vm('desk', 'Windows'),
   {
     ...resource('Microsoft.Compute/virtualMachines/extensions', 'AzureNetworkWatcherExtension', {
       publisher: 'Microsoft.Azure.NetworkWatcher',

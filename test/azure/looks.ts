@@ -8,6 +8,7 @@ import { denyAssignments } from '../../shared/observations/deny-assignments';
 import { foundResources } from '../../shared/observations/found-resources';
 import { targetKinds } from '../../shared/targets';
 import { guestPort } from '../../shared/observations/guest-port';
+import { guestRdp } from '../../shared/observations/guest-rdp';
 import { guestSsh } from '../../shared/observations/guest-ssh';
 import { ipFlow } from '../../shared/observations/ip-flow';
 import { locks } from '../../shared/observations/locks';
@@ -30,6 +31,7 @@ import { virtualNetworkLinks } from '../../shared/observations/virtual-network-l
 import { virtualNetwork } from '../../shared/observations/virtual-network';
 import { vmExtension } from '../../shared/observations/vm-extension';
 import {
+  DESK,
   GATEWAY,
   GROUP,
   JUMP,
@@ -180,6 +182,34 @@ export const looks: readonly Look[] = [
         { address: '::', port: 22, program: 'sshd' },
       ],
       idle: [],
+    },
+  ),
+  look(
+    guestPort,
+    { vm: DESK, os: 'Windows', port: 3389 },
+    {
+      listening: [
+        { address: '0.0.0.0', port: 3389, program: 'svchost' },
+        { address: '::', port: 3389, program: 'svchost' },
+      ],
+      idle: [],
+    },
+  ),
+  look(
+    guestRdp,
+    { vm: DESK },
+    {
+      service: { known: 'running' },
+      startMode: { known: 'manual' },
+      denied: { known: 'no' },
+      deniedByPolicy: { known: 'unset' },
+      port: 3389,
+      listening: [
+        { address: '0.0.0.0', port: 3389, program: 'TermService' },
+        { address: '::', port: 3389, program: 'TermService' },
+      ],
+      role: { known: 'server' },
+      notes: [],
     },
   ),
   look(

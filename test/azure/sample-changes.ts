@@ -1,5 +1,5 @@
 import type { Change, ChangeKind, ChangeOf } from '../../shared/model/change';
-import { GATEWAY, NSG, ROUTES, VM } from './estate';
+import { DESK, GATEWAY, NSG, ROUTES, VM } from './estate';
 
 /** One change of every kind. */
 
@@ -61,6 +61,13 @@ export const script: ChangeOf<'run-command'> = {
   leaves: copy,
 };
 
+export const powerShell: ChangeOf<'run-power-shell'> = {
+  kind: 'run-power-shell',
+  vm: DESK,
+  script: ["$ErrorActionPreference = 'Stop'", 'Start-Service -Name TermService', "'reconnect:done'"],
+  notes: 'incident-1-service',
+};
+
 export const restart: ChangeOf<'restart-vm'> = { kind: 'restart-vm', vm: VM };
 export const removal: ChangeOf<'delete-security-rule'> = {
   kind: 'delete-security-rule',
@@ -89,6 +96,7 @@ const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'delete-route': routeRemoval,
   'put-vm-extension': extension,
   'run-command': script,
+  'run-power-shell': powerShell,
   'restart-vm': restart,
   'redeploy-vm': redeploy,
   'stop-gateway': stop,

@@ -6,12 +6,12 @@ import { text } from '../../model/text';
 import { virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
 
 /** The VM's id, once it is known that its guest can be asked. Without a ready agent every question to the guest hangs until it times out. */
-export function guestAnswers(see: See, target: VmTarget): string {
+export function guestAnswers(see: See, target: VmTarget, os: VirtualMachine['os']): string {
   const vm = see(virtualMachine, { id: target.id });
-  if (vm.os !== 'Linux')
+  if (vm.os !== os)
     throw new CannotSee(
-      text(`Not checked: ${vm.name} is not a Linux VM.`, `확인하지 못함: ${vm.name}은(는) Linux VM이 아닙니다.`),
-      'Linux',
+      text(`Not checked: ${vm.name} is not a ${os} VM.`, `확인하지 못함: ${vm.name}은(는) ${os} VM이 아닙니다.`),
+      os,
     );
   return withAgent(vm).id;
 }

@@ -27,7 +27,7 @@ export const theService = text('The state of the ssh service', 'ssh 서비스의
  * @throws Unsure when nobody could look, or what listens cannot be told to be sshd.
  */
 export function lookAtSsh(see: See, target: VmTarget): { readonly ssh: GuestSsh; readonly listening: Listening } {
-  const ssh = see(guestSsh, { vm: guestAnswers(see, target) });
+  const ssh = see(guestSsh, { vm: guestAnswers(see, target, 'Linux') });
   if ('unrecognised' in ssh.service && ssh.service.unrecognised) sure(ssh.service, theService);
   const all = ssh.listening;
   if (!all)

@@ -15,10 +15,11 @@ import { inboundFlow, inboundQuestion } from '../../topology/questions';
 /** A network security group on the VM's subnet or network interface denies the connection. */
 export const nsgBlocksPort: Cause<VmTarget> = {
   id: 'network/nsg-blocks-port',
-  explains: ['ssh-unreachable', 'app-unreachable'],
+  explains: ['ssh-unreachable', 'rdp-unreachable', 'app-unreachable'],
   order: 300,
   title: text('A network security group blocks the port', '네트워크 보안 그룹이 포트를 차단함'),
   source: source('ssh', 'Check security rules'),
+  sourceFor: { 'rdp-unreachable': source('rdp', 'Source 4: Network security groups') },
   judge: (see, target) => {
     const [azure, path] = together(
       () => see(ipFlow, inboundQuestion(see, target)),

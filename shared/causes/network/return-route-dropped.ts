@@ -9,7 +9,7 @@ import { returnQuestion } from '../../topology/questions';
 /** The VM's answers have no way back: the route for them drops them. */
 export const returnRouteDropped: Cause<VmTarget> = {
   id: 'network/return-route-dropped',
-  explains: ['ssh-unreachable', 'app-unreachable'],
+  explains: ['ssh-unreachable', 'rdp-unreachable', 'app-unreachable'],
   order: 310,
   title: text('The VM’s answers have no route back', 'VM의 응답이 돌아갈 경로가 없음'),
   source: source('ssh', 'Check routing'),

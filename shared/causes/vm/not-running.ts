@@ -8,10 +8,11 @@ import { powerOf, virtualMachine } from '../../observations/virtual-machine';
 /** The VM is stopped or deallocated. Somebody did that; Reconnect does not start what people stopped. */
 export const notRunning: Cause<VmTarget> = {
   id: 'vm/not-running',
-  explains: ['ssh-unreachable', 'app-unreachable'],
+  explains: ['ssh-unreachable', 'rdp-unreachable', 'app-unreachable'],
   order: 100,
   title: text('The VM is not running', 'VM이 실행 중이 아님'),
   source: source('ssh', 'Check VM resource health'),
+  sourceFor: { 'rdp-unreachable': source('rdp', 'Preliminary steps') },
   judge: (see, target) => {
     const vm = see(virtualMachine, { id: target.id });
     const power = sure(vm.power, powerOf(vm.name));

@@ -7,10 +7,11 @@ import { resourceHealth } from '../../observations/resource-health';
 /** Azure itself reports the VM as unavailable: an event that Azure or a person caused is under way, and a fix would only interfere. */
 export const platformEvent: Cause<VmTarget> = {
   id: 'vm/platform-event',
-  explains: ['ssh-unreachable', 'app-unreachable'],
+  explains: ['ssh-unreachable', 'rdp-unreachable', 'app-unreachable'],
   order: 200,
   title: text('Azure reports the VM as unavailable', 'Azure가 VM을 사용할 수 없음으로 보고함'),
   source: source('ssh', 'Check VM resource health'),
+  sourceFor: { 'rdp-unreachable': source('rdp', 'Preliminary steps') },
   judge: (see, target) => {
     const health = see(resourceHealth, { resource: target.id });
     const reported = text(

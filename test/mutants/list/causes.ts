@@ -229,8 +229,8 @@ export const causes: readonly Mutant[] = [
   mutant(
     'that only a Linux VM is asked about SSH',
     'causes/guest/agent.ts',
-    "if (vm.os !== 'Linux')",
-    "if (vm.os !== 'Linux' && vm.nics.length < 0)",
+    'if (vm.os !== os)',
+    'if (vm.os !== os && vm.nics.length < 0)',
     test('shared/causes/causes.test.ts', 'skipped without a Linux guest'),
   ),
   mutant(

@@ -15,6 +15,7 @@ import { registered } from './registered';
 import { signals } from './signals';
 import { store } from './store';
 import { symptoms } from './symptoms';
+import { windows } from './windows';
 
 // What a careful reader would take out to see whether anybody notices. Each mutant changes one place of one file, and is listed
 // under the file's folder; those of a large file have a list of their own. Causes, fixes and guards are taken out by themselves.
@@ -36,4 +37,5 @@ export const mutantsOf = (root: string): readonly Mutant[] => [
   ...signals,
   ...store,
   ...symptoms,
+  ...windows,
 ];

@@ -26,15 +26,15 @@ export const symptoms: readonly Mutant[] = [
   mutant(
     'that a Linux VM is judged by its SSH',
     'symptoms/app-unreachable.ts',
-    "onlyOn('Windows', connectionFails('app-unreachable'))",
-    "connectionFails('app-unreachable')",
+    "onlyOn('Windows',",
+    "onlyOn('Linux',",
     test('shared/symptoms/symptoms.test.ts', 'with Windows is not looked at as if it had SSH'),
   ),
   mutant(
     'the look at a Windows VM',
     'symptoms/app-unreachable.ts',
-    "onlyOn('Windows', connectionFails('app-unreachable'))",
-    '() => undefined',
+    "connectionFails('app-unreachable')(see, target)",
+    'undefined',
     test('shared/symptoms/symptoms.test.ts', 'with Windows is not looked at as if it had SSH'),
   ),
 ];

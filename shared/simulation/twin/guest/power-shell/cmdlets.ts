@@ -181,7 +181,9 @@ const forEachObject: Cmdlet = ({ input, positional, each }) => {
 const selectObject: Cmdlet = (call) => {
   const first = given(call, 'first');
   const expanded = given(call, 'expandproperty');
-  const some = first === undefined ? call.input : call.input.slice(0, Number(first));
+  const last = given(call, 'last');
+  const begun = first === undefined ? call.input : call.input.slice(0, Number(first));
+  const some = last === undefined ? begun : begun.slice(-Number(last));
   return expanded === undefined ? some : some.flatMap((each) => [...listOf(member(each, textOf(expanded)))]);
 };
 

@@ -22,7 +22,7 @@ test.each([
   ["'C:\\web\\nginx.exe' -replace '^.*\\\\', ''", 'nginx.exe\n'],
   ["('8000-9000' -match '-') -and ('80', 'Any' -contains 'any')", 'True\n'],
   ['echo reconnect:end # a comment', 'reconnect:end\n'],
-  ["try { throw 'x' } catch { 'caught' }", 'caught\n'],
+  ['try { throw \'x\' } catch { "caught $_" }', 'caught x\n'],
   ['(Get-Service TermService).Status', 'Running\n'],
   ['(Get-CimInstance Win32_Service -Filter "Name=\'termservice\'").StartMode', 'Manual\n'],
   ['(Get-CimInstance Win32_ComputerSystem).DomainRole', '3\n'],

@@ -106,6 +106,7 @@ class Session {
           return node.body.flatMap((each) => [...this.all(each)]);
         } catch (error) {
           if (!(error instanceof PowerShellError)) throw error;
+          this.variables.set('_', error.message);
           return this.body(node.handler);
         }
       case 'throw':

@@ -1,0 +1,71 @@
+import { source } from '../model/documents';
+import { cannotPlan, type Fix } from '../model/plan';
+import { text } from '../model/text';
+import { guestRdp, RDP_PORT, RDP_TCP, TERM_SERVICE } from '../observations/guest-rdp';
+import { hasBegun, inWindows, windowsVm } from './in-windows';
+
+const port = `(Get-ItemProperty -Path '${RDP_TCP}' -Name PortNumber).PortNumber`;
+const set = (to: number): string => `Set-ItemProperty -Path '${RDP_TCP}' -Name PortNumber -Value ${to}`;
+const restart = `Restart-Service -Name ${TERM_SERVICE} -Force`;
+
+/** Has Remote Desktop listen on its default port again. The source document restarts the VM; restarting the service is enough. */
+export const correctRdpPort: Fix<'correct-rdp-port'> = {
+  id: 'correct-rdp-port',
+  title: text('Have Remote Desktop listen on port 3389', '원격 데스크톱을 포트 3389에서 수신 대기하게 함'),
+  risk: 'high',
+  source: source('rdp', 'Source 5: Windows-based Azure VM (listening port)'),
+  changes: ['run-power-shell'],
+  recoversWithinMs: 3 * 60_000,
+  plan: (see, { vm: id }, { incident }) => {
+    const vm = windowsVm(see, id);
+    if ('kind' in vm) return vm;
+    const from = see(guestRdp, { vm: vm.id }).port;
+    if (from === undefined || from === RDP_PORT)
+      return cannotPlan(
+        text(
+          `The registry of ${vm.name} does not name another port than ${RDP_PORT}.`,
+          `${vm.name}의 레지스트리에 ${RDP_PORT} 외의 포트가 지정되어 있지 않습니다.`,
+        ),
+      );
+    const name = `${incident}-port`;
+    return {
+      kind: 'plan',
+      plan: {
+        fix: 'correct-rdp-port',
+        resource: vm.id,
+        region: vm.location,
+        risk: 'high',
+        changes: [
+          inWindows(vm.id, name, {
+            checks: [`if (${port} -ne ${from}) { throw 'PortNumber is not ${from} any more.' }`],
+            steps: [set(RDP_PORT), restart],
+            back: [set(from), `Start-Service -Name ${TERM_SERVICE} -ErrorAction SilentlyContinue`],
+          }),
+        ],
+        undo: [
+          inWindows(vm.id, `${name}-back`, {
+            steps: [`if ((${hasBegun(name)}) -and ${port} -eq ${RDP_PORT}) { ${set(from)}; ${restart} }`],
+          }),
+        ],
+        opens: [],
+        closes: [],
+        effect: text(
+          `Set the Remote Desktop port of ${vm.name} from ${from} to ${RDP_PORT} (PortNumber), and restart ${TERM_SERVICE}.`,
+          `${vm.name}의 원격 데스크톱 포트(PortNumber)를 ${from}에서 ${RDP_PORT}(으)로 바꾸고 ${TERM_SERVICE}을(를) 다시 시작합니다.`,
+        ),
+        proof: [
+          text(
+            'The guest agent is ready, so the script can run.',
+            '게스트 에이전트가 준비되어 스크립트를 실행할 수 있습니다.',
+          ),
+        ],
+        losses: [
+          text(
+            `Remote Desktop sessions on port ${from} are cut, and whoever uses that port has to change to ${RDP_PORT}. Programs in the sessions go on running.`,
+            `포트 ${from}의 원격 데스크톱 세션이 끊기며, 그 포트를 쓰던 사람은 ${RDP_PORT}(으)로 바꿔야 합니다. 세션의 프로그램은 계속 실행됩니다.`,
+          ),
+        ],
+      },
+    };
+  },
+};

@@ -1,0 +1,103 @@
+import type { Mutant } from '../mutant';
+import { mutant, scenario, test } from '../write';
+
+export const windows: readonly Mutant[] = [
+  mutant(
+    'that Remote Desktop is looked for on its port only',
+    'symptoms/rdp-unreachable.ts',
+    "isRdp(target) ? connectionFails('rdp-unreachable')(see, target) : undefined",
+    "connectionFails('rdp-unreachable')(see, target)",
+    test('shared/symptoms/symptoms.test.ts', 'with Windows is not looked at as if it had SSH'),
+  ),
+  mutant(
+    'that a policy which denies goes before what the VM sets',
+    'causes/guest/rdp.ts',
+    "if (byPolicy === 'yes')",
+    'if (false)',
+    scenario('vm-rdp-disabled-by-policy'),
+  ),
+  mutant(
+    'that a policy which allows goes before what the VM sets',
+    'causes/guest/rdp.ts',
+    "if (byPolicy === 'no') return isAllowed;",
+    '',
+    scenario('vm-rdp-allowed-by-policy'),
+  ),
+  mutant(
+    'that a reset is proposed only where its rule helps',
+    'causes/guest/rdp.ts',
+    "turnedOn.length > 0 && verdictOn([...windows, ...turnedOn]).kind === 'accepts'",
+    'turnedOn.length > 0',
+    scenario('vm-rdp-firewall-blocks'),
+  ),
+  mutant(
+    'that VMAccess is not run on a domain controller',
+    'fixes/reset-rdp.ts',
+    "if (!isSurely(rdp.role, 'server'))",
+    'if (false)',
+    scenario('vm-rdp-disabled-on-a-domain-controller'),
+  ),
+  mutant(
+    'that a reset which does not help is taken back as it was',
+    'fixes/reset-rdp.ts',
+    'fDenyTSConnections -Value 1`',
+    'fDenyTSConnections -Value 0`',
+    test('shared/fixes/rdp.test.ts', 'takes back what VMAccess does'),
+  ),
+  mutant(
+    'the look whether the port is still the one of the plan',
+    'fixes/correct-rdp-port.ts',
+    /checks: \[`if [^`]+`\],/,
+    'checks: [],',
+    test('shared/fixes/rdp.test.ts', 'correct-rdp-port changes nothing where it is no longer as it was planned on'),
+  ),
+  mutant(
+    'that only a port which Reconnect has set is put back',
+    'fixes/correct-rdp-port.ts',
+    '${port} -eq ${RDP_PORT})',
+    '${port} -gt 0)',
+    test('shared/fixes/rdp.test.ts', 'a port that somebody has set meanwhile is not put back'),
+  ),
+  mutant(
+    'that what was never begun is not taken back',
+    'fixes/in-windows.ts',
+    ".Property -contains '${begunNote(name)}'`",
+    ".Property -notcontains 'nothing'`",
+    test('shared/fixes/rdp.test.ts', 'start-rdp-service changes nothing where it is no longer as it was planned on'),
+  ),
+  mutant(
+    'that a script which fails half-way takes back what it did',
+    'fixes/in-windows.ts',
+    'back.length > 0',
+    'back.length > 9',
+    test('shared/fixes/rdp.test.ts', 'that fails half-way takes back what it did'),
+  ),
+  mutant(
+    'the look for the note of a script that is done',
+    'changes/run-power-shell.ts',
+    "if (there.includes(doneNote(notes))) return 'landed';",
+    '',
+    scenario('vm-rdp-service-answer-lost'),
+  ),
+  mutant(
+    'that a rule for another program is about no other',
+    'network/host-firewall.ts',
+    "if (bounds.includes('another')) return [];",
+    '',
+    scenario('gateway-backend-windows-blocks-others'),
+  ),
+  mutant(
+    'that a rule which blocks goes before those that allow',
+    'network/host-firewall.ts',
+    "action === 'Block' && isForAll",
+    "action === 'Block' && !isForAll",
+    scenario('gateway-backend-windows-firewall-blocks'),
+  ),
+  mutant(
+    'that a rule for other networks counts for nothing',
+    'network/host-firewall.ts',
+    "profiles === 'Any' || profiles.split(', ').includes(each)",
+    'true',
+    scenario('gateway-backend-windows-blocks-others'),
+  ),
+];
