@@ -23,7 +23,7 @@ export interface GuestPort {
 
 /** The servers that are looked for by name. */
 const LINUX = 'nginx apache2 httpd haproxy caddy lighttpd tomcat9 tomcat10';
-const WINDOWS = 'W3SVC,nginx,Apache2.4,Tomcat9,Tomcat10';
+const WINDOWS = ['W3SVC', 'nginx', 'Apache2.4', 'Tomcat9', 'Tomcat10'].map((name) => `'${name}'`).join(', ');
 
 /** So many lines of each firewall fit into an answer; one with as many may have more. */
 export const MOST_LINES = 20;
