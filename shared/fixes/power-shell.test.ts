@@ -49,7 +49,7 @@ async function powerShell(): Promise<(script: string) => boolean> {
   return (script) => parser.parse(script)?.rootNode.hasError === false;
 }
 
-test.each([
+test.each<readonly [string, string]>([
   ['guestPort', scriptOf(guestPort.request({ vm: ids.vm, os: 'Windows', port: 443 }))],
   ['guestRdp', scriptOf(guestRdp.request({ vm: ids.vm }))],
   ...plannedScripts(),

@@ -39,7 +39,8 @@ export interface RdpRule {
 export const TERM_SERVICE = 'TermService';
 export const TERMINAL_SERVER = 'HKLM:\\System\\CurrentControlSet\\Control\\Terminal Server';
 export const RDP_TCP = `${TERMINAL_SERVER}\\WinStations\\RDP-Tcp`;
-const POLICIES = 'HKLM:\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services';
+/** What a group policy sets here goes before what the machine sets. */
+export const POLICIES = 'HKLM:\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services';
 /** Where Reconnect notes which of its scripts began, and which are done. */
 export const NOTES = 'HKLM:\\SOFTWARE\\Reconnect';
 /** So many rules are listed. */

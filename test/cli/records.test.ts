@@ -30,6 +30,8 @@ describe('an incident becomes a scenario that goes the same way', () => {
     ['vm-reset-answer-lost', []],
     ['vm-redeploy-answer-lost', []],
     ['vm-denied-between-application-groups', ['--anonymous']],
+    ['vm-rdp-disabled', ['--anonymous']],
+    ['vm-rdp-service-disabled', []],
   ];
   const exported = (name: string): string => at(`happened/${name}.json`);
   const made = (name: string): string => at(`again-${name}.json`);

@@ -131,7 +131,7 @@ function silenceOf(seen: Seen, address: string): ServiceInput & Pick<GuestInput,
   const told = seen.first(guestPort).find(({ params }) => vm !== undefined && sameId(params.vm, vm));
   const [listener] = told?.answer.listening ?? [];
   if (!told || !listener) return { state: 'inactive' };
-  if (hostFirewall(told.answer.firewall, told.params.port, MOST_LINES).kind === 'drops')
+  if (hostFirewall(told.answer.firewall, told.params.port, MOST_LINES, listener).kind === 'drops')
     return { state: 'active', firewallDrops: [probedPort] };
   return /^(?:127\.|::1$)/.test(listener.address)
     ? { state: 'active', address: listener.address }

@@ -153,6 +153,7 @@ function cured(blamed: string, seen: Seen, { target }: State, at: number): Happe
         firewallDrops: [],
         services: { ssh: { state: 'active', listens: [target.port] } },
         files: { '/etc/ssh/sshd_config': `Port ${target.port}\n` },
+        windows: {},
       };
       return { kind: 'guest', at, vm: nameOf(target.id), set };
     }

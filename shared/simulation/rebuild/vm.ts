@@ -4,6 +4,7 @@ import { idKey, nameOf, parentId, parseArmId, sameId } from '../../model/arm-id'
 import type { VmTarget } from '../../model/target';
 import { applicationGateways } from '../../observations/application-gateways';
 import { connectivity } from '../../observations/connectivity';
+import { guestRdp } from '../../observations/guest-rdp';
 import { guestSsh } from '../../observations/guest-ssh';
 import { ipFlow } from '../../observations/ip-flow';
 import { networkInterface, type NetworkInterface } from '../../observations/network-interface';
@@ -18,6 +19,7 @@ import { guestWith } from './guest';
 import { groupOf, type Networks } from './networks';
 import type { Seen } from './seen';
 import { isPrivate, plainVm, watcherAgent } from './stand-ins';
+import { windowsGuest } from './windows-guest';
 
 /** The VM, what runs in it, and the VM from which it is tried. */
 export function addVm(draft: Draft, networks: Networks, seen: Seen, target: VmTarget, state: State): void {
@@ -150,7 +152,11 @@ function serving(guest: GuestInput): GuestInput {
 
 function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
   const vm = seen.first(virtualMachine).find(({ answer }) => sameId(answer.id, target.id))?.answer;
-  if (!vm || !isSurely(vm.power, 'running') || vm.os !== 'Linux') return undefined;
+  if (!vm || !isSurely(vm.power, 'running')) return undefined;
+  if (vm.os === 'Windows') {
+    const rdp = seen.first(guestRdp).find(({ params }) => sameId(params.vm, target.id))?.answer;
+    return rdp && windowsGuest(rdp);
+  }
   const tries = seen
     .all(connectivity)
     .filter(
