@@ -111,7 +111,7 @@ export const Policy = z.strictObject({
     .array(Target)
     .default([])
     .describe(
-      'The VMs: each must accept TCP on `port` from `from.address`. `from.vm` is a running VM at that address with the Network Watcher agent, from which the connection is tried; without it nothing is repaired. Gateways need no entry: every gateway in the subscriptions is watched.',
+      'The VMs: each must accept TCP on `port` from `from.address`. `from.vm` is a running VM at that address with the Network Watcher agent, from which the connection is tried; without it nothing is repaired. A Linux VM is judged by its SSH, a Windows VM on port 3389 by its Remote Desktop. Gateways need no entry: every gateway in the subscriptions is watched.',
     ),
   approvers: z.array(Person).min(1).describe('Who may approve or reject a fix.'),
   approvalMinutes: z.int().min(5).max(1440).default(60).describe('How long a question stays open. Silence means no.'),
