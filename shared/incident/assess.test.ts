@@ -1,5 +1,6 @@
 import { armId } from '../model/arm-id';
 import type { Policy } from '../model/policy';
+import type { Target } from '../model/target';
 import type { Observation } from '../model/observation';
 import type { Ledger } from '../model/ledger';
 import type { Plan } from '../model/plan';
@@ -195,6 +196,33 @@ test('a fix that was tried is not proposed again', async () => {
   expect(assessment).toMatchObject({ kind: 'report', because: { en: expect.stringMatching(/was tried/) as string } });
   const another = { ...request, flows: request.flows.map((flow) => ({ ...flow, ports: '22' })) };
   expect((await judged(blocked(), contextFor(blocked(), {}, [another]))).assessment.kind).toBe('proposal');
+});
+
+describe('a plan for another target too', () => {
+  const { target } = blocked();
+  const beside: Target = { kind: 'gateway', id: `${target.id}-beside` };
+  async function together(policy: Partial<Policy> = {}) {
+    const narrow = (await judged(blocked(), contextFor(blocked()))).assessment;
+    if (narrow.kind !== 'proposal' || narrow.proposal.request.fix !== 'allow-inbound')
+      throw new Error('A rule is due.');
+    const { request } = narrow.proposal;
+    const other = { ...request, flows: request.flows.map((flow) => ({ ...flow, ports: '60001' })) };
+    const context = { ...contextFor(blocked(), policy), alongside: [{ target: beside, request: other }] };
+    return { narrow: narrow.proposal, ...(await judged(blocked(), context)) };
+  }
+
+  test('has a rule for each, and names the other as affected', async () => {
+    const { assessment, narrow } = await together();
+    expect(assessment).toMatchObject({ kind: 'proposal', proposal: { plan: { changes: [{}, {}] } } });
+    const affected = assessment.kind === 'proposal' ? assessment.proposal.affectedResources : [];
+    expect(affected).toEqual([...narrow.affectedResources, beside.id.toLowerCase()].toSorted());
+  });
+
+  test('leaves out what a guard would stop for the other', async () => {
+    const window = { kind: 'once', from: '2026-11-21T08:00:00Z', to: '2026-11-21T10:00:00Z' } as const;
+    const { assessment, narrow } = await together({ maintenance: [{ ...window, scope: beside.id }] });
+    expect(assessment).toMatchObject({ kind: 'proposal', proposal: { hash: narrow.hash } });
+  });
 });
 
 test('an estate in which nothing is wrong is healthy', async () => {

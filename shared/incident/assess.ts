@@ -10,7 +10,7 @@ import type { Observation, See } from '../model/observation';
 import type { Fix, FixRequest, Plan, PlanContext } from '../model/plan';
 import { ledger } from '../observations/ledger';
 import { sameRequest } from '../model/plan';
-import { attempt, CannotSee, distinct, forEach, seeing, together, Unsure, type Needs } from '../model/see';
+import { attempt, CannotSee, distinct, forEach, ifSeen, seeing, together, Unsure, type Needs } from '../model/see';
 import type { Symptom } from '../model/symptom';
 import type { SymptomId, Target } from '../model/target';
 import { joinText, text, type Text } from '../model/text';
@@ -20,8 +20,6 @@ import { affectedBy } from './affected-resources';
 export interface DiagnoseContext extends Omit<PlanContext, 'presence'> {
   /** What was applied in this incident and did not bring the connection back. */
   readonly tried: readonly FixRequest[];
-  /** What else suffers from the same, and what would mend that: where one plan can do both, it does. */
-  readonly alongside: readonly Wish[];
 }
 
 /** A fix that is wanted for a target. */
@@ -32,6 +30,8 @@ export interface Wish {
 
 export interface AssessContext extends DiagnoseContext {
   readonly policy: Policy;
+  /** What else suffers from the same, and what would mend that: where one plan can do both, it does. */
+  readonly alongside: readonly Wish[];
 }
 
 /** What is wrong with a target, why, and what would mend it: all that needs nobody's leave. */
@@ -220,16 +220,11 @@ function planFor(
   see: See,
   context: DiagnoseContext,
 ): Diagnosis {
-  const all = context.alongside.reduce((wide, each) => joined(wide, each.request) ?? wide, request);
-  const planOf = (wanted: FixRequest) =>
-    attempt(() => fixFor(wanted).plan(see, wanted, { ...context, presence: findings.presence }));
-  const wide = planOf(all);
-  const isWide = wide.kind === 'needs' || (wide.kind === 'done' && wide.value.kind === 'plan');
-  const [wanted, planned] = isWide ? [all, wide] : [request, planOf(request)];
+  const planned = attempt(() => fixFor(request).plan(see, request, { ...context, presence: findings.presence }));
   if (planned.kind === 'needs') return planned;
   if (planned.kind !== 'done') return { kind: 'report', ...findings, because: planned.because };
   if (planned.value.kind === 'cannot-plan') return { kind: 'report', ...findings, because: planned.value.because };
-  return { kind: 'planned', ...findings, planned: { cause, blamed, request: wanted, plan: planned.value.plan } };
+  return { kind: 'planned', ...findings, planned: { cause, blamed, request, plan: planned.value.plan } };
 }
 
 /** One request for both, where one plan can do both. */
@@ -250,12 +245,16 @@ export const widens = (request: FixRequest, other: FixRequest): boolean =>
 
 /** Asks the guards about a plan. */
 function propose(
-  { presence, judgements, planned }: Extract<Diagnosis, { kind: 'planned' }>,
+  { presence, judgements, planned: narrow }: Extract<Diagnosis, { kind: 'planned' }>,
   evidence: readonly Observation[],
-  { incident, target, policy, alongside }: AssessContext,
+  context: AssessContext,
 ): Assessment {
   const see = seeing(evidence);
   const findings = { presence, judgements };
+  const { incident, target, policy, alongside } = context;
+  const widened = attempt(() => widen(see, narrow, presence, context));
+  if (widened.kind === 'needs') return widened;
+  const planned = widened.kind === 'done' ? widened.value : narrow;
   const mended = alongside.filter(({ request }) => covers(planned.request, request));
   const proposed: Proposed = { incident, target, ...planned, alongside: mended.map((each) => each.target) };
   const guarded = attempt(() =>
@@ -275,6 +274,28 @@ function propose(
   return stop.result.kind === 'block'
     ? { kind: 'guarded', ...findings, proposal, because }
     : { kind: 'guarded', ...findings, proposal, because, until: stop.result.until };
+}
+
+type PlannedFix = Extract<Diagnosis, { kind: 'planned' }>['planned'];
+
+/** The plan for all that suffer from the same: for each whose own plan no guard would stop, where one plan can do what all ask for. */
+function widen(see: See, narrow: PlannedFix, presence: Present, context: AssessContext): PlannedFix {
+  const { policy, incident } = context;
+  const planOf = (request: FixRequest, target: Target): Plan | undefined => {
+    const planned = fixFor(request).plan(see, request, { ...context, target, presence });
+    return planned.kind === 'plan' ? planned.plan : undefined;
+  };
+  const mayJoin = ({ target, request }: Wish): boolean => {
+    const plan = planOf(request, target);
+    if (!plan) return false;
+    const proposed: Proposed = { ...narrow, incident, target, request, plan, alongside: [] };
+    return askGuards(see, proposed, policy).every(({ result }) => result.kind === 'pass');
+  };
+  const wishes = context.alongside.filter(({ request }) => widens(narrow.request, request));
+  const mates = forEach(wishes, (wish) => (ifSeen(() => mayJoin(wish)) ? [wish] : [])).flat();
+  const request = mates.reduce((all, mate) => joined(all, mate.request) ?? all, narrow.request);
+  const plan = mates.length > 0 ? planOf(request, context.target) : undefined;
+  return plan ? { ...narrow, request, plan } : narrow;
 }
 
 /**

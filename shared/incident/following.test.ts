@@ -213,3 +213,14 @@ test('one that takes its time to recover is waited for', async () => {
   expect(hurt()).toEqual(['gw2 well']);
   expect(cards.size).toBe(1);
 });
+
+test('a storm with one cause is one question', async () => {
+  const { alert, work, stateFor, cardOf, cards } = gateways();
+  const names = Array.from({ length: 40 }, (_, index) => `gw${index + 1}`);
+  for (const name of names) await alert(name);
+  await work(5 * minute);
+  const asking = names.filter((name) => stateFor(name).phase.kind === 'asking');
+  expect(asking).toHaveLength(1);
+  expect(cardOf(asking[0] ?? '')?.alsoHurt).toHaveLength(39);
+  expect(cards.size).toBe(1);
+});

@@ -408,6 +408,13 @@ export const incident: readonly Mutant[] = [
     following('which another’s fix does not help'),
   ),
   mutant(
+    'the guards of whoever else a plan is for',
+    'incident/assess.ts',
+    '(ifSeen(() => mayJoin(wish)) ? [wish] : [])',
+    '[wish]',
+    test('shared/incident/assess.test.ts', 'leaves out what a guard would stop for the other'),
+  ),
+  mutant(
     'asking for all that suffer from the same',
     'incident/phases/asking.ts',
     'waitUntil(Math.min(until, askAgainAt), now)',
