@@ -1,4 +1,4 @@
-import { addressOf, type CheckEyes } from '../incident/check';
+import { addressOf, osOf, type CheckEyes } from '../incident/check';
 import { isOfType, parseArmId } from '../model/arm-id';
 import type { AzureReader } from '../model/azure';
 import { ReconnectError } from '../model/errors';
@@ -11,8 +11,8 @@ export interface Wanted {
   readonly named: readonly string[];
   /** Where names are looked for; without it in every subscription that can be seen. */
   readonly subscription: string | undefined;
-  /** Of VMs: the port, and who cannot connect there, by address, name or id. */
-  readonly port: number;
+  /** Of VMs: the port, where it is not the usual one of their system, and who cannot connect there, by address, name or id. */
+  readonly port: number | undefined;
   readonly from: string | undefined;
 }
 
@@ -34,8 +34,18 @@ export async function targetsOf(wanted: Wanted, eyes: CheckEyes): Promise<readon
       'Name a resource, or ask for the role Reader where it is.',
     );
   const saysAll = ids.every((id) => expectedOf(id).length > 0);
-  const connection = saysAll ? undefined : { port: wanted.port, from: await originOf(wanted, find, eyes) };
-  return [...new Set(ids)].flatMap((id) => expectedOf(id, connection));
+  const from = saysAll ? undefined : await originOf(wanted, find, eyes);
+  const targets = [...new Set(ids)].map(async (id) => {
+    if (expectedOf(id).length > 0 || !from) return expectedOf(id);
+    return expectedOf(id, { from, port: wanted.port ?? (await usualPort(id, eyes)) });
+  });
+  return (await Promise.all(targets)).flat();
+}
+
+/** The port by which people get into a VM (an id): of Windows Remote Desktop's; SSH's where it cannot be seen, which the check then says. */
+async function usualPort(vm: string, eyes: CheckEyes): Promise<number> {
+  const seen = await osOf(vm, eyes);
+  return seen.kind === 'done' && seen.value === 'Windows' ? 3389 : 22;
 }
 
 type Find = (types: Types, name?: string) => Promise<readonly string[]>;

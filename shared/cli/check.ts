@@ -18,7 +18,8 @@ export const checkUsage = `  reconnect check [NAME-or-ID…] [--from ADDRESS-or-
                   [--language en|ko]
                                                                   what is wrong with gateways or VMs and what would mend it, by your own
                                                                   rights (az login); changes nothing. Without a name: every gateway
-                                                                  that you can see. A VM is checked on --port (22) for who is --from.
+                                                                  that you can see. A VM is checked on --port (22; Windows: 3389) for who
+                                                                  is --from.
     --guest       lets a check run commands in a VM that only look, by Run Command
   reconnect check [NAME-or-ID…] --from-export FILE-or-FOLDER [--json] [--out FILE.html] [--language en|ko]
                                                                   the same of gateways, without Azure and signing in: on the JSON that az

@@ -116,8 +116,9 @@ type Values = Exclude<ReturnType<typeof parse>, string>['values'];
 
 /** Checks real resources, by the rights of whoever is signed in here. */
 function checkNamed(values: Values, named: readonly string[]): Promise<number> | number {
-  const { port = '22', language = 'en' } = values;
-  if (!(Number(port) >= 1 && Number(port) <= 65535)) return mistake('--port takes a number from 1 to 65535');
+  const { language = 'en' } = values;
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(port >= 1 && port <= 65535)) return mistake('--port takes a number from 1 to 65535');
   if (language !== 'en' && language !== 'ko') return mistake('--language takes en or ko');
   const fromExport = values['from-export'];
   if (fromExport !== undefined && [values.from, values.port, values.subscription, values.guest].some(Boolean))
@@ -130,7 +131,7 @@ function checkNamed(values: Values, named: readonly string[]): Promise<number> |
       named,
       subscription: values.subscription,
       from: values.from,
-      port: Number(port),
+      port,
       guest: values.guest ?? false,
       fromExport,
       json: values.json ?? false,

@@ -1,13 +1,14 @@
 import { causes } from '../causes/index.generated';
 import { byHand } from '../changes';
 import { nameOf } from '../model/arm-id';
-import type { Observation, Params } from '../model/observation';
+import type { Observation, Params, See } from '../model/observation';
 import type { Plan } from '../model/plan';
 import { attempt, seeing, type Needs } from '../model/see';
 import { isAt } from '../model/station';
-import type { SymptomId, Target } from '../model/target';
+import type { SymptomId, Target, VmTarget } from '../model/target';
 import type { Checked, CheckedCause } from '../cards/checked';
 import { kindOf, targetKey } from '../targets';
+import { virtualMachine } from '../observations/virtual-machine';
 import { entrance } from '../topology/paths';
 import { diagnose, symptomOf, type Diagnosis } from './assess';
 import { stamped } from './commit';
@@ -33,10 +34,17 @@ export async function check(target: Target, outside: CheckEyes): Promise<Checked
 }
 
 /** The private address of a VM (an id), as far as it can be seen. */
-export async function addressOf(vm: string, outside: CheckEyes) {
+export const addressOf = (vm: string, outside: CheckEyes) =>
+  ofVm(vm, (see, target) => entrance(see, target).privateAddress, outside);
+
+/** The operating system of a VM (an id), as far as it can be seen. */
+export const osOf = (vm: string, outside: CheckEyes) =>
+  ofVm(vm, (see, { id }) => see(virtualMachine, { id }).os, outside);
+
+async function ofVm<T>(vm: string, look: (see: See, target: VmTarget) => T, outside: CheckEyes) {
   // Nobody is there: only the VM's own end is looked at.
-  const target = { kind: 'vm', id: vm, port: 22, from: { address: '0.0.0.0' } } as const;
-  const judge = ({ evidence }: State) => attempt(() => entrance(seeing(evidence), target).privateAddress);
+  const target: VmTarget = { kind: 'vm', id: vm, port: 22, from: { address: '0.0.0.0' } };
+  const judge = ({ evidence }: State) => attempt(() => look(seeing(evidence), target));
   return (await lookThrough(target, judge, outside)).seen;
 }
 

@@ -58,7 +58,7 @@ async function checkHere({ armEndpoint, ...identity }: RunningTwin, wanted: Part
     named: [],
     subscription: undefined,
     from: undefined,
-    port: 22,
+    port: undefined,
     guest: false,
     fromExport: undefined,
     json: false,
@@ -160,6 +160,13 @@ describe('a VM', () => {
     const [inside] = jsonOf(await check({ ...vm, guest: true }));
     expect(inside?.causes.find(({ kind }) => kind === 'found')).toMatchObject({ cause: 'guest/sshd-broken' });
     expect(inside?.remedy?.losses).not.toEqual([]);
+  });
+
+  test('is tried at Remote Desktop’s port where it runs Windows, unless told otherwise', async () => {
+    const { check } = await azureOf('vm-rdp-denied-by-a-rule');
+    const wanted = { named: ['vm-erp'], from: 'vm-bastion', json: true };
+    expect(jsonOf(await check(wanted))).toMatchObject([{ target: { port: 3389 } }]);
+    expect(jsonOf(await check({ ...wanted, port: 22 }))).toMatchObject([{ target: { port: 22 } }]);
   });
 
   test('needs to be told from where, and an address is enough to see what is outside of it', async () => {
