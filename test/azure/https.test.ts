@@ -12,7 +12,9 @@ test('a managed identity’s token is fetched by the SDK’s own credential', as
   process.env.IDENTITY_HEADER = twin.identityHeader;
   try {
     const azure = connectAzure({ armEndpoint: twin.armEndpoint, observerClientId: OBSERVER, now: () => Date.now() });
-    expect(await azure.ask(networkSecurityGroup.request({ id: NSG }))).toMatchObject({ kind: 'answered' });
+    expect(await azure.ask(networkSecurityGroup.request({ id: NSG }))).toEqual(
+      expect.objectContaining({ kind: 'answered' }),
+    );
   } finally {
     delete process.env.IDENTITY_ENDPOINT;
     delete process.env.IDENTITY_HEADER;
