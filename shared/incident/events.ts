@@ -30,8 +30,14 @@ export type Happened =
   | { readonly kind: 'victim-recovered'; readonly incident: string }
   /** Another incident is at the same cause: its question is this one's too, and its cards speak for this one. */
   | { readonly kind: 'following'; readonly leader: string }
-  /** How the incident ended that this one follows. */
-  | { readonly kind: 'leader-ended'; readonly leader: string; readonly outcome: Outcome; readonly because: Text }
+  /** How the incident ended that this one follows, and what that leaves here. */
+  | {
+      readonly kind: 'leader-ended';
+      readonly leader: string;
+      readonly outcome: Outcome;
+      readonly because: Text;
+      readonly leaves: Legacy;
+    }
   /** From here on this policy is judged by. */
   | { readonly kind: 'judging-by'; readonly policy: Policy }
   /** A new look at Azure begins: what was seen before no longer counts. */
@@ -118,6 +124,12 @@ export interface Step {
   readonly of: 'changes' | 'undo';
   readonly index: number;
 }
+
+/**
+ * What the end of an incident leaves to those that follow it: what people decided holds for them too; what its plan did has to show
+ * at their targets; or they go on by themselves.
+ */
+export type Legacy = 'decision' | 'repair' | 'nothing';
 
 export type UndoReason = 'no-help' | 'broke-something' | 'failed-halfway' | 'time-is-up';
 

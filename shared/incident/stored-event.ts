@@ -154,7 +154,14 @@ const Event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('victim-joined'), incident: z.string(), target: Target, request: FixRequest, ...at }),
   z.object({ kind: z.literal('victim-recovered'), incident: z.string(), ...at }),
   z.object({ kind: z.literal('following'), leader: z.string(), ...at }),
-  z.object({ kind: z.literal('leader-ended'), leader: z.string(), outcome, ...because, ...at }),
+  z.object({
+    kind: z.literal('leader-ended'),
+    leader: z.string(),
+    outcome,
+    leaves: z.enum(['decision', 'repair', 'nothing']),
+    ...because,
+    ...at,
+  }),
   z.object({ kind: z.literal('looked-again'), condition: z.enum(['healthy', 'unhealthy', 'otherwise']), ...at }),
   z.object({
     kind: z.literal('deferred'),

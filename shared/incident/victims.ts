@@ -1,22 +1,28 @@
 import { ReconnectError } from '../model/errors';
+import { covers } from './assess';
 import { commit, read, type Read } from './commit';
 import type { Committing } from './dependencies';
-import type { Happened } from './events';
+import type { Happened, Legacy } from './events';
 import type { State, Victim } from './phase';
 
 /** Whether an incident can still speak for others: one that is over, or has only something to undo, tells nothing more. */
 export const speaksForOthers = ({ phase }: State): boolean => phase.kind !== 'closed' && phase.kind !== 'time-limited';
 
 /** Tells those that follow an incident how it came out. Safe to repeat. */
-export async function release({ state: { id, phase, victims } }: Read, deps: Committing): Promise<void> {
+export async function release({ state: { id, phase, victims, attempts } }: Read, deps: Committing): Promise<void> {
   if (phase.kind !== 'closed' && phase.kind !== 'time-limited') return;
   const { outcome, because } =
     phase.kind === 'closed' ? phase : ({ outcome: 'resolved', because: phase.proposal.plan.effect } as const);
-  for (const { incident } of victims)
-    await tell(incident, deps, ({ events, state }) =>
+  const helped = attempts.findLast(({ verified }) => verified)?.proposal.request;
+  const leavesTo = ({ request }: Victim): Legacy => {
+    if (outcome === 'rejected' || outcome === 'expired') return 'decision';
+    return helped && covers(helped, request) ? 'repair' : 'nothing';
+  };
+  for (const victim of victims)
+    await tell(victim.incident, deps, ({ events, state }) =>
       state.phase.kind === 'closed' || events.some((event) => event.kind === 'leader-ended' && event.leader === id)
         ? undefined
-        : { kind: 'leader-ended', leader: id, outcome, because },
+        : { kind: 'leader-ended', leader: id, outcome, because, leaves: leavesTo(victim) },
     );
 }
 

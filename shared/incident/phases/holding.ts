@@ -33,27 +33,19 @@ export function follow(state: State, leader: string, at: number): State {
   return phase.kind === 'held' ? { ...state, leader, phase: { ...phase, until: at + whileFollowingMs } } : state;
 }
 
-/** What was decided there holds here too; what was mended there has to show here; after anything else this incident goes on by itself. */
+/** Goes on with what the end of the other incident leaves. */
 export function endWith(
   state: State,
-  { leader, outcome, because }: Extract<Happened, { kind: 'leader-ended' }>,
+  { leader, outcome, because, leaves }: Extract<Happened, { kind: 'leader-ended' }>,
   at: number,
 ): State {
   const { phase } = state;
   const follows = leader === state.leader || (phase.kind === 'held' && leader === aheadOf(phase.proposal));
   if (!follows || (phase.kind !== 'held' && phase.kind !== 'diagnosing')) return state;
   const led: State = { ...state, ...newRound, leader };
-  switch (outcome) {
-    case 'rejected':
-    case 'expired':
-      return { ...led, phase: { kind: 'decided-elsewhere', outcome, because } };
-    case 'resolved':
-    case 'self-healed':
-      return phase.kind === 'held'
-        ? { ...led, phase: { kind: 'verifying', proposal: phase.proposal, since: at, turn: { kind: 'look' } } }
-        : led;
-    case 'reported':
-    case 'escalated':
-      return phase.kind === 'held' ? { ...led, phase: { ...phase, until: at } } : led;
-  }
+  if (leaves === 'decision') return { ...led, phase: { kind: 'decided-elsewhere', outcome, because } };
+  if (phase.kind === 'diagnosing') return led;
+  return leaves === 'repair'
+    ? { ...led, phase: { kind: 'verifying', proposal: phase.proposal, since: at, turn: { kind: 'look' } } }
+    : { ...led, phase: { ...phase, until: at } };
 }

@@ -361,15 +361,15 @@ export const incident: readonly Mutant[] = [
   mutant(
     'looking whether what was mended shows here too',
     'incident/phases/holding.ts',
-    "? { ...led, phase: { kind: 'verifying', proposal: phase.proposal, since: at, turn: { kind: 'look' } } }",
-    '? { ...led, phase: { ...phase, until: at } }',
+    "return leaves === 'repair'",
+    'return false',
     following('takes its time to recover'),
   ),
   mutant(
     'that a decision holds for those that follow',
     'incident/phases/holding.ts',
-    "return { ...led, phase: { kind: 'decided-elsewhere', outcome, because } };",
-    'return state;',
+    "if (leaves === 'decision')",
+    'if (false)',
     following('a rejection holds for all of them'),
   ),
   mutant(
