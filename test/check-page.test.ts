@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkPage } from '../shared/cards/check-page';
 import type { Checked } from '../shared/cards/checked';
 import { text } from '../shared/model/text';
 import { temporaryFolder } from '../shared/simulation/temporary-folder';
+import { browserPath } from './emulator/browser';
 
 const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/applicationGateways/agw';
 const nasty = `<img src=x onerror="document.title='taken'">&'"`;
@@ -60,13 +61,7 @@ test('what came from Azure is text in it and nothing else', () => {
   expect(page).toContain(`default-src 'none'`);
 });
 
-/** A browser of this machine. */
-const chromium = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
-  (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .map((folder) => path.join(folder, name))
-    .filter((file) => existsSync(file)),
-)[0];
+const chromium = browserPath();
 const { path: folder, remove } = temporaryFolder('page');
 afterAll(remove);
 

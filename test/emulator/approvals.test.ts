@@ -1,0 +1,95 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { IncidentEvent } from '../../shared/incident/events';
+import { built, type Built } from '../service/built';
+import { browserPath } from './browser';
+import { channel, hostProgram, setStage, type Stage } from './stage';
+
+// Decisions in Microsoft's own emulator of a Teams client, in a browser, about the packaged app.
+
+jest.setTimeout(120_000);
+
+const file = browserPath();
+const inBrowser = file === undefined ? describe.skip : describe;
+inBrowser(
+  file === undefined ? 'in Teams (skipped: no Chromium here; get it by apt-get install chromium)' : 'in Teams',
+  () => {
+    let app: Built;
+    let browser: Browser;
+    let stage: Stage;
+    beforeAll(async () => {
+      app = built(hostProgram);
+      browser = await chromium.launch({ executablePath: file ?? '', args: ['--no-sandbox', '--disable-gpu'] });
+    });
+    afterAll(async () => {
+      await browser.close();
+      app.remove();
+    });
+    afterEach(() => stage.close());
+
+    /** Somebody who looks at the channel. */
+    async function visitor(): Promise<Page> {
+      const page = await browser.newPage();
+      await page.route(/^https:/, (route) => route.abort());
+      await page.goto(stage.page);
+      await page.getByText(channel.name, { exact: true }).first().click();
+      return page;
+    }
+
+    const happened = async <K extends IncidentEvent['kind']>(kind: K) =>
+      (await stage.events()).filter((event): event is Extract<IncidentEvent, { kind: K }> => event.kind === kind);
+    const button = (page: Page, name: 'Approve' | 'Reject') => page.getByRole('button', { name, exact: true });
+
+    test('an approval with a reason mends it, and the card says so', async () => {
+      stage = await setStage(app, 'gateway-v2-ports-denied');
+      const page = await visitor();
+      await stage.alert();
+      await page.getByText('Waiting for your decision').waitFor();
+      expect(stage.writes()).toEqual([]);
+      const reason = page.getByLabel('Reason');
+      // The emulator takes what is typed only where somebody clicked, and when they leave it.
+      await reason.click();
+      await reason.fill('agreed on the phone');
+      await reason.blur();
+      await button(page, 'Approve').click();
+      await page.getByText('Connected again').waitFor();
+      expect(await happened('answered')).toMatchObject([{ decision: 'approve', reason: 'agreed on the phone' }]);
+      expect(stage.writes()).toMatchObject([{ method: 'PUT' }]);
+    });
+
+    test('a rejection ends it, and the buttons are gone', async () => {
+      stage = await setStage(app, 'gateway-v2-ports-denied');
+      const page = await visitor();
+      await stage.alert();
+      await button(page, 'Reject').click();
+      await page.getByText(`${stage.approver.name} rejected the fix. Nothing was changed.`).first().waitFor();
+      await expect(button(page, 'Approve').count()).resolves.toBe(0);
+      expect(stage.writes()).toEqual([]);
+    });
+
+    test('somebody who is no approver is told so, and the question stays open', async () => {
+      const stranger = { id: '5e3c1f7a-2b64-4d18-9a0f-c7d1e8b24f90', name: 'Sam Stranger' };
+      stage = await setStage(app, 'gateway-v2-ports-denied', stranger);
+      const page = await visitor();
+      await stage.alert();
+      await button(page, 'Approve').click();
+      await page.getByText(`Only ${stage.approver.name}`).first().waitFor();
+      expect(await happened('answered')).toEqual([]);
+      await expect(button(page, 'Approve').count()).resolves.toBe(1);
+    });
+
+    test('of two browsers one decides, and both show which', async () => {
+      stage = await setStage(app, 'gateway-v2-ports-denied');
+      const [one, other] = [await visitor(), await visitor()];
+      await stage.alert();
+      await Promise.all([button(one, 'Approve').waitFor(), button(other, 'Reject').waitFor()]);
+      await Promise.all([button(one, 'Approve').click(), button(other, 'Reject').click()]);
+      const said = /Connected again|^Rejected$/;
+      await Promise.all([one, other].map((page) => page.getByText(said).first().waitFor()));
+      const decisions = await happened('answered');
+      expect(decisions).toHaveLength(1);
+      expect(stage.writes()).toHaveLength(decisions[0]?.decision === 'approve' ? 1 : 0);
+      const shown = decisions[0]?.decision === 'approve' ? 'Connected again' : 'Rejected';
+      await Promise.all([one, other].map((page) => page.getByText(shown, { exact: true }).first().waitFor()));
+    });
+  },
+);
