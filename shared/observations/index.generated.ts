@@ -12,6 +12,8 @@ import { guestRdp } from './guest-rdp';
 import { guestSsh } from './guest-ssh';
 import { ipFlow } from './ip-flow';
 import { ledger } from './ledger';
+import { loadBalancer } from './load-balancer';
+import { loadBalancingRuleHealth } from './load-balancing-rule-health';
 import { locks } from './locks';
 import { networkInterface } from './network-interface';
 import { networkSecurityGroup } from './network-security-group';
@@ -45,6 +47,8 @@ export const observations: readonly ObservationKind[] = [
   guestSsh,
   ipFlow,
   ledger,
+  loadBalancer,
+  loadBalancingRuleHealth,
   locks,
   networkInterface,
   networkSecurityGroup,

@@ -13,6 +13,9 @@ export interface NetworkInterface {
     readonly publicIpAddress?: string | undefined;
     /** The ids of all application security groups that it belongs to. */
     readonly groups?: readonly string[];
+    /** The ids of the load balancers' pools that it is in, and of the inbound NAT rules that lead to it. */
+    readonly loadBalancerPools?: readonly string[];
+    readonly natRules?: readonly string[];
   }[];
   readonly networkSecurityGroup?: string | undefined;
   readonly vm?: string | undefined;
@@ -20,12 +23,16 @@ export interface NetworkInterface {
   readonly dnsServers?: readonly string[] | undefined;
 }
 
+const ids = listOf(z.object({ id: z.string() })).transform((all) => all.map(({ id }) => id));
+
 const IpConfiguration = armObject({
   primary: maybe(z.boolean()),
   privateIPAddress: maybe(z.string()),
   subnet: reference,
   publicIPAddress: reference,
-  applicationSecurityGroups: listOf(z.object({ id: z.string() })),
+  applicationSecurityGroups: ids,
+  loadBalancerBackendAddressPools: ids,
+  loadBalancerInboundNatRules: ids,
 });
 
 /** A network interface with its addresses. Azure: GET Microsoft.Network/networkInterfaces. */
@@ -44,14 +51,16 @@ export const networkInterface = defineObservation<{ id: string }, NetworkInterfa
     id,
     addresses: ipConfigurations
       .toSorted((a, b) => Number(b.primary === true) - Number(a.primary === true))
-      .flatMap(({ privateIPAddress, subnet, publicIPAddress, applicationSecurityGroups }) =>
+      .flatMap(({ privateIPAddress, subnet, publicIPAddress, applicationSecurityGroups, ...behind }) =>
         privateIPAddress && subnet
           ? [
               {
                 privateAddress: privateIPAddress,
                 subnet,
                 publicIpAddress: publicIPAddress,
-                groups: applicationSecurityGroups.map((group) => group.id),
+                groups: applicationSecurityGroups,
+                loadBalancerPools: behind.loadBalancerBackendAddressPools,
+                natRules: behind.loadBalancerInboundNatRules,
               },
             ]
           : [],

@@ -432,8 +432,15 @@ test('a network interface lists its primary address first', () => {
   expect(networkInterface.answer.parse(answer)).toEqual({
     id: 'nic1',
     addresses: [
-      { privateAddress: '10.0.0.4', subnet: 's', publicIpAddress: 'pip1', groups: [] },
-      { privateAddress: '10.0.0.5', subnet: 's', groups: ['asg1', 'asg2'] },
+      {
+        privateAddress: '10.0.0.4',
+        subnet: 's',
+        publicIpAddress: 'pip1',
+        groups: [],
+        loadBalancerPools: [],
+        natRules: [],
+      },
+      { privateAddress: '10.0.0.5', subnet: 's', groups: ['asg1', 'asg2'], loadBalancerPools: [], natRules: [] },
     ],
     networkSecurityGroup: 'nsg1',
     vm: 'vm1',
@@ -444,6 +451,7 @@ test('a public IP address', () => {
   expect(publicIpAddress.answer.parse({ id: 'p', properties: { publicIPAllocationMethod: 'Dynamic' } })).toEqual({
     id: 'p',
     allocation: 'Dynamic',
+    sku: { unrecognised: '' },
   });
 });
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { asCalled, knownFrom, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
 import { read } from './arm';
-import { armObject, maybe } from './parse';
+import { armObject, maybe, reference } from './parse';
 
 export interface PublicIpAddress {
   readonly id: string;
@@ -9,6 +10,10 @@ export interface PublicIpAddress {
   readonly allocation: 'Dynamic' | 'Static';
   /** Missing while nothing that runs uses it. */
   readonly address?: string | undefined;
+  /** One of `Standard` lets nothing in but what a network security group allows. */
+  readonly sku: Known<'Basic' | 'Standard'>;
+  /** The id of the IP configuration that has it: of a network interface, or the frontend of a load balancer. */
+  readonly attachedTo?: string | undefined;
 }
 
 /** A public IP address. Azure: GET Microsoft.Network/publicIPAddresses. */
@@ -21,9 +26,13 @@ export const publicIpAddress = defineObservation<{ id: string }, PublicIpAddress
     id: z.string(),
     publicIPAllocationMethod: z.enum(['Dynamic', 'Static']),
     ipAddress: maybe(z.string()),
-  }).transform(({ id, publicIPAllocationMethod, ipAddress }) => ({
+    sku: maybe(z.object({ name: knownFrom(asCalled<'Basic' | 'Standard'>('Basic', 'Standard')) })),
+    ipConfiguration: reference,
+  }).transform(({ id, publicIPAllocationMethod, ipAddress, sku, ipConfiguration }) => ({
     id,
     allocation: publicIPAllocationMethod,
     address: ipAddress,
+    sku: sku?.name ?? { unrecognised: '' },
+    attachedTo: ipConfiguration,
   })),
 });

@@ -15,6 +15,8 @@ export const NSG = idOf('Microsoft.Network/networkSecurityGroups', 'web-nsg');
 export const ROUTES = idOf('Microsoft.Network/routeTables', 'web-routes');
 export const NIC = idOf('Microsoft.Network/networkInterfaces', 'web1-nic');
 export const PUBLIC_IP = idOf('Microsoft.Network/publicIPAddresses', 'web1-ip');
+export const BALANCER = idOf('Microsoft.Network/loadBalancers', 'lb1');
+export const BALANCER_IP = idOf('Microsoft.Network/publicIPAddresses', 'lb1-ip');
 export const VM = idOf('Microsoft.Compute/virtualMachines', 'web1');
 export const JUMP = idOf('Microsoft.Compute/virtualMachines', 'jump');
 /** A Windows VM. */
@@ -100,7 +102,49 @@ export const RESOURCES: readonly Resource[] = [
     ipAddress: '20.0.0.80',
   }),
   nic('web1', '10.0.1.4', { publicIPAddress: { id: PUBLIC_IP } }),
-  nic('jump', '10.0.1.9'),
+  nic('jump', '10.0.1.9', {
+    loadBalancerBackendAddressPools: [{ id: `${BALANCER}/backendAddressPools/ssh` }],
+    loadBalancerInboundNatRules: [{ id: `${BALANCER}/inboundNatRules/to-jump` }],
+  }),
+  {
+    ...resource('Microsoft.Network/publicIPAddresses', 'lb1-ip', {
+      publicIPAllocationMethod: 'Static',
+      ipAddress: '20.0.0.90',
+    }),
+    sku: { name: 'Standard' },
+  },
+  {
+    ...resource('Microsoft.Network/loadBalancers', 'lb1', {
+      frontendIPConfigurations: [{ name: 'public', properties: { publicIPAddress: { id: BALANCER_IP } } }],
+      backendAddressPools: [{ name: 'ssh', properties: {} }],
+      probes: [{ name: 'ssh', properties: { protocol: 'Tcp', port: 22, intervalInSeconds: 5, numberOfProbes: 2 } }],
+      loadBalancingRules: [
+        {
+          name: 'ssh',
+          properties: {
+            frontendIPConfiguration: { id: `${BALANCER}/frontendIPConfigurations/public` },
+            backendAddressPool: { id: `${BALANCER}/backendAddressPools/ssh` },
+            probe: { id: `${BALANCER}/probes/ssh` },
+            protocol: 'Tcp',
+            frontendPort: 22,
+            backendPort: 22,
+          },
+        },
+      ],
+      inboundNatRules: [
+        {
+          name: 'to-jump',
+          properties: {
+            frontendIPConfiguration: { id: `${BALANCER}/frontendIPConfigurations/public` },
+            protocol: 'Tcp',
+            frontendPort: 50022,
+            backendPort: 22,
+          },
+        },
+      ],
+    }),
+    sku: { name: 'Standard', tier: 'Regional' },
+  },
   vm('web1'),
   vm('jump'),
   vm('desk', 'Windows'),

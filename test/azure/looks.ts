@@ -11,6 +11,8 @@ import { guestPort } from '../../shared/observations/guest-port';
 import { guestRdp } from '../../shared/observations/guest-rdp';
 import { guestSsh } from '../../shared/observations/guest-ssh';
 import { ipFlow } from '../../shared/observations/ip-flow';
+import { loadBalancer } from '../../shared/observations/load-balancer';
+import { loadBalancingRuleHealth } from '../../shared/observations/load-balancing-rule-health';
 import { locks } from '../../shared/observations/locks';
 import { networkInterface } from '../../shared/observations/network-interface';
 import { networkSecurityGroup } from '../../shared/observations/network-security-group';
@@ -31,6 +33,8 @@ import { virtualNetworkLinks } from '../../shared/observations/virtual-network-l
 import { virtualNetwork } from '../../shared/observations/virtual-network';
 import { vmExtension } from '../../shared/observations/vm-extension';
 import {
+  BALANCER,
+  BALANCER_IP,
   DESK,
   GATEWAY,
   GROUP,
@@ -132,6 +136,27 @@ export const looks: readonly Look[] = [
     { addresses: [{ privateAddress: '10.0.1.4', subnet: SUBNET, publicIpAddress: PUBLIC_IP }], vm: VM },
   ),
   look(publicIpAddress, { id: PUBLIC_IP }, { allocation: 'Dynamic', address: '20.0.0.80' }),
+  look(
+    loadBalancer,
+    { id: BALANCER },
+    {
+      sku: { known: 'Standard' },
+      frontends: [{ name: 'public', publicIpAddress: BALANCER_IP }],
+      pools: [
+        { name: 'ssh', ipConfigurations: [`${NIC.replace('web1', 'jump')}/ipConfigurations/primary`], addresses: [] },
+      ],
+      rules: [{ name: 'ssh', frontendPort: 22, backendPort: 22, probe: `${BALANCER}/probes/ssh` }],
+      natRules: [
+        { name: 'to-jump', frontendPort: 50022, to: `${NIC.replace('web1', 'jump')}/ipConfigurations/primary` },
+      ],
+      probes: [{ name: 'ssh', protocol: { known: 'Tcp' }, port: 22 }],
+    },
+  ),
+  look(
+    loadBalancingRuleHealth,
+    { rule: `${BALANCER}/loadBalancingRules/ssh` },
+    { members: [{ address: '10.0.1.9', state: { known: 'Up' }, reason: 'Up_Probe_Success' }] },
+  ),
   look(networkWatchers, { subscription: SUBSCRIPTION }, { watchers: [{ id: WATCHER, location: 'koreacentral' }] }),
   look(
     virtualMachine,

@@ -1,6 +1,7 @@
 import { isSurely, wordOf } from '../../model/known';
 import { nameOf, sameId } from '../../model/arm-id';
 import type { RuleReading } from '../../network/rules';
+import type { LoadBalancer, NatRule } from '../../observations/load-balancer';
 import type { NetworkInterface } from '../../observations/network-interface';
 import type { NetworkSecurityGroup } from '../../observations/network-security-group';
 import type { PublicIpAddress } from '../../observations/public-ip-address';
@@ -85,7 +86,7 @@ export const nicProperties = (
   provisioningState: 'Succeeded',
   ...(vm ? { virtualMachine: { id: vm } } : {}),
   ...(networkSecurityGroup ? { networkSecurityGroup: { id: networkSecurityGroup } } : {}),
-  ipConfigurations: addresses.map(({ privateAddress, subnet, publicIpAddress, groups = [] }, index) => ({
+  ipConfigurations: addresses.map(({ privateAddress, subnet, publicIpAddress, groups = [], ...behind }, index) => ({
     name: `ipconfig${index + 1}`,
     properties: {
       primary: index === 0,
@@ -93,13 +94,52 @@ export const nicProperties = (
       privateIPAllocationMethod: 'Dynamic',
       subnet: { id: subnet },
       ...(publicIpAddress ? { publicIPAddress: { id: publicIpAddress } } : {}),
-      ...(groups.length > 0 ? { applicationSecurityGroups: groups.map((id) => ({ id })) } : {}),
+      ...references('applicationSecurityGroups', groups),
+      ...references('loadBalancerBackendAddressPools', behind.loadBalancerPools),
+      ...references('loadBalancerInboundNatRules', behind.natRules),
     },
   })),
   ...beside,
 });
 
-export const publicAddressProperties = ({ allocation, address }: Omit<PublicIpAddress, 'id'>): Properties => ({
+const references = (name: string, ids: readonly string[] = []): Properties =>
+  ids.length > 0 ? { [name]: ids.map((id) => ({ id })) } : {};
+
+export const loadBalancerProperties = ({ frontends, pools, rules, natRules, probes }: LoadBalancer): Properties => {
+  const leading = ({ name, frontend, protocol, frontendPort, backendPort, keepsDestination }: NatRule) => ({
+    name,
+    properties: {
+      ...(frontend ? { frontendIPConfiguration: { id: frontend } } : {}),
+      protocol: wordOf(protocol),
+      frontendPort,
+      backendPort,
+      enableFloatingIP: keepsDestination,
+    },
+  });
+  return {
+    provisioningState: 'Succeeded',
+    frontendIPConfigurations: frontends.map(({ name, publicIpAddress, privateAddress }) => ({
+      name,
+      properties: publicIpAddress ? { publicIPAddress: { id: publicIpAddress } } : { privateIPAddress: privateAddress },
+    })),
+    backendAddressPools: pools.map(({ name }) => ({ name, properties: {} })),
+    loadBalancingRules: rules.map(({ pools: into, probe, ...rule }) => {
+      const { name, properties } = leading(rule);
+      const backendAddressPools = into.map((id) => ({ id }));
+      return { name, properties: { ...properties, backendAddressPools, ...(probe ? { probe: { id: probe } } : {}) } };
+    }),
+    inboundNatRules: natRules.map(leading),
+    probes: probes.map(({ name, protocol, port, path }) => ({
+      name,
+      properties: { protocol: wordOf(protocol), port, ...(path ? { requestPath: path } : {}) },
+    })),
+  };
+};
+
+export const publicAddressProperties = ({
+  allocation,
+  address,
+}: Pick<PublicIpAddress, 'allocation' | 'address'>): Properties => ({
   provisioningState: 'Succeeded',
   publicIPAllocationMethod: allocation,
   ...(address ? { ipAddress: address } : {}),

@@ -3,9 +3,11 @@ import type { Estate } from '../scenarios/schema';
 import type { Policy } from '../../model/policy';
 import type { IncidentEvent } from '../../incident/events';
 import { stateOf } from '../../incident/state';
+import { wordOf } from '../../model/known';
 import { parentId } from '../../model/arm-id';
 import { isReadable } from '../../network/rules';
 import { applicationGateway } from '../../observations/application-gateway';
+import { loadBalancer } from '../../observations/load-balancer';
 import { networkInterface } from '../../observations/network-interface';
 import { networkSecurityGroup } from '../../observations/network-security-group';
 import { networkWatchers } from '../../observations/network-watchers';
@@ -19,6 +21,7 @@ import {
   applicationGroupsOf,
   extensionResources,
   groupProperties,
+  loadBalancerProperties,
   nicProperties,
   publicAddressProperties,
   routeTableProperties,
@@ -107,7 +110,13 @@ function addSeen(made: Draft, seen: Seen): void {
   }
   for (const id of applicationGroups(seen)) made.add(id, { provisioningState: 'Succeeded' });
   for (const { answer: table } of seen.first(routeTable)) made.add(table.id, routeTableProperties(table));
-  for (const { answer: address } of seen.first(publicIpAddress)) made.add(address.id, publicAddressProperties(address));
+  for (const { answer: address } of seen.first(publicIpAddress))
+    made.add(address.id, publicAddressProperties(address), { sku: { name: wordOf(address.sku) } });
+  for (const { answer: balancer } of seen.first(loadBalancer))
+    made.add(balancer.id, loadBalancerProperties(balancer), {
+      location: balancer.location,
+      sku: { name: wordOf(balancer.sku) },
+    });
   for (const { answer } of seen.first(networkWatchers))
     for (const { id, location } of answer.watchers) made.add(id, { provisioningState: 'Succeeded' }, { location });
   addAuthorization(made, seen);

@@ -22,6 +22,7 @@ const SIMULATED = [
   'Microsoft.Network/applicationGateways',
   'Microsoft.Network/applicationSecurityGroups',
   'Microsoft.Network/connections',
+  'Microsoft.Network/loadBalancers',
   'Microsoft.Network/localNetworkGateways',
   'Microsoft.Network/networkInterfaces',
   'Microsoft.Network/networkSecurityGroups',

@@ -115,6 +115,8 @@ function issuesOf(end: End): readonly Issue[] {
   switch (end.kind) {
     case 'answered':
     case 'nobody':
+    case 'not-balanced':
+    case 'closed-by-default':
       return [];
     case 'denied':
       return [issue(end.ruling.direction, 'NetworkSecurityRule', [{ key: 'RuleName', value: ruleName(end.ruling) }])];

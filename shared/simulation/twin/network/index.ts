@@ -1,5 +1,6 @@
 import { notSimulated } from '../arm/errors';
 import { backendHealth } from './backend-health';
+import { ruleHealth } from './balancer-health';
 import { connectivityCheck } from './connectivity-check';
 import { effectiveNetworkSecurityGroups, effectiveRouteTable } from './effective';
 import { ipFlowVerify } from './ip-flow-verify';
@@ -35,6 +36,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'POST microsoft.network/applicationgateways getbackendhealthondemand': on(backendHealthOnDemand),
   'POST microsoft.network/applicationgateways start': on(startGateway),
   'POST microsoft.network/applicationgateways stop': on(stopGateway),
+  'POST microsoft.network/loadbalancers/loadbalancingrules health': ruleHealth,
   'POST microsoft.network/networkwatchers ipflowverify': on(ipFlowVerify),
   'POST microsoft.network/networkwatchers nexthop': on(nextHop),
   'POST microsoft.network/networkwatchers connectivitycheck': on(connectivityCheck),

@@ -4,6 +4,7 @@ import { inPrefix, isAddressOrPrefix, isNetwork, prefixLength } from '../walk/ad
 import { prefixesOfVnet, usedAddresses } from '../walk/topology';
 import { estateOf } from './estate';
 import { badRequest } from './replies';
+import { readBalancer } from './balancer-writes';
 import { readGateway } from './gateway-writes';
 import { readRule } from './security-rules';
 import { word } from './words';
@@ -242,6 +243,7 @@ const usersOf = (id: string, model: Model): readonly string[] =>
     'Microsoft.Network/networkInterfaces',
     'Microsoft.Network/virtualNetworks/subnets',
     'Microsoft.Network/applicationGateways',
+    'Microsoft.Network/loadBalancers',
     'Microsoft.Network/virtualNetworkGateways',
     'Microsoft.Compute/virtualMachines',
   ]
@@ -328,6 +330,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     ),
   }),
   'microsoft.network/applicationsecuritygroups': simple({}),
+  'microsoft.network/loadbalancers': simple({ read: readBalancer }),
   'microsoft.network/applicationgateways': simple({
     create: 'not-simulated',
     readOnly: ['operationalState', 'defaultPredefinedSslPolicy', 'privateEndpointConnections'],

@@ -1,6 +1,7 @@
 import { isOfType, sameId } from '../../../model/arm-id';
 import { properties } from '../walk/arm';
 import { DEFAULT_RULES } from '../walk/security';
+import { behindNatRule, membersOfPool } from '../walk/load-balancing';
 import { placesOfNics, vmOfNic } from '../walk/topology';
 import { estateOf } from './estate';
 import { membersOf } from './pools';
@@ -24,6 +25,8 @@ function added(resource: Resource, model: Model): Record<string, unknown> {
   if (isOfType(resource.id, 'Microsoft.Network/virtualNetworks')) return withOccupants(resource, model);
   if (isOfType(resource.id, 'Microsoft.Network/networkInterfaces')) return attachment(resource, model);
   if (isOfType(resource.id, 'Microsoft.Network/applicationGateways')) return stateOfGateway(resource, model);
+  if (isOfType(resource.id, 'Microsoft.Network/loadBalancers')) return whoIsBehind(resource, model);
+  if (isOfType(resource.id, 'Microsoft.Network/publicIPAddresses')) return useOf(resource, model);
   return {};
 }
 
@@ -104,6 +107,55 @@ function stateOfGateway(gateway: Resource, model: Model): Record<string, unknown
       };
     }),
   };
+}
+
+/** The parts of a load balancer, with the interfaces that are in its pools and behind its NAT rules: those say so themselves. */
+function whoIsBehind(balancer: Resource, model: Model): Record<string, unknown> {
+  const estate = estateOf(model);
+  const { backendAddressPools = [], inboundNatRules = [] } = balancer.properties as {
+    backendAddressPools?: readonly Child<object>[];
+    inboundNatRules?: readonly Child<object>[];
+  };
+  const partOf = (collection: string, part: Child<object>, added: (id: string) => object) => {
+    const id = `${balancer.id}/${collection}/${part.name}`;
+    return { ...part, id, properties: { provisioningState: 'Succeeded', ...part.properties, ...added(id) } };
+  };
+  return {
+    ...partsWithIds(balancer),
+    backendAddressPools: backendAddressPools.map((pool) =>
+      partOf('backendAddressPools', pool, (id) => {
+        const members = membersOfPool(estate, id).map(({ ipConfiguration }) => ({ id: ipConfiguration.id }));
+        return members.length > 0 ? { backendIPConfigurations: members } : {};
+      }),
+    ),
+    inboundNatRules: inboundNatRules.map((rule) =>
+      partOf('inboundNatRules', rule, (id) => {
+        const [to] = behindNatRule(estate, id);
+        return to ? { backendIPConfiguration: { id: to.ipConfiguration.id } } : {};
+      }),
+    ),
+  };
+}
+
+/** The IP configuration that a public address is given to. */
+function useOf(address: Resource, model: Model): Record<string, unknown> {
+  const isIts = (one: { readonly publicIPAddress?: { readonly id: string } }): boolean =>
+    sameId(one.publicIPAddress?.id ?? '', address.id);
+  const nic = placesOfNics(estateOf(model)).find((place) => isIts(place.ipConfiguration.properties));
+  const frontends = ['Microsoft.Network/loadBalancers', 'Microsoft.Network/applicationGateways'].flatMap((type) =>
+    model
+      .list(type)
+      .flatMap((one) =>
+        (
+          properties<{ frontendIPConfigurations: readonly Child<{ publicIPAddress?: { id: string } }>[] }>(one)
+            .frontendIPConfigurations ?? []
+        )
+          .filter((frontend) => isIts(frontend.properties))
+          .map((frontend) => `${one.id}/frontendIPConfigurations/${frontend.name}`),
+      ),
+  );
+  const id = nic?.ipConfiguration.id ?? frontends[0];
+  return id === undefined ? {} : { ipConfiguration: { id } };
 }
 
 /** The parts of a gateway, each with its id. */

@@ -9,6 +9,7 @@ export interface ArmResource {
   readonly name: string;
   readonly location?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly sku?: unknown;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 

@@ -24,6 +24,8 @@ interface IpConfigurationProperties {
   publicIPAddress: Reference;
   applicationSecurityGroups: readonly Reference[];
   applicationGatewayBackendAddressPools: readonly Reference[];
+  loadBalancerBackendAddressPools: readonly Reference[];
+  loadBalancerInboundNatRules: readonly Reference[];
 }
 
 interface GatewayProperties {

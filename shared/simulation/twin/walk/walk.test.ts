@@ -75,6 +75,8 @@ function told(end: End): string {
       return `${end.leg} ${end.why} ${end.route?.name ?? 'system'}`;
     case 'answered':
     case 'nobody':
+    case 'not-balanced':
+    case 'closed-by-default':
     case 'vm-not-running':
     case 'guest-firewall':
     case 'no-listener':

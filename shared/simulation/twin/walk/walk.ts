@@ -1,8 +1,9 @@
 import { inPorts, isPrivate } from './address';
 import { properties } from './arm';
 import { controlPorts } from './control-plane';
+import { frontendAt, isClosedByDefault, sentOn } from './load-balancing';
 import { routeTo } from './routes';
-import { CLIENT_PORT, rulingsAt } from './security';
+import { CLIENT_PORT, groupsAt, rulingsAt } from './security';
 import {
   peersOf,
   placeByPrivateAddress,
@@ -13,6 +14,7 @@ import {
   vmOfNic,
 } from './topology';
 import type { ArmResource, Estate } from './arm';
+import type { FrontendPlace, Sent } from './load-balancing';
 import type { EffectiveRoute } from './routes';
 import type { Flow, Ruling } from './security';
 import type { InsidePlace, NicPlace, Place } from './topology';
@@ -50,6 +52,14 @@ export type End =
     }
   /** The address is in reach, but nobody has it. */
   | { readonly kind: 'nobody'; readonly address: string }
+  /** A load balancer (an id) has nowhere to send it. */
+  | {
+      readonly kind: 'not-balanced';
+      readonly balancer: string;
+      readonly why: Extract<Sent, { kind: 'dropped' }>['why'];
+    }
+  /** It came by a public address of the Standard SKU, and no security group lets anything in. */
+  | { readonly kind: 'closed-by-default'; readonly address: string }
   | { readonly kind: 'vm-not-running'; readonly vm: string }
   | { readonly kind: 'guest-firewall'; readonly vm: string }
   | { readonly kind: 'no-listener'; readonly resource: string };
@@ -72,6 +82,7 @@ const MOST_HOPS = 8;
 
 type Step =
   | { readonly kind: 'arrive'; readonly place: InsidePlace }
+  | { readonly kind: 'balance'; readonly frontend: FrontendPlace }
   | { readonly kind: 'forward'; readonly appliance: NicPlace }
   | { readonly kind: 'leave' }
   | { readonly kind: 'nobody' }
@@ -114,6 +125,8 @@ function onward(estate: Estate, attempt: Attempt, packet: Packet): Walk {
       return ended({ kind: 'nobody', address });
     case 'arrive':
       return arrival(estate, attempt, packet, step.place);
+    case 'balance':
+      return balanced(estate, attempt, packet, step.frontend);
     case 'leave': {
       const [gateway] =
         route?.nextHopType === 'VirtualNetworkGateway' ? virtualNetworkGatewaysOf(estate, at.subnet.vnet) : [];
@@ -135,8 +148,10 @@ function onward(estate: Estate, attempt: Attempt, packet: Packet): Walk {
 }
 
 function fromOutside(estate: Estate, attempt: Attempt, packet: Packet, address: string): Walk {
+  const frontend = typeof attempt.to === 'string' ? frontendAt(estate, address) : undefined;
+  if (frontend) return balanced(estate, attempt, packet, frontend);
   const place = typeof attempt.to === 'string' ? placeByPublicAddress(estate, address) : attempt.to;
-  if (place) return arrival(estate, attempt, packet, place);
+  if (place) return isShut(estate, place, address) ? shut(packet, address) : arrival(estate, attempt, packet, place);
   const hops: Walk['hops'] = [...packet.hops, { role: 'destination', place: { kind: 'outside', address } }];
   const server = estate.outside.at(address);
   if (server && !(attempt.port in server)) return { hops, end: { kind: 'no-listener', resource: address } };
@@ -145,6 +160,21 @@ function fromOutside(estate: Estate, attempt: Attempt, packet: Packet, address: 
   const end: End = isPrivate(address) && !cameFromInside ? { kind: 'nobody', address } : { kind: 'answered' };
   return { hops, end };
 }
+
+/** The packet keeps its source; its destination becomes the member that the load balancer chose, and the port that its rule names. */
+function balanced(estate: Estate, attempt: Attempt, packet: Packet, frontend: FrontendPlace): Walk {
+  const address = typeof attempt.to === 'string' ? attempt.to : attempt.to.address;
+  const sent = sentOn(estate, frontend, attempt.protocol, attempt.port);
+  if (sent.kind === 'dropped')
+    return { hops: packet.hops, end: { kind: 'not-balanced', balancer: frontend.balancer.id, why: sent.why } };
+  if (isShut(estate, sent.to, address)) return shut(packet, address);
+  return arrival(estate, { ...attempt, port: sent.port }, packet, sent.to);
+}
+
+const isShut = (estate: Estate, place: InsidePlace, address: string): boolean =>
+  place.kind === 'nic' && groupsAt(estate, place, 'Inbound').length === 0 && isClosedByDefault(estate, address);
+
+const shut = ({ hops }: Packet, address: string): Walk => ({ hops, end: { kind: 'closed-by-default', address } });
 
 function arrival(estate: Estate, attempt: Attempt, packet: Packet, place: InsidePlace): Walk {
   const hops: readonly Hop[] = [...packet.hops, { role: 'destination', place }];
@@ -169,6 +199,8 @@ function stepAlong(estate: Estate, from: InsidePlace, route: EffectiveRoute | un
   const arriveIn = (vnets: Parameters<typeof placeByPrivateAddress>[1]): Step => {
     const place = placeByPrivateAddress(estate, vnets, address);
     if (place) return { kind: 'arrive', place };
+    const frontend = frontendAt(estate, address);
+    if (frontend) return { kind: 'balance', frontend };
     return estate.outside.at(address) ? { kind: 'leave' } : { kind: 'nobody' };
   };
   switch (route?.nextHopType) {
@@ -233,6 +265,7 @@ function wayBack(estate: Estate, from: InsidePlace, client: string): End | undef
     const step = stepAlong(estate, at, route, client);
     switch (step.kind) {
       case 'arrive':
+      case 'balance':
       case 'leave':
         return undefined;
       case 'nobody':
