@@ -17,7 +17,13 @@ import { backendPort } from './guest/backend-port';
 import { rdp } from './guest/rdp';
 import { sshdBroken } from './guest/sshd-broken';
 import { sshdOnAnotherPort } from './guest/sshd-on-another-port';
+import { balancingRuleDiffers } from './network/balancing-rule-differs';
+import { closedByDefault } from './network/closed-by-default';
+import { frontendLeadsNowhere } from './network/frontend-leads-nowhere';
+import { natRuleDiffers } from './network/nat-rule-differs';
 import { nsgBlocksPort } from './network/nsg-blocks-port';
+import { probeDenied } from './network/probe-denied';
+import { probeFails } from './network/probe-fails';
 import { returnRouteDropped } from './network/return-route-dropped';
 import { guestNotResponding } from './vm/guest-not-responding';
 import { notRunning } from './vm/not-running';
@@ -40,7 +46,13 @@ export const causes: readonly Cause[] = inOrder([
   ...rdp,
   sshdBroken,
   sshdOnAnotherPort,
+  balancingRuleDiffers,
+  closedByDefault,
+  frontendLeadsNowhere,
+  natRuleDiffers,
   nsgBlocksPort,
+  probeDenied,
+  probeFails,
   returnRouteDropped,
   guestNotResponding,
   notRunning,

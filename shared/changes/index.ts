@@ -17,6 +17,7 @@ import { restartVm } from './restart-vm';
 import { runCommand } from './run-command';
 import { runPowerShell } from './run-power-shell';
 import { setGatewayProbe } from './set-gateway-probe';
+import { setLoadBalancerPart } from './set-load-balancer-part';
 import { startGateway } from './start-gateway';
 import { stopGateway } from './stop-gateway';
 
@@ -35,6 +36,7 @@ export const changeKinds: { readonly [K in ChangeKind]: ChangeHandling<K> } = {
   'stop-gateway': stopGateway,
   'start-gateway': startGateway,
   'set-gateway-probe': setGatewayProbe,
+  'set-load-balancer-part': setLoadBalancerPart,
 };
 
 // The table pairs each kind with its own handling, which the compiler cannot follow through an index.

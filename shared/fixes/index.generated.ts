@@ -3,6 +3,7 @@ import type { AnyFix } from '../model/plan';
 import { allowInbound } from './allow-inbound';
 import { allowOutbound } from './allow-outbound';
 import { probeFixes } from './change-probe';
+import { loadBalancerFixes } from './correct-load-balancer';
 import { correctRdpPort } from './correct-rdp-port';
 import { redeployVm } from './redeploy-vm';
 import { resetRdp } from './reset-rdp';
@@ -16,6 +17,7 @@ export const fixes: readonly AnyFix[] = [
   allowInbound,
   allowOutbound,
   ...probeFixes,
+  ...loadBalancerFixes,
   correctRdpPort,
   redeployVm,
   resetRdp,

@@ -66,6 +66,15 @@ const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
     from: 30,
     to: 60,
   },
+  'set-load-balancer-part': {
+    kind: 'set-load-balancer-part',
+    loadBalancer: ids.gateway.replace('applicationGateways/gw1', 'loadBalancers/lb1'),
+    list: 'probes',
+    name: 'ssh',
+    field: 'port',
+    from: 23,
+    to: 22,
+  },
 };
 const resetSsh: Partial<Plan> = {
   changes: [ofKind['run-command'], ofKind['put-vm-extension']],

@@ -94,7 +94,7 @@ export function diagnose(evidence: readonly Observation[], context: DiagnoseCont
   const judgements: Judged[] = [];
   const found: Blame[] = [];
   const failures = symptom.failures?.(see, context.target) ?? [];
-  for (const tier of tiersOf(symptom)) {
+  for (const tier of tiersOf(symptom, context.target)) {
     if (accountFor(failures, found) && found.some((blame) => settles(blame, context))) break;
     const looked = tier.map((cause) => ({
       cause,
@@ -122,8 +122,10 @@ export function diagnose(evidence: readonly Observation[], context: DiagnoseCont
 }
 
 /** The causes of a symptom in their hundreds, the cheap ones first: what is beside each other is asked about side by side. */
-function tiersOf(symptom: Symptom): readonly (typeof causes)[] {
-  const explaining = causes.filter(({ explains }) => explains.includes(symptom.id));
+function tiersOf(symptom: Symptom, target: Target): readonly (typeof causes)[] {
+  const explaining = causes.filter(
+    (cause) => cause.explains.includes(symptom.id) && (cause.concerns?.(target) ?? true),
+  );
   return [...Map.groupBy(explaining, ({ order }) => Math.floor(order / 100)).values()];
 }
 

@@ -58,6 +58,14 @@ const KnownRequest = z.discriminatedUnion('fix', [
     probe: z.string(),
     to: ProbeValue,
   }),
+  z.object({
+    fix: z.literal('correct-nat-rule'),
+    loadBalancer: z.string(),
+    rule: z.string(),
+    field: z.enum(['backendPort', 'protocol']),
+    to: z.union([z.number(), z.string()]),
+  }),
+  z.object({ fix: z.literal('correct-lb-probe'), loadBalancer: z.string(), probe: z.string(), to: z.number() }),
 ]);
 /** Another version may have other fixes: not a sign that somebody changed the record. Whoever plans or sends looks it up. */
 const ForeignRequest = z.looseObject({ fix: z.string().refine((fix) => !FixName.safeParse(fix).success) });

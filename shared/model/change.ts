@@ -85,6 +85,16 @@ export const Change = z.discriminatedUnion('kind', [
     from: ProbeValue,
     to: ProbeValue,
   }),
+  /** One value of an inbound NAT rule or a probe of a load balancer. Whoever has changed it since it was `from` is not overruled. */
+  z.object({
+    kind: z.literal('set-load-balancer-part'),
+    loadBalancer: z.string(),
+    list: z.enum(['inboundNatRules', 'probes']),
+    name: z.string(),
+    field: z.enum(['backendPort', 'protocol', 'port']),
+    from: z.union([z.number(), z.string()]),
+    to: z.union([z.number(), z.string()]),
+  }),
 ]);
 export type Change = z.infer<typeof Change>;
 

@@ -38,6 +38,8 @@ export interface Cause<T extends Target = Target> {
   /** Its place: folder and file name. */
   readonly id: string;
   readonly explains: readonly SymptomId[];
+  /** Which targets it can be about at all; without it, every one of its kind. */
+  concerns?(target: T): boolean;
   /** Read-only and cheap first: 1xx the resource's state, 2xx its health, 3xx the network, 4xx the guest agent and what is tried from a gateway, 5xx the guest. */
   readonly order: number;
   readonly title: Text;

@@ -41,6 +41,14 @@ export type FixRequest =
   | { fix: 'correct-rdp-port'; vm: string }
   | { fix: 'restart-vm'; vm: string }
   | { fix: 'redeploy-vm'; vm: string }
+  | {
+      fix: 'correct-nat-rule';
+      loadBalancer: string;
+      rule: string;
+      field: 'backendPort' | 'protocol';
+      to: number | string;
+    }
+  | { fix: 'correct-lb-probe'; loadBalancer: string; probe: string; to: number }
   | { [F in ProbeFix]: ProbeRequest & { fix: F } }[ProbeFix];
 
 /** `gateway` is an id, `probe` the name of a custom probe of it, `to` what all its servers have been seen to pass with. */

@@ -21,6 +21,8 @@ export const FixName = z.enum([
   'accept-probe-status',
   'correct-probe-host',
   'correct-probe-path',
+  'correct-nat-rule',
+  'correct-lb-probe',
   'restart-gateway',
 ]);
 
@@ -111,7 +113,7 @@ export const Policy = z.strictObject({
     .array(Target)
     .default([])
     .describe(
-      'The VMs: each must accept TCP on `port` from `from.address`. `from.vm` is a running VM at that address with the Network Watcher agent, from which the connection is tried; without it nothing is repaired. A Linux VM is judged by its SSH, a Windows VM on port 3389 by its Remote Desktop. Gateways need no entry: every gateway in the subscriptions is watched.',
+      'The VMs: each must accept TCP on `port` from `from.address`. `from.vm` is a running VM at that address with the Network Watcher agent, from which the connection is tried; without it nothing is repaired. Where clients reach the VM through a load balancer or a public IP address, `through` names it: `{ "frontend": "<id of the public IP address, or of a frontend of the load balancer>", "port": 443 }`; then `port` is that of the VM, and `from.address` the address by which clients, and `from.vm`, arrive: for a public frontend a public one. A Linux VM is judged by its SSH, a Windows VM on port 3389 by its Remote Desktop. Gateways need no entry: every gateway in the subscriptions is watched.',
     ),
   approvers: z.array(Person).min(1).describe('Who may approve or reject a fix.'),
   approvalMinutes: z.int().min(5).max(1440).default(60).describe('How long a question stays open. Silence means no.'),

@@ -11,6 +11,8 @@ export interface Station {
 
 export const stationKinds = {
   source: text('who connects', '연결하는 쪽'),
+  balancer: text('load balancer', '부하 분산 장치'),
+  publicAddress: text('public IP address', '공용 IP 주소'),
   routes: text('route table', '경로 테이블'),
   rules: text('network security group', '네트워크 보안 그룹'),
   gateway: text('Application Gateway', 'Application Gateway'),

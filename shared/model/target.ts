@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseArmId } from './arm-id';
+import { isOfType, parseArmId } from './arm-id';
 
 /** A full ARM resource id. */
 export const ResourceId = z
@@ -9,12 +9,22 @@ export const ResourceId = z
 /** Who connects: an address, and the VM at it, where one can try the connection. */
 export const Origin = z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), vm: ResourceId.optional() });
 
+/** By what clients reach a VM, where that is not its private address: the id of a public IP address or of a load balancer's frontend, and the port there. */
+export const Through = z.strictObject({
+  frontend: ResourceId.refine((id) => FRONTENDS.some((type) => isOfType(id, type)), {
+    error: 'not the id of a public IP address, nor of a frontend of a load balancer',
+  }),
+  port: z.int().min(1).max(65535),
+});
+const FRONTENDS = ['Microsoft.Network/publicIPAddresses', 'Microsoft.Network/loadBalancers/frontendIPConfigurations'];
+
 /**
  * One Azure resource plus what is expected of it.
  *
  * - `gateway`: every server in the backend pools of the Application Gateway answers its health probe.
  * - `vm`: the VM accepts connections on `port` from `from.address`: a Linux VM SSH, a Windows VM Remote Desktop on 3389. `from.vm` is a VM at that address whose Network
  *   Watcher agent can try the connection; without it Reconnect can reason about the path but not try it.
+ *   `through`: they are opened to this port of a public address or of a load balancer, which leads them to `port` of the VM.
  */
 export const Target = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('gateway'), id: ResourceId }),
@@ -23,6 +33,7 @@ export const Target = z.discriminatedUnion('kind', [
     id: ResourceId,
     port: z.int().min(1).max(65535),
     from: Origin,
+    through: Through.optional(),
   }),
 ]);
 export type Target = z.infer<typeof Target>;

@@ -1,11 +1,16 @@
-import { inboundQuestion, returnQuestion, tryQuestion } from '../topology/questions';
+import { inboundQuestion, returnQuestion, tryInside, tryQuestion } from '../topology/questions';
+import { balancedBy, membershipOf, misled } from '../topology/through';
+import { nameOf } from '../model/arm-id';
 import { issuesTold, saysNothing } from '../topology/connectivity';
 import type { Presence } from '../model/judgement';
+import { isSurely, wordOf } from '../model/known';
 import type { See } from '../model/observation';
-import { ifSeen, together } from '../model/see';
+import { ifSeen, together, Unsure } from '../model/see';
 import type { SymptomId, VmTarget } from '../model/target';
 import { joinText, text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
+import { loadBalancingRuleHealth } from '../observations/load-balancing-rule-health';
+import { entrance } from '../topology/paths';
 import { RDP_PORT } from '../observations/guest-rdp';
 import { ipFlow } from '../observations/ip-flow';
 import { nextHop } from '../observations/next-hop';
@@ -30,6 +35,7 @@ export function connectionFails(symptom: SymptomId) {
     const present = (because: ReturnType<typeof text>): Presence => ({ kind: 'present', symptom, because });
     const unclear = (because: ReturnType<typeof text>): Presence => ({ kind: 'unclear', symptom, because });
 
+    const where = placeOf(target);
     const vm = see(virtualMachine, { id: target.id });
     if ('known' in vm.power && vm.power.known !== 'running')
       return present(text(`${vm.name} is ${vm.power.known}.`, `${vm.name}의 전원 상태는 ${vm.power.known}입니다.`));
@@ -53,6 +59,8 @@ export function connectionFails(symptom: SymptomId) {
         ),
       );
 
+    const wrongWay = target.through && misled(see, target);
+    if (wrongWay) return present(wrongWay.because);
     const prober = target.from.vm;
     if (!prober)
       return unclear(
@@ -62,24 +70,77 @@ export function connectionFails(symptom: SymptomId) {
         ),
       );
     const tried = see(connectivity, tryQuestion(see, target, prober));
-    if (tried.status === 'reachable')
+    if (tried.status === 'reachable') {
+      const others = target.through && answeredByOthers(see, target);
+      if (others) return present(others);
       return {
         kind: 'absent',
         because: text(
-          `A connection to TCP ${target.port} of ${vm.name} succeeds.`,
-          `${vm.name}의 TCP ${target.port} 연결에 성공했습니다.`,
+          `A connection to ${where.en} of ${vm.name} succeeds.`,
+          `${vm.name}의 ${where.ko} 연결에 성공했습니다.`,
         ),
       };
+    }
     const nothing = saysNothing(tried);
     if (nothing) return unclear(nothing);
     return present(
       joinText(
         text(
-          `A connection to TCP ${target.port} of ${vm.name} fails: ${tried.probesFailed} of ${tried.probesSent} probes lost.`,
-          `${vm.name}의 TCP ${target.port} 연결이 실패합니다. 프로브 ${tried.probesSent}개 중 ${tried.probesFailed}개 손실.`,
+          `A connection to ${where.en} of ${vm.name} fails: ${tried.probesFailed} of ${tried.probesSent} probes lost.`,
+          `${vm.name}의 ${where.ko} 연결이 실패합니다. 프로브 ${tried.probesSent}개 중 ${tried.probesFailed}개 손실.`,
         ),
         issuesTold(tried.hops),
+        ...(target.through ? [insideTold(see, target, prober)] : []),
       ),
     );
   };
+}
+
+/** The port that is tried, and by what. */
+function placeOf({ port, through }: VmTarget): ReturnType<typeof text> {
+  if (!through) return text(`TCP ${port}`, `TCP ${port}`);
+  const frontend = nameOf(through.frontend);
+  return text(
+    `TCP ${port}, by TCP ${through.port} of ${frontend},`,
+    `TCP ${port}(${frontend}의 TCP ${through.port} 경유)`,
+  );
+}
+
+/** Whether the VM answers at its own address: what works inside and not from outside is not the VM's doing. */
+function insideTold(see: See, target: VmTarget, prober: string): ReturnType<typeof text> {
+  const inside = ifSeen(() => see(connectivity, tryInside(see, target, prober)));
+  if (inside?.status === 'reachable')
+    return text(
+      'It works inside, but not from outside: the VM’s private address answers.',
+      '내부에서는 되지만 외부에서는 되지 않습니다. VM의 개인 주소는 응답합니다.',
+    );
+  return inside?.status === 'unreachable'
+    ? text('The VM’s private address does not answer either.', 'VM의 개인 주소도 응답하지 않습니다.')
+    : text('', '');
+}
+
+/**
+ * Why it was not this VM that answered, if so: a load balancer leads on to any member of its pool.
+ *
+ * @throws CannotSee where only Azure's own probe can tell and it does not.
+ */
+function answeredByOthers(see: See, target: VmTarget): ReturnType<typeof text> | undefined {
+  const balanced = balancedBy(see, target);
+  if (!balanced || membershipOf(see, target, balanced.rule, balanced.balancer).others <= 0) return undefined;
+  const { rule } = balanced;
+  const { privateAddress } = entrance(see, target);
+  const { members } = see(loadBalancingRuleHealth, { rule: rule.id });
+  const own = members.find(({ address }) => address === privateAddress);
+  if (own && isSurely(own.state, 'Up')) return undefined;
+  if (own && isSurely(own.state, 'Down'))
+    return text(
+      `Other members of the pool answer, but the health probe of rule ${rule.name} finds the VM down (${own.reason}).`,
+      `풀의 다른 구성원은 응답하지만, 규칙 ${rule.name}의 상태 프로브는 이 VM을 다운으로 봅니다(${own.reason}).`,
+    );
+  throw new Unsure(
+    text(
+      `The pool answers, but whether the VM does is not told (${own ? wordOf(own.state) : 'no health'}).`,
+      `풀은 응답하지만 이 VM이 응답하는지는 알 수 없습니다(${own ? wordOf(own.state) : '상태 없음'}).`,
+    ),
+  );
 }

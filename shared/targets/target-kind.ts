@@ -6,7 +6,7 @@ import type { Target, VmTarget } from '../model/target';
 import type { Text } from '../model/text';
 
 /** Who connects, and to which port. */
-export type Connection = Pick<VmTarget, 'port' | 'from'>;
+export type Connection = Pick<VmTarget, 'port' | 'from' | 'through'>;
 
 /** How the resources of a type are found. */
 export interface Discovered {

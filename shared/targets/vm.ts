@@ -1,10 +1,12 @@
 import { outboundQuestion, tryQuestion } from '../topology/questions';
 import { saysNothing } from '../topology/connectivity';
+import { arrivalOf } from '../topology/through';
 import { poolsOf } from '../topology/pools';
 import { idKey, nameOf } from '../model/arm-id';
 import { isSurely } from '../model/known';
 import { soFar } from '../model/see';
-import { stationAt, stationKinds } from '../model/station';
+import type { See } from '../model/observation';
+import { stationAt, stationKinds, type Station } from '../model/station';
 import type { VmTarget } from '../model/target';
 import { text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
@@ -22,16 +24,18 @@ import type { TargetKind } from './target-kind';
 /** A port of a VM: only the policy knows which, and who connects. */
 export const vm: TargetKind<VmTarget> = {
   kind: 'vm',
-  key: ({ id, port }) => `vm ${idKey(id)} ${port}`,
+  key: ({ id, port, through }) =>
+    `vm ${idKey(id)} ${port}${through ? ` through ${idKey(through.frontend)} ${through.port}` : ''}`,
   resourceType: 'Microsoft.Compute/virtualMachines',
   expected: (id, connection) => (connection ? [{ kind: 'vm', id, ...connection }] : []),
   stations(see, target) {
-    const { id, port, from } = target;
+    const { id, port, from, through } = target;
     const end = soFar(() => entrance(see, target));
     const home = soFar(() => end && see(subnet, { id: end.subnet }));
     const tried = soFar(() => (from.vm ? see(connectivity, tryQuestion(see, target, from.vm)) : undefined));
     return [
       from.vm ? stationAt(stationKinds.source, from.vm) : [{ what: stationKinds.source, name: from.address }],
+      ...(through ? frontendStations(see, through) : []),
       stationAt(stationKinds.routes, home?.routeTable),
       stationAt(stationKinds.rules, home?.networkSecurityGroup),
       stationAt(stationKinds.rules, end?.nic.networkSecurityGroup),
@@ -56,7 +60,7 @@ export const vm: TargetKind<VmTarget> = {
   probes: () => [],
   /** It is tried from another VM, by its Network Watcher agent, and that this works shows only by trying. */
   notVerifiable(see, target) {
-    const { port, from } = target;
+    const { port, from, through } = target;
     if (!from.vm)
       return text(
         'Name a VM to try it from in the policy (targets[].from.vm).',
@@ -83,9 +87,18 @@ export const vm: TargetKind<VmTarget> = {
     const out = see(ipFlow, outboundQuestion(see, target, from.vm));
     if (out.access === 'Deny')
       return text(
-        `${tester.name} may not connect to TCP ${port} itself: ${out.rule} denies it.`,
-        `${tester.name}에서 TCP ${port}(으)로 나가는 연결이 ${out.rule} 규칙으로 거부됩니다.`,
+        `${tester.name} may not connect to TCP ${through?.port ?? port} itself: ${out.rule} denies it.`,
+        `${tester.name}에서 TCP ${through?.port ?? port}(으)로 나가는 연결이 ${out.rule} 규칙으로 거부됩니다.`,
       );
     return saysNothing(see(connectivity, tryQuestion(see, target, from.vm)));
   },
 };
+
+/** The public address and the load balancer by which it is reached. */
+function frontendStations(see: See, through: NonNullable<VmTarget['through']>): readonly (readonly Station[])[] {
+  const arrival = soFar(() => arrivalOf(see, through));
+  return [
+    stationAt(stationKinds.publicAddress, arrival?.publicAddress?.id),
+    stationAt(stationKinds.balancer, arrival?.frontend?.balancer.id),
+  ];
+}

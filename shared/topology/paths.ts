@@ -8,7 +8,9 @@ import { contextFor, isGroup } from '../network/service-tags';
 import type { NetworkContext } from '../model/network-context';
 import type { ApplicationGateway } from '../observations/application-gateway';
 import { networkInterface } from '../observations/network-interface';
+import { networkSecurityGroup } from '../observations/network-security-group';
 import { networkWatchers, type NetworkWatcher } from '../observations/network-watchers';
+import { subnet } from '../observations/subnet';
 import { virtualMachine } from '../observations/virtual-machine';
 import { virtualNetwork } from '../observations/virtual-network';
 
@@ -54,6 +56,17 @@ export function entrance(see: See, target: Pick<VmTarget, 'id'>) {
       'network interface',
     );
   return { vm, nic, ...address };
+}
+
+/** The groups between the VM's network interface and the network. */
+export function groupsOnTheWay(see: See, target: VmTarget) {
+  const { nic, subnet: id } = entrance(see, target);
+  const group = (each: string | undefined) => (each ? see(networkSecurityGroup, { id: each }) : undefined);
+  const [atSubnet, atNic] = together(
+    () => group(see(subnet, { id }).networkSecurityGroup),
+    () => group(nic.networkSecurityGroup),
+  );
+  return { subnet: atSubnet, nic: atNic };
 }
 
 /** The Network Watcher of a VM's region: what is asked about traffic that starts at this VM or reaches it is asked there. `vm` is an id. */

@@ -8,6 +8,7 @@ import type { ConnectivityParameters } from '../observations/connectivity';
 import type { IpFlowParameters } from '../observations/ip-flow';
 import type { NextHopParameters } from '../observations/next-hop';
 import { entrance, watcherOf, watcherOfGateway } from './paths';
+import { frontendOf } from './through';
 
 // An observation is told from another by its parameters, so everybody who asks about a target's path asks in these words.
 
@@ -59,7 +60,7 @@ export function returnQuestion(see: See, target: VmTarget): NextHopParameters {
 export function outboundQuestion(see: See, target: VmTarget, sourceVm: string): IpFlowParameters {
   const [[watcher, { vm, nic, privateAddress }], to] = together(
     () => whereabouts(see, { id: sourceVm }),
-    () => entrance(see, target),
+    () => destinationOf(see, target),
   );
   return {
     watcher,
@@ -69,15 +70,30 @@ export function outboundQuestion(see: See, target: VmTarget, sourceVm: string): 
     protocol: 'TCP',
     localAddress: privateAddress,
     localPort: clientPort,
-    remoteAddress: to.privateAddress,
-    remotePort: target.port,
+    remoteAddress: to.address,
+    remotePort: to.port,
   };
 }
 
+/** The address and the port to which clients connect. */
+const destinationOf = (see: See, target: VmTarget): { readonly address: string; readonly port: number } =>
+  target.through
+    ? { address: frontendOf(see, target.through).address, port: target.through.port }
+    : { address: entrance(see, target).privateAddress, port: target.port };
+
 /** Does the connection work when it is tried from `sourceVm` (an id)? */
 export function tryQuestion(see: See, target: VmTarget, sourceVm: string): ConnectivityParameters {
-  return { watcher: watcherOf(see, sourceVm), source: sourceVm, destination: { vm: target.id }, port: target.port };
+  if (!target.through) return tryInside(see, target, sourceVm);
+  const { address, port } = destinationOf(see, target);
+  return tryFromVm(see, sourceVm, address, port);
 }
+
+/** Does a connection to the VM's private address work when it is tried from `sourceVm` (an id)? */
+export const tryInside = (
+  see: See,
+  { id, port }: Pick<VmTarget, 'id' | 'port'>,
+  sourceVm: string,
+): ConnectivityParameters => ({ watcher: watcherOf(see, sourceVm), source: sourceVm, destination: { vm: id }, port });
 
 /** Does a connection to an address or a name work when it is tried from `vm` (an id)? */
 export const tryFromVm = (see: See, vm: string, address: string, port: number): ConnectivityParameters => ({

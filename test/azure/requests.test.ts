@@ -24,7 +24,11 @@ afterEach(() => setDefaultCACertificates(trusted));
 const whatIsRead = {
   value: [],
   etag: 'W/"1"',
-  properties: { probes: [{ name: 'health', properties: { timeout: 30, path: '/up' } }], sku: { tier: 'WAF_v2' } },
+  properties: {
+    probes: [{ name: 'health', properties: { timeout: 30, path: '/up' } }],
+    inboundNatRules: [{ name: 'to-jump', properties: { backendPort: 22 } }],
+    sku: { tier: 'WAF_v2' },
+  },
 };
 
 /** What an ARM is asked that puts off every POST and PUT: each request with its body, its condition and the identity that sent it. */

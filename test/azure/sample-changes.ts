@@ -1,5 +1,5 @@
 import type { Change, ChangeKind, ChangeOf } from '../../shared/model/change';
-import { DESK, GATEWAY, NSG, ROUTES, VM } from './estate';
+import { BALANCER, DESK, GATEWAY, NSG, ROUTES, VM } from './estate';
 
 /** One change of every kind. */
 
@@ -85,6 +85,16 @@ export const probing: ChangeOf<'set-gateway-probe'> = {
   to: 60,
 };
 
+export const balancing: ChangeOf<'set-load-balancer-part'> = {
+  kind: 'set-load-balancer-part',
+  loadBalancer: BALANCER,
+  list: 'inboundNatRules',
+  name: 'to-jump',
+  field: 'backendPort',
+  from: 22,
+  to: 2222,
+};
+
 export const stop: ChangeOf<'stop-gateway'> = { kind: 'stop-gateway', gateway: GATEWAY };
 export const start: ChangeOf<'start-gateway'> = { kind: 'start-gateway', gateway: GATEWAY };
 
@@ -102,5 +112,6 @@ const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'stop-gateway': stop,
   'start-gateway': start,
   'set-gateway-probe': probing,
+  'set-load-balancer-part': balancing,
 };
 export const sampleChanges: readonly Change[] = Object.values(ofKind);

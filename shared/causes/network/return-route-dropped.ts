@@ -13,6 +13,7 @@ export const returnRouteDropped: Cause<VmTarget> = {
   order: 310,
   title: text('The VM’s answers have no route back', 'VM의 응답이 돌아갈 경로가 없음'),
   source: source('ssh', 'Check routing'),
+  sourceFor: { 'app-unreachable': source('app-access', 'Step 2: load balancers and firewalls on the way') },
   judge: (see, target) => {
     const hop = see(nextHop, returnQuestion(see, target));
     if (hop.type === 'VirtualAppliance')

@@ -4,7 +4,10 @@ import { estateOf } from './network/estate';
 import { isRefused } from './network/replies';
 import { placeOfVm } from './network/watched-vm';
 import type { Model } from './provider';
+import { addressOfFrontend, frontendAt, sentOn } from './walk/load-balancing';
+import { placeByPublicAddress, type NicPlace } from './walk/topology';
 import { walk } from './walk/walk';
+import type { Estate } from './walk/arm';
 
 /** How a target is; `hidden`: nobody who asks Azure can tell. */
 export type Condition = 'well' | 'in-trouble' | 'hidden';
@@ -21,7 +24,8 @@ export function conditionOf(model: Model, target: Target): Condition {
   return servers.every(({ finding }) => finding.kind === 'well') ? 'well' : 'in-trouble';
 }
 
-function connects(model: Model, { id, port, from }: Extract<Target, { kind: 'vm' }>): Condition {
+function connects(model: Model, target: Extract<Target, { kind: 'vm' }>): Condition {
+  const { id, port, from, through } = target;
   const estate = estateOf(model);
   const placeOf = (vm: string) => {
     const resource = estate.get(vm);
@@ -30,8 +34,19 @@ function connects(model: Model, { id, port, from }: Extract<Target, { kind: 'vm'
   const prober = from.vm === undefined ? undefined : placeOf(from.vm);
   const to = placeOf(id);
   if (from.vm === undefined || !prober || !to || !estate.guest(from.vm).agentReady) return 'hidden';
-  const { hops, end } = walk(estate, { from: prober, to: to.address, protocol: 'Tcp', port });
-  if (end.kind === 'answered') return 'well';
+  const address = through ? addressOfFrontend(estate, through.frontend) : to.address;
+  if (address === undefined) return 'in-trouble';
+  const { hops, end } = walk(estate, { from: prober, to: address, protocol: 'Tcp', port: through?.port ?? port });
+  if (end.kind === 'answered')
+    return !through || getsThere(estate, address, through.port, to, port) ? 'well' : 'in-trouble';
   const isStoppedAtItsOwnEnd = hops.length === 1;
   return isStoppedAtItsOwnEnd ? 'hidden' : 'in-trouble';
+}
+
+/** Whether what arrives at an address gets to this port of the VM, whomever a load balancer would choose. */
+function getsThere(estate: Estate, address: string, frontendPort: number, to: NicPlace, port: number): boolean {
+  const frontend = frontendAt(estate, address);
+  if (!frontend) return placeByPublicAddress(estate, address)?.address === to.address && frontendPort === port;
+  const sent = sentOn(estate, frontend, 'Tcp', frontendPort);
+  return sent.kind === 'sent' && sent.port === port && sent.to.some((place) => place.address === to.address);
 }

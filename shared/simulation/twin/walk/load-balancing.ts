@@ -47,9 +47,9 @@ export interface FrontendPlace {
   readonly id: string;
 }
 
-/** Where a load balancer sends a packet, or why it drops it. */
+/** To whom a load balancer may send a packet, and to which port, or why it drops it. */
 export type Sent =
-  | { readonly kind: 'sent'; readonly to: NicPlace; readonly port: number }
+  | { readonly kind: 'sent'; readonly to: readonly [NicPlace, ...NicPlace[]]; readonly port: number }
   | { readonly kind: 'dropped'; readonly why: 'no-rule' | 'nobody-in-the-pool' | 'nobody-is-up' };
 
 const LOAD_BALANCERS = 'Microsoft.Network/loadBalancers';
@@ -69,6 +69,12 @@ const addressOf = (estate: Estate, { publicIPAddress, privateIPAddress }: Partia
   const own = publicIPAddress && estate.get(publicIPAddress.id);
   return own ? properties<{ ipAddress: string }>(own).ipAddress : privateIPAddress;
 };
+
+/** The address of a frontend, or of a public IP address (an id). */
+export function addressOfFrontend(estate: Estate, id: string): string | undefined {
+  const frontend = frontends(estate, LOAD_BALANCERS).find((each) => sameId(each.id, id));
+  return addressOf(estate, frontend ? frontend.properties : { publicIPAddress: { id } });
+}
 
 /** The parts of a load balancer, each with its id. */
 function partsOf<C extends keyof LoadBalancerProperties>(
@@ -90,14 +96,18 @@ export function sentOn(estate: Estate, { balancer, id }: FrontendPlace, protocol
   const natRule = partsOf(balancer, 'inboundNatRules').find(fits);
   if (natRule) {
     const [to] = behindNatRule(estate, natRule.id);
-    return to ? { kind: 'sent', to, port: portOf(natRule.properties) } : { kind: 'dropped', why: 'nobody-in-the-pool' };
+    return to
+      ? { kind: 'sent', to: [to], port: portOf(natRule.properties) }
+      : { kind: 'dropped', why: 'nobody-in-the-pool' };
   }
   const rule = partsOf(balancer, 'loadBalancingRules').find(fits);
   if (!rule) return { kind: 'dropped', why: 'no-rule' };
   const members = membersOfRule(estate, rule.properties);
   if (members.length === 0) return { kind: 'dropped', why: 'nobody-in-the-pool' };
-  const [to] = members.filter((member) => isUp(estate, balancer, rule.properties, members, member));
-  return to ? { kind: 'sent', to, port: portOf(rule.properties) } : { kind: 'dropped', why: 'nobody-is-up' };
+  const [first, ...others] = members.filter((member) => isUp(estate, balancer, rule.properties, members, member));
+  return first
+    ? { kind: 'sent', to: [first, ...others], port: portOf(rule.properties) }
+    : { kind: 'dropped', why: 'nobody-is-up' };
 }
 
 /** HA ports: one rule for every port of both protocols. */

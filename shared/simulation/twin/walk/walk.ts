@@ -167,8 +167,9 @@ function balanced(estate: Estate, attempt: Attempt, packet: Packet, frontend: Fr
   const sent = sentOn(estate, frontend, attempt.protocol, attempt.port);
   if (sent.kind === 'dropped')
     return { hops: packet.hops, end: { kind: 'not-balanced', balancer: frontend.balancer.id, why: sent.why } };
-  if (isShut(estate, sent.to, address)) return shut(packet, address);
-  return arrival(estate, { ...attempt, port: sent.port }, packet, sent.to);
+  const [chosen] = sent.to;
+  if (isShut(estate, chosen, address)) return shut(packet, address);
+  return arrival(estate, { ...attempt, port: sent.port }, packet, chosen);
 }
 
 const isShut = (estate: Estate, place: InsidePlace, address: string): boolean =>

@@ -1,0 +1,100 @@
+import { nameOf } from '../../model/arm-id';
+import type { Verdict } from '../../model/judgement';
+import type { See } from '../../model/observation';
+import { together } from '../../model/see';
+import type { VmTarget } from '../../model/target';
+import { joinText, text, type Text } from '../../model/text';
+import { evaluatePath, type Stage } from '../../network/nsg-path';
+import { ipFlow, isNamed, type IpFlow } from '../../observations/ip-flow';
+import { contextOf, groupsOnTheWay } from '../../topology/paths';
+import { inboundFlow, inboundQuestion } from '../../topology/questions';
+
+/** Whether the groups around a VM let in what a target expects, and which rules do not. */
+export function judgeGroups(see: See, target: VmTarget): Verdict {
+  const [azure, path] = together(
+    () => see(ipFlow, inboundQuestion(see, target)),
+    () => groupsOnTheWay(see, target),
+  );
+  const flow = inboundFlow(see, target);
+  const context = contextOf(
+    see,
+    target,
+    [path.subnet, path.nic].flatMap((group) => group?.rules ?? []),
+  );
+  const { access, blamed, denying, stages } = evaluatePath(path, flow, context);
+  const told = toldBy(azure, blamed);
+
+  if (azure.access === 'Allow')
+    return access === 'Deny'
+      ? { kind: 'uncertain', because: differs(told, target) }
+      : {
+          kind: 'excluded',
+          because: text(
+            `IP flow verify: TCP ${target.port} from ${target.from.address} is allowed (${azure.rule || 'no network security group'}).`,
+            `IP 흐름 확인: ${target.from.address}의 TCP ${target.port}은(는) 허용됩니다 (${azure.rule || '네트워크 보안 그룹 없음'}).`,
+          ),
+        };
+
+  const culprits = denying.map((stage) => ({ ...stage, ...deciderOf(stage, azure) }));
+  const [first] = culprits;
+  if (!first || !culprits.some(({ named }) => named)) return { kind: 'uncertain', because: differs(told, target) };
+  const open = stages.find(({ evaluation }) => evaluation.access === 'Undecided');
+  return {
+    kind: 'found',
+    blamed: first.rule.id ?? `${first.networkSecurityGroup}/defaultSecurityRules/${first.rule.name}`,
+    because: joinText(
+      ...culprits.map(({ rule, networkSecurityGroup: id }) =>
+        text(
+          `Rule ${rule.name} of ${nameOf(id)} denies TCP ${target.port} from ${target.from.address}.`,
+          `${nameOf(id)}의 규칙 ${rule.name}이(가) ${target.from.address}의 TCP ${target.port}을(를) 거부합니다.`,
+        ),
+      ),
+      ...(open
+        ? [
+            text(
+              `Whether ${nameOf(open.networkSecurityGroup)} lets it in cannot be told, so no rule is proposed.`,
+              `${nameOf(open.networkSecurityGroup)}이(가) 허용하는지 알 수 없어 규칙을 제안하지 않습니다.`,
+            ),
+          ]
+        : []),
+    ),
+    fixes: open
+      ? []
+      : [
+          {
+            fix: 'allow-inbound',
+            networkSecurityGroups: [...new Set(culprits.map(({ networkSecurityGroup: id }) => id))],
+            flows: [{ sources: [flow.source], destinations: [flow.destination], ports: flow.destinationPorts }],
+            context,
+          },
+        ],
+  };
+}
+
+/** The rule by which a group denies: the one that Azure names, where it is one of those that may decide. */
+function deciderOf({ evaluation, networkSecurityGroup: id }: Stage, azure: IpFlow) {
+  const named = evaluation.parts.flatMap(({ rules }) => rules).find((rule) => isNamed(azure, rule.name, id));
+  return { rule: named ?? evaluation.rule, named: named !== undefined };
+}
+
+/** What Azure says, and what the rules as read say. */
+function toldBy(azure: IpFlow, blamed: Stage | undefined): readonly [Text, Text] {
+  const rule = azure.rule || '-';
+  const ours = blamed && `${blamed.evaluation.rule.name} (${nameOf(blamed.networkSecurityGroup)})`;
+  return [
+    azure.access === 'Deny'
+      ? text(`${rule} denies`, `${rule}이(가) 거부`)
+      : text(`${rule} allows`, `${rule}이(가) 허용`),
+    blamed?.evaluation.access === 'Deny'
+      ? text(`${ours} denies`, `${ours}이(가) 거부`)
+      : ours
+        ? text(`it is not certain what ${ours} does with`, `${ours}의 결과를 알 수 없음`)
+        : text('no group denies', '거부하는 그룹 없음'),
+  ];
+}
+
+const differs = ([azure, ours]: readonly [Text, Text], { port, from }: VmTarget): Text =>
+  text(
+    `IP flow verify says that ${azure.en} TCP ${port} from ${from.address}; by the rules as read, ${ours.en} it.`,
+    `${from.address}의 TCP ${port}: IP 흐름 확인은 ${azure.ko}, 읽은 규칙으로는 ${ours.ko}.`,
+  );
