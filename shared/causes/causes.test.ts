@@ -3,10 +3,12 @@ import {
   forbidden,
   gatewayTarget,
   healthy,
+  healthyThrough,
   healthyWindows,
   ids,
   rdpTarget,
   reasonOver,
+  throughTarget,
   vmTarget,
 } from '../model/testing';
 import type { Cause } from '../model/judgement';
@@ -36,7 +38,8 @@ const listensOn = (port: number) => ({
 const denied = { access: 'Deny', rule: 'securityRules/deny-all' };
 
 /** A target of which the cause may be what is wrong, and answers by which all is well. */
-function worldOf({ explains: [symptom = 'app-unreachable'] }: Cause) {
+function worldOf({ explains: [symptom = 'app-unreachable'], concerns }: Cause) {
+  if (concerns) return { target: throughTarget, well: healthyThrough };
   if (symptom.startsWith('backend')) return { target: gatewayTarget, well: healthy };
   return symptom === 'rdp-unreachable'
     ? { target: rdpTarget, well: healthyWindows }

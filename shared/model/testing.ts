@@ -45,6 +45,8 @@ export const ids = {
   table: `${network}/routeTables/rt1`,
   nic: `${network}/networkInterfaces/nic1`,
   publicIp: `${network}/publicIPAddresses/ip1`,
+  balancer: `${network}/loadBalancers/lb1`,
+  frontend: `${network}/loadBalancers/lb1/frontendIPConfigurations/public`,
   vm: `${providers}/Microsoft.Compute/virtualMachines/vm1`,
   jump: `${providers}/Microsoft.Compute/virtualMachines/jump1`,
 };
@@ -112,6 +114,69 @@ export const healthy = {
     },
     notes: [] as readonly string[],
   },
+};
+
+/** The same VM, reached by a public load balancer on port 2222. */
+export const throughTarget = { ...vmTarget, through: { frontend: ids.frontend, port: 2222 } } as const;
+const balanced = { frontend: ids.frontend, protocol: { known: 'Tcp' }, frontendPort: 2222, backendPort: 22 } as const;
+export const natRule = {
+  id: `${ids.balancer}/inboundNatRules/ssh`,
+  name: 'ssh',
+  ...balanced,
+  keepsDestination: false,
+  to: `${ids.nic}/ipConfigurations/primary`,
+};
+export const balancingRule = {
+  id: `${ids.balancer}/loadBalancingRules/ssh`,
+  name: 'ssh',
+  ...balanced,
+  keepsDestination: false,
+  pools: [`${ids.balancer}/backendAddressPools/web`],
+  probe: `${ids.balancer}/probes/ssh`,
+};
+export const healthyThrough = {
+  ...healthy,
+  networkInterface: {
+    id: ids.nic,
+    addresses: [
+      {
+        privateAddress: '10.0.0.4',
+        subnet: ids.subnet,
+        loadBalancerPools: [`${ids.balancer}/backendAddressPools/web`],
+        natRules: [natRule.id],
+      },
+    ],
+  },
+  subnet: { ...healthy.subnet, networkSecurityGroup: ids.group },
+  publicIpAddress: {
+    id: ids.publicIp,
+    allocation: 'Static',
+    address: '203.0.113.80',
+    sku: { known: 'Standard' },
+    attachedTo: ids.frontend,
+  },
+  loadBalancer: {
+    id: ids.balancer,
+    name: 'lb1',
+    location: 'koreacentral',
+    sku: { known: 'Standard' },
+    provisioningState: 'Succeeded',
+    frontends: [{ id: ids.frontend, name: 'public', publicIpAddress: ids.publicIp }],
+    pools: [
+      {
+        id: `${ids.balancer}/backendAddressPools/web`,
+        name: 'web',
+        ipConfigurations: [`${ids.nic}/ipConfigurations/primary`],
+        addresses: [] as readonly string[],
+      },
+    ],
+    rules: [] as readonly object[],
+    natRules: [natRule] as readonly object[],
+    probes: [
+      { id: `${ids.balancer}/probes/ssh`, name: 'ssh', protocol: { known: 'Tcp' }, port: 22 },
+    ] as readonly object[],
+  },
+  loadBalancingRuleHealth: { members: [{ address: '10.0.0.4', state: { known: 'Up' }, reason: 'Up_Probe_Success' }] },
 };
 
 /** The same VM with Windows, of which Remote Desktop is expected. */

@@ -1,0 +1,116 @@
+import { loadBalancer } from '../../observations/load-balancer';
+import { balancingRule, forbidden, healthyThrough, ids, natRule, reasonOver, throughTarget } from '../../model/testing';
+import { causes } from '../index.generated';
+
+type Differs = Readonly<Record<string, unknown>>;
+
+function judge(id: string, differs: Differs, target = throughTarget) {
+  const cause = causes.find((each) => each.id === `network/${id}`)!;
+  const judged = reasonOver({ ...healthyThrough, ...differs }, (see) => cause.judge(see, target));
+  return judged.kind === 'done' ? judged.value : judged;
+}
+
+const balancer = (more: object) => ({ loadBalancer: { ...healthyThrough.loadBalancer, ...more } });
+const address = (more: object) => ({ publicIpAddress: { ...healthyThrough.publicIpAddress, ...more } });
+const natted = (more: object) => balancer({ natRules: [{ ...natRule, ...more }] });
+const balanced = (more: object = {}) => balancer({ natRules: [], rules: [{ ...balancingRule, ...more }] });
+const [place] = healthyThrough.networkInterface.addresses;
+const nic = (more: object) => ({ networkInterface: { id: ids.nic, addresses: [{ ...place, ...more }] } });
+const unguarded = { subnet: { ...healthyThrough.subnet, networkSecurityGroup: undefined } };
+const down = {
+  loadBalancingRuleHealth: { members: [{ address: '10.0.0.4', state: { known: 'Down' }, reason: 'Down_Probe' }] },
+};
+const silent = { connectivity: { status: 'unreachable', hops: [], probesSent: 30, probesFailed: 30 } };
+
+test.each<[id: string, when: string, differs: Differs, verdict: string]>([
+  ['frontend-leads-nowhere', 'the address is attached to nothing', address({ attachedTo: undefined }), 'found'],
+  ['frontend-leads-nowhere', 'the frontend is gone', balancer({ frontends: [] }), 'found'],
+  ['frontend-leads-nowhere', 'it has no address', address({ address: undefined }), 'found'],
+  ['nat-rule-differs', 'it leads to another port', natted({ backendPort: 23 }), 'found'],
+  ['nat-rule-differs', 'it is for UDP', natted({ protocol: { known: 'Udp' } }), 'found'],
+  [
+    'nat-rule-differs',
+    'its protocol is a word that nobody knows',
+    natted({ protocol: { unrecognised: 'Sctp' } }),
+    'uncertain',
+  ],
+  ['nat-rule-differs', 'it keeps the address of the frontend', natted({ keepsDestination: true }), 'uncertain'],
+  ['nat-rule-differs', 'it shares out a range of ports', natted({ frontendPort: undefined, pool: 'p' }), 'uncertain'],
+  ['nat-rule-differs', 'it leads to nobody', { ...natted({ to: undefined }), ...nic({ natRules: [] }) }, 'found'],
+  ['nat-rule-differs', 'it leads to another interface', nic({ natRules: [] }), 'found'],
+  ['nat-rule-differs', 'there is none', balancer({ natRules: [] }), 'found'],
+  ['nat-rule-differs', 'a balancing rule is for the port', balanced({ backendPort: 23 }), 'excluded'],
+  ['balancing-rule-differs', 'it leads to another port', balanced({ backendPort: 23 }), 'found'],
+  [
+    'balancing-rule-differs',
+    'the VM is in no pool of it',
+    { ...balanced(), ...nic({ loadBalancerPools: [] }) },
+    'found',
+  ],
+  [
+    'balancing-rule-differs',
+    'it is for every port',
+    balanced({ protocol: { known: 'All' }, frontendPort: 0 }),
+    'found',
+  ],
+  ['balancing-rule-differs', 'all is well', balanced(), 'excluded'],
+  ['closed-by-default', 'there is no group', unguarded, 'found'],
+  [
+    'closed-by-default',
+    'it is of the Basic SKU',
+    { ...unguarded, ...address({ sku: { known: 'Basic' } }) },
+    'excluded',
+  ],
+  [
+    'closed-by-default',
+    'the SKU is not known',
+    { ...unguarded, ...address({ sku: { unrecognised: 'StandardV3' } }) },
+    'uncertain',
+  ],
+  ['probe-fails', 'the VM is down and answers inside', { ...balanced(), ...down }, 'found'],
+  ['probe-fails', 'the VM is down and silent inside', { ...balanced(), ...down, ...silent }, 'uncertain'],
+  [
+    'probe-fails',
+    'the group may deny it',
+    { ...balanced(), ...down, ipFlow: { access: 'Deny', rule: 'x' } },
+    'uncertain',
+  ],
+  [
+    'probe-fails',
+    'Azure does not tell of the VM',
+    { ...balanced(), loadBalancingRuleHealth: { members: [] } },
+    'uncertain',
+  ],
+  [
+    'probe-fails',
+    'it may not be asked',
+    { ...balanced(), loadBalancingRuleHealth: forbidden('Microsoft.Network/x/action') },
+    'skipped',
+  ],
+])('%s, where %s', (id, _, differs, verdict) => {
+  expect(judge(id, differs).kind).toBe(verdict);
+});
+
+test('a NAT rule is corrected only where the port that is expected has been seen to answer', () => {
+  const wrong = natted({ backendPort: 23 });
+  const fix = { fix: 'correct-nat-rule', loadBalancer: ids.balancer, rule: 'ssh', field: 'backendPort', to: 22 };
+  expect(judge('nat-rule-differs', wrong)).toMatchObject({ blamed: natRule.id, fixes: [fix] });
+  expect(judge('nat-rule-differs', { ...wrong, ...silent })).toMatchObject({ blamed: natRule.id, fixes: [] });
+  expect(judge('nat-rule-differs', nic({ natRules: [] }))).toMatchObject({ kind: 'found', fixes: [] });
+});
+
+test('a cause about frontends is asked only of what is reached by one', () => {
+  const about = causes.filter(({ concerns }) => concerns);
+  expect(about).toHaveLength(6);
+  const { through: _, ...plain } = throughTarget;
+  for (const cause of about) expect([cause.concerns!(plain), cause.concerns!(throughTarget)]).toEqual([false, true]);
+});
+
+test('a load balancer that cannot be read says so', () => {
+  expect(
+    judge('nat-rule-differs', { [loadBalancer.kind]: forbidden('Microsoft.Network/loadBalancers/read') }),
+  ).toMatchObject({
+    kind: 'skipped',
+    missing: 'Microsoft.Network/loadBalancers/read',
+  });
+});
