@@ -9,6 +9,7 @@ import { text, type Text } from '../model/text';
 import { evaluatePath, type Stage } from '../network/nsg-path';
 import { loadBalancer } from '../observations/load-balancer';
 import { contextOf, entrance, groupsOnTheWay } from '../topology/paths';
+import { arrivalOf } from '../topology/through';
 
 type Part = Pick<ChangeOf<'set-load-balancer-part'>, 'list' | 'name' | 'field' | 'to'>;
 
@@ -114,7 +115,8 @@ const MANAGEMENT_PORTS: readonly number[] = [22, 3389, 5985, 5986];
 
 /** Why the change would put a port of management before the whole Internet, if so. */
 function exposes(see: See, target: Extract<PlanContext['target'], { kind: 'vm' }>): Text | undefined {
-  if (!MANAGEMENT_PORTS.includes(target.port)) return undefined;
+  const isPublic = target.through && arrivalOf(see, target.through).publicAddress !== undefined;
+  if (!isPublic || !MANAGEMENT_PORTS.includes(target.port)) return undefined;
   const path = groupsOnTheWay(see, target);
   const rules = [path.subnet, path.nic].flatMap((group) => group?.rules ?? []);
   const flow = inboundTcp('Internet', entrance(see, target).privateAddress, String(target.port));

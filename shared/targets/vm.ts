@@ -8,7 +8,7 @@ import { soFar } from '../model/see';
 import type { See } from '../model/observation';
 import { stationAt, stationKinds, type Station } from '../model/station';
 import type { VmTarget } from '../model/target';
-import { text } from '../model/text';
+import { text, type Text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
 import { subnet } from '../observations/subnet';
 import { entrance } from '../topology/paths';
@@ -16,8 +16,9 @@ import { ipFlow } from '../observations/ip-flow';
 import { networkInterface } from '../observations/network-interface';
 import { networkWatchers } from '../observations/network-watchers';
 import { nextHop } from '../observations/next-hop';
+import { publicIpAddress } from '../observations/public-ip-address';
 import { resourceHealth } from '../observations/resource-health';
-import { virtualMachine, watcherAgentOf } from '../observations/virtual-machine';
+import { virtualMachine, watcherAgentOf, type VirtualMachine } from '../observations/virtual-machine';
 import { vmExtension } from '../observations/vm-extension';
 import type { TargetKind } from './target-kind';
 
@@ -84,6 +85,8 @@ export const vm: TargetKind<VmTarget> = {
         `The Network Watcher agent of ${tester.name} is not provisioned.`,
         `${tester.name}의 Network Watcher 에이전트가 프로비저닝되지 않았습니다.`,
       );
+    const other = through && arrivesAsAnother(see, through, from.address, tester);
+    if (other) return other;
     const out = see(ipFlow, outboundQuestion(see, target, from.vm));
     if (out.access === 'Deny')
       return text(
@@ -101,4 +104,23 @@ function frontendStations(see: See, through: NonNullable<VmTarget['through']>): 
     stationAt(stationKinds.publicAddress, arrival?.publicAddress?.id),
     stationAt(stationKinds.balancer, arrival?.frontend?.balancer.id),
   ];
+}
+
+/** Why a try shows nothing of the clients: at a public frontend the VM arrives by a public address of its own. */
+function arrivesAsAnother(
+  see: See,
+  through: NonNullable<VmTarget['through']>,
+  expected: string,
+  tester: VirtualMachine,
+): Text | undefined {
+  const [nic] = tester.nics;
+  const own = nic === undefined ? undefined : see(networkInterface, { id: nic }).addresses[0];
+  if (!own || !arrivalOf(see, through).publicAddress) return undefined;
+  const shown = own.publicIpAddress ? see(publicIpAddress, { id: own.publicIpAddress }).address : undefined;
+  // By what else it may go out (a NAT gateway, Azure's shared addresses) is not looked at.
+  if (shown === expected || (shown === undefined && own.privateAddress !== expected)) return undefined;
+  return text(
+    `${tester.name} does not arrive at a public address as ${expected}${shown ? `, but as ${shown}` : ''}: write that in the policy (targets[].from.address).`,
+    `${tester.name}이(가) 공용 주소에 도착할 때의 주소는 ${expected}이(가) 아닙니다${shown ? `(${shown})` : ''}. 정책(targets[].from.address)에 그 주소를 지정하세요.`,
+  );
 }

@@ -1,7 +1,7 @@
 import { idKey, isOfType, nameOf, parentId, parseArmId, sameId } from '../model/arm-id';
 import { isSurely, sure } from '../model/known';
 import type { See } from '../model/observation';
-import { Unsure } from '../model/see';
+import { forEach, Unsure } from '../model/see';
 import type { VmTarget } from '../model/target';
 import { text, type Text } from '../model/text';
 import {
@@ -11,6 +11,7 @@ import {
   type LoadBalancingRule,
   type NatRule,
 } from '../observations/load-balancer';
+import { networkInterface, type NetworkInterface } from '../observations/network-interface';
 import { publicIpAddress, type PublicIpAddress } from '../observations/public-ip-address';
 import { entrance } from './paths';
 
@@ -172,21 +173,40 @@ export function portBehind(rule: Rule, frontendPort: number): number {
 
 /** Whether the VM is in a pool of the rule, and how many others are. */
 export function membershipOf(see: See, target: VmTarget, { pools: ids }: LoadBalancingRule, balancer: LoadBalancer) {
-  const { loadBalancerPools = [], privateAddress } = entrance(see, target);
   const pools = balancer.pools.filter(({ id }) => ids.some((each) => sameId(each, id)));
-  const isIn = pools.some(
-    ({ id, addresses }) => loadBalancerPools.some((each) => sameId(each, id)) || addresses.includes(privateAddress),
+  const isIn = isAtEntrance(see, target, ({ loadBalancerPools = [], privateAddress }) =>
+    pools.some(
+      ({ id, addresses }) => loadBalancerPools.some((each) => sameId(each, id)) || addresses.includes(privateAddress),
+    ),
   );
-  const members = pools.reduce(
-    (sum, { ipConfigurations, addresses }) => sum + ipConfigurations.length + addresses.length,
-    0,
-  );
+  const members = pools.flatMap(({ ipConfigurations, addresses }) => [...ipConfigurations, ...addresses]).length;
   return { isIn, others: isIn ? members - 1 : members };
 }
 
-/** Whether the NAT rule leads to the VM's own interface. */
+/** Whether the NAT rule leads to where a connection to the VM is expected to arrive. */
 export const leadsHere = (see: See, target: VmTarget, { id }: NatRule): boolean =>
-  (entrance(see, target).natRules ?? []).some((each) => sameId(each, id));
+  isAtEntrance(see, target, ({ natRules = [] }) => natRules.some((each) => sameId(each, id)));
+
+type Address = NetworkInterface['addresses'][number];
+
+/**
+ * Whether it holds of the VM's primary address.
+ *
+ * @throws Unsure where it holds of another address of the VM's only: nothing else that is judged here is about that one.
+ */
+function isAtEntrance(see: See, target: VmTarget, holds: (address: Address) => boolean): boolean {
+  const { vm, privateAddress } = entrance(see, target);
+  const own = forEach(vm.nics, (id) => see(networkInterface, { id }).addresses).flat();
+  const found = own.filter(holds);
+  if (found.length === 0) return false;
+  if (found.some((address) => address.privateAddress === privateAddress)) return true;
+  throw new Unsure(
+    text(
+      `It leads to another address of ${vm.name} than its primary one, ${privateAddress}.`,
+      `${vm.name}의 기본 주소 ${privateAddress}이(가) 아닌 다른 주소로 이어집니다.`,
+    ),
+  );
+}
 
 /** Why what arrives at the frontend certainly does not get to the expected port of the VM, if so; and what is to blame (an id). */
 export function misled(see: See, target: VmTarget): { readonly blamed: string; readonly because: Text } | undefined {

@@ -76,10 +76,13 @@ function meantFor(
   const loadBalancer = balancer.id;
   const own = balancer.natRules.filter((rule) => sameId(rule.frontend ?? '', id) && leadsHere(see, target, rule));
   if (leading && own.includes(leading) && leading.backendPort !== target.port)
-    return {
-      because: text('Only the port behind it differs.', '뒤쪽 포트만 다릅니다.'),
-      fix: { fix: 'correct-nat-rule', loadBalancer, rule: leading.name, field: 'backendPort', to: target.port },
-    };
+    // Azure takes no two rules for one port of an interface.
+    return own.some(({ backendPort }) => backendPort === target.port)
+      ? undefined
+      : {
+          because: text('Only the port behind it differs.', '뒤쪽 포트만 다릅니다.'),
+          fix: { fix: 'correct-nat-rule', loadBalancer, rule: leading.name, field: 'backendPort', to: target.port },
+        };
   if (leading) return undefined;
   const udp = own.find((rule) => rule.frontendPort === port && isSurely(rule.protocol, 'Udp'));
   if (udp) {

@@ -38,6 +38,20 @@ test.each<[id: string, when: string, differs: Differs, verdict: string]>([
   ['nat-rule-differs', 'it shares out a range of ports', natted({ frontendPort: undefined, pool: 'p' }), 'uncertain'],
   ['nat-rule-differs', 'it leads to nobody', { ...natted({ to: undefined }), ...nic({ natRules: [] }) }, 'found'],
   ['nat-rule-differs', 'it leads to another interface', nic({ natRules: [] }), 'found'],
+  [
+    'nat-rule-differs',
+    'it leads to another address of the VM',
+    {
+      networkInterface: {
+        id: ids.nic,
+        addresses: [
+          { ...place, natRules: [] },
+          { ...place, privateAddress: '10.0.0.5' },
+        ],
+      },
+    },
+    'uncertain',
+  ],
   ['nat-rule-differs', 'there is none', balancer({ natRules: [] }), 'found'],
   ['nat-rule-differs', 'a balancing rule is for the port', balanced({ backendPort: 23 }), 'excluded'],
   ['balancing-rule-differs', 'it leads to another port', balanced({ backendPort: 23 }), 'found'],

@@ -102,14 +102,14 @@ export const causes: readonly Mutant[] = [
   ),
   mutant(
     'every denying group but the first',
-    'causes/network/nsg-blocks-port.ts',
+    'causes/network/judge-groups.ts',
     'const culprits = denying.map(',
     'const culprits = denying.slice(0, 1).map(',
     scenario('vm-denied-by-both-groups'),
   ),
   mutant(
     'the agreement with the rule that Azure names',
-    'causes/network/nsg-blocks-port.ts',
+    'causes/network/judge-groups.ts',
     'if (!first || !culprits.some(({ named }) => named))',
     'if (!first)',
     test('shared/causes/causes.test.ts', 'another rule denies than the one that IP flow verify names'),
@@ -305,7 +305,7 @@ export const causes: readonly Mutant[] = [
   ),
   mutant(
     'what the rules as read say against IP flow verify',
-    'causes/network/nsg-blocks-port.ts',
+    'causes/network/judge-groups.ts',
     "return access === 'Deny'",
     "return access === 'Undecided'",
     test('shared/causes/causes.test.ts', 'IP flow verify allows what a rule denies'),
