@@ -73,6 +73,23 @@ const probing = (timeout: number, provisioningState = 'Succeeded', name = 'Healt
   applicationGateway: { provisioningState, probes: [{ name, timeout, statusCodes: ['200-399'] }] },
 });
 
+const setNat: Change = {
+  kind: 'set-load-balancer-part',
+  loadBalancer: 'lb1',
+  list: 'inboundNatRules',
+  name: 'ssh',
+  field: 'backendPort',
+  from: 23,
+  to: 22,
+};
+const natting = (backendPort: number, provisioningState = 'Succeeded', name = 'SSH') => ({
+  loadBalancer: { provisioningState, natRules: [{ name, backendPort, protocol: { known: 'Tcp' } }], probes: [] },
+});
+const setLbProbe: Change = { ...setNat, list: 'probes', field: 'port' };
+const lbProbing = (port: number) => ({
+  loadBalancer: { provisioningState: 'Succeeded', natRules: [], probes: [{ name: 'ssh', port }] },
+});
+
 const stop: Change = { kind: 'stop-gateway', gateway: 'gw1' };
 const start: Change = { kind: 'start-gateway', gateway: 'gw1' };
 const power = (state: string, provisioningState = 'Succeeded') => ({
@@ -153,6 +170,14 @@ test.each<[string, Change, Record<string, unknown>, string]>([
   ['a probe with the old status codes', setCodes(['200-399'], ['200']), probing(30), 'absent'],
   ['a gateway that is being updated', setProbe, probing(60, 'Updating'), 'unsettled'],
   ['a gateway whose update failed', setProbe, probing(60, 'Failed'), 'unknown'],
+  ['a NAT rule with the new port', setNat, natting(22), 'landed'],
+  ['a NAT rule with the old port', setNat, natting(23), 'absent'],
+  ['a NAT rule with another port', setNat, natting(2222), 'unknown'],
+  ['a NAT rule that is gone', setNat, natting(22, 'Succeeded', 'other'), 'unknown'],
+  ['a NAT rule for TCP now', { ...setNat, field: 'protocol', from: 'Udp', to: 'Tcp' }, natting(22), 'landed'],
+  ['a probe of a load balancer with the new port', setLbProbe, lbProbing(22), 'landed'],
+  ['a load balancer that is being updated', setNat, natting(22, 'Updating'), 'unsettled'],
+  ['a load balancer whose update failed', setNat, natting(22, 'Failed'), 'unknown'],
   ['a gateway that is stopped', stop, power('Stopped'), 'landed'],
   ['a gateway that runs', stop, power('Running'), 'absent'],
   ['a gateway that is being stopped', stop, power('Stopping', 'Updating'), 'unsettled'],
@@ -234,6 +259,7 @@ test.each([
   [restart, logged],
   [redeploy, logged],
   [setProbe, { kind: 'applicationGateway', params: { id: 'gw1' } }],
+  [setNat, { kind: 'loadBalancer', params: { id: 'lb1' } }],
   [stop, { kind: 'applicationGateway', params: { id: 'gw1' } }],
   [start, { kind: 'applicationGateway', params: { id: 'gw1' } }],
 ])('$kind is inspected by a new look', (change, look) => {
@@ -331,4 +357,12 @@ describe('what Azure’s answer says', () => {
   test('every other operation that succeeded has done its work', () => {
     expect(settles(redeploy, null)).toEqual({ kind: 'landed' });
   });
+});
+
+test.each([
+  ['is set while it is what it was', 23, 'ready'],
+  ['that is so already may be sent', 22, 'ready'],
+  ['is not set over what somebody else made of it', 2222, 'not-ready'],
+])('a port of a NAT rule %s', (_, port, kind) => {
+  expect(readiness(showing(natting(port)), setNat).kind).toBe(kind);
 });

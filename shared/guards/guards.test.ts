@@ -1,7 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Guard } from '../model/guard';
-import { forbidden, gatewayTarget, healthy, ids, subscription, vmTarget } from '../model/testing';
+import {
+  forbidden,
+  gatewayTarget,
+  healthy,
+  healthyThrough,
+  ids,
+  subscription,
+  throughTarget,
+  vmTarget,
+} from '../model/testing';
 import { eventsUnderWay } from './events-under-way';
 import { guards } from './index.generated';
 import { mode } from './mode';
@@ -44,6 +53,17 @@ const observeProduction = {
   modes: { 'restart-vm': 'approve' },
 };
 
+const { publicIpAddress, loadBalancer, networkInterface } = healthyThrough;
+const arriving = {
+  publicIpAddress,
+  loadBalancer,
+  networkInterface: {
+    ...networkInterface,
+    addresses: networkInterface.addresses.map((each) => ({ ...each, publicIpAddress: ids.publicIp })),
+  },
+};
+const from80 = { ...throughTarget, from: { ...from, address: '203.0.113.80' } };
+
 const cases = (...table: readonly [Guard, string, Asked][]) =>
   table.map(([guard, when, asking]) => ({ guard, when, asking }));
 const answer = (guard: Guard, { answers, ...asking }: Asked) =>
@@ -70,6 +90,7 @@ const passing = cases(
     { policy: { except: [ids.vm.slice(0, -1), `${group}-2`] } },
   ],
   [verifiable, 'there is a VM to try from', {}],
+  [verifiable, 'who could try arrives at the public frontend as expected', { target: from80, answers: arriving }],
   [
     verifiable,
     'who could try is stopped by what the target’s side lets in',
@@ -150,6 +171,11 @@ const blocking = cases(
     { answers: { vmExtension: { ...provisioned, provisioningState: 'Failed' } } },
   ],
   [verifiable, 'who could try may not go out', { answers: { ipFlow: { access: 'Deny', rule: 'x' } } }],
+  [
+    verifiable,
+    'who could try arrives at the public frontend as somebody else',
+    { target: throughTarget, answers: arriving },
+  ],
   [
     verifiable,
     'the check could not try',
