@@ -1,7 +1,8 @@
+import { loadBalancer, type LoadBalancer } from '../../observations/load-balancer';
 import { networkInterface } from '../../observations/network-interface';
 import { networkSecurityGroup, type NetworkSecurityGroup } from '../../observations/network-security-group';
 import { virtualNetwork, type VirtualNetwork } from '../../observations/virtual-network';
-import { groupProperties, nicProperties } from './arm';
+import { groupProperties, loadBalancerProperties, nicProperties } from './arm';
 import { draft } from './draft';
 import { networks } from './networks';
 
@@ -12,6 +13,7 @@ const [near, far, unseen] = ['near', 'far', 'unseen'].map((name) => `${group}/vi
   string,
 ];
 const asg = `${group}/applicationSecurityGroups/web`;
+const balancer = `${group}/loadBalancers/lb`;
 
 test('a group is read again as it was read, with the rules that could not be read', () => {
   const body = (name: string, differs: object) => ({
@@ -49,14 +51,65 @@ test('a group is read again as it was read, with the rules that could not be rea
   expect(rules.filter(({ access }) => access === 'Unreadable')).toHaveLength(5);
 });
 
-test('a network interface keeps its application security groups', () => {
+test('a network interface keeps its application security groups, and what leads to it', () => {
   const nic = {
     id: `${group}/networkInterfaces/nic`,
-    addresses: [{ privateAddress: '10.0.0.4', subnet: `${near}/subnets/s`, publicIpAddress: undefined, groups: [asg] }],
+    addresses: [
+      {
+        privateAddress: '10.0.0.4',
+        subnet: `${near}/subnets/s`,
+        publicIpAddress: undefined,
+        groups: [asg],
+        loadBalancerPools: [`${balancer}/backendAddressPools/web`],
+        natRules: [`${balancer}/inboundNatRules/ssh`],
+      },
+    ],
     networkSecurityGroup: undefined,
     vm: undefined,
   };
   expect(networkInterface.answer.parse({ id: nic.id, properties: nicProperties(nic) })).toEqual(nic);
+});
+
+test('a load balancer keeps its rules and its probes', () => {
+  const leading = {
+    frontend: `${balancer}/frontendIPConfigurations/public`,
+    protocol: { known: 'Tcp' },
+    frontendPort: 443,
+    backendPort: 8443,
+    keepsDestination: false,
+  } as const;
+  const lb: LoadBalancer = {
+    id: balancer,
+    name: 'lb',
+    location: 'koreacentral',
+    sku: { known: 'Standard' },
+    provisioningState: 'Succeeded',
+    frontends: [{ id: leading.frontend, name: 'public', publicIpAddress: `${group}/publicIPAddresses/ip` }],
+    pools: [{ id: `${balancer}/backendAddressPools/web`, name: 'web', ipConfigurations: [], addresses: [] }],
+    rules: [
+      {
+        id: `${balancer}/loadBalancingRules/web`,
+        name: 'web',
+        ...leading,
+        pools: [`${balancer}/backendAddressPools/web`],
+        probe: `${balancer}/probes/web`,
+      },
+    ],
+    natRules: [{ id: `${balancer}/inboundNatRules/ssh`, name: 'ssh', ...leading }],
+    probes: [{ id: `${balancer}/probes/web`, name: 'web', protocol: { known: 'Http' }, port: 80, path: '/' }],
+  };
+  const properties: Readonly<Record<string, unknown>> = loadBalancerProperties(lb);
+  // A GET tells the id of each part.
+  const withIds = Object.fromEntries(
+    Object.entries(properties).map(([name, parts]) => [
+      name,
+      Array.isArray(parts)
+        ? (parts as readonly { name: string }[]).map((part) => ({ ...part, id: `${balancer}/${name}/${part.name}` }))
+        : parts,
+    ]),
+  );
+  const body = { id: lb.id, name: lb.name, location: lb.location, sku: { name: 'Standard' }, properties: withIds };
+  expect(loadBalancer.answer.parse(body)).toEqual(lb);
 });
 
 describe('peered networks', () => {
