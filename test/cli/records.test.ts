@@ -32,6 +32,8 @@ describe('an incident becomes a scenario that goes the same way', () => {
     ['vm-denied-between-application-groups', ['--anonymous']],
     ['vm-rdp-disabled', ['--anonymous']],
     ['vm-rdp-service-disabled', []],
+    ['vm-nat-rule-to-another-port', []],
+    ['vm-probe-asks-another-port', ['--anonymous']],
   ];
   const exported = (name: string): string => at(`happened/${name}.json`);
   const made = (name: string): string => at(`again-${name}.json`);

@@ -4,7 +4,7 @@ import { idKey, nameOf, parentId, parseArmId, sameId } from '../../model/arm-id'
 import type { VmTarget } from '../../model/target';
 import { applicationGateways } from '../../observations/application-gateways';
 import { connectivity } from '../../observations/connectivity';
-import { guestRdp } from '../../observations/guest-rdp';
+import { guestRdp, RDP_PORT } from '../../observations/guest-rdp';
 import { guestSsh } from '../../observations/guest-ssh';
 import { ipFlow } from '../../observations/ip-flow';
 import { networkInterface, type NetworkInterface } from '../../observations/network-interface';
@@ -19,7 +19,7 @@ import { guestWith } from './guest';
 import { groupOf, type Networks } from './networks';
 import type { Seen } from './seen';
 import { isPrivate, plainVm, watcherAgent } from './stand-ins';
-import { windowsGuest } from './windows-guest';
+import { serverIn, windowsGuest } from './windows-guest';
 
 /** The VM, what runs in it, and the VM from which it is tried. */
 export function addVm(draft: Draft, networks: Networks, seen: Seen, target: VmTarget, state: State): void {
@@ -150,12 +150,26 @@ function serving(guest: GuestInput): GuestInput {
   return isThere ? guest : { ...guest, services: { ...services, web: { state: 'active', listens: [probedPort] } } };
 }
 
+/** Whether a connection to the expected port worked at any time, at the VM's own address or by a frontend. */
+const wasReached = (seen: Seen, { id, port, through }: VmTarget): boolean =>
+  seen
+    .all(connectivity)
+    .some(
+      ({ params: { destination, port: tried }, answer }) =>
+        answer.status === 'reachable' &&
+        ('vm' in destination ? sameId(destination.vm, id) && tried === port : tried === through?.port),
+    );
+
 function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
   const vm = seen.first(virtualMachine).find(({ answer }) => sameId(answer.id, target.id))?.answer;
   if (!vm || !isSurely(vm.power, 'running')) return undefined;
   if (vm.os === 'Windows') {
     const rdp = seen.first(guestRdp).find(({ params }) => sameId(params.vm, target.id))?.answer;
-    return rdp && windowsGuest(rdp);
+    return rdp
+      ? windowsGuest(rdp)
+      : target.port !== RDP_PORT && wasReached(seen, target)
+        ? serverIn(target.port)
+        : undefined;
   }
   const tries = seen
     .all(connectivity)

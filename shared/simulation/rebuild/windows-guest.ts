@@ -39,6 +39,11 @@ export function windowsGuest(rdp: GuestRdp): GuestInput {
   };
 }
 
+/** The inside of a Windows VM in which something is served on a port, besides Remote Desktop. */
+export const serverIn = (port: number): GuestInput => ({
+  windows: { services: { app: { listens: [port] } }, firewall: { rules: { app: { ports: [String(port)] } } } },
+});
+
 /** The rules for Remote Desktop that are off, and those that block, as far as they were told. */
 function firewallOf({ rules, firewall: { windows = [] } }: GuestRdp): WindowsInput['firewall'] {
   const off = rules.filter(({ state }) => state === 'off').map(({ name }) => [name, { enabled: false }] as const);
