@@ -38,8 +38,11 @@ const listensOn = (port: number) => ({
 const denied = { access: 'Deny', rule: 'securityRules/deny-all' };
 
 /** A target of which the cause may be what is wrong, and answers by which all is well. */
-function worldOf({ explains: [symptom = 'app-unreachable'], concerns }: Cause) {
-  if (concerns) return { target: throughTarget, well: healthyThrough };
+function worldOf(cause: Cause) {
+  const {
+    explains: [symptom = 'app-unreachable'],
+  } = cause;
+  if (cause.concerns) return { target: throughTarget, well: healthyThrough };
   if (symptom.startsWith('backend')) return { target: gatewayTarget, well: healthy };
   return symptom === 'rdp-unreachable'
     ? { target: rdpTarget, well: healthyWindows }
