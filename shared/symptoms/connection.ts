@@ -59,7 +59,8 @@ export function connectionFails(symptom: SymptomId) {
         ),
       );
 
-    const wrongWay = target.through && misled(see, target);
+    // Where the load balancer’s rules do not settle it, the try does.
+    const wrongWay = target.through && ifSeen(() => misled(see, target));
     if (wrongWay) return present(wrongWay.because);
     const prober = target.from.vm;
     if (!prober)
