@@ -1,4 +1,4 @@
-import { backendPort } from '../shared/causes/guest/backend-port';
+import { port } from '../shared/causes/guest/port';
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { reconnect } from './command';
@@ -118,7 +118,7 @@ const tried: ReadonlySet<string> = new Set([
   'appgw/backend-route-diverted',
   'appgw/backend-not-answering',
   'appgw/default-route-learned',
-  ...backendPort.map(({ id }) => id),
+  ...port.map(({ id }) => id),
   'appgw/names-not-found',
 ]);
 

@@ -13,7 +13,7 @@ import { nameResolution } from './appgw/name-resolution';
 import { namesNotFound } from './appgw/names-not-found';
 import { outboundBlocked } from './appgw/outbound-blocked';
 import { probeTimeout } from './appgw/probe-timeout';
-import { backendPort } from './guest/backend-port';
+import { port } from './guest/port';
 import { rdp } from './guest/rdp';
 import { sshdBroken } from './guest/sshd-broken';
 import { sshdOnAnotherPort } from './guest/sshd-on-another-port';
@@ -42,7 +42,7 @@ export const causes: readonly Cause[] = inOrder([
   namesNotFound,
   outboundBlocked,
   probeTimeout,
-  ...backendPort,
+  ...port,
   ...rdp,
   sshdBroken,
   sshdOnAnotherPort,

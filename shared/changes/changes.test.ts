@@ -147,13 +147,8 @@ test.each<[string, Change, Record<string, unknown>, string]>([
   ],
   ['the extension of an earlier run', extend, { vmExtension: { kind: 'installed', forceUpdateTag: 'i-0' } }, 'absent'],
   ['no extension', extend, { vmExtension: { kind: 'absent' } }, 'absent'],
-  ['the file that the script leaves', run, { guestSsh: { backups: ['/etc/ssh/sshd_config.reconnect-1'] } }, 'landed'],
-  [
-    'only what it leaves later',
-    run,
-    { guestSsh: { backups: ['/etc/ssh/sshd_config.reconnect-1.restored'] } },
-    'absent',
-  ],
+  ['the file that the script leaves', run, { guestSsh: { left: ['/etc/ssh/sshd_config.reconnect-1'] } }, 'landed'],
+  ['only what it leaves later', run, { guestSsh: { left: ['/etc/ssh/sshd_config.reconnect-1.restored'] } }, 'absent'],
   [
     'the note of a script that is done',
     runInWindows,

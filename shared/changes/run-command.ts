@@ -23,7 +23,7 @@ export const runCommand: ChangeHandling<'run-command'> = {
   // What a script makes of the VM, the fix knows that runs it.
   losses: () => [],
   inspect(see, change) {
-    return see(guestSsh, { vm: change.vm }).backups.includes(change.leaves) ? 'landed' : 'absent';
+    return see(guestSsh, { vm: change.vm }).left.includes(change.leaves) ? 'landed' : 'absent';
   },
   settles: settledByScript,
 };

@@ -6,9 +6,11 @@ import { healthyWindows, ids, rdpTarget, reasonOver, subscription } from '../mod
 import { text } from '../model/text';
 import { guestPort } from '../observations/guest-port';
 import { guestRdp } from '../observations/guest-rdp';
+import { guestService } from '../observations/guest-service';
+import { allowInGuest } from './allow-in-guest';
 import { correctRdpPort } from './correct-rdp-port';
 import { resetRdp } from './reset-rdp';
-import { startRdpService } from './start-rdp-service';
+import { startService } from './start-service';
 
 // The simulated PowerShell was written with these scripts; this grammar was not.
 
@@ -22,7 +24,12 @@ const broken = {
   port: 3390,
   rules: [{ name: 'RemoteDesktop-UserMode-In-TCP', state: 'off', profiles: 'Any' }],
 };
-const answers = { ...healthyWindows, guestRdp: { ...healthyWindows.guestRdp, ...broken } };
+const answers = {
+  ...healthyWindows,
+  guestRdp: { ...healthyWindows.guestRdp, ...broken },
+  guestPort: { listening: [], idle: [], firewall: { windows: ['network Public', 'profile Public True Block True'] } },
+  guestService: { services: [{ name: 'TermService', state: broken.service, start: broken.startMode }] },
+};
 
 const scriptOf = ({ body }: AzureRequest): string => (body as { script: readonly string[] }).script.join('\n');
 
@@ -30,7 +37,10 @@ function plannedScripts(): readonly (readonly [string, string])[] {
   const vm = ids.vm;
   return [
     reasonOver(answers, (see) => resetRdp.plan(see, { fix: 'reset-rdp', vm }, context)),
-    reasonOver(answers, (see) => startRdpService.plan(see, { fix: 'start-rdp-service', vm }, context)),
+    reasonOver(answers, (see) => startService.plan(see, { fix: 'start-service', vm, port: 3389 }, context)),
+    reasonOver(answers, (see) =>
+      allowInGuest.plan(see, { fix: 'allow-in-guest', vm, from: '10.0.0.9', to: '10.0.0.4', port: 443 }, context),
+    ),
     reasonOver(answers, (see) => correctRdpPort.plan(see, { fix: 'correct-rdp-port', vm }, context)),
   ].flatMap((planned) => {
     if (planned.kind !== 'done' || planned.value.kind !== 'plan') throw new Error('Nothing was planned.');
@@ -51,6 +61,7 @@ async function powerShell(): Promise<(script: string) => boolean> {
 
 test.each<readonly [string, string]>([
   ['guestPort', scriptOf(guestPort.request({ vm: ids.vm, os: 'Windows', port: 443 }))],
+  ['guestService', scriptOf(guestService.request({ vm: ids.vm, os: 'Windows', names: 'W3SVC nginx' }))],
   ['guestRdp', scriptOf(guestRdp.request({ vm: ids.vm }))],
   ...plannedScripts(),
 ])('%s is PowerShell', async (_, script) => {
@@ -62,8 +73,10 @@ test.each<readonly [string, string]>([
 test('every script is among them', () => {
   expect(plannedScripts().map(([name]) => name)).toEqual([
     'reset-rdp: i1-denied-again',
-    'start-rdp-service: i1-service',
-    'start-rdp-service: i1-service-stopped',
+    'start-service: i1-service',
+    'start-service: i1-service-stopped',
+    'allow-in-guest: i1-allow',
+    'allow-in-guest: i1-allow-back',
     'correct-rdp-port: i1-port',
     'correct-rdp-port: i1-port-back',
   ]);

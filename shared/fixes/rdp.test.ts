@@ -3,13 +3,13 @@ import type { FixId } from '../model/plan';
 import { healthyWindows, ids, rdpTarget, reasonOver, subscription } from '../model/testing';
 import { Policy } from '../model/policy';
 import { text } from '../model/text';
-import { guestRdp } from '../observations/guest-rdp';
+import { guestRdp, type GuestRdp } from '../observations/guest-rdp';
 import { Guest } from '../simulation/scenarios/schema';
 import { runPowerShell } from '../simulation/twin/guest/power-shell/run';
 import { WindowsMachine } from '../simulation/twin/guest/windows-machine';
 import { correctRdpPort } from './correct-rdp-port';
 import { resetRdp } from './reset-rdp';
-import { startRdpService } from './start-rdp-service';
+import { startService } from './start-service';
 
 const policy = Policy.parse({ subscriptions: [subscription], approvers: [{ id: subscription, name: 'Kim' }] });
 const presence = { kind: 'present', symptom: 'rdp-unreachable', because: text('x', 'x') } as const;
@@ -19,21 +19,23 @@ const TS = 'HKLM:\\System\\CurrentControlSet\\Control\\Terminal Server';
 const PORT = { [`${TS}\\WinStations\\RDP-Tcp`]: { PortNumber: 3390 } };
 const DENIED = { [TS]: { fDenyTSConnections: 1 } };
 
-type RdpFix = Extract<FixId, 'reset-rdp' | 'start-rdp-service' | 'correct-rdp-port'>;
+type RdpFix = Extract<FixId, 'reset-rdp' | 'start-service' | 'correct-rdp-port'>;
 
 /** What a fix plans for a VM that says this of itself, and is otherwise well. */
-function planFor(fix: RdpFix, rdp: object, vm: object = {}) {
+function planFor(fix: RdpFix, rdp: Partial<Pick<GuestRdp, 'service' | 'startMode'>> & object, vm: object = {}) {
+  const { service = { known: 'running' }, startMode = { known: 'manual' } } = rdp;
   const answers = {
     ...healthyWindows,
     virtualMachine: { ...healthyWindows.virtualMachine, ...vm },
     guestRdp: { ...healthyWindows.guestRdp, ...rdp },
+    guestService: { services: [{ name: 'TermService', state: service, start: startMode }] },
   };
   const planned = reasonOver(answers, (see) => {
     switch (fix) {
       case 'reset-rdp':
         return resetRdp.plan(see, { fix, vm: ids.vm }, context);
-      case 'start-rdp-service':
-        return startRdpService.plan(see, { fix, vm: ids.vm }, context);
+      case 'start-service':
+        return startService.plan(see, { fix, vm: ids.vm, port: 3389 }, context);
       case 'correct-rdp-port':
         return correctRdpPort.plan(see, { fix, vm: ids.vm }, context);
     }
@@ -62,8 +64,8 @@ const changesOf = (plan: ReturnType<typeof planFor>, which: 'changes' | 'undo'):
   'changes' in plan ? plan[which] : [];
 
 test.each<[RdpFix, string, object]>([
-  ['start-rdp-service', 'is stopped', { services: { TermService: { state: 'Stopped' } } }],
-  ['start-rdp-service', 'is disabled', { services: { TermService: { state: 'Stopped', startType: 'Disabled' } } }],
+  ['start-service', 'is stopped', { services: { TermService: { state: 'Stopped' } } }],
+  ['start-service', 'is disabled', { services: { TermService: { state: 'Stopped', startType: 'Disabled' } } }],
   ['correct-rdp-port', 'is on another port', { registry: PORT }],
 ])('%s mends one that %s, and its undo makes it as it was', (fix, _, windows) => {
   const { look, run, hears } = machineWith(windows);
@@ -92,7 +94,7 @@ test('reset-rdp takes back what VMAccess does', () => {
 });
 
 test.each<[RdpFix, object, object]>([
-  ['start-rdp-service', { services: { TermService: { state: 'Stopped' } } }, { services: {} }],
+  ['start-service', { services: { TermService: { state: 'Stopped' } } }, { services: {} }],
   [
     'correct-rdp-port',
     { registry: PORT },
@@ -123,7 +125,7 @@ test('a port that somebody has set meanwhile is not put back', () => {
 
 test.each<[RdpFix, object]>([
   [
-    'start-rdp-service',
+    'start-service',
     {
       services: {
         TermService: { state: 'Stopped', startType: 'Disabled' },
@@ -181,7 +183,7 @@ describe('reset-rdp', () => {
   });
 });
 
-test.each<RdpFix>(['reset-rdp', 'start-rdp-service', 'correct-rdp-port'])(
+test.each<RdpFix>(['reset-rdp', 'start-service', 'correct-rdp-port'])(
   '%s is not planned on Linux, nor without a ready agent',
   (fix) => {
     expect(planFor(fix, {}, { os: 'Linux' })).toMatchObject({ kind: 'cannot-plan' });
@@ -190,7 +192,7 @@ test.each<RdpFix>(['reset-rdp', 'start-rdp-service', 'correct-rdp-port'])(
 );
 
 test.each<[RdpFix, object]>([
-  ['start-rdp-service', { service: { unrecognised: 'Start Pending' } }],
+  ['start-service', { service: { unrecognised: 'Start Pending' } }],
   ['correct-rdp-port', { port: undefined }],
   ['correct-rdp-port', { port: 3389 }],
 ])('%s is not planned where it finds %j', (fix, rdp) => {

@@ -215,18 +215,14 @@ const listed = (texts: readonly Text[]): Text =>
 type Findings = { readonly presence: Present; readonly judgements: readonly Judged[] };
 
 /** Plans a fix for a cause. */
-function planFor(
-  { cause, judgement: { blamed } }: Blame,
-  request: FixRequest,
-  findings: Findings,
-  see: See,
-  context: DiagnoseContext,
-): Diagnosis {
+function planFor(blame: Blame, request: FixRequest, findings: Findings, see: See, context: DiagnoseContext): Diagnosis {
   const planned = attempt(() => fixFor(request).plan(see, request, { ...context, presence: findings.presence }));
   if (planned.kind === 'needs') return planned;
-  if (planned.kind !== 'done') return { kind: 'report', ...findings, because: planned.because };
-  if (planned.value.kind === 'cannot-plan') return { kind: 'report', ...findings, because: planned.value.because };
-  return { kind: 'planned', ...findings, planned: { cause, blamed, request, plan: planned.value.plan } };
+  const made = planned.kind === 'done' ? planned.value : planned;
+  if (made.kind !== 'plan')
+    return { kind: 'report', ...findings, because: joinText(made.because, ...advices([blame])) };
+  const { cause, judgement } = blame;
+  return { kind: 'planned', ...findings, planned: { cause, blamed: judgement.blamed, request, plan: made.plan } };
 }
 
 /** One request for both, where one plan can do both. */

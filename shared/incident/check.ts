@@ -28,7 +28,7 @@ export interface CheckEyes extends Omit<Eyes, 'ledger'> {
 
 /** Looks at a target as an incident would until it knows what is wrong, why, and what would mend it. Changes nothing. */
 export async function check(target: Target, outside: CheckEyes): Promise<Checked> {
-  const context = { incident: 'by-hand', target, policy: {}, tried: [] };
+  const context = { incident: 'by-hand', target, policy: { services: [] }, tried: [] };
   const { seen, state } = await lookThrough(target, ({ evidence }) => diagnose(evidence, context), outside);
   return checkedOf(target, seen, state.evidence);
 }

@@ -49,9 +49,11 @@ const KnownRequest = z.discriminatedUnion('fix', [
   }),
   z.object({ fix: z.enum(['route-to-internet', 'restart-gateway']), gateway: z.string() }),
   z.object({
-    fix: z.enum(['reset-ssh', 'reset-rdp', 'start-rdp-service', 'correct-rdp-port', 'restart-vm', 'redeploy-vm']),
+    fix: z.enum(['reset-ssh', 'reset-rdp', 'correct-rdp-port', 'restart-vm', 'redeploy-vm']),
     vm: z.string(),
   }),
+  z.object({ fix: z.literal('allow-in-guest'), vm: z.string(), from: z.string(), to: z.string(), port: z.number() }),
+  z.object({ fix: z.literal('start-service'), vm: z.string(), port: z.number() }),
   z.object({
     fix: z.enum(['raise-probe-timeout', 'accept-probe-status', 'correct-probe-host', 'correct-probe-path']),
     gateway: z.string(),

@@ -29,6 +29,15 @@ export interface AllowRequest<F extends 'allow-inbound' | 'allow-outbound' = 'al
   readonly context: NetworkContext;
 }
 
+/** Asks for TCP from one IPv4 prefix to a port to be let through a VM's own firewall. `to`: the address at which it arrives. */
+export interface GuestAllowRequest {
+  readonly fix: 'allow-in-guest';
+  readonly vm: string;
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+}
+
 /** A fix that a cause asks for, with what the fix needs to know. The first member names the fix. */
 export type FixRequest =
   | AllowRequest<'allow-inbound'>
@@ -37,7 +46,8 @@ export type FixRequest =
   | { fix: 'restart-gateway'; gateway: string }
   | { fix: 'reset-ssh'; vm: string }
   | { fix: 'reset-rdp'; vm: string }
-  | { fix: 'start-rdp-service'; vm: string }
+  | GuestAllowRequest
+  | { fix: 'start-service'; vm: string; port: number }
   | { fix: 'correct-rdp-port'; vm: string }
   | { fix: 'restart-vm'; vm: string }
   | { fix: 'redeploy-vm'; vm: string }
@@ -108,7 +118,7 @@ export const cannotPlan = (because: Text) => ({ kind: 'cannot-plan', because }) 
 export interface PlanContext {
   readonly incident: string;
   readonly target: Target;
-  readonly policy: Pick<Policy, 'allowForMinutes'>;
+  readonly policy: Pick<Policy, 'allowForMinutes' | 'services'>;
   /** What the fix is for: it is certainly there. */
   readonly presence: Present;
 }

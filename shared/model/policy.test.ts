@@ -13,6 +13,7 @@ test('the least policy asks about everything, for an hour, and holds itself to l
     managementGroups: [],
     except: [],
     targets: [],
+    services: [],
     approvalMinutes: 60,
     askAgainAfterHours: 24,
     modes: {},
@@ -47,6 +48,10 @@ test.each<[string, object]>([
   ['a maintenance window at no time of day', { maintenance: [{ ...saturdays, from: '24:00' }] }],
   ['a maintenance window without a day', { maintenance: [{ ...saturdays, days: [] }] }],
   ['rules that last shorter than a check takes', { allowForMinutes: 1 }],
+  ['a service whose name is a command', { services: [{ name: 'nginx; reboot', port: 443 }] }],
+  ['a service whose name is an option', { services: [{ name: '--now', port: 443 }] }],
+  ['a service with a quote in its name', { services: [{ name: "a'b", port: 443 }] }],
+  ['a service with a line in its name', { services: [{ name: 'nginx\nreboot', port: 443 }] }],
   ['a target that is no resource', { targets: [{ kind: 'gateway', id: 'gw1' }] }],
 ])('is not understood with %s', (_, differs) => {
   expect(Policy.safeParse({ ...least, ...differs }).success).toBe(false);

@@ -13,7 +13,8 @@ export const FixName = z.enum([
   'route-to-internet',
   'reset-ssh',
   'reset-rdp',
-  'start-rdp-service',
+  'start-service',
+  'allow-in-guest',
   'correct-rdp-port',
   'restart-vm',
   'redeploy-vm',
@@ -29,6 +30,11 @@ export const FixName = z.enum([
 /** What may happen with a fix: `observe` only says what would help, `approve` asks people first. */
 const Mode = z.enum(['observe', 'approve']);
 const Modes = z.partialRecord(FixName, Mode);
+
+/** Stands in scripts as it is, so that it may be nothing but a name. */
+export const ServiceName = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.@-]{0,79}$/, { error: 'not the name of a service, which is letters, digits and . _ - @' });
 
 /** The id of a subscription, a resource group or a resource; it stands for everything below it too. */
 const Scope = z
@@ -113,7 +119,18 @@ export const Policy = z.strictObject({
     .array(Target)
     .default([])
     .describe(
-      'The VMs: each must accept TCP on `port` from `from.address`. `from.vm` is a running VM at that address with the Network Watcher agent, from which the connection is tried; without it nothing is repaired. Where clients reach the VM through a load balancer or a public IP address, `through` names it: `{ "frontend": "<id of the public IP address, or of a frontend of the load balancer>", "port": 443 }`; then `port` is that of the VM, and `from.address` the address by which clients, and `from.vm`, arrive: for a public frontend a public one. A Linux VM is judged by its SSH, a Windows VM on port 3389 by its Remote Desktop. Gateways need no entry: every gateway in the subscriptions is watched.',
+      'The VMs: each must accept TCP on `port` from `from.address`. `from.vm` is a running VM at that address with the Network Watcher agent, from which the connection is tried; without it nothing is repaired. Where clients reach the VM through a load balancer or a public IP address, `through` names it: `{ "frontend": "<id of the public IP address, or of a frontend of the load balancer>", "port": 443 }`; then `port` is that of the VM, and `from.address` the address by which clients, and `from.vm`, arrive: for a public frontend a public one. A Linux VM on port 22 is judged by its SSH, a Windows VM on port 3389 by its Remote Desktop, any other port as an application’s. Gateways need no entry: every gateway in the subscriptions is watched.',
+    ),
+  services: z
+    .array(
+      z.strictObject({
+        name: ServiceName.describe('A systemd unit without `.service`, or the name of a Windows service.'),
+        port: z.int().min(1).max(65535).describe('The TCP port that it serves.'),
+      }),
+    )
+    .default([])
+    .describe(
+      'The services that Reconnect may start where nothing listens on their port: `[{ "name": "nginx", "port": 443 }]`. Of any other people are told the command. Remote Desktop Services need no entry.',
     ),
   approvers: z.array(Person).min(1).describe('Who may approve or reject a fix.'),
   approvalMinutes: z.int().min(5).max(1440).default(60).describe('How long a question stays open. Silence means no.'),

@@ -22,8 +22,8 @@ const FRONTENDS = ['Microsoft.Network/publicIPAddresses', 'Microsoft.Network/loa
  * One Azure resource plus what is expected of it.
  *
  * - `gateway`: every server in the backend pools of the Application Gateway answers its health probe.
- * - `vm`: the VM accepts connections on `port` from `from.address`: a Linux VM SSH, a Windows VM Remote Desktop on 3389. `from.vm` is a VM at that address whose Network
- *   Watcher agent can try the connection; without it Reconnect can reason about the path but not try it.
+ * - `vm`: the VM accepts connections on `port` from `from.address`: on 22 a Linux VM SSH, on 3389 a Windows VM Remote Desktop, on any other an application. `from.vm` is a VM
+ *   at that address whose Network Watcher agent can try the connection; without it Reconnect can reason about the path but not try it.
  *   `through`: they are opened to this port of a public address or of a load balancer, which leads them to `port` of the VM.
  */
 export const Target = z.discriminatedUnion('kind', [

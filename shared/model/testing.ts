@@ -94,7 +94,7 @@ export const healthy = {
     config: 'valid',
     configured: [{ address: '*', port: 22 }],
     listening: [{ address: '0.0.0.0', port: 22, program: 'sshd' }],
-    backups: [],
+    left: [],
   },
   guestRdp: {
     service: { known: 'running' },

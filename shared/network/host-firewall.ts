@@ -53,6 +53,23 @@ export function hostFirewall(
   return looked && deciding.every(({ kind }) => kind === 'accepts') ? ACCEPTS : UNCLEAR;
 }
 
+/** What the firewalls would say of themselves if one of them let everybody in to the port before all else; `undefined` where it is not known how to have it do so. */
+export function withAllow(words: FirewallWords, by: string, port: number): FirewallWords | undefined {
+  const { iptables = [], ufw = [], firewalld = [], windows = [] } = words;
+  switch (by) {
+    case 'iptables':
+      return { ...words, iptables: [`-A INPUT -p tcp -m tcp --dport ${port} -j ACCEPT`, ...iptables] };
+    case 'ufw':
+      return { ...words, ufw: [`${port}/tcp  ALLOW IN  Anywhere`, ...ufw] };
+    case 'firewalld':
+      return { ...words, firewalld: firewalld.map((line) => line.replace(/^(\s*ports:)/, `$1 ${port}/tcp`)) };
+    case 'Windows Firewall':
+      return { ...words, windows: [...windows, `rule|Allow|Any|${port}|Any|Any|Any|Reconnect`] };
+    default:
+      return undefined;
+  }
+}
+
 /** Whether a port is among those of a list: `443`, `80,443`, `8000:8100`, `8000-8100`. */
 const among = (list: string, port: number): boolean =>
   list.split(',').some((part) => {

@@ -169,7 +169,7 @@ describe('sshd', () => {
         { address: '127.0.0.53', port: 53 },
         { address: '::', port: 22, program: 'systemd' },
       ],
-      backups: ['/etc/ssh/sshd_config.reconnect-7f3a'],
+      left: ['/etc/ssh/sshd_config.reconnect-7f3a'],
     });
   });
 
@@ -192,7 +192,7 @@ describe('sshd', () => {
         { address: '*', port: 2200 },
       ],
       listening: undefined,
-      backups: [],
+      left: [],
     });
   });
 

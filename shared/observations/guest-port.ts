@@ -1,7 +1,8 @@
 import { oneLine } from '../model/one-line';
 import { defineObservation } from '../model/observation';
-import type { FirewallWords } from '../network/host-firewall';
+import { hostFirewall, type FirewallVerdict, type FirewallWords } from '../network/host-firewall';
 import { printed, runs, runsCommands, scriptOf } from './guest-script';
+import { propertiesIn } from './guest-service';
 import { LISTED, listenersIn, type Listener } from './listeners';
 import { firewallScript, listenersScript, PROCESS_NAME } from './windows-script';
 
@@ -80,6 +81,12 @@ export const guestPort = defineObservation<{ vm: string; os: 'Linux' | 'Windows'
   ),
 });
 
+/** What the VM's own firewall does with the port; `words`: what it says of itself, or would. */
+export function firewallOf({ listening, firewall }: GuestPort, port: number, words = firewall): FirewallVerdict {
+  const [program, ...others] = new Set(listening?.map((each) => each.program));
+  return hostFirewall(words, port, MOST_LINES, others.length === 0 ? { program } : {});
+}
+
 /** What a firewall said; `undefined` where it is not there. */
 const told = (lines: readonly string[]): readonly string[] | undefined => (lines.length > 0 ? shown(lines) : undefined);
 
@@ -88,14 +95,7 @@ const shown = (lines: readonly string[]): readonly string[] => lines.map((line) 
 
 /** `Id=`, `LoadState=` and `ActiveState=` of each server; then `x.service loaded failed failed …`. */
 function idleIn(servers: readonly string[], failed: readonly string[]): readonly ServerUnit[] {
-  const blocks: Record<string, string>[] = [];
-  for (const [, key = '', value = ''] of servers.flatMap((line) => [/^(\w+)=(.*)$/.exec(line) ?? []])) {
-    const last = blocks.at(-1);
-    // Each property begins again with the next unit.
-    if (last && !(key in last)) last[key] = value;
-    else blocks.push({ [key]: value });
-  }
-  const units = blocks.flatMap(({ Id = '', LoadState, ActiveState: state }): readonly ServerUnit[] =>
+  const units = propertiesIn(servers).flatMap(({ Id = '', LoadState, ActiveState: state }): readonly ServerUnit[] =>
     LoadState === 'loaded' && (state === 'inactive' || state === 'failed') ? [{ name: nameOf(Id), state }] : [],
   );
   const others = failed.flatMap((line): readonly ServerUnit[] => {

@@ -7,6 +7,9 @@ import { endpointIn, LISTED, listenersIn, type Listener } from './listeners';
 /** How a systemd unit stands. While it starts, stops or reloads, that is unrecognised: it is about to be something else. */
 export type UnitState = Known<'active' | 'inactive' | 'failed'>;
 
+/** Where SSH is expected; on another port a Linux VM serves an application. */
+export const SSH_PORT = 22;
+
 /** sshd inside a Linux VM. */
 export interface GuestSsh {
   /** `ssh` on Debian and Ubuntu, `sshd` elsewhere. */
@@ -20,9 +23,12 @@ export interface GuestSsh {
   readonly configured: readonly Listener[];
   /** Everything in the guest that listens; absent where nobody could look. */
   readonly listening?: readonly Listener[] | undefined;
-  /** Paths of the copies of sshd_config that Reconnect left. */
-  readonly backups: readonly string[];
+  /** Paths of the files that Reconnect left: copies of sshd_config, and the notes of its scripts. */
+  readonly left: readonly string[];
 }
+
+/** Where Reconnect notes which of its scripts began, and which are done. */
+export const NOTES = '/var/lib/reconnect';
 
 /** Changes nothing. */
 const SSH_SCRIPT = scriptOf({
@@ -31,7 +37,7 @@ const SSH_SCRIPT = scriptOf({
   config: ['sshd -t && echo reconnect:valid'],
   effective: ["sshd -T 2>/dev/null | grep -iE '^(port|listenaddress) '"],
   listening: [`ss -lntpH && echo ${LISTED}`],
-  files: ["ls -1 /etc/ssh | grep -F 'sshd_config.reconnect-'"],
+  files: ["ls -1 /etc/ssh | grep -F 'sshd_config.reconnect-'", `ls -1td ${NOTES}/* | head -n 20`],
 });
 
 /** Asks sshd in a Linux VM. */
@@ -46,9 +52,10 @@ export const guestSsh = defineObservation<{ vm: string }, GuestSsh>({
       ...configOf(parts.config, complaints),
       configured: configuredIn(parts.effective),
       listening: listenersIn(parts.listening),
-      backups: parts.files
-        .filter((file) => file.startsWith('sshd_config.reconnect-'))
-        .map((file) => `/etc/ssh/${file}`),
+      left: parts.files.flatMap((file) => {
+        if (file.startsWith('sshd_config.reconnect-')) return [`/etc/ssh/${file}`];
+        return file.startsWith(`${NOTES}/`) ? [file] : [];
+      }),
     }),
   ),
 });

@@ -9,6 +9,7 @@ import { denyAssignments } from './deny-assignments';
 import { foundResources } from './found-resources';
 import { guestPort } from './guest-port';
 import { guestRdp } from './guest-rdp';
+import { guestService } from './guest-service';
 import { guestSsh } from './guest-ssh';
 import { ipFlow } from './ip-flow';
 import { ledger } from './ledger';
@@ -44,6 +45,7 @@ export const observations: readonly ObservationKind[] = [
   foundResources,
   guestPort,
   guestRdp,
+  guestService,
   guestSsh,
   ipFlow,
   ledger,

@@ -24,3 +24,7 @@ export function endpointIn(written: string): readonly Listener[] {
   const [, bracketed, plain = '', port] = /^(?:\[([^\]]*)\]|([^[\]]*?))(?:%[^:]*)?:(\d+)$/.exec(written) ?? [];
   return port === undefined ? [] : [{ address: bracketed ?? plain, port: Number(port) }];
 }
+
+/** `10.0.0.4:2222`, for people. */
+export const placesOf = (at: readonly Listener[]): string =>
+  [...new Set(at.map(({ address, port }) => `${address.includes(':') ? `[${address}]` : address}:${port}`))].join(', ');

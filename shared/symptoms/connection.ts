@@ -11,20 +11,16 @@ import { joinText, text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
 import { loadBalancingRuleHealth } from '../observations/load-balancing-rule-health';
 import { entrance } from '../topology/paths';
-import { RDP_PORT } from '../observations/guest-rdp';
 import { ipFlow } from '../observations/ip-flow';
 import { nextHop } from '../observations/next-hop';
 import { resourceHealth } from '../observations/resource-health';
 import { virtualMachine, type VirtualMachine } from '../observations/virtual-machine';
 
-/** Whether Remote Desktop is expected, where the VM runs Windows. */
-export const isRdp = ({ port }: VmTarget): boolean => port === RDP_PORT;
-
-/** Looks only at VMs with this operating system. */
-export const onlyOn =
-  (os: VirtualMachine['os'], presence: (see: See, target: VmTarget) => Presence | undefined) =>
+/** Looks only at targets of which this is expected. */
+export const onlyWhere =
+  (isExpected: (vm: VirtualMachine, target: VmTarget) => boolean, presence: (see: See, target: VmTarget) => Presence) =>
   (see: See, target: VmTarget): Presence | undefined =>
-    see(virtualMachine, { id: target.id }).os === os ? presence(see, target) : undefined;
+    isExpected(see(virtualMachine, { id: target.id }), target) ? presence(see, target) : undefined;
 
 /**
  * Whether the expected connection to a VM fails. Cheap questions come first; the connection itself is tried only when they

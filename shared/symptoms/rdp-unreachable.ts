@@ -2,7 +2,8 @@ import { source } from '../model/documents';
 import type { Symptom } from '../model/symptom';
 import type { VmTarget } from '../model/target';
 import { text } from '../model/text';
-import { connectionFails, isRdp, onlyOn } from './connection';
+import { isRdp } from '../observations/served';
+import { connectionFails, onlyWhere } from './connection';
 
 /** A Windows VM cannot be reached by Remote Desktop. What only reads comes before the reset that the source document begins with. */
 export const rdpUnreachable: Symptom<VmTarget> = {
@@ -48,7 +49,5 @@ export const rdpUnreachable: Symptom<VmTarget> = {
     ),
   ],
   concerns: 'vm',
-  presence: onlyOn('Windows', (see, target) =>
-    isRdp(target) ? connectionFails('rdp-unreachable')(see, target) : undefined,
-  ),
+  presence: onlyWhere(isRdp, connectionFails('rdp-unreachable')),
 };

@@ -133,7 +133,7 @@ describe('a VM', () => {
     });
   });
 
-  test('with Windows is not looked at as if it had SSH, and is looked at for its port', () => {
+  test('is looked at for what its operating system is administered by, and for an application on any other port', () => {
     const windows = { ...healthy, virtualMachine: { ...healthy.virtualMachine, os: 'Windows' } };
     const unreachable = { ...windows, connectivity: { ...healthy.connectivity, status: 'unreachable' } };
     const looks = (answers: Answers, target: typeof vmTarget | typeof rdpTarget = vmTarget) =>
@@ -144,7 +144,7 @@ describe('a VM', () => {
     expect(looks(unreachable)).toEqual([undefined, undefined, 'present']);
     expect(looks(unreachable, rdpTarget)).toEqual([undefined, 'present', undefined]);
     expect(looks(healthy)).toEqual(['absent', undefined, undefined]);
-    expect(looks(healthy, rdpTarget)).toEqual(['absent', undefined, undefined]);
+    expect(looks(healthy, rdpTarget)).toEqual([undefined, undefined, 'absent']);
     expect(appUnreachable.title('vm1', vmTarget).en).not.toContain('SSH');
   });
 

@@ -8,6 +8,7 @@ import { denyAssignments } from '../../shared/observations/deny-assignments';
 import { foundResources } from '../../shared/observations/found-resources';
 import { targetKinds } from '../../shared/targets';
 import { guestPort } from '../../shared/observations/guest-port';
+import { guestService } from '../../shared/observations/guest-service';
 import { guestRdp } from '../../shared/observations/guest-rdp';
 import { guestSsh } from '../../shared/observations/guest-ssh';
 import { ipFlow } from '../../shared/observations/ip-flow';
@@ -221,6 +222,16 @@ export const looks: readonly Look[] = [
     },
   ),
   look(
+    guestService,
+    { vm: VM, os: 'Linux', names: 'ssh nginx' },
+    { services: [{ name: 'ssh', state: { known: 'running' }, start: { known: 'auto' } }] },
+  ),
+  look(
+    guestService,
+    { vm: DESK, os: 'Windows', names: 'TermService W3SVC' },
+    { services: [{ name: 'TermService', state: { known: 'running' }, start: { known: 'manual' } }] },
+  ),
+  look(
     guestRdp,
     { vm: DESK },
     {
@@ -243,7 +254,7 @@ export const looks: readonly Look[] = [
     {
       service: { known: 'active' },
       config: 'valid',
-      backups: [],
+      left: [],
     },
   ),
 ];

@@ -34,6 +34,10 @@ describe('an incident becomes a scenario that goes the same way', () => {
     ['vm-rdp-service-disabled', []],
     ['vm-nat-rule-to-another-port', []],
     ['vm-probe-asks-another-port', ['--anonymous']],
+    ['vm-app-hung-guest', []],
+    ['vm-app-firewall-in-guest', []],
+    ['vm-sshd-listens-for-itself-only', []],
+    ['vm-windows-app-listens-for-itself-only', ['--anonymous']],
   ];
   const exported = (name: string): string => at(`happened/${name}.json`);
   const made = (name: string): string => at(`again-${name}.json`);

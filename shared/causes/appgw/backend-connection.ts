@@ -19,7 +19,7 @@ import { hopTold, routeTable, type Route } from '../../observations/route-table'
 import { subnet, type Subnet } from '../../observations/subnet';
 import { issuesTold } from '../../topology/connectivity';
 import { virtualNetworkOf } from '../../topology/paths';
-import { areWellInside } from '../guest/backend-port';
+import { areWellInside } from '../guest/port';
 import {
   addressOf,
   failuresOf,

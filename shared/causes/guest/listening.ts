@@ -5,7 +5,7 @@ import { Unsure } from '../../model/see';
 import type { VmTarget } from '../../model/target';
 import { text, type Text } from '../../model/text';
 import { guestSsh, type GuestSsh } from '../../observations/guest-ssh';
-import type { Listener } from '../../observations/listeners';
+import { placesOf, type Listener } from '../../observations/listeners';
 import { entrance } from '../../topology/paths';
 import { guestAnswers } from './agent';
 
@@ -88,10 +88,6 @@ export const hears = ({ address }: Listener, at: string): boolean =>
 
 const sameAddress = (a: string, b: string): boolean =>
   ipaddr.isValid(a) && ipaddr.isValid(b) && ipaddr.process(a).toString() === ipaddr.process(b).toString();
-
-/** `10.0.0.4:2222`, for people. */
-export const placesOf = (at: readonly Listener[]): string =>
-  [...new Set(at.map(({ address, port }) => `${address.includes(':') ? `[${address}]` : address}:${port}`))].join(', ');
 
 /** sshd listens at these places only, for people. */
 export const listensElsewhere = (at: readonly Listener[], port: number): Text =>

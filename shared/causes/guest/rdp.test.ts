@@ -45,7 +45,7 @@ test.each<[string, object, readonly string[]]>([
   [
     'the service is stopped',
     { service: { known: 'stopped' }, listening: [] },
-    ['excluded', 'excluded', 'start-rdp-service', 'excluded'],
+    ['excluded', 'excluded', 'start-service', 'excluded'],
   ],
   [
     'the service is starting',

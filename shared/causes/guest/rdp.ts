@@ -7,11 +7,11 @@ import type { VmTarget } from '../../model/target';
 import { text, type Text } from '../../model/text';
 import { hostFirewall } from '../../network/host-firewall';
 import { guestRdp, MOST_RDP_RULES, TERM_SERVICE, type GuestRdp } from '../../observations/guest-rdp';
-import type { Listener } from '../../observations/listeners';
+import { placesOf, type Listener } from '../../observations/listeners';
 import { nameOf } from '../../model/arm-id';
 import { entrance } from '../../topology/paths';
 import { guestAnswers } from './agent';
-import { hears, placesOf } from './listening';
+import { hears } from './listening';
 
 // Why Remote Desktop does not answer although what is sent arrives, as the Windows VM itself tells.
 
@@ -28,7 +28,7 @@ interface Look {
 }
 
 /** The fix for the VM of a target. */
-type Remedy = Extract<FixRequest, { vm: string }>['fix'];
+type Remedy = 'start-service' | 'reset-rdp' | 'correct-rdp-port';
 
 interface Finding {
   readonly because: Text;
@@ -50,10 +50,13 @@ function cause(id: string, order: number, title: Text, section: Section<'rdp'>, 
       const verdict = judge(lookAt(see, target));
       if (verdict.kind !== 'found') return verdict;
       const { fix, ...found } = verdict;
-      return { ...found, blamed: target.id, fixes: fix === undefined ? [] : [{ fix, vm: target.id }] };
+      return { ...found, blamed: target.id, fixes: fix === undefined ? [] : [requestOf(fix, target)] };
     },
   };
 }
+
+const requestOf = (fix: Remedy, { id: vm, port }: VmTarget): FixRequest =>
+  fix === 'start-service' ? { fix, vm, port } : { fix, vm };
 
 function lookAt(see: See, target: VmTarget): Look {
   const rdp = see(guestRdp, { vm: guestAnswers(see, target, 'Windows') });
@@ -84,7 +87,7 @@ const serviceStopped: Judge = (look) => {
       `${TERM_SERVICE} in ${name} is stopped${disabled ? ' and disabled' : ''}.`,
       `${name}의 ${TERM_SERVICE}이(가) 중지되어 있습니다${disabled ? '(사용 안 함으로 설정됨)' : ''}.`,
     ),
-    fix: 'start-rdp-service',
+    fix: 'start-service',
   };
 };
 

@@ -2,7 +2,8 @@ import { text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import type { VmTarget } from '../../model/target';
-import { listensElsewhere, lookAtSsh, placesOf } from './listening';
+import { placesOf } from '../../observations/listeners';
+import { listensElsewhere, lookAtSsh } from './listening';
 
 /** sshd runs as somebody configured it, on another port than the one expected. Resetting it would destroy that configuration. */
 export const sshdOnAnotherPort: Cause<VmTarget> = {

@@ -4,12 +4,12 @@ import { isSurely, wordOf } from '../../model/known';
 import { applicationGateway } from '../../observations/application-gateway';
 import { applicationGateways } from '../../observations/application-gateways';
 import { backendHealth, type BackendServer } from '../../observations/backend-health';
-import { guestPort, MOST_LINES } from '../../observations/guest-port';
+import { guestPort } from '../../observations/guest-port';
 import { networkInterface } from '../../observations/network-interface';
-import { hostFirewall } from '../../network/host-firewall';
-import type { Draft, GuestInput } from './draft';
+import type { Draft } from './draft';
 import { groupOf, type Networks } from './networks';
 import type { Seen } from './seen';
+import { silentService, type SilentService } from './silent-service';
 import { isPrivate, standIn } from './stand-ins';
 
 /** The port of every backend: observations do not name it, and nothing but the probe depends on it. */
@@ -124,18 +124,10 @@ function addServer(
 }
 
 /** Why a server does not answer, as it told itself; where it did not, the simplest reason. */
-function silenceOf(seen: Seen, address: string): ServiceInput & Pick<GuestInput, 'firewallDrops'> {
+function silenceOf(seen: Seen, address: string): SilentService {
   const vm = seen
     .first(networkInterface)
     .find(({ answer }) => answer.addresses.some(({ privateAddress }) => privateAddress === address))?.answer.vm;
   const told = seen.first(guestPort).find(({ params }) => vm !== undefined && sameId(params.vm, vm));
-  const [listener] = told?.answer.listening ?? [];
-  if (!told || !listener) return { state: 'inactive' };
-  if (hostFirewall(told.answer.firewall, told.params.port, MOST_LINES, listener).kind === 'drops')
-    return { state: 'active', firewallDrops: [probedPort] };
-  return /^(?:127\.|::1$)/.test(listener.address)
-    ? { state: 'active', address: listener.address }
-    : { state: 'inactive' };
+  return silentService(told?.answer, told?.params.port ?? probedPort, probedPort);
 }
-
-type ServiceInput = NonNullable<GuestInput['services']>[string];

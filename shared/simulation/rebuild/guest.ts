@@ -1,6 +1,6 @@
 import { isSurely } from '../../model/known';
 import type { GuestSsh } from '../../observations/guest-ssh';
-import type { Listener } from '../../observations/listeners';
+import { placesOf, type Listener } from '../../observations/listeners';
 import type { VirtualMachine } from '../../observations/virtual-machine';
 import type { GuestInput } from './draft';
 
@@ -51,8 +51,9 @@ function withSsh(ssh: GuestSsh, { connects, port }: GuestSigns): GuestInput {
   const heard = portsOf(ssh.listening ?? []);
   const others = heard.filter((each) => !(healthy && own.includes(each)));
   const silent = healthy && own.includes(port) && !heard.includes(port);
-  const dropped = connects === 'no' && healthy && !silent && own.includes(port);
-  const files = [CONFIG, ...ssh.backups].map((file) => [file, configOf(ssh)]);
+  const onlyHere = ssh.configured.length > 0 && ssh.configured.every(isLoopback);
+  const dropped = connects === 'no' && !onlyHere && healthy && !silent && own.includes(port);
+  const files = [CONFIG, ...ssh.left].map((file) => [file, configOf(ssh)]);
   return {
     services: {
       ssh: { state: silent ? 'failed' : state, listens: [...own] },
@@ -64,12 +65,17 @@ function withSsh(ssh: GuestSsh, { connects, port }: GuestSigns): GuestInput {
   };
 }
 
+const isLoopback = ({ address }: Listener): boolean => /^(?:127\.|::1$)/.test(address);
+
 const portsOf = (listeners: readonly Listener[]): number[] => [...new Set(listeners.map(({ port }) => port))];
 
 /** A file of which sshd would say the same. */
 function configOf({ config, configError = '', configured }: GuestSsh): string {
   const ports = portsOf(configured);
-  const good = ports.map((port) => `Port ${port}\n`).join('');
+  const good =
+    ports.length > 0 && configured.every(isLoopback)
+      ? configured.map((at) => `ListenAddress ${placesOf([at])}\n`).join('')
+      : ports.map((port) => `Port ${port}\n`).join('');
   if (config !== 'invalid') return good;
   const [, line = '', option] = /line (\d+): Bad configuration option: (\S+)/.exec(configError) ?? [];
   const empty = '\n'.repeat(Math.max(0, Number(line || ports.length + 1) - 1 - ports.length));

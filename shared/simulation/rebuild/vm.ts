@@ -4,7 +4,8 @@ import { idKey, nameOf, parentId, parseArmId, sameId } from '../../model/arm-id'
 import type { VmTarget } from '../../model/target';
 import { applicationGateways } from '../../observations/application-gateways';
 import { connectivity } from '../../observations/connectivity';
-import { guestRdp, RDP_PORT } from '../../observations/guest-rdp';
+import { guestPort } from '../../observations/guest-port';
+import { guestRdp } from '../../observations/guest-rdp';
 import { guestSsh } from '../../observations/guest-ssh';
 import { ipFlow } from '../../observations/ip-flow';
 import { networkInterface, type NetworkInterface } from '../../observations/network-interface';
@@ -12,12 +13,14 @@ import { networkWatchers } from '../../observations/network-watchers';
 import { nextHop } from '../../observations/next-hop';
 import { resourceHealth } from '../../observations/resource-health';
 import { virtualMachine } from '../../observations/virtual-machine';
+import { isRdp, isSsh } from '../../observations/served';
 import { nicProperties } from './arm';
 import type { Draft, GuestInput } from './draft';
 import { addGateway, probedPort, serversOf } from './gateway';
 import { guestWith } from './guest';
 import { groupOf, type Networks } from './networks';
 import type { Seen } from './seen';
+import { silentService, windowsWithApplication, withApplication } from './silent-service';
 import { isPrivate, plainVm, watcherAgent } from './stand-ins';
 import { serverIn, windowsGuest } from './windows-guest';
 
@@ -163,13 +166,14 @@ const wasReached = (seen: Seen, { id, port, through }: VmTarget): boolean =>
 function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
   const vm = seen.first(virtualMachine).find(({ answer }) => sameId(answer.id, target.id))?.answer;
   if (!vm || !isSurely(vm.power, 'running')) return undefined;
+  const told = seen
+    .first(guestPort)
+    .find(({ params }) => sameId(params.vm, target.id) && params.port === target.port)?.answer;
   if (vm.os === 'Windows') {
     const rdp = seen.first(guestRdp).find(({ params }) => sameId(params.vm, target.id))?.answer;
-    return rdp
-      ? windowsGuest(rdp)
-      : target.port !== RDP_PORT && wasReached(seen, target)
-        ? serverIn(target.port)
-        : undefined;
+    if (rdp) return windowsGuest(rdp);
+    if (told) return windowsWithApplication(target.port, silentService(told, target.port, target.port));
+    return isRdp(vm, target) || !wasReached(seen, target) ? undefined : serverIn(target.port);
   }
   const tries = seen
     .all(connectivity)
@@ -186,7 +190,7 @@ function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
     );
   const first = denied ? undefined : (tries.find(({ late }) => !late)?.answer.status ?? tries[0]?.answer.status);
   const health = seen.first(resourceHealth).find(({ params }) => idKey(params.resource) === idKey(target.id))?.answer;
-  return guestWith({
+  const guest = guestWith({
     agent: vm.agent,
     connects: first === 'reachable' ? 'yes' : first === 'unreachable' ? 'no' : 'untried',
     port: target.port,
@@ -197,4 +201,11 @@ function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
     serves: ownServers(seen, target).some((server) => isSurely(server.health, 'healthy')),
     hostEvent: health?.state === 'Unavailable' && health.cause === 'platform',
   });
+  if (isSsh(vm, target)) return guest;
+  const isSilent = isSurely(vm.agent, 'ready') && first === 'unreachable';
+  return withApplication(
+    guest ?? {},
+    target.port,
+    isSilent ? silentService(told, target.port, target.port) : { state: 'active' },
+  );
 }

@@ -166,10 +166,7 @@ const FirewallRule = z.strictObject({
   action: z.enum(['Allow', 'Block']).optional().describe('Left out: Allow.'),
   protocol: z.enum(['TCP', 'UDP', 'Any']).optional().describe('Left out: TCP.'),
   ports: z.array(z.string()).optional().describe('Local ports and ranges: `80`, `8000-8100`. Left out: any.'),
-  remote: z
-    .string()
-    .optional()
-    .describe('The remote address. Left out: any. A rule for one counts for no connection of the simulation.'),
+  remote: z.string().optional().describe('The remote address, or an IPv4 prefix. Left out: any.'),
   program: z.string().optional().describe('The path of the program that it is for. Left out: any.'),
   service: z.string().optional().describe('The service that it is for. Left out: any.'),
   profiles: z

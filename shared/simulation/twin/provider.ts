@@ -16,8 +16,8 @@ export interface GuestState {
   listens(port: number, now: number): boolean;
   /** What the service that listens on the port serves. `undefined`: whatever is asked for. */
   serves(port: number): Served | undefined;
-  /** Whether the guest's own firewall drops inbound TCP to the port. */
-  firewallDrops(port: number): boolean;
+  /** Whether the guest's own firewall drops inbound TCP from this address to the port. */
+  firewallDrops(port: number, from: string): boolean;
 }
 
 /**

@@ -4,10 +4,10 @@ import { mutant, scenario, test } from '../write';
 export const windows: readonly Mutant[] = [
   mutant(
     'that Remote Desktop is looked for on its port only',
-    'symptoms/rdp-unreachable.ts',
-    "isRdp(target) ? connectionFails('rdp-unreachable')(see, target) : undefined",
-    "connectionFails('rdp-unreachable')(see, target)",
-    test('shared/symptoms/symptoms.test.ts', 'with Windows is not looked at as if it had SSH'),
+    'observations/served.ts',
+    "os === 'Windows' && port === RDP_PORT",
+    "os === 'Windows'",
+    test('shared/symptoms/symptoms.test.ts', 'and for an application on any other port'),
   ),
   mutant(
     'that a policy which denies goes before what the VM sets',
@@ -63,7 +63,7 @@ export const windows: readonly Mutant[] = [
     'fixes/in-windows.ts',
     ".Property -contains '${begunNote(name)}'`",
     ".Property -notcontains 'nothing'`",
-    test('shared/fixes/rdp.test.ts', 'start-rdp-service changes nothing where it is no longer as it was planned on'),
+    test('shared/fixes/rdp.test.ts', 'start-service changes nothing where it is no longer as it was planned on'),
   ),
   mutant(
     'that a script which fails half-way takes back what it did',

@@ -1,5 +1,5 @@
 import type { Guest, Served } from '../../scenarios/schema';
-import { isLoopback, Machine, type Power } from './machine';
+import { holds, isLoopback, Machine, type Power } from './machine';
 import { CONFIG, DEFAULT_CONFIG, readSshdConfig } from './sshd-config';
 
 /** A systemd unit. */
@@ -11,6 +11,13 @@ export interface Service {
   readonly address?: string | undefined;
   /** What it serves, by port, where it says so. */
   readonly serves?: Readonly<Record<string, Served>> | undefined;
+}
+
+/** A rule of iptables that lets one prefix in to a port. `spec`: as it was written. */
+export interface AcceptRule {
+  readonly spec: string;
+  readonly from: string;
+  readonly port: number;
 }
 
 /** What `systemctl start` came to. */
@@ -27,6 +34,7 @@ export class LinuxMachine extends Machine {
   /** Commands that are not installed. */
   readonly without: readonly string[];
   private drops: readonly number[];
+  private accepts: readonly AcceptRule[] = [];
 
   constructor(initial: Guest, power: Power) {
     super(initial, power);
@@ -52,8 +60,24 @@ export class LinuxMachine extends Machine {
     return found;
   }
 
-  override firewallDrops(port: number): boolean {
-    return this.drops.includes(port);
+  override firewallDrops(port: number, from?: string): boolean {
+    const isLetIn = this.accepts.some((rule) => rule.port === port && from !== undefined && holds(rule.from, from));
+    return this.drops.includes(port) && !isLetIn;
+  }
+
+  /** Rules of iptables that come before those that drop, the newest first. */
+  get accepted(): readonly AcceptRule[] {
+    return this.accepts;
+  }
+
+  addAccept(rule: AcceptRule): void {
+    this.accepts = [rule, ...this.accepts];
+    this.changed();
+  }
+
+  removeAccept(rule: AcceptRule): void {
+    this.accepts = this.accepts.filter((each) => each !== rule);
+    this.changed();
   }
 
   get dropped(): readonly number[] {
@@ -120,7 +144,9 @@ export class LinuxMachine extends Machine {
     if (parts.services) this.replaceServices(parts.services);
   }
 
+  /** iptables forgets what nobody saved. */
   protected override startUp(): void {
+    this.accepts = [];
     for (const [name, service] of this.services) {
       this.services.set(
         name,

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import type { Guest, Served } from '../../scenarios/schema';
 import type { GuestState } from '../provider';
 
@@ -35,7 +36,8 @@ export abstract class Machine implements GuestState {
 
   abstract listens(port: number, now: number): boolean;
   abstract serves(port: number): Served | undefined;
-  abstract firewallDrops(port: number): boolean;
+  /** `from`: an address; without it, one that no rule is for. */
+  abstract firewallDrops(port: number, from?: string): boolean;
 
   /** A number that is another one after anything inside was changed. */
   get version(): number {
@@ -84,3 +86,12 @@ export abstract class Machine implements GuestState {
 }
 
 export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
+
+/** Whether an IPv4 prefix, or an address that stands for itself, holds an address. */
+export function holds(prefix: string, address: string): boolean {
+  const [network = '', bits = '32'] = prefix.split('/');
+  if (isIP(network) !== 4 || isIP(address) !== 4) return network === address;
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits));
+  return list.check(address);
+}

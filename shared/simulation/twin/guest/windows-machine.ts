@@ -1,5 +1,5 @@
 import type { Guest, Served, Windows } from '../../scenarios/schema';
-import { isLoopback, Machine, type Power } from './machine';
+import { holds, isLoopback, Machine, type Power } from './machine';
 
 /** A service as the service control manager has it. */
 export interface WindowsService {
@@ -133,17 +133,23 @@ export class WindowsMachine extends Machine {
   }
 
   /** A rule that blocks goes before any that allows; where none is about it, the profile decides. */
-  override firewallDrops(port: number): boolean {
+  override firewallDrops(port: number, from?: string): boolean {
     if (!this.firewall.on) return false;
     const listener = this.listeners().find((each) => each.port === port);
-    const about = [...this.rules.values()].filter((rule) => this.isAbout(rule, port, listener));
+    const about = [...this.rules.values()].filter((rule) => this.isAbout(rule, port, listener, from));
     if (about.some(({ action }) => action === 'Block')) return true;
     return about.length === 0 && this.firewall.inbound === 'Block';
   }
 
-  private isAbout(rule: FirewallRule, port: number, listener: WindowsListener | undefined): boolean {
+  private isAbout(
+    rule: FirewallRule,
+    port: number,
+    listener: WindowsListener | undefined,
+    from: string | undefined,
+  ): boolean {
     const { enabled, direction, protocol, ports, remote, program, service, profiles } = rule;
-    if (!enabled || direction !== 'Inbound' || protocol === 'UDP' || remote !== undefined) return false;
+    if (!enabled || direction !== 'Inbound' || protocol === 'UDP') return false;
+    if (remote !== undefined && (from === undefined || !holds(remote, from))) return false;
     if (profiles && !profiles.includes(this.firewall.network)) return false;
     if (ports && !ports.some((range) => within(range, port))) return false;
     if (program !== undefined && programName(program) !== listener?.process.toLowerCase()) return false;
@@ -182,6 +188,17 @@ export class WindowsMachine extends Machine {
 
   get firewallRules(): ReadonlyMap<string, FirewallRule> {
     return this.rules;
+  }
+
+  addRule(name: string, rule: FirewallRule): boolean {
+    if ([...this.rules.keys()].some((each) => sameName(each, name))) return false;
+    this.rules.set(name, rule);
+    this.changed();
+    return true;
+  }
+
+  removeRule(name: string): void {
+    if (this.rules.delete(name)) this.changed();
   }
 
   enableRule(name: string, enabled: boolean): boolean {

@@ -27,7 +27,7 @@ export function estateOf(model: Model): Estate {
         agentReady: guest.agentReady(now),
         listens: (port) => guest.listens(port, now),
         serves: (port) => guest.serves(port),
-        firewallDrops: (port) => guest.firewallDrops(port),
+        firewallDrops: (port, from) => guest.firewallDrops(port, from),
       };
     },
   };

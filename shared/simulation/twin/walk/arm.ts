@@ -25,8 +25,8 @@ export interface GuestNetwork {
   listens(port: number): boolean;
   /** What the service that listens on the port serves. `undefined`: whatever is asked for. */
   serves(port: number): Served | undefined;
-  /** Whether the guest's own firewall drops inbound TCP to the port. */
-  firewallDrops(port: number): boolean;
+  /** Whether the guest's own firewall drops inbound TCP from this address to the port. */
+  firewallDrops(port: number, from: string): boolean;
 }
 
 /** The Azure that a packet walks through. */

@@ -182,7 +182,7 @@ function arrival(estate: Estate, attempt: Attempt, packet: Packet, place: Inside
   // Azure translates a public address to the private one before any security group sees the packet.
   const denied = denial(estate, place, 'Inbound', flow(attempt, packet.source, place.address));
   if (denied) return { hops, end: { kind: 'denied', ruling: denied } };
-  const failed = received(estate, place, attempt.port) ?? wayBack(estate, place, packet.source);
+  const failed = received(estate, place, attempt.port, packet.source) ?? wayBack(estate, place, packet.source);
   return { hops, end: failed ?? { kind: 'answered' } };
 }
 
@@ -239,7 +239,7 @@ function denial(estate: Estate, at: InsidePlace, direction: 'Inbound' | 'Outboun
 }
 
 /** Why the destination itself does not answer; `undefined` when it does. */
-function received(estate: Estate, target: InsidePlace, port: number): End | undefined {
+function received(estate: Estate, target: InsidePlace, port: number, client: string): End | undefined {
   if (target.kind === 'gateway') {
     const isUp = (properties<{ operationalState: string }>(target.gateway).operationalState ?? 'Running') === 'Running';
     if (!isUp) return { kind: 'no-listener', resource: target.gateway.id };
@@ -254,7 +254,7 @@ function received(estate: Estate, target: InsidePlace, port: number): End | unde
   }
   const guest = estate.guest(vm.id);
   if (!guest.running) return { kind: 'vm-not-running', vm: vm.id };
-  if (guest.firewallDrops(port)) return { kind: 'guest-firewall', vm: vm.id };
+  if (guest.firewallDrops(port, client)) return { kind: 'guest-firewall', vm: vm.id };
   return guest.listens(port) ? undefined : { kind: 'no-listener', resource: vm.id };
 }
 

@@ -44,7 +44,7 @@ const systemctl: CommandRun = (invocation) => {
       return ok(
         rest
           .slice(1)
-          .map((each) => shown(each, machine))
+          .map((each) => shown(each, machine, [...options].join(' ')))
           .join('\n'),
       );
     case 'list-units':
@@ -55,12 +55,13 @@ const systemctl: CommandRun = (invocation) => {
 };
 
 /** `systemctl show --property=Id,LoadState,ActiveState`: a unit that is not there is shown as well. */
-function shown(name: string, machine: LinuxMachine): string {
-  const state = machine.unit(name)?.service.state;
+function shown(name: string, machine: LinuxMachine, options: string): string {
+  const { state, enabled } = machine.unit(name)?.service ?? {};
   return lines([
     `Id=${name.replace(/\.service$/, '')}.service`,
     `LoadState=${state === undefined ? 'not-found' : 'loaded'}`,
     `ActiveState=${state ?? 'inactive'}`,
+    ...(options.includes('UnitFileState') ? [`UnitFileState=${state && (enabled ? 'enabled' : 'disabled')}`] : []),
   ]);
 }
 
@@ -152,11 +153,32 @@ const ps: CommandRun = ({ machine }) => {
   return ok(lines(['    PID TTY          TIME CMD', '      1 ?        00:00:04 systemd', ...running]));
 };
 
+/** A rule as `iptables -S` prints it. */
+const listed = ({ spec, from, port }: LinuxMachine['accepted'][number]): string =>
+  `-A INPUT -s ${from.includes('/') ? from : `${from}/32`} -p tcp -m tcp --dport ${port} -m comment --comment ${/--comment (\S+)/.exec(spec)?.[1] ?? ''} -j ACCEPT`;
+
+/** Inserts, looks for, or deletes a rule that lets one prefix in. */
+function acceptRule(machine: LinuxMachine, verb: string, words: readonly string[]): ReturnType<CommandRun> {
+  const spec = words.join(' ');
+  const [, from, port] = /^INPUT -p tcp -s (\S+) --dport (\d+) -m comment --comment \S+ -j ACCEPT$/.exec(spec) ?? [];
+  if (from === undefined) return fail(2, 'iptables: only rules that let one prefix in are simulated\n');
+  const found = machine.accepted.find((rule) => rule.spec === spec);
+  if (verb === '-I') machine.addAccept({ spec, from, port: Number(port) });
+  else if (!found) return fail(1, 'iptables: Bad rule (does a matching rule exist in that chain?).\n');
+  else if (verb === '-D') machine.removeAccept(found);
+  return ok();
+}
+
 const iptables: CommandRun = ({ args, machine }) => {
   const ports = machine.dropped;
+  const [verb = '', ...words] = args;
+  if (['-I', '-C', '-D'].includes(verb)) return acceptRule(machine, verb, words);
   if (args.includes('-S')) {
     const policies = ['-P INPUT ACCEPT', '-P FORWARD ACCEPT', '-P OUTPUT ACCEPT'];
-    return ok(lines([...policies, ...ports.map((port) => `-A INPUT -p tcp -m tcp --dport ${port} -j DROP`)]));
+    const accepts = machine.accepted.map(listed);
+    return ok(
+      lines([...policies, ...accepts, ...ports.map((port) => `-A INPUT -p tcp -m tcp --dport ${port} -j DROP`)]),
+    );
   }
   if (!args.some((arg) => /^-\w*L/.test(arg))) return fail(2, 'iptables: only listing is simulated\n');
   const columns = 'target     prot opt source               destination         ';

@@ -88,7 +88,10 @@ const rule = (name: string, { displayName, group, enabled, direction, action, pr
 /** The rules that a command is about: named, of a group, by what they are, or those of filters in the pipeline. */
 const getFirewallRule: Cmdlet = (call) => {
   const wanted = names(call, 'name');
-  const missing = wanted.find((name) => ![...call.machine.firewallRules.keys()].some((each) => equal(each, name)));
+  const isQuiet = equal(call.named.get('erroraction'), 'SilentlyContinue');
+  const missing = isQuiet
+    ? undefined
+    : wanted.find((name) => ![...call.machine.firewallRules.keys()].some((each) => equal(each, name)));
   if (missing !== undefined)
     throw new PowerShellError(
       `No MSFT_NetFirewallRule objects found with property 'InstanceID' equal to '${missing}'.`,
@@ -130,6 +133,32 @@ const turn =
     for (const each of getFirewallRule(call)) call.machine.enableRule(textOf(member(each, 'Name')), enabled);
     return [];
   };
+
+const newFirewallRule: Cmdlet = (call) => {
+  const [name, displayName] = [textOf(given(call, 'name')), textOf(given(call, 'displayname'))];
+  const isSimulated =
+    equal(given(call, 'direction'), 'Inbound') &&
+    equal(given(call, 'action'), 'Allow') &&
+    equal(given(call, 'protocol'), 'TCP');
+  if (!isSimulated) throw new PowerShellError('Only rules that let TCP in are simulated.');
+  const made: FirewallRule = {
+    displayName,
+    enabled: true,
+    direction: 'Inbound',
+    action: 'Allow',
+    protocol: 'TCP',
+    ports: names(call, 'localport'),
+    remote: textOf(given(call, 'remoteaddress')),
+  };
+  if (!call.machine.addRule(name, made))
+    throw new PowerShellError('Cannot create a file when that file already exists.');
+  return [rule(name, made)];
+};
+
+const removeFirewallRule: Cmdlet = (call) => {
+  for (const each of getFirewallRule(call)) call.machine.removeRule(textOf(member(each, 'Name')));
+  return [];
+};
 
 const pathOf = (call: Call): string => textOf(given(call, 'path', 0));
 
@@ -236,6 +265,8 @@ export const cmdlets: Readonly<Record<string, Cmdlet>> = {
   'get-netfirewalladdressfilter': filterOf(({ remote }) => ({ RemoteAddress: remote ?? 'Any' })),
   'get-netfirewallapplicationfilter': filterOf(({ program }) => ({ Program: program ?? 'Any' })),
   'get-netfirewallservicefilter': filterOf((one) => ({ Service: one.service ?? 'Any' })),
+  'new-netfirewallrule': newFirewallRule,
+  'remove-netfirewallrule': removeFirewallRule,
   'enable-netfirewallrule': turn(true),
   'disable-netfirewallrule': turn(false),
   'test-path': (call) => [call.machine.values(pathOf(call)) !== undefined],

@@ -1,129 +1,63 @@
-import { parentId } from '../../model/arm-id';
-import { source } from '../../model/documents';
+import { source, type Section } from '../../model/documents';
 import type { Cause, Verdict } from '../../model/judgement';
-import { sure } from '../../model/known';
 import type { See } from '../../model/observation';
-import { CannotSee, forEach, ifSeen } from '../../model/see';
+import type { FixRequest } from '../../model/plan';
+import { forEach, ifSeen } from '../../model/see';
 import { shellWord } from '../../model/shell-word';
-import type { GatewayTarget } from '../../model/target';
+import type { Target } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
-import { hostFirewall } from '../../network/host-firewall';
-import { guestPort, MOST_LINES, type GuestPort } from '../../observations/guest-port';
+import { firewallOf, type GuestPort } from '../../observations/guest-port';
 import type { Listener } from '../../observations/listeners';
-import { networkInterface } from '../../observations/network-interface';
-import { subnet } from '../../observations/subnet';
-import { powerOf, virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
-import {
-  addressOf,
-  failuresOf,
-  isOfNic,
-  nothingFailed,
-  reached,
-  tryAgain,
-  unanswered,
-  whereOf,
-  type Try,
-} from '../appgw/tries';
-import { withAgent } from './agent';
+import { powerOf, type VirtualMachine } from '../../observations/virtual-machine';
+import type { Try } from '../appgw/tries';
 import { hears } from './listening';
+import { lookIntoBackend, MOST_LOOKED_INTO, silentBackends, silentVm, type Look } from './silent';
 
-// Why nothing answers on a server's port although what the gateway sends arrives, as the server itself tells.
+// Why nothing answers on a port although what is sent arrives there, as the VM itself tells: a server of a gateway, or a VM that is a target.
 
-/** So many servers are looked into; each takes a Run Command. */
-const MOST_LOOKED_INTO = 2;
-
-/** A server that does not answer, looked into. */
-interface Look {
-  /** As the pool has it. */
-  readonly server: string;
-  readonly address: string;
-  readonly port: number;
-  readonly vm: VirtualMachine;
-  /** Absent where the VM does not run. */
-  readonly guest: GuestPort | undefined;
+interface Told {
+  readonly because: Text;
+  readonly advice: Text;
+  readonly fix?: FixRequest;
 }
 
-/** One thing that can be wrong inside a server. */
+/** One thing that can be wrong inside. */
 interface Fault {
   readonly shows: (look: Look) => boolean;
   /** Whether the look shows that it is not so. */
   readonly passed: (look: Look) => boolean;
   readonly none: Text;
-  readonly told: (look: Look, gatewayPrefixes: readonly string[]) => { readonly because: Text; readonly advice: Text };
+  /** `from`: the prefixes from which connections come. */
+  readonly told: (look: Look, from: readonly string[]) => Told;
 }
 
-function judge(see: See, target: GatewayTarget, { shows, passed, none, told }: Fault): Verdict {
-  const { gateway, wanted, tries } = tryAgain(see, target);
-  if (!gateway) return nothingFailed;
-  const silent = tries.filter(unanswered);
-  const asked = silent.slice(0, MOST_LOOKED_INTO);
-  if (tries.length === wanted && tries.every(reached))
-    return {
-      kind: 'excluded',
-      because: text(
-        `${whereOf(tries)}: ${gateway.name} connects now.`,
-        `${whereOf(tries)}: 지금은 ${gateway.name}에서 연결됩니다.`,
-      ),
-    };
-  const looks = forEach(asked, (attempt) => ifSeen(() => lookInto(see, attempt))).filter((look) => look !== undefined);
+function judge(see: See, target: Target, { shows, passed, none, told }: Fault): Verdict {
+  const silent = target.kind === 'gateway' ? silentBackends(see, target) : silentVm(see, target);
+  if ('kind' in silent) return silent;
+  const { looks, wanted, where, lookedInto, from, accountFor } = silent;
   const bad = looks.filter(shows);
   const [worst] = bad;
   if (worst) {
-    const { prefixes } = see(subnet, { id: gateway.subnet });
+    const prefixes = from();
     const said = bad.map((look) => told(look, prefixes));
     return {
       kind: 'found',
       blamed: worst.vm.id,
-      fixes: [],
-      accountsFor: failuresOf(bad),
+      // One plan is for one VM, and one that mends only some would be undone.
+      fixes: said.length === 1 ? said.flatMap(({ fix }) => fix ?? []) : [],
+      ...accountFor(bad),
       because: joinText(...said.map(({ because }) => because)),
       advice: joinText(...said.map(({ advice }) => advice)),
     };
   }
-  const [first] = asked;
-  // Where nobody could be looked into, that says why.
-  if (first && looks.length === 0) lookInto(see, first);
-  if (looks.length === wanted && looks.every(passed))
-    return { kind: 'excluded', because: joinText(text(`${whereOf(tries)}:`, `${whereOf(tries)}:`), none) };
-  return {
-    kind: 'uncertain',
-    because: text(
-      `${looks.length} of ${wanted} servers were looked into, and they do not show it.`,
-      `서버 ${wanted}개 중 ${looks.length}개의 내부를 확인했지만 드러나지 않았습니다.`,
-    ),
-  };
-}
-
-/**
- * What a server says of its port.
- *
- * @throws CannotSee where it is no VM that can be found, or its agent is not ready.
- */
-function lookInto(see: See, attempt: Try): Look {
-  const { server, port, hops } = attempt;
-  const resource = hops.at(-1)?.resource ?? '';
-  const id = isOfNic(resource) ? see(networkInterface, { id: parentId(resource) }).vm : undefined;
-  if (id === undefined)
-    throw new CannotSee(
-      text(`Not checked: ${server} is not known as a VM’s.`, `확인하지 못함: ${server}의 VM을 알 수 없습니다.`),
-      'VM',
-    );
-  const vm = see(virtualMachine, { id });
-  const runs = sure(vm.power, powerOf(vm.name)) === 'running';
-  const address = addressOf(attempt);
-  return {
-    server,
-    address,
-    port,
-    vm,
-    guest: runs ? see(guestPort, { vm: withAgent(vm).id, os: vm.os, port }) : undefined,
-  };
+  if (looks.length === wanted && looks.every(passed)) return { kind: 'excluded', because: joinText(where, none) };
+  return { kind: 'uncertain', because: lookedInto };
 }
 
 /** Whether these servers were all looked into, and nothing inside keeps them from answering. */
 export const areWellInside = (see: See, silent: readonly Try[]): boolean =>
   silent.length <= MOST_LOOKED_INTO &&
-  forEach(silent, (attempt) => ifSeen(() => lookInto(see, attempt))).every(
+  forEach(silent, (attempt) => ifSeen(() => lookIntoBackend(see, attempt))).every(
     (look) => look && [nothingListens, loopbackOnly, firewallDrops].every(({ passed }) => passed(look)),
   );
 
@@ -162,6 +96,7 @@ const nothingListens: Fault = {
         ...(idle ? [text(`Not running: ${idle}.`, `실행 중이 아님: ${idle}.`)] : []),
       ),
       advice: howToStart(vm, guest, port),
+      fix: { fix: 'start-service', vm: vm.id, port },
     };
   },
 };
@@ -215,32 +150,30 @@ const loopbackOnly: Fault = {
   },
 };
 
-const firewallOf = ({ guest, port }: Look) => {
-  const [program, ...others] = new Set(guest?.listening?.map((each) => each.program));
-  const holder = others.length === 0 ? { program } : {};
-  return guest ? hostFirewall(guest.firewall, port, MOST_LINES, holder) : ({ kind: 'unclear' } as const);
-};
+const verdictOf = ({ guest, port }: Look) => (guest ? firewallOf(guest, port) : ({ kind: 'unclear' } as const));
 
 /** The server's own firewall drops what arrives at the port. */
 const firewallDrops: Fault = {
-  shows: (look) => firewallOf(look).kind === 'drops',
-  passed: (look) => firewallOf(look).kind === 'accepts',
+  shows: (look) => verdictOf(look).kind === 'drops',
+  passed: (look) => verdictOf(look).kind === 'accepts',
   none: text('its own firewall lets the port through.', '서버의 방화벽이 이 포트를 허용합니다.'),
   told(look, prefixes) {
-    const { port, vm } = look;
-    const said = firewallOf(look);
+    const { port, vm, address } = look;
+    const said = verdictOf(look);
     const { by, rule } = said.kind === 'drops' ? said : { by: '', rule: '' };
     const from = prefixes.join(',');
     const allow = prefixes.length === 1 ? ALLOW[by]?.(from, port) : undefined;
+    const isOne = prefixes.length === 1 && /^[\d.]+(?:\/\d+)?$/.test(from);
     return {
+      ...(isOne ? { fix: { fix: 'allow-in-guest', vm: vm.id, from, to: address, port } } : {}),
       because: text(
         `The firewall in ${vm.name} (${by}) drops TCP ${port}: ${rule}`,
         `${vm.name}의 방화벽(${by})이 TCP ${port}을(를) 버립니다: ${rule}`,
       ),
       advice: allow
         ? text(
-            `In ${vm.name}, this lets the gateway in: ${allow}`,
-            `${vm.name}에서 다음으로 게이트웨이를 허용합니다: ${allow}`,
+            `In ${vm.name}, this lets ${from} in: ${allow}`,
+            `${vm.name}에서 다음으로 ${from}을(를) 허용합니다: ${allow}`,
           )
         : text(
             `In ${vm.name}, let TCP ${port} in from ${from} before that rule, or take the rule away.`,
@@ -258,33 +191,56 @@ const ALLOW: Readonly<Record<string, (from: string, port: number) => string>> = 
     `sudo firewall-cmd --permanent --add-rich-rule='rule family="ipv4" source address="${from}" port port="${port}" protocol="tcp" accept' && sudo firewall-cmd --reload`,
 };
 
-const cause = (id: string, order: number, title: Text, fault: Fault): Cause<GatewayTarget> => ({
+const cause = (
+  id: string,
+  order: number,
+  title: Text,
+  { explains, step }: { readonly explains: Cause['explains']; readonly step: Section<'app-access'> },
+  fault: Fault,
+): Cause => ({
   id: `guest/${id}`,
-  explains: ['backend-unhealthy'],
+  explains,
   order,
   title,
   source: source('appgw-backend-health', 'TCP connect error'),
+  sourceFor: Object.fromEntries(
+    explains
+      .filter((symptom) => symptom !== 'backend-unhealthy')
+      .map((symptom) => [symptom, source('app-access', step)]),
+  ),
   judge: (see, target) => judge(see, target, fault),
 });
 
-/** Everything inside a server that keeps it from answering a gateway. */
-export const backendPort: readonly Cause<GatewayTarget>[] = [
+/** Everything inside a VM that keeps it from answering on a port. That sshd does not listen is judged by its own causes. */
+export const port: readonly Cause[] = [
   cause(
     'nothing-listening',
     520,
-    text('Nothing listens on a backend’s port', '백 엔드의 포트에서 수신 대기하는 프로그램이 없음'),
+    text('Nothing listens on the port', '포트에서 수신 대기하는 프로그램이 없음'),
+    {
+      explains: ['backend-unhealthy', 'app-unreachable'],
+      step: 'Step 1: the application runs and listens',
+    },
     nothingListens,
   ),
   cause(
     'listening-on-loopback-only',
     521,
-    text('A backend listens only for itself', '백 엔드가 루프백 주소에서만 수신 대기함'),
+    text('The VM listens only for itself', 'VM이 루프백 주소에서만 수신 대기함'),
+    {
+      explains: ['backend-unhealthy', 'ssh-unreachable', 'app-unreachable'],
+      step: 'Step 1: the application runs and listens',
+    },
     loopbackOnly,
   ),
   cause(
     'guest-firewall-drops',
     522,
-    text('A backend’s own firewall drops the port', '백 엔드의 자체 방화벽이 포트를 차단함'),
+    text('The VM’s own firewall drops the port', 'VM 내부 방화벽이 포트를 차단함'),
+    {
+      explains: ['backend-unhealthy', 'ssh-unreachable', 'app-unreachable'],
+      step: 'Step 2: host firewall',
+    },
     firewallDrops,
   ),
 ];

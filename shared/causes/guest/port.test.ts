@@ -1,6 +1,7 @@
-import { gatewayTarget, healthy, ids, reasonOver } from '../../model/testing';
+import { gatewayTarget, healthy, ids, reasonOver, vmTarget } from '../../model/testing';
+import type { VmTarget } from '../../model/target';
 import { settings } from '../appgw/testing';
-import { backendPort } from './backend-port';
+import { port } from './port';
 
 const silent = (type: string) => ({ type, origin: 'Inbound', context: {} });
 const unanswered = {
@@ -38,12 +39,12 @@ function judge(cause: string, guestPort: object, answers: object = {}, servers =
   const networkInterface = { ...healthy.networkInterface, vm: ids.vm };
   const all = { ...healthy, applicationGateway, backendHealth, networkInterface, connectivity: unanswered, guestPort };
   const judged = reasonOver({ ...all, ...answers }, (see) =>
-    backendPort.find(({ id }) => id === `guest/${cause}`)!.judge(see, gatewayTarget),
+    port.find(({ id }) => id === `guest/${cause}`)!.judge(see, gatewayTarget),
   );
   return judged.kind === 'done' ? judged.value : judged;
 }
 const kinds = (guestPort: object, answers?: object, servers?: string[]) =>
-  backendPort.map(({ id }) => judge(id.replace('guest/', ''), guestPort, answers, servers).kind);
+  port.map(({ id }) => judge(id.replace('guest/', ''), guestPort, answers, servers).kind);
 
 test.each<[string, object, object, readonly string[]]>([
   ['all is well inside', {}, {}, ['excluded', 'excluded', 'excluded']],
@@ -129,8 +130,54 @@ test.each<[string, object, object, string, RegExp]>([
   expect(judge(cause, { ...well, ...guest }, answers)).toMatchObject({
     kind: 'found',
     blamed: ids.vm,
-    fixes: [],
+    fixes: [
+      cause === 'nothing-listening'
+        ? { fix: 'start-service', vm: ids.vm, port: 8443 }
+        : { fix: 'allow-in-guest', vm: ids.vm, from: '10.0.1.0/24', to: '10.0.0.4', port: 8443 },
+    ],
     because: { en: expect.stringContaining(because) as string },
     advice: { en: expect.stringMatching(advice) as string },
+  });
+});
+
+describe('a VM that is a target', () => {
+  const app = { ...vmTarget, port: 8443 };
+  const look = (guest: object, answers: object = {}, target: VmTarget = app) =>
+    port.map((cause) => {
+      const judged = reasonOver({ ...healthy, guestPort: { ...well, ...guest }, ...answers }, (see) =>
+        cause.judge(see, target),
+      );
+      return judged.kind === 'done' ? judged.value : judged;
+    });
+  const windows = { virtualMachine: { ...healthy.virtualMachine, os: 'Windows' } };
+  const loopback = [{ address: '127.0.0.1', port: 8443 }];
+
+  test.each<[string, object, readonly string[]]>([
+    ['all is well inside', {}, ['excluded', 'excluded', 'excluded']],
+    ['nothing listens', { listening: [] }, ['found', 'excluded', 'excluded']],
+    ['it listens for itself only', { listening: loopback }, ['excluded', 'found', 'excluded']],
+    ['its firewall drops the port', { firewall: { iptables: ['-P INPUT DROP'] } }, ['excluded', 'excluded', 'found']],
+    ['nobody could look', { listening: undefined, firewall: {} }, ['uncertain', 'uncertain', 'uncertain']],
+  ])('where %s is judged like a backend, on Linux and on Windows', (_, guest, expected) => {
+    for (const os of [{}, windows]) expect(look(guest, os).map(({ kind }) => kind)).toEqual(expected);
+  });
+
+  test('says where it was looked, and whom to let in', () => {
+    expect(look({})[0]).toMatchObject({
+      because: { en: 'Inside vm1 (10.0.0.4:8443): something listens on the port.' },
+    });
+    const [, , found] = look({ firewall: { iptables: ['-A INPUT -p tcp -m tcp --dport 8443 -j DROP'] } });
+    expect(found).toMatchObject({
+      blamed: ids.vm,
+      advice: { en: expect.stringContaining('sudo iptables -I INPUT -p tcp -s 10.0.0.9 --dport 8443') as string },
+    });
+    expect(found).not.toHaveProperty('accountsFor');
+  });
+
+  test('is not asked a second time about SSH where sshd says that nothing listens', () => {
+    const nginx = { address: '0.0.0.0', port: 80, program: 'nginx' };
+    const silent = { guestPort: undefined, guestSsh: { ...healthy.guestSsh, listening: [nginx] } };
+    expect(look({}, silent, vmTarget).map(({ kind }) => kind)).toEqual(['found', 'excluded', 'uncertain']);
+    expect(look({}, { guestPort: undefined }, vmTarget).map(({ kind }) => kind)).toEqual(['needs', 'needs', 'needs']);
   });
 });

@@ -1,0 +1,141 @@
+import { parentId } from '../../model/arm-id';
+import type { Found, Verdict } from '../../model/judgement';
+import { sure } from '../../model/known';
+import type { See } from '../../model/observation';
+import { CannotSee, forEach, ifSeen } from '../../model/see';
+import type { GatewayTarget, VmTarget } from '../../model/target';
+import { text, type Text } from '../../model/text';
+import { guestPort, type GuestPort } from '../../observations/guest-port';
+import { guestSsh } from '../../observations/guest-ssh';
+import { networkInterface } from '../../observations/network-interface';
+import { subnet } from '../../observations/subnet';
+import { powerOf, virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
+import { entrance } from '../../topology/paths';
+import { isSsh } from '../../observations/served';
+import {
+  addressOf,
+  failuresOf,
+  isOfNic,
+  nothingFailed,
+  reached,
+  tryAgain,
+  unanswered,
+  whereOf,
+  type Try,
+} from '../appgw/tries';
+import { withAgent } from './agent';
+
+// Who does not answer on a port, and what they say of it themselves.
+
+/** So many servers are looked into; each takes a Run Command. */
+export const MOST_LOOKED_INTO = 2;
+
+/** A VM that does not answer, looked into. */
+export interface Look {
+  /** As whoever connects knows it: what a pool has, or its address. */
+  readonly server: string;
+  readonly address: string;
+  readonly port: number;
+  readonly vm: VirtualMachine;
+  /** Absent where the VM does not run. */
+  readonly guest: GuestPort | undefined;
+}
+
+/** All that do not answer for one target. */
+export interface Silent {
+  readonly looks: readonly Look[];
+  /** How many there are, looked into or not. */
+  readonly wanted: number;
+  /** Where they are, before what is said of them. */
+  readonly where: Text;
+  /** How far they were looked into, where that does not tell. */
+  readonly lookedInto: Text;
+  /** The prefixes from which connections come. */
+  readonly from: () => readonly string[];
+  readonly accountFor: (bad: readonly Look[]) => Pick<Found, 'accountsFor'>;
+}
+
+/** The servers that a gateway cannot connect to, or why none is to be looked into. */
+export function silentBackends(see: See, target: GatewayTarget): Silent | Verdict {
+  const { gateway, wanted, tries } = tryAgain(see, target);
+  if (!gateway) return nothingFailed;
+  const asked = tries.filter(unanswered).slice(0, MOST_LOOKED_INTO);
+  const where = whereOf(tries);
+  if (tries.length === wanted && tries.every(reached))
+    return {
+      kind: 'excluded',
+      because: text(`${where}: ${gateway.name} connects now.`, `${where}: 지금은 ${gateway.name}에서 연결됩니다.`),
+    };
+  const looks = forEach(asked, (attempt) => ifSeen(() => lookIntoBackend(see, attempt))).filter(
+    (look) => look !== undefined,
+  );
+  const [first] = asked;
+  // Where nobody could be looked into, that says why.
+  if (first && looks.length === 0) lookIntoBackend(see, first);
+  return {
+    looks,
+    wanted,
+    where: text(`${where}:`, `${where}:`),
+    lookedInto: text(
+      `${looks.length} of ${wanted} servers were looked into, and they do not show it.`,
+      `서버 ${wanted}개 중 ${looks.length}개의 내부를 확인했지만 드러나지 않았습니다.`,
+    ),
+    from: () => see(subnet, { id: gateway.subnet }).prefixes,
+    accountFor: (bad) => ({ accountsFor: failuresOf(bad) }),
+  };
+}
+
+/**
+ * What a server says of its port.
+ *
+ * @throws CannotSee where it is no VM that can be found, or its agent is not ready.
+ */
+export function lookIntoBackend(see: See, attempt: Try): Look {
+  const { server, port, hops } = attempt;
+  const resource = hops.at(-1)?.resource ?? '';
+  const id = isOfNic(resource) ? see(networkInterface, { id: parentId(resource) }).vm : undefined;
+  if (id === undefined)
+    throw new CannotSee(
+      text(`Not checked: ${server} is not known as a VM’s.`, `확인하지 못함: ${server}의 VM을 알 수 없습니다.`),
+      'VM',
+    );
+  const vm = see(virtualMachine, { id });
+  return { server, address: addressOf(attempt), port, vm, guest: inside(see, vm, port) };
+}
+
+/**
+ * A VM that is a target and does not answer.
+ *
+ * @throws CannotSee where its agent is not ready.
+ */
+export function silentVm(see: See, target: VmTarget): Silent {
+  const { vm, privateAddress: address } = entrance(see, target);
+  const { port, from } = target;
+  const guest = isSsh(vm, target) ? insideBesideSsh(see, vm, port) : inside(see, vm, port);
+  const where = `${vm.name} (${address}:${port})`;
+  return {
+    looks: [{ server: address, address, port, vm, guest }],
+    wanted: 1,
+    where: text(`Inside ${where}:`, `${where} 내부:`),
+    lookedInto: text(
+      `${vm.name} was looked into, and it does not show it.`,
+      `${vm.name}의 내부를 확인했지만 드러나지 않았습니다.`,
+    ),
+    from: () => [from.address],
+    accountFor: () => ({}),
+  };
+}
+
+/** What a VM says of one of its ports; nothing where it does not run. */
+const inside = (see: See, vm: VirtualMachine, port: number): GuestPort | undefined =>
+  sure(vm.power, powerOf(vm.name)) === 'running'
+    ? see(guestPort, { vm: withAgent(vm).id, os: vm.os, port })
+    : undefined;
+
+/** The same where sshd is asked too: one script at a time runs in a VM, and where nothing listens there is no need of a second. */
+function insideBesideSsh(see: See, vm: VirtualMachine, port: number): GuestPort | undefined {
+  const { listening } = see(guestSsh, { vm: withAgent(vm).id });
+  return listening?.every((each) => each.port !== port)
+    ? { listening: [], idle: [], firewall: {} }
+    : inside(see, vm, port);
+}

@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Change } from '../model/change';
+import { Policy } from '../model/policy';
+import { healthy, ids, reasonOver, subscription, vmTarget } from '../model/testing';
+import { text } from '../model/text';
+import type { FirewallWords } from '../network/host-firewall';
+import { NOTES } from '../observations/guest-ssh';
+import { Guest } from '../simulation/scenarios/schema';
+import { temporaryFolder } from '../simulation/temporary-folder';
+import { LinuxMachine } from '../simulation/twin/guest/linux-machine';
+import { runPowerShell } from '../simulation/twin/guest/power-shell/run';
+import { runScript } from '../simulation/twin/guest/shell/run';
+import { WindowsMachine } from '../simulation/twin/guest/windows-machine';
+import { allowInGuest } from './allow-in-guest';
+
+const policy = Policy.parse({ subscriptions: [subscription], approvers: [{ id: subscription, name: 'Kim' }] });
+const presence = { kind: 'present', symptom: 'app-unreachable', because: text('x', 'x') } as const;
+const FROM = '10.0.0.9';
+
+const DROPS = '-A INPUT -p tcp -m tcp --dport 443 -j DROP';
+const words: Readonly<Record<string, FirewallWords>> = {
+  iptables: { iptables: ['-P INPUT ACCEPT', DROPS] },
+  'ufw by a rule': {
+    ufw: ['Status: active', 'Default: allow (incoming), allow (outgoing)', '443/tcp  DENY IN  Anywhere'],
+    nft: [],
+  },
+  'ufw by default': { ufw: ['Status: active', 'Default: deny (incoming), allow (outgoing)'], nft: [] },
+  firewalld: {
+    firewalld: ['public (active)', '  target: default', '  services: ssh', '  ports: 80/tcp', '  rich rules:'],
+    nft: [],
+  },
+  windows: { windows: ['network Public', 'profile Public True Block True'] },
+};
+
+function plan(firewall: FirewallWords, vm: object = {}, from = FROM) {
+  const guest = { listening: [{ address: '0.0.0.0', port: 443, program: 'nginx' }], idle: [], firewall };
+  const virtualMachine = { ...healthy.virtualMachine, ...vm };
+  const planned = reasonOver({ ...healthy, virtualMachine, guestPort: guest }, (see) =>
+    allowInGuest.plan(
+      see,
+      { fix: 'allow-in-guest', vm: ids.vm, from, to: '10.0.0.4', port: 443 },
+      { incident: 'i1', target: { ...vmTarget, port: 443 }, policy, presence },
+    ),
+  );
+  if (planned.kind !== 'done') throw new Error(planned.kind);
+  return planned.value;
+}
+
+function scriptsOf(planned: ReturnType<typeof plan>) {
+  if (planned.kind !== 'plan') throw new Error(planned.because.en);
+  const script = (changes: readonly Change[]): readonly string[] =>
+    changes.flatMap((change) => ('script' in change ? change.script : []));
+  return { allow: script(planned.plan.changes), back: script(planned.plan.undo) };
+}
+
+test.each<[string, FirewallWords, object?]>([
+  ['where it lets the port in by now', { iptables: ['-P INPUT ACCEPT'] }],
+  ['where nftables drops it, of which the chain is not told', { nft: ['tcp dport 443 drop'] }],
+  ['where another firewall drops it too', { ...words.iptables, ...words.firewalld, nft: ['tcp dport 443 drop'] }],
+  [
+    'where a rule of Windows blocks it, which goes before any that allows',
+    { windows: [...(words.windows?.windows ?? []), 'rule|Block|Any|443|Any|Any|Any|no'] },
+    { os: 'Windows' },
+  ],
+  [
+    'where somebody else has a rule for the same address',
+    { ufw: [...(words['ufw by a rule']?.ufw ?? []), `443/tcp  ALLOW IN  ${FROM}`], nft: [] },
+  ],
+  ['where the agent is not ready', words.iptables ?? {}, { agent: { known: 'silent' } }],
+])('nothing is planned %s', (_, firewall, vm = {}) => {
+  expect(plan(firewall, vm)).toMatchObject({ kind: 'cannot-plan' });
+});
+
+test.each([
+  ['iptables', /is lost when the VM restarts/],
+  ['ufw by a rule', /stays when the VM restarts/],
+  ['firewalld', /stays when the VM restarts/],
+])('%s: the plan tells what becomes of the rule when the VM restarts, and which flow it opens', (by, effect) => {
+  expect(plan(words[by] ?? {})).toMatchObject({
+    plan: {
+      effect: { en: expect.stringMatching(effect) as string },
+      opens: [{ source: FROM, destination: '10.0.0.4', destinationPorts: '443' }],
+    },
+  });
+});
+
+test('in a simulated Linux the one address is let in, and no other, until it is taken back', () => {
+  const machine = new LinuxMachine(Guest.parse({ firewallDrops: [443] }), 'running');
+  const run = (script: readonly string[]) => runScript(machine, script, 0, 'vm1').stdout;
+  const { allow, back } = scriptsOf(plan(words.iptables ?? {}));
+  expect(run(allow)).toBe('reconnect:done\n');
+  expect([machine.firewallDrops(443, FROM), machine.firewallDrops(443, '10.0.0.8')]).toEqual([false, true]);
+  expect(run(back)).toBe('reconnect:done\n');
+  expect(machine.firewallDrops(443, FROM)).toBe(true);
+});
+
+test('in a simulated Windows the one address is let in, and no other, until it is taken back', () => {
+  const machine = new WindowsMachine(
+    Guest.parse({ windows: { services: { W3SVC: { process: 'System', listens: [443] } } } }),
+    'running',
+  );
+  const run = (script: readonly string[]) => runPowerShell(machine, script, 'vm1');
+  const { allow, back } = scriptsOf(plan(words.windows ?? {}, { os: 'Windows' }));
+  const done = { stdout: 'reconnect:done\n', stderr: '' };
+  expect(run(back)).toMatchObject(done);
+  expect(run(allow)).toMatchObject(done);
+  expect([machine.firewallDrops(443, FROM), machine.firewallDrops(443, '10.0.0.8')]).toEqual([false, true]);
+  expect(run(allow).stdout).toBe('');
+  expect(run(back)).toMatchObject(done);
+  expect(machine.firewallDrops(443, FROM)).toBe(true);
+});
+
+describe('in a real shell', () => {
+  const { path: root, remove } = temporaryFolder('allow-in-guest');
+  afterAll(remove);
+  const notes = path.join(root, 'notes');
+  const [calls, rules] = [path.join(root, 'calls'), path.join(root, 'rules')];
+
+  // Each writes down how it is called, and remembers whether the rule is there.
+  const commands = {
+    iptables: `case $1 in -C) test -e ${rules};; -I) touch ${rules};; -D) rm ${rules};; esac`,
+    ufw: `case $1 in status) test -e ${rules} && echo '443/tcp ALLOW 10.0.0.9 # reconnect-i1';; delete) rm ${rules};; *) touch ${rules};; esac`,
+    'firewall-cmd': `case "$*" in --query*) test -e ${rules};; --add*) touch ${rules};; --remove*) rm ${rules};; esac`,
+  };
+
+  function sh(script: readonly string[]): string {
+    for (const [name, body] of Object.entries(commands)) {
+      writeFileSync(path.join(root, name), `#!/bin/sh\necho "${name} $*" >> ${calls}\n${body}\n`);
+      chmodSync(path.join(root, name), 0o755);
+    }
+    writeFileSync(calls, '');
+    const file = path.join(root, 'script.sh');
+    writeFileSync(file, script.join('\n').replaceAll(NOTES, notes));
+    try {
+      const env = { PATH: `${root}:/usr/bin:/bin` };
+      return execFileSync('/bin/sh', [file], { env, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
+    } catch (failed) {
+      return String((failed as { stdout: Buffer }).stdout);
+    }
+  }
+  const changed = (): readonly string[] =>
+    readFileSync(calls, 'utf8')
+      .trim()
+      .split('\n')
+      .filter((call) => !/ -C | status|--query/.test(call));
+
+  const spec = 'INPUT -p tcp -s 10.0.0.9 --dport 443 -m comment --comment reconnect-i1 -j ACCEPT';
+  const ufw = 'allow proto tcp from 10.0.0.9 to any port 443';
+  const rich = 'rich-rule=rule family="ipv4" source address="10.0.0.9" port port="443" protocol="tcp" accept';
+  test.each([
+    ['iptables', [`iptables -I ${spec}`], [`iptables -D ${spec}`]],
+    ['ufw by a rule', [`ufw insert 1 ${ufw} comment reconnect-i1`], [`ufw delete ${ufw}`]],
+    ['ufw by default', [`ufw ${ufw} comment reconnect-i1`], [`ufw delete ${ufw}`]],
+    [
+      'firewalld',
+      [`firewall-cmd --add-${rich}`, `firewall-cmd --permanent --add-${rich}`],
+      [`firewall-cmd --remove-${rich}`, `firewall-cmd --permanent --remove-${rich}`],
+    ],
+  ])('%s gets one rule, once, and loses exactly that', (by, added, removed) => {
+    for (const file of [notes, rules]) rmSync(file, { recursive: true, force: true });
+    const { allow, back } = scriptsOf(plan(words[by] ?? {}));
+    expect(sh(allow)).toBe('reconnect:done\n');
+    expect(changed()).toEqual(added);
+    expect(sh(allow)).toBe('');
+    expect(changed()).not.toEqual(added);
+    expect(sh(back)).toBe('reconnect:done\n');
+    expect(changed()).toEqual(removed);
+  });
+
+  test('where it never began, nothing is taken away', () => {
+    for (const file of [notes, rules]) rmSync(file, { recursive: true, force: true });
+    writeFileSync(rules, '');
+    expect(sh(scriptsOf(plan(words.iptables ?? {})).back)).toBe('reconnect:done\n');
+    expect(changed()).toEqual(['']);
+  });
+});

@@ -1,0 +1,54 @@
+import type { ChangeOf } from '../model/change';
+import { isSurely } from '../model/known';
+import type { See } from '../model/observation';
+import { cannotPlan } from '../model/plan';
+import { text } from '../model/text';
+import { NOTES } from '../observations/guest-ssh';
+import { virtualMachine, type VirtualMachine } from '../observations/virtual-machine';
+
+/** The VM, where its guest can be changed; or why not. */
+export function changeable(see: See, id: string): VirtualMachine | ReturnType<typeof cannotPlan> {
+  const vm = see(virtualMachine, { id });
+  return isSurely(vm.agent, 'ready')
+    ? vm
+    : cannotPlan(
+        text(`The guest agent of ${vm.name} is not ready.`, `${vm.name}의 게스트 에이전트가 준비되지 않았습니다.`),
+      );
+}
+
+const begun = (name: string): string => `${NOTES}/${name}-begun`;
+
+/** What a change makes, by commands of a shell. */
+export interface Making {
+  readonly make: string;
+  readonly takeBack: string;
+  /** Succeeds where it is there. */
+  readonly isThere: string;
+  /** What it shows where it is there before it was made, so that nothing is changed. */
+  readonly shows: string;
+}
+
+/** Makes it. It notes that it begins, and that it is done; a command that fails ends it without that. */
+export function inLinux(vm: string, name: string, { make, isThere, shows }: Making): ChangeOf<'run-command'> {
+  return {
+    kind: 'run-command',
+    vm,
+    leaves: `${NOTES}/${name}`,
+    script: [
+      `${isThere} && echo '${shows}' >&2 && exit 1`,
+      `mkdir -p ${NOTES} && echo 1 > ${begun(name)} && ${make} && echo 1 > ${NOTES}/${name} && echo reconnect:done`,
+    ],
+  };
+}
+
+/** Takes back what the change under `name` has made, where it has begun; where it is still there after that, it says nothing. */
+export const backInLinux = (vm: string, name: string, { takeBack, isThere }: Making): ChangeOf<'run-command'> => ({
+  kind: 'run-command',
+  vm,
+  leaves: `${NOTES}/${name}-back`,
+  script: [
+    `test -e ${begun(name)} && ${isThere} && ${takeBack}`,
+    `test -e ${begun(name)} && ${isThere} && exit 1`,
+    `mkdir -p ${NOTES} && echo 1 > ${NOTES}/${name}-back && echo reconnect:done`,
+  ],
+});

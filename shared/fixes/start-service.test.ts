@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Change } from '../model/change';
+import { Policy } from '../model/policy';
+import { healthy, ids, reasonOver, subscription, vmTarget } from '../model/testing';
+import { text } from '../model/text';
+import { NOTES } from '../observations/guest-ssh';
+import { Guest } from '../simulation/scenarios/schema';
+import { temporaryFolder } from '../simulation/temporary-folder';
+import { LinuxMachine } from '../simulation/twin/guest/linux-machine';
+import { runScript } from '../simulation/twin/guest/shell/run';
+import { startService } from './start-service';
+
+const policyWith = (services: readonly object[]) =>
+  Policy.parse({ subscriptions: [subscription], approvers: [{ id: subscription, name: 'Kim' }], services });
+const nginx = { name: 'nginx', state: { known: 'stopped' }, start: { known: 'auto' } };
+const presence = { kind: 'present', symptom: 'app-unreachable', because: text('x', 'x') } as const;
+
+function plan(services: readonly object[], { allowed = [{ name: 'nginx', port: 443 }], vm = {} } = {}) {
+  const virtualMachine = { ...healthy.virtualMachine, ...vm };
+  const planned = reasonOver({ ...healthy, virtualMachine, guestService: { services } }, (see) =>
+    startService.plan(
+      see,
+      { fix: 'start-service', vm: ids.vm, port: 443 },
+      { incident: 'i1', target: { ...vmTarget, port: 443 }, policy: policyWith(allowed), presence },
+    ),
+  );
+  if (planned.kind !== 'done') throw new Error(planned.kind);
+  return planned.value;
+}
+
+function changesOf(planned: ReturnType<typeof plan>) {
+  if (planned.kind !== 'plan') throw new Error(planned.because.en);
+  const script = (changes: readonly Change[]): readonly string[] =>
+    changes.flatMap((change) => (change.kind === 'run-command' ? change.script : []));
+  return { start: script(planned.plan.changes), stop: script(planned.plan.undo) };
+}
+
+test.each<[string, Parameters<typeof plan>]>([
+  ['that the policy does not name', [[nginx], { allowed: [] }]],
+  ['that the policy names for another port', [[nginx], { allowed: [{ name: 'nginx', port: 80 }] }]],
+  ['that runs', [[{ ...nginx, state: { known: 'running' } }]]],
+  ['that is about to start', [[{ ...nginx, state: { unrecognised: 'activating' } }]]],
+  ['that is not installed', [[]]],
+  ['of another name than was asked for', [[{ ...nginx, name: 'nginx; reboot' }]]],
+  [
+    'of two that may serve the port',
+    [
+      [nginx, { ...nginx, name: 'caddy' }],
+      {
+        allowed: [
+          { name: 'nginx', port: 443 },
+          { name: 'caddy', port: 443 },
+        ],
+      },
+    ],
+  ],
+  ['where the agent is not ready', [[nginx], { vm: { agent: { known: 'silent' } } }]],
+])('nothing is planned for a service %s', (_, parameters) => {
+  expect(plan(...parameters)).toMatchObject({ kind: 'cannot-plan' });
+});
+
+test('Remote Desktop Services need no entry, and only on their port', () => {
+  const term = { ...nginx, name: 'TermService' };
+  expect(plan([term], { allowed: [], vm: { os: 'Windows' } })).toMatchObject({ kind: 'cannot-plan' });
+});
+
+test('a unit that does not start by itself is told', () => {
+  expect(plan([{ ...nginx, start: { known: 'manual' } }])).toMatchObject({
+    plan: { effect: { en: expect.stringContaining('does not start by itself') as string } },
+  });
+  expect(plan([nginx])).toMatchObject({ plan: { effect: { en: 'Start nginx in vm1.' } } });
+});
+
+describe('in a simulated Linux', () => {
+  const machineWith = (state: 'inactive' | 'active') => {
+    const machine = new LinuxMachine(Guest.parse({ services: { nginx: { state, listens: [443] } } }), 'running');
+    return { machine, run: (script: readonly string[]) => runScript(machine, script, 0, 'vm1').stdout };
+  };
+  const { start, stop } = changesOf(plan([nginx]));
+
+  test('it is started, and stopped again', () => {
+    const { machine, run } = machineWith('inactive');
+    expect(run(start)).toBe('reconnect:done\n');
+    expect(machine.listens(443, 0)).toBe(true);
+    expect(run(stop)).toBe('reconnect:done\n');
+    expect(machine.listens(443, 0)).toBe(false);
+  });
+
+  test('one that somebody has started meanwhile is left alone, and not stopped', () => {
+    const { machine, run } = machineWith('active');
+    expect(run(start)).toBe('');
+    expect(run(stop)).toBe('reconnect:done\n');
+    expect(machine.listens(443, 0)).toBe(true);
+  });
+});
+
+describe('in a real shell', () => {
+  const { path: root, remove } = temporaryFolder('start-service');
+  afterAll(remove);
+  const notes = path.join(root, 'notes');
+  const [calls, running] = [path.join(root, 'calls'), path.join(root, 'running')];
+
+  /** `systemctl` here writes down how it is called, and remembers whether the unit runs. */
+  function sh(script: readonly string[], start: 'works' | 'fails' = 'works'): string {
+    const systemctl = path.join(root, 'systemctl');
+    const started = start === 'works' ? `touch ${running}` : 'exit 1';
+    writeFileSync(
+      systemctl,
+      `#!/bin/sh\necho "$@" >> ${calls}\ncase $1 in is-active) test -e ${running};; start) ${started};; stop) rm ${running};; esac\n`,
+    );
+    chmodSync(systemctl, 0o755);
+    writeFileSync(calls, '');
+    const file = path.join(root, 'script.sh');
+    writeFileSync(file, script.join('\n').replaceAll(NOTES, notes));
+    const env = { PATH: `${root}:/usr/bin:/bin` };
+    try {
+      return execFileSync('/bin/sh', [file], { env, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
+    } catch (failed) {
+      return String((failed as { stdout: Buffer }).stdout);
+    }
+  }
+  const called = (): string => readFileSync(calls, 'utf8').trim();
+  const { start, stop } = changesOf(plan([nginx]));
+
+  const asked = 'is-active --quiet nginx';
+  const clear = () => [notes, running].forEach((each) => rmSync(each, { recursive: true, force: true }));
+
+  test('it is started, and stopped again', () => {
+    clear();
+    expect(sh(start)).toBe('reconnect:done\n');
+    expect(called()).toBe(`${asked}\nstart nginx`);
+    expect(sh(stop)).toBe('reconnect:done\n');
+    expect(called()).toBe(`${asked}\nstop nginx\n${asked}`);
+  });
+
+  test('one that runs by now is left alone', () => {
+    clear();
+    writeFileSync(running, '');
+    expect(sh(start)).toBe('');
+    expect(sh(stop)).toBe('reconnect:done\n');
+    expect(called()).toBe('');
+  });
+
+  test('one that does not start is told', () => {
+    clear();
+    expect(sh(start, 'fails')).toBe('');
+    expect(called()).toBe(`${asked}\nstart nginx`);
+    expect(sh(stop)).toBe('reconnect:done\n');
+    expect(existsSync(path.join(notes, 'i1-service-back'))).toBe(true);
+  });
+});
