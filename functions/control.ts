@@ -38,7 +38,7 @@ export async function control(request: HttpRequest): Promise<HttpResponseInit> {
   const giver = await whoGives(order, asked.data, request);
   if (giver.kind === 'refused') return turnedAway(giver);
   outside.log('A command was given over HTTP', { command: order.kind, by: giver.by.id });
-  const carried = await carryOut(order, giver.by.name, outside);
+  const carried = await carryOut(order, giver.by, outside);
   if (carried.kind === 'refused') return refused(carried.code, carried.because[outside.language]);
   return { jsonBody: { said: carried.said[outside.language], ...(await standingOf(outside)) } };
 }

@@ -14,8 +14,22 @@ export interface Approval {
   readonly code: string;
   readonly planHash: string;
   readonly approvers: readonly Approver[];
+  /** Two different ones of them must approve; otherwise one. */
+  readonly people?: 2;
+  /** Who asked for it, and is not one of the two. */
+  readonly requestedBy?: string;
   readonly until: string;
+  /** Where nobody has answered by then (ISO 8601 UTC), these are asked besides. */
+  readonly later?: { readonly at: string; readonly approvers: readonly Approver[] };
 }
+
+/** Whether somebody is one of these people. The id decides, in whatever case. */
+export const isAmong = (people: readonly Pick<Approver, 'id'>[], { id }: Pick<Approver, 'id'>): boolean =>
+  people.some((person) => person.id.toLowerCase() === id.toLowerCase());
+
+/** Whether so many have approved as must. `approvedBy` holds each person once. */
+export const isApproved = ({ people }: Pick<Approval, 'people'>, approvedBy: readonly Approver[]): boolean =>
+  approvedBy.length >= (people ?? 1);
 
 const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 

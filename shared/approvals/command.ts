@@ -1,5 +1,5 @@
 import { text } from '../model/text';
-import type { Approver } from './approval';
+import { isAmong, type Approver } from './approval';
 import type { Ruling } from './decide';
 
 /** What somebody wants of Reconnect as a whole. `what` is a name or an id, as they wrote it. */
@@ -53,7 +53,7 @@ export const isForEverybody = (kind: Command['kind']): boolean => kind === 'stop
 /** Whether this person in the channel may have it done. */
 export function mayCommand({ kind }: Command, by: Approver, approvers: readonly Approver[]): Ruling {
   if (isForEverybody(kind)) return { kind: 'accepted' };
-  if (approvers.some(({ id }) => id.toLowerCase() === by.id.toLowerCase())) return { kind: 'accepted' };
+  if (isAmong(approvers, by)) return { kind: 'accepted' };
   const who = approvers.map(({ name }) => name).join(', ');
   return {
     kind: 'refused',

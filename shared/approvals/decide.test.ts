@@ -7,6 +7,7 @@ const before = Date.parse(until) - 1;
 const pending: Standing = {
   kind: 'pending',
   approval: { code: 'A2B3', planHash: 'hash', approvers: [kim, lee], until },
+  approvedBy: [],
 };
 const approve: Reply = { code: 'A2B3', planHash: 'hash', decision: 'approve', by: kim };
 
@@ -32,6 +33,27 @@ test.each<[string, Partial<Reply>, RegExp]>([
   expect(rule(pending, { ...approve, ...differs }, before)).toMatchObject({
     kind: 'refused',
     because: { en: expect.stringMatching(because) as string },
+  });
+});
+
+test('one of two who has approved is told so, and may still say no; the other one counts', () => {
+  const half: Standing = { ...pending, approvedBy: [{ ...kim, id: kim.id.toLowerCase() }] };
+  expect(rule(half, approve, before)).toMatchObject({
+    kind: 'refused',
+    because: {
+      en: expect.stringContaining('somebody else') as string,
+      ko: expect.stringContaining('다른 사람') as string,
+    },
+  });
+  expect(rule(half, { ...approve, decision: 'reject' }, before)).toEqual({ kind: 'accepted' });
+  expect(rule(half, { ...approve, by: lee }, before)).toEqual({ kind: 'accepted' });
+});
+
+test('who asked for it is told why others must answer', () => {
+  const approval = { code: 'A2B3', planHash: 'hash', approvers: [lee], people: 2, requestedBy: 'Kim', until } as const;
+  expect(rule({ kind: 'pending', approval, approvedBy: [] }, approve, before)).toMatchObject({
+    kind: 'refused',
+    because: { en: 'Only Lee may answer this question, because Kim asked for it.' },
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Approval, Approver, Decision } from './approval';
+import { isAmong, type Approval, type Approver, type Decision } from './approval';
 import { text, type Text } from '../model/text';
 
 /** An answer to a question, from an authenticated Teams activity. `planHash` is what the card was about; a text reply has none. */
@@ -11,12 +11,14 @@ export interface Reply {
   readonly reason?: string | undefined;
 }
 
-/** `pending`: nobody has decided yet. */
-export type Standing = { readonly kind: 'pending'; readonly approval: Approval } | { readonly kind: 'none' };
+/** `pending`: it is not decided yet; one of two who must approve may have done so. */
+export type Standing =
+  | { readonly kind: 'pending'; readonly approval: Approval; readonly approvedBy: readonly Approver[] }
+  | { readonly kind: 'none' };
 
 export type Ruling = { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly because: Text };
 
-/** Whether a reply decides the open question. `now` in ms since the epoch. */
+/** Whether a reply counts for the open question. `now` in ms since the epoch. */
 export function rule(standing: Standing, reply: Reply, now: number): Ruling {
   if (standing.kind === 'none')
     return refused(
@@ -25,7 +27,7 @@ export function rule(standing: Standing, reply: Reply, now: number): Ruling {
         '이미 닫힌 질문입니다. 이 답변으로 변경된 것은 없습니다.',
       ),
     );
-  const { approval } = standing;
+  const { approval, approvedBy } = standing;
   if (
     approval.code !== reply.code.toUpperCase() ||
     (reply.planHash !== undefined && reply.planHash !== approval.planHash)
@@ -43,10 +45,25 @@ export function rule(standing: Standing, reply: Reply, now: number): Ruling {
         '답변 시간이 지났습니다. 응답이 없어 거절로 처리되었으며 변경된 것은 없습니다.',
       ),
     );
-  if (!approval.approvers.some((approver) => approver.id.toLowerCase() === reply.by.id.toLowerCase())) {
+  if (!isAmong(approval.approvers, reply.by)) {
     const who = approval.approvers.map((approver) => approver.name).join(', ');
-    return refused(text(`Only ${who} may answer this question.`, `이 질문에는 ${who}만 답할 수 있습니다.`));
+    const { requestedBy } = approval;
+    return refused(
+      requestedBy === undefined
+        ? text(`Only ${who} may answer this question.`, `이 질문에는 ${who}만 답할 수 있습니다.`)
+        : text(
+            `Only ${who} may answer this question, because ${requestedBy} asked for it.`,
+            `${requestedBy}님이 요청한 일이므로 이 질문에는 ${who}만 답할 수 있습니다.`,
+          ),
+    );
   }
+  if (reply.decision === 'approve' && isAmong(approvedBy, reply.by))
+    return refused(
+      text(
+        'You have approved this already; a second approval must come from somebody else.',
+        '이미 승인하셨습니다. 두 번째 승인은 다른 사람이 해야 합니다.',
+      ),
+    );
   return { kind: 'accepted' };
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { text, type Language } from '../model/text';
 import { asking, costly, question, viewWith } from '../simulation/teams/views';
 import { cardLimit, incidentCard } from './card';
-import type { IncidentView, Status } from './view';
+import type { IncidentView, Question, Status } from './view';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -93,6 +93,20 @@ describe.each(languages)('the card in %s', (language) => {
         en: 'Or write: @Reconnect approve A1B2 / @Reconnect reject A1B2',
         ko: '@Reconnect 승인 A1B2 / @Reconnect 거절 A1B2',
       }[language],
+    );
+  });
+
+  test('says that two must approve, who cannot be one of them, and who has', () => {
+    const shown = (differs: Partial<Question>) =>
+      everyText(cardOf(viewWith({ kind: 'asking', question: { ...question, people: 2, ...differs } }), language));
+    expect(shown({})).toContain({ en: 'two different people', ko: '서로 다른 두 사람' }[language]);
+    expect(shown({ requestedBy: 'Kim' })).toContain(
+      { en: 'two different people, not Kim, who asked for it', ko: '요청한 Kim 님을 제외한 두 사람' }[language],
+    );
+    expect(shown({ approvedBy: ['Lee'] })).toContain(
+      { en: 'Approved by Lee; a second approval is needed', ko: 'Lee 님이 승인했습니다. 두 번째 승인이 필요합니다' }[
+        language
+      ],
     );
   });
 

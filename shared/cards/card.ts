@@ -15,7 +15,7 @@ import type { Language } from '../model/text';
 import { lines, renderer, rooms, says, type Renderer } from './renderer';
 import { emphasised, fact, label, link, paragraph, run, section } from './card-parts';
 import { oneLine } from '../model/one-line';
-import { flow, guardOf, headline, questionOf, remark, standing, time, victims } from './format';
+import { flow, guardOf, headline, neededFor, questionOf, remark, standing, time, victims } from './format';
 import { replyHint, risks, words } from './words';
 import type { IncidentView, Question, Status } from './view';
 
@@ -173,10 +173,12 @@ function history(view: IncidentView, r: Renderer): CardElement[] {
 }
 
 function askingPart(question: Question, r: Renderer): CardElement[] {
+  const needed = neededFor(question);
   return [
     new Container(
       fact(words.ifNothing[r.language], [r.text(question.ifNothing)]),
       fact(words.approvers[r.language], listed(question.approvers, r)),
+      ...(needed ? [fact(words.needed[r.language], [r.text(needed)])] : []),
       fact(words.until[r.language], [r.plain(time(question.until), { weight: 'Bolder' })]),
       fact(words.code[r.language], [r.plain(question.code, { weight: 'Bolder', fontType: 'Monospace' })]),
     )

@@ -1,7 +1,7 @@
 import { oneLine } from '../model/one-line';
 import { joinText, text, type Language, type Text } from '../model/text';
 import { describeBox, type Box } from '../model/flow';
-import { decided, outcomes, words } from './words';
+import { decided, halfApproved, outcomes, twoPeople, words } from './words';
 import type { IncidentView, Question } from './view';
 
 /** `2026-11-21T01:49:07.123Z` → `2026-11-21 01:49 UTC`. What is no such time is shown as it is. */
@@ -32,8 +32,10 @@ export function standing(view: IncidentView): Text {
       return words.replaced;
     case 'held':
       return words.held;
-    case 'asking':
-      return words.asking;
+    case 'asking': {
+      const [by] = status.question.approvedBy;
+      return by === undefined ? words.asking : halfApproved(by);
+    }
     case 'decided':
       return decided(status.decision, status.by, time(status.at));
     case 'closed':
@@ -64,6 +66,10 @@ export function remark(view: IncidentView): Text | undefined {
 export function questionOf(view: IncidentView): Question | undefined {
   return 'question' in view.status ? view.status.question : undefined;
 }
+
+/** How many must approve, where it is not one; and who cannot be one of them. */
+export const neededFor = ({ people, requestedBy }: Question): Text | undefined =>
+  people === 2 ? twoPeople(requestedBy) : undefined;
 
 /** Whose plan it is, in a few words: the resource in trouble, and the fix. */
 export function planTold(view: IncidentView): Text | undefined {

@@ -43,6 +43,13 @@ test('an open question, in English', () => {
   `);
 });
 
+test('one that two people must approve, of whom one has', () => {
+  const half = { ...costly, people: 2, approvedBy: ['Lee'] } as const;
+  const said = transcript(viewWith({ kind: 'asking', question: half }), 'en');
+  expect(said).toContain('● Approved by Lee; a second approval is needed');
+  expect(said).toContain('Approvals needed: two different people');
+});
+
 test('an open question that costs something, in Korean', () => {
   expect(transcript(viewWith({ kind: 'asking', question: costly }), 'ko')).toMatchInlineSnapshot(`
    "● 결정을 기다리고 있습니다

@@ -1,6 +1,6 @@
 import type { Language, Text } from '../model/text';
 import { oneLine } from '../model/one-line';
-import { guardOf, questionOf, remark, standing, time, victims } from './format';
+import { guardOf, neededFor, questionOf, remark, standing, time, victims } from './format';
 import { remedySections, type Line, type Section } from './sections';
 import { replyHint, words } from './words';
 import type { IncidentView, Question, Status } from './view';
@@ -80,9 +80,11 @@ function lineOf({ text: said, aside, mood }: Line, style: Style): string {
 }
 
 function asked(question: Question, language: Language, style: Style): string[] {
+  const needed = neededFor(question);
   return [
     fact(words.ifNothing[language], oneLine(question.ifNothing[language])),
     fact(words.approvers[language], question.approvers.map((name) => oneLine(name)).join(', ')),
+    ...(needed ? [fact(words.needed[language], oneLine(needed[language]))] : []),
     fact(words.until[language], time(question.until)),
     fact(words.code[language], style.strong(oneLine(question.code))),
     `  ${replyHint(oneLine(question.code))[language]}`,

@@ -30,7 +30,7 @@ export type Status =
   | { readonly kind: 'looking' }
   /** Something is known, and told in another message. */
   | { readonly kind: 'looked' }
-  /** Another question has taken the place of this one, and is asked in another message. */
+  /** A wider question, or the same to more people, has taken the place of this one in another message. */
   | { readonly kind: 'replaced' }
   /** A guard holds the plan (`effect`) until then (ISO 8601 UTC). */
   | {
@@ -84,6 +84,11 @@ export interface Question extends Remedy {
   readonly ifNothing: Text;
   /** The names of the people who may answer. */
   readonly approvers: readonly string[];
+  /** How many different ones of them must approve, and the names of those who have. */
+  readonly people: 1 | 2;
+  readonly approvedBy: readonly string[];
+  /** The name of who asked for it, and is not one of the two. */
+  readonly requestedBy?: string;
   /** ISO 8601 UTC; silence until then means no. */
   readonly until: string;
 }

@@ -8,7 +8,7 @@ export const words = {
   looking: text('Looking for the cause', '원인을 찾고 있습니다'),
   follows: text('The question or the result will come as a new message.', '질문이나 결과는 새 메시지로 알려 드립니다.'),
   looked: text('Looked into: see the other message', '확인했습니다. 다른 메시지를 봐 주세요'),
-  replaced: text('Replaced by a newer question for more resources', '더 많은 리소스에 대한 새 질문으로 대체되었습니다'),
+  replaced: text('Replaced by a newer question', '새 질문으로 대체되었습니다'),
   held: text('Holding back for now', '지금은 보류하고 있습니다'),
   asking: text('Waiting for your decision', '결정을 기다리고 있습니다'),
   resource: text('Resource', '리소스'),
@@ -34,6 +34,7 @@ export const words = {
   undoable: text('Can it be undone?', '되돌릴 수 있나요?'),
   ifNothing: text('If you do nothing', '아무것도 하지 않으면'),
   approvers: text('Who may answer', '답할 수 있는 사람'),
+  needed: text('Approvals needed', '필요한 승인'),
   until: text('Answer by', '응답 기한'),
   code: text('Code', '코드'),
   history: text('What happened so far', '지금까지 있었던 일'),
@@ -47,7 +48,7 @@ export const outcomes: Readonly<Record<Outcome, Text>> = {
   resolved: text('Connected again', '연결이 복구되었습니다'),
   'self-healed': text('Recovered by itself', '저절로 복구되었습니다'),
   rejected: text('Rejected', '거절되었습니다'),
-  expired: text('Nobody answered in time', '기한 안에 응답이 없었습니다'),
+  expired: text('Not approved in time', '기한 안에 승인되지 않았습니다'),
   reported: text('Reported, nothing to approve', '보고로 마쳤습니다. 승인할 조치가 없습니다'),
   escalated: text('A person must take over', '사람이 이어서 처리해야 합니다'),
 };
@@ -64,6 +65,16 @@ export const decided = (decision: Decision, by: string, at: string): Text =>
   decision === 'approve'
     ? text(`Approved by ${by}, ${at}`, `${by} 님이 승인했습니다. ${at}`)
     : text(`Rejected by ${by}, ${at}`, `${by} 님이 거절했습니다. ${at}`);
+
+/** One of two has approved. */
+export const halfApproved = (by: string): Text =>
+  text(`Approved by ${by}; a second approval is needed`, `${by} 님이 승인했습니다. 두 번째 승인이 필요합니다`);
+
+/** That two people must approve, and who cannot be one of them. */
+export const twoPeople = (requestedBy: string | undefined): Text =>
+  requestedBy === undefined
+    ? text('two different people', '서로 다른 두 사람')
+    : text(`two different people, not ${requestedBy}, who asked for it`, `요청한 ${requestedBy} 님을 제외한 두 사람`);
 
 /** The line that stands for what was left out. */
 export const more = (count: number): Text => text(`… and ${count} more`, `… 외 ${count}건`);

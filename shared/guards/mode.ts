@@ -1,8 +1,7 @@
-import type { Policy } from '../model/policy';
 import { nameOf } from '../model/arm-id';
 import type { Guard } from '../model/guard';
 import { text } from '../model/text';
-import { kindOf } from '../targets';
+import { bears } from './tags';
 
 /** May this fix be proposed at all? The policy can keep a fix to observing, everywhere or where a tag says so; the default asks. */
 export const mode: Guard = {
@@ -18,10 +17,7 @@ export const mode: Guard = {
           `정책에서 ${plan.fix}이(가) observe로 설정되어 있습니다. Reconnect는 도움이 될 조치만 알리고 직접 하지 않습니다.`,
         ),
       };
-    const observing = policy.tagged.filter(({ modes }) => modes[plan.fix] === 'observe');
-    // Every cause has looked at the target already, so its tags ask Azure nothing more.
-    const borne =
-      observing.length > 0 ? observing.find((each) => bears(kindOf(target).tags(see, target), each)) : undefined;
+    const borne = policy.tagged.find(({ modes, ...tag }) => modes[plan.fix] === 'observe' && bears(see, target, tag));
     if (!borne) return { kind: 'pass' };
     const tag = `${borne.tag}=${borne.value}`;
     const name = nameOf(target.id);
@@ -34,9 +30,3 @@ export const mode: Guard = {
     };
   },
 };
-
-type Tags = Readonly<Record<string, string>>;
-
-/** Azure: names of tags are compared without case, values with. */
-const bears = (tags: Tags, { tag, value }: Policy['tagged'][number]): boolean =>
-  Object.entries(tags).some(([name, borne]) => name.toLowerCase() === tag.toLowerCase() && borne === value);

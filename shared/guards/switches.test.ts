@@ -3,6 +3,7 @@ import { ids } from '../model/testing';
 import { killSwitch } from './kill-switch';
 import { maintenance } from './maintenance';
 import { mute } from './mute';
+import { severeWindows } from './severe-windows';
 import { ago, check, inShort, type Asked } from './testing';
 
 const group = ids.vm.split('/providers/')[0] ?? '';
@@ -12,6 +13,12 @@ const once = (scope: string, from: string, to: string): Asked => ({
 });
 const weekly = (day: string, from: string, to: string): Asked => ({
   policy: { maintenance: [{ kind: 'weekly', scope: group, days: [day], from, to }] },
+});
+
+const on = (day: string, from: string, to: string, scope = group) => ({ kind: 'weekly', scope, days: [day], from, to });
+const severe = (windows: readonly object[]): Asked => ({
+  plan: { risk: 'severe' },
+  policy: { severeWindows: windows },
 });
 
 const table: readonly [Guard, string, string, Asked][] = [
@@ -60,6 +67,40 @@ const table: readonly [Guard, string, string, Asked][] = [
   [maintenance, 'pass', 'it runs over midnight, and began two days before', weekly('thu', '22:00', '10:30')],
   [maintenance, 'pass', 'it runs over midnight, and begins in the evening', weekly('sat', '22:00', '10:30')],
   [maintenance, 'hold 900', 'it runs over the coming midnight', weekly('sat', '08:00', '00:00')],
+
+  [severeWindows, 'pass', 'the policy names none', severe([])],
+  [severeWindows, 'pass', 'one is open', severe([on('sat', '08:00', '10:00')])],
+  [severeWindows, 'pass', 'one that began the day before is open', severe([on('fri', '22:00', '10:00')])],
+  [severeWindows, 'hold 60', 'one opens in an hour', severe([on('sat', '10:00', '12:00')])],
+  [
+    severeWindows,
+    'hold 60',
+    'the first of several opens in an hour',
+    severe([on('sun', '10:00', '12:00'), on('sat', '10:00', '12:00')]),
+  ],
+  [severeWindows, 'hold 10020', 'this week’s has just closed', severe([on('sat', '08:00', '09:00')])],
+  [
+    severeWindows,
+    'pass',
+    'the fix is not severe',
+    { ...severe([on('sun', '08:00', '10:00')]), plan: { risk: 'high' } },
+  ],
+  [severeWindows, 'pass', 'they are of another group', severe([on('sun', '08:00', '10:00', `${group}2`)])],
+  [
+    severeWindows,
+    'hold 30',
+    'what the plan changes has one that is closed, and the target one that is open',
+    {
+      ...severe([on('sat', '08:00', '10:00', ids.vm), on('sat', '09:30', '12:00', ids.group)]),
+      plan: { risk: 'severe', resource: ids.group },
+    },
+  ],
+  [
+    severeWindows,
+    'block',
+    'the last of them is over',
+    severe([{ kind: 'once', scope: group, from: ago(120), to: ago(60) }]),
+  ],
 ];
 const rows = table.map(([guard, expected, when, asking]) => ({ guard, expected, when, asking }));
 
@@ -76,6 +117,12 @@ test.each<[string, Guard, Asked, readonly string[]]>([
   ],
   ['the setting', killSwitch, { policy: { stopped: true } }, ['RECONNECT_STOPPED', 'false']],
   ['a mute', mute, muted(group, 40), ['Kim', group, '2026-11-21 09:40 UTC']],
+  [
+    'the windows of severe fixes',
+    severeWindows,
+    severe([on('sat', '10:00', '12:00')]),
+    [ids.vm, 'severeWindows', '2026-11-21 10:00 UTC'],
+  ],
   ['maintenance', maintenance, once(group, ago(30), ago(-30)), [group, '2026-11-21 09:30 UTC']],
 ])('%s says what, until when, and what to do', (_, guard, asking, parts) => {
   const said = check(guard, asking);

@@ -218,6 +218,19 @@ describe('a plan for another target too', () => {
     expect(affected).toEqual([...narrow.affectedResources, beside.id.toLowerCase()].toSorted());
   });
 
+  test('leaves out what nobody may approve with it', async () => {
+    const approvers = ['Kim', 'Lee'].map((name, index) => ({
+      id: `${index}2222222-2222-4222-8222-222222222222`,
+      name,
+    }));
+    const by = (scope: string, name: string) => ({ scope, approvers: [name] });
+    const apart = await together({ approvers, approvals: [by(target.id, 'Kim'), by(beside.id, 'Lee')] });
+    expect(apart.assessment).toMatchObject({ kind: 'proposal', proposal: { hash: apart.narrow.hash } });
+    const shared = await together({ approvers, approvals: [by(target.id, 'Kim'), by(beside.id, 'Kim')] });
+    expect(shared.assessment).toMatchObject({ kind: 'proposal', proposal: { asks: { approvers: [{ name: 'Kim' }] } } });
+    expect(shared.assessment).toMatchObject({ proposal: { plan: { changes: [{}, {}] } } });
+  });
+
   test('leaves out what a guard would stop for the other', async () => {
     const window = { kind: 'once', from: '2026-11-21T08:00:00Z', to: '2026-11-21T10:00:00Z' } as const;
     const { assessment, narrow } = await together({ maintenance: [{ ...window, scope: beside.id }] });

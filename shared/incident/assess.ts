@@ -1,10 +1,11 @@
 import type { Policy } from '../model/policy';
 import { causes } from '../causes/index.generated';
+import { areEnough, asksOf } from '../guards/approvers';
 import { guards } from '../guards/index.generated';
 import { fixes } from '../fixes/index.generated';
 import { symptoms } from '../symptoms/index.generated';
 import { canonicalJson, sha256 } from '../model/canonical';
-import type { Guard, GuardResult, Proposed } from '../model/guard';
+import type { Guard, GuardResult, Proposed, Requester } from '../model/guard';
 import type { Found, Judgement, Presence, Present } from '../model/judgement';
 import type { Observation, See } from '../model/observation';
 import type { Fix, FixRequest, Plan, PlanContext } from '../model/plan';
@@ -32,6 +33,7 @@ export interface AssessContext extends DiagnoseContext {
   readonly policy: Policy;
   /** What else suffers from the same, and what would mend that: where one plan can do both, it does. */
   readonly alongside: readonly Wish[];
+  readonly requestedBy?: Requester;
 }
 
 /** What is wrong with a target, why, and what would mend it: all that needs nobody's leave. */
@@ -249,23 +251,30 @@ function propose(
 ): Assessment {
   const see = seeing(evidence);
   const findings = { presence, judgements };
-  const { incident, target, policy, alongside } = context;
+  const { incident, target, policy, alongside, requestedBy } = context;
   const widened = attempt(() => widen(see, narrow, presence, context));
   if (widened.kind === 'needs') return widened;
   const planned = widened.kind === 'done' ? widened.value : narrow;
   const mended = alongside.filter(({ request }) => covers(planned.request, request));
-  const proposed: Proposed = { incident, target, ...planned, alongside: mended.map((each) => each.target) };
+  const proposed: Proposed = {
+    incident,
+    target,
+    ...planned,
+    alongside: mended.map((each) => each.target),
+    ...(requestedBy ? { requestedBy } : {}),
+  };
   const guarded = attempt(() =>
     together(
       () => see(ledger, {}).version,
       () => affectedBy(see, proposed, policy),
+      () => asksOf(see, proposed, policy),
       () => askGuards(see, proposed, policy),
     ),
   );
   if (guarded.kind === 'needs') return guarded;
   if (guarded.kind !== 'done') return { kind: 'report', ...findings, because: guarded.because };
-  const [ledgerVersion, affectedResources, said] = guarded.value;
-  const proposal: Proposal = { ...planned, hash: planHash(planned.plan), affectedResources, guards: said };
+  const [ledgerVersion, affectedResources, asks, said] = guarded.value;
+  const proposal: Proposal = { ...planned, hash: planHash(planned.plan), affectedResources, asks, guards: said };
   const stop = stopIn(proposal);
   if (!stop) return { kind: 'proposal', ...findings, proposal, ledgerVersion };
   const { because } = stop.result;
@@ -276,7 +285,10 @@ function propose(
 
 type PlannedFix = Extract<Diagnosis, { kind: 'planned' }>['planned'];
 
-/** The plan for all that suffer from the same: for each whose own plan no guard would stop, where one plan can do what all ask for. */
+/**
+ * The plan for all that suffer from the same: for each whose own plan no guard would stop, where one plan can do what all ask for and
+ * the same people may approve it all.
+ */
 function widen(see: See, narrow: PlannedFix, presence: Present, context: AssessContext): PlannedFix {
   const { policy, incident } = context;
   const planOf = (request: FixRequest, target: Target): Plan | undefined => {
@@ -293,7 +305,9 @@ function widen(see: See, narrow: PlannedFix, presence: Present, context: AssessC
   const mates = forEach(wishes, (wish) => (ifSeen(() => mayJoin(wish)) ? [wish] : [])).flat();
   const request = mates.reduce((all, mate) => joined(all, mate.request) ?? all, narrow.request);
   const plan = mates.length > 0 ? planOf(request, context.target) : undefined;
-  return plan ? { ...narrow, request, plan } : narrow;
+  const alongside = mates.map(({ target }) => target);
+  const isForThem = plan && areEnough(asksOf(see, { ...context, alongside, plan }, policy));
+  return isForThem ? { ...narrow, request, plan } : narrow;
 }
 
 /**

@@ -6,6 +6,7 @@ import { clearanceOf, type Sending } from './clearance';
 import type { IncidentEvent, Proposal } from './events';
 
 const hour = 3_600_000;
+const lee = { id: '44444444-4444-4444-8444-444444444444', name: 'Lee' };
 let sending: Sending;
 let proposal: Proposal;
 
@@ -61,6 +62,32 @@ test.each<[string, () => Partial<Sending>, string]>([
   ],
   ['it is not the change that was approved', () => ({ change: { kind: 'restart-vm', vm: '/x' } }), 'refused'],
   ['its approver is none any more', () => ({ policy: { ...sending.policy, approvers: [] } }), 'refused'],
+  [
+    'others must approve it now',
+    () => ({
+      policy: { ...sending.policy, approvers: [...sending.policy.approvers, lee], approvals: [{ approvers: ['Lee'] }] },
+    }),
+    'refused',
+  ],
+  [
+    'more people must approve it now',
+    () => ({
+      policy: { ...sending.policy, approvers: [...sending.policy.approvers, lee], approvals: [{ people: 2 as const }] },
+    }),
+    'refused',
+  ],
+  [
+    'more people must approve it now, whoever else may later',
+    () => ({
+      policy: {
+        ...sending.policy,
+        approvers: [...sending.policy.approvers, lee],
+        approvals: [{ people: 2 as const }],
+        escalation: { afterMinutes: 5, approvers: ['Lee'] },
+      },
+    }),
+    'refused',
+  ],
   ['it was approved too long ago', () => ({ now: sending.now + 3 * hour }), 'refused'],
   [
     'the fix is only observed now',

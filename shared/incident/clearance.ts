@@ -1,13 +1,13 @@
-import { auditIncident } from './promises';
+import { isAmong, type Approver } from '../approvals/approval';
+import { auditIncident, mayEver } from './promises';
 import { inverseOf } from '../changes';
 import type { Policy } from '../model/policy';
 import { mode } from '../guards/mode';
 import { scope } from '../guards/scope';
 import { canonicalJson } from '../model/canonical';
 import type { Change } from '../model/change';
-import type { Proposed } from '../model/guard';
+import type { Asks, Proposed } from '../model/guard';
 import type { Intervention, Ledger } from '../model/ledger';
-import type { Plan } from '../model/plan';
 import { attempt, seeing } from '../model/see';
 import { text, type Text } from '../model/text';
 import { assess, fixFor, planHash, presenceOf } from './assess';
@@ -80,28 +80,35 @@ function objection(
 
   const decision = attempted?.decision;
   if (attempted === undefined || decision?.decision !== 'approve') return notApproved;
-  const { approval, proposal } = attempted;
+  const { approval, approvedBy, proposal } = attempted;
   const { plan } = proposal;
   if (approval.planHash !== planHash(plan) || !same(plan[step.of][step.index], change)) return notApproved;
   // What takes a change back was approved along with it, and outlasts its approver.
-  if (step.of === 'changes' && !policy.approvers.some(({ id }) => id.toLowerCase() === decision.by.id.toLowerCase()))
+  const gone = step.of === 'changes' ? approvedBy.find((by) => !isAmong(policy.approvers, by)) : undefined;
+  if (gone)
     return text(
-      `${decision.by.name}, who approved it, is no approver in the policy any more.`,
-      `승인한 ${decision.by.name}님이 더 이상 정책의 승인자가 아닙니다.`,
+      `${gone.name}, who approved it, is no approver in the policy any more.`,
+      `승인한 ${gone.name}님이 더 이상 정책의 승인자가 아닙니다.`,
     );
   if (step.of === 'changes' && now > Date.parse(decision.at) + approvedWithinMs)
     return text('It was approved too long ago.', '승인된 지 너무 오래되었습니다.');
 
   const checkedAt = events.findLastIndex((event) => event.kind === 'rechecked' && event.result === 'same');
   const checked = stateOf(incident, events.slice(0, checkedAt));
-  return step.of === 'changes' ? notTheSame(checked, plan, policy) : notItsInverse(checked, attempted, step, policy);
+  return step.of === 'changes'
+    ? notTheSame(checked, attempted, policy)
+    : notItsInverse(checked, attempted, step, policy);
 }
 
-/** The plan is made again from the evidence of the last check, under the policy of now: it and every guard must say the same. */
-function notTheSame(checked: State, plan: Plan, policy: Policy): Text | undefined {
+/**
+ * The plan is made again from the evidence of the last check, under the policy of now: it and every guard must say the same, and
+ * those who approved it must be enough.
+ */
+function notTheSame(checked: State, { proposal: { plan }, approvedBy }: Attempted, policy: Policy): Text | undefined {
   const again = assess(checked.evidence, contextOf(checked, policy));
   if (again.kind === 'guarded') return again.because;
-  return again.kind === 'proposal' && again.proposal.hash === planHash(plan) ? undefined : notMadeAgain;
+  if (again.kind !== 'proposal' || again.proposal.hash !== planHash(plan)) return notMadeAgain;
+  return isEnough(again.proposal.asks, approvedBy) ? undefined : notEnough;
 }
 
 /** What undoes a plan is what the code makes as its inverse. Only what cannot change its mind is asked: something is to be taken back. */
@@ -133,10 +140,17 @@ function notItsInverse(checked: State, { proposal }: Attempted, { index }: Step,
   return same(made, change) ? undefined : notMadeAgain;
 }
 
+const isEnough = (asks: Asks | undefined, approvedBy: readonly Approver[]): boolean =>
+  asks !== undefined && approvedBy.filter((by) => isAmong(mayEver(asks), by)).length >= asks.people;
+
 const same = (a: Change | undefined, b: Change | undefined): boolean =>
   a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b);
 
 const notApproved = text('This is not what was approved.', '승인된 내용이 아닙니다.');
+const notEnough = text(
+  'By the policy of now, other people must approve it, or more of them.',
+  '현재 정책으로는 다른 사람의 승인이나 더 많은 사람의 승인이 필요합니다.',
+);
 const notMadeAgain = text(
   'Made again from the evidence, it is not the same.',
   '증거로 다시 만들어 보니 같은 변경이 아닙니다.',

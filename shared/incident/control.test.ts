@@ -163,7 +163,7 @@ describe('a mute', () => {
 
   test('lasts 30 days at most', async () => {
     const deps = setUp();
-    const muteUntil = (until: string) => carryOut({ kind: 'mute', what: vm, until }, 'Kim', deps);
+    const muteUntil = (until: string) => carryOut({ kind: 'mute', what: vm, until }, kim, deps);
 
     expect(await muteUntil('2026-12-21T09:00:00.001Z')).toMatchObject({ kind: 'refused', code: 'MUTE_TOO_LONG' });
     expect(await muteUntil('2026-12-21T09:00:00.000Z')).toMatchObject({ kind: 'done' });
@@ -225,7 +225,9 @@ describe('looking again', () => {
     const deps = setUp();
 
     expect((await recheck(what, deps)).en).toContain(`Looking at ${id} now`);
-    expect(deps.sent).toMatchObject([{ kind: 'look', signal: { kind: 'request', by: 'Kim', target: { id } } }]);
+    expect(deps.sent).toMatchObject([
+      { kind: 'look', signal: { kind: 'request', by: 'Kim', byId: kim.id, target: { id } } },
+    ]);
   });
 
   test('is about a gateway that a card told of, by its name', async () => {

@@ -54,12 +54,13 @@ export async function obey(command: Command, by: Approver, deps: Outside): Promi
     command.kind === 'mute'
       ? { kind: 'mute', what: command.what, until: timeOf(deps.now() + command.minutes * 60_000) }
       : command;
-  const carried = await carryOut(order, by.name || by.id, deps);
+  const carried = await carryOut(order, by, deps);
   return carried.kind === 'done' ? carried.said : carried.because;
 }
 
 /** Does what was ordered by somebody who may. Safe to repeat. */
-export async function carryOut(order: Order, by: string, deps: Outside): Promise<Carried> {
+export async function carryOut(order: Order, giver: Approver, deps: Outside): Promise<Carried> {
+  const by = giver.name || giver.id;
   switch (order.kind) {
     case 'stop':
       return done(await stop(by, deps));
@@ -73,7 +74,7 @@ export async function carryOut(order: Order, by: string, deps: Outside): Promise
     case 'unmute':
       return unmute(order.what, by, deps);
     case 'recheck':
-      return recheck(order.what, by, deps);
+      return recheck(order.what, { by, byId: giver.id }, deps);
   }
 }
 
@@ -138,7 +139,11 @@ async function unmute(what: string, by: string, { store, now }: Outside): Promis
 }
 
 /** Looks now, and forgets what people decided, so that they are asked again whatever they said. */
-async function recheck(what: string, by: string, { store, policy, now }: Outside): Promise<Carried> {
+async function recheck(
+  what: string,
+  who: { readonly by: string; readonly byId: string },
+  { store, policy, now }: Outside,
+): Promise<Carried> {
   const recent = await store.list(mostRecent);
   const known = [...policy.targets, ...recent.map(({ target }) => target)];
   const named = oneOf(
@@ -155,7 +160,10 @@ async function recheck(what: string, by: string, { store, policy, now }: Outside
   for (const target of targets) {
     const key = targetKey(target);
     await changeTarget(key, (was) => knowing(was, undefined), store);
-    await store.send({ kind: 'look', signal: { kind: 'request', id: `request ${at} ${key}`, at, by, target } }, now());
+    await store.send(
+      { kind: 'look', signal: { kind: 'request', id: `request ${at} ${key}`, at, ...who, target } },
+      now(),
+    );
   }
   return done(say.rechecking(scope));
 }

@@ -10,10 +10,14 @@ import type { Attempted } from './phase';
 export const rejected = ({ name }: Approver): Text =>
   text(`${name} rejected the fix. Nothing was changed.`, `${name}님이 조치를 거절했습니다. 변경된 것은 없습니다.`);
 
-export const unanswered = text(
-  'Nobody answered in time. Nothing was changed.',
-  '시간 안에 답한 사람이 없습니다. 변경된 것은 없습니다.',
-);
+/** Of these people, fewer than must have approved it in time. */
+export const unanswered = ([first]: readonly Approver[]): Text =>
+  first
+    ? text(
+        `${first.name} approved the fix, but nobody else did in time. Nothing was changed.`,
+        `${first.name}님은 승인했지만 시간 안에 두 번째 승인이 없었습니다. 변경된 것은 없습니다.`,
+      )
+    : text('Nobody answered in time. Nothing was changed.', '시간 안에 답한 사람이 없습니다. 변경된 것은 없습니다.');
 
 export const noLongerFits = text(
   'Things changed between the question and the approval, so the approved plan no longer fits. It was not applied.',

@@ -1,7 +1,7 @@
 import type { Approval, Approver, Decision } from '../approvals/approval';
 import type { Policy } from '../model/policy';
 import type { Operation, Refusal } from '../model/azure';
-import type { GuardResult } from '../model/guard';
+import type { Asks, GuardResult } from '../model/guard';
 import type { Judgement, Presence } from '../model/judgement';
 import type { Observation, ObservationRequest } from '../model/observation';
 import type { FixRequest, Plan } from '../model/plan';
@@ -57,6 +57,7 @@ export type Happened =
   | { readonly kind: 'planned'; readonly proposal: Proposal }
   | { readonly kind: 'asked'; readonly approval: Approval }
   | { readonly kind: 'refused'; readonly by: Approver; readonly decision: Decision; readonly because: Text }
+  /** An answer that counts. Where two must approve, the first approval leaves the question open. */
   | { readonly kind: 'answered'; readonly by: Approver; readonly decision: Decision; readonly reason?: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'rechecked'; readonly result: 'same'; readonly probes: readonly RegressionProbe[] }
@@ -107,6 +108,8 @@ export interface Proposal {
   readonly hash: string;
   /** Ids of every resource whose users may notice. */
   readonly affectedResources: readonly string[];
+  /** Who must approve it; what an older version stored has none. */
+  readonly asks?: Asks;
   /** In the order in which they were asked; after one that stops the plan no other is asked. */
   readonly guards: readonly GuardFinding[];
 }

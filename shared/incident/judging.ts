@@ -18,7 +18,11 @@ export const tried = (state: State): readonly FixRequest[] =>
 /** What a state is judged in. */
 export function contextOf(state: State, policy: Policy): AssessContext {
   const before = state.phase.kind === 'rechecking' ? tried(state).slice(0, -1) : tried(state);
-  return { incident: state.id, target: state.target, policy, tried: before, alongside: state.alongside };
+  const { id, target, alongside, signal } = state;
+  const context = { incident: id, target, policy, tried: before, alongside };
+  if (signal.kind !== 'request') return context;
+  const { by: name, byId } = signal;
+  return { ...context, requestedBy: byId === undefined ? { name } : { id: byId, name } };
 }
 
 /** Whether the policy is another one than was last judged by. Each that is judged by is recorded, so that a decision can be made again. */
@@ -63,14 +67,10 @@ export function book(
 
 /**
  * The code of a question. The ledger is the one that the guards have seen, and the plan is only booked while it is still that one:
- * so no two questions that are open ever have the same.
+ * so no two questions that are open ever have the same. `before`: those of this plan that are answered no more.
  */
-export function codeFor({ id, evidence }: State, planHash: string): string {
+export function codeFor({ id, evidence }: State, planHash: string, before: readonly string[] = []): string {
   const seen = attempt(() => seeing(evidence)(ledger, {}).interventions);
   const others = seen.kind === 'done' ? seen.value.filter(({ incident }) => incident !== id) : [];
-  return shortCode(
-    id,
-    planHash,
-    others.flatMap(({ code }) => code ?? []),
-  );
+  return shortCode(id, planHash, [...before, ...others.flatMap(({ code }) => code ?? [])]);
 }

@@ -65,6 +65,9 @@ export type Turn =
 export interface Attempted {
   readonly proposal: Proposal;
   readonly approval: Approval;
+  /** Who has approved it so far, each once. */
+  readonly approvedBy: readonly Approver[];
+  /** What it came to, by the answer that decided it. */
   readonly decision: { readonly decision: Decision; readonly by: Approver; readonly at: string } | undefined;
   /** Somebody set out to send a change of it. */
   readonly begun: boolean;

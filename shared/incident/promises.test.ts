@@ -56,6 +56,11 @@ const again =
     return copy ? [...events.slice(0, at + 1), copy, ...events.slice(at + 1)] : events;
   };
 
+const twoMust = (event: Extract<IncidentEvent, { kind: 'asked' }>): IncidentEvent => ({
+  ...event,
+  approval: { ...event.approval, people: 2 },
+});
+
 const stranger = { id: '33333333-3333-4333-8333-333333333333', name: 'Stranger' };
 
 describe('a forged incident', () => {
@@ -69,6 +74,36 @@ describe('a forged incident', () => {
     ['that is opened twice', 'opened-once', again('opened', 'diagnosed')],
     ['whose change nobody approved', 'approved', without('answered')],
     ['whose change somebody rejected', 'approved', changed('answered', (event) => ({ ...event, decision: 'reject' }))],
+    ['that one approved where two must', 'approved', changed('asked', twoMust)],
+    [
+      'that one approved twice where two must',
+      'approved',
+      (events) => again('answered', 'answered')(changed('asked', twoMust)(events)),
+    ],
+    [
+      'that somebody rejected before it was approved',
+      'approved',
+      (events) =>
+        events.flatMap((event): readonly IncidentEvent[] =>
+          event.kind === 'answered' ? [{ ...event, decision: 'reject' as const }, event] : [event],
+        ),
+    ],
+    [
+      'whose question asks fewer people than must approve the plan',
+      'asked-about-plan',
+      changed('planned', (event) => ({
+        ...event,
+        proposal: { ...event.proposal, asks: { approvers: event.proposal.asks?.approvers ?? [], people: 2 } },
+      })),
+    ],
+    [
+      'whose question asks somebody who may not approve the plan',
+      'asked-about-plan',
+      changed('planned', (event) => ({
+        ...event,
+        proposal: { ...event.proposal, asks: { approvers: [], people: 1 } },
+      })),
+    ],
     ['that a stranger approved', 'approved', changed('answered', (event) => ({ ...event, by: stranger }))],
     [
       'that was approved too late',

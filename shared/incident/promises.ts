@@ -1,6 +1,7 @@
-import { isCodeOf, type Approval } from '../approvals/approval';
+import { isAmong, isApproved, isCodeOf, type Approval, type Approver } from '../approvals/approval';
 import { planHash } from './assess';
 import { afterTheEnd, type ChangeResult, type IncidentEvent, type Proposal, type Purpose, type Step } from './events';
+import type { Asks } from '../model/guard';
 import { text, type Text } from '../model/text';
 
 /** What Reconnect promises of every incident, and an audit can tell from its events. */
@@ -21,7 +22,9 @@ type Answered = Extract<IncidentEvent, { kind: 'answered' }>;
 interface Course {
   readonly proposal: Proposal | undefined;
   readonly approval: Approval | undefined;
-  readonly approved: boolean;
+  /** Who has approved the question, each once, and whether somebody rejected it. */
+  readonly approvedBy: readonly Approver[];
+  readonly rejected: boolean;
   readonly rechecked: boolean;
   readonly undoing: boolean;
   readonly steps: ReadonlyMap<string, Sent>;
@@ -39,7 +42,8 @@ type Sent = 'maybe' | 'inspecting' | 'inspected' | 'absent' | 'landed' | 'over' 
 const begun: Course = {
   proposal: undefined,
   approval: undefined,
-  approved: false,
+  approvedBy: [],
+  rejected: false,
   rechecked: false,
   undoing: false,
   steps: new Map(),
@@ -52,7 +56,8 @@ const begun: Course = {
  *
  * - it is opened once, closed at most once, and nothing but its card and answers that come too late follows;
  * - people are asked about exactly the plan that was made, and only when no guard stopped it;
- * - every change is a step of a plan that a listed approver approved in time and that still was the same just before it, in
+ * - every change is a step of a plan that as many different ones of the listed approvers as must approved in time, and none
+ *   rejected, and that still was the same just before it, in
  *   the order of the plan, and what is undone is what was begun;
  * - no step is sent twice unless Azure refused it, or was looked at and did not show it;
  * - it ends as `resolved` only after the connection was seen to work.
@@ -108,18 +113,32 @@ function checkQuestion(incident: string, approval: Approval, { proposal }: Cours
     wrong('The question is not about the plan that was made.', '질문이 실제 계획에 대한 것이 아닙니다.');
   if (!isCodeOf(approval.code, incident, approval.planHash))
     wrong('The code is not that of the plan.', '코드가 계획의 코드가 아닙니다.');
+  const { asks } = proposal;
+  if (
+    asks &&
+    (asks.people !== (approval.people ?? 1) || !approval.approvers.every((each) => isAmong(mayEver(asks), each)))
+  )
+    wrong(
+      'Others were asked, or fewer, than must approve the plan.',
+      '계획을 승인해야 하는 사람과 다르게 질문했습니다.',
+    );
   if (proposal.guards.some(({ result }) => result.kind !== 'pass'))
     wrong('A guard stopped the plan, and people were asked all the same.', '가드가 막은 계획에 대해 질문했습니다.');
 }
 
-function checkAnswer({ at, by }: Answered, { approval }: Course, found: Found): void {
+/** Everybody who may approve, at first or once nobody answered for a while. */
+export const mayEver = ({ approvers, later }: Asks): readonly Approver[] => [...approvers, ...(later?.approvers ?? [])];
+
+function checkAnswer({ at, by, decision }: Answered, { approval, approvedBy }: Course, found: Found): void {
   const wrong = (en: string, ko: string) => found('approved', text(en, ko));
   if (!approval) return wrong('An answer counted, but nobody was asked.', '질문 없이 답변이 인정되었습니다.');
-  if (!approval.approvers.some(({ id }) => id.toLowerCase() === by.id.toLowerCase()))
+  if (!isAmong(approval.approvers, by))
     wrong(
       `${by.name} may not answer, and the answer counted.`,
       `${by.name}님은 답할 권한이 없는데 답변이 인정되었습니다.`,
     );
+  if (decision === 'approve' && isAmong(approvedBy, by))
+    wrong(`${by.name} approved twice, and both counted.`, `${by.name}님의 승인이 두 번 인정되었습니다.`);
   if (Date.parse(at) >= Date.parse(approval.until))
     wrong(`${by.name} answered too late, and the answer counted.`, `${by.name}님의 답변이 늦었는데 인정되었습니다.`);
 }
@@ -137,7 +156,7 @@ function checkChange({ step }: Intended, course: Course, found: Found): void {
   const hasBegun = [...steps].some(([key, sent]) => key.startsWith('changes') && sent !== 'withheld');
   if (step.of === 'undo' && !(course.undoing && hasBegun))
     found('in-plan', text('Something is undone that was not begun.', '시작하지 않은 것을 되돌렸습니다.'));
-  if (!course.approved)
+  if (!hasApproval(course))
     found('approved', text(`${what} is sent without an approval.`, `승인 없이 ${what}을(를) 보냈습니다.`));
   if (step.of === 'changes' && !course.rechecked)
     found(
@@ -160,6 +179,9 @@ function checkChange({ step }: Intended, course: Course, found: Found): void {
     );
 }
 
+const hasApproval = ({ approval, approvedBy, rejected, proposal }: Course): boolean =>
+  approval !== undefined && approval.planHash === proposal?.hash && !rejected && isApproved(approval, approvedBy);
+
 const keyOf = ({ of, index }: Step): string => `${of} ${index}`;
 
 function follow(course: Course, event: IncidentEvent): Course {
@@ -167,12 +189,14 @@ function follow(course: Course, event: IncidentEvent): Course {
     case 'planned':
       return { ...begun, closed: course.closed, proposal: event.proposal };
     case 'asked':
-      return { ...course, approval: event.approval };
+      return { ...course, approval: event.approval, approvedBy: [], rejected: false };
     case 'answered':
-      return {
-        ...course,
-        approved: event.decision === 'approve' && course.approval?.planHash === course.proposal?.hash,
-      };
+      return event.decision === 'approve'
+        ? {
+            ...course,
+            approvedBy: isAmong(course.approvedBy, event.by) ? course.approvedBy : [...course.approvedBy, event.by],
+          }
+        : { ...course, rejected: true };
     case 'rechecked':
       return { ...course, rechecked: event.result === 'same', works: event.result === 'healed' };
     case 'diagnosed':
@@ -204,7 +228,7 @@ function follow(course: Course, event: IncidentEvent): Course {
 function startRound(course: Course, purpose: Purpose): Course {
   if (purpose === 'inspect') return turn(course, 'maybe', 'inspecting');
   if (purpose === 'recheck') return { ...course, rechecked: false };
-  return purpose === 'diagnose' ? { ...course, approved: false, rechecked: false } : course;
+  return purpose === 'diagnose' ? { ...course, approvedBy: [], rejected: false, rechecked: false } : course;
 }
 
 function settle(course: Course, step: Step, result: ChangeResult['kind']): Course {

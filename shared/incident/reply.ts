@@ -43,7 +43,9 @@ export async function reply(incident: string | undefined, answer: Reply, deps: C
       return { kind: 'taken', incident: id, view: viewOf(state, events) };
 
     const ruling = rule(
-      state.phase.kind === 'asking' ? { kind: 'pending', approval: state.phase.approval } : { kind: 'none' },
+      state.phase.kind === 'asking'
+        ? { kind: 'pending', approval: state.phase.approval, approvedBy: state.attempts.at(-1)?.approvedBy ?? [] }
+        : { kind: 'none' },
       answer,
       deps.now(),
     );

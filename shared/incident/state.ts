@@ -75,7 +75,7 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'planned':
       return { ...state, leader: undefined, phase: { kind: 'planned', proposal: event.proposal } };
     case 'asked':
-      return phase.kind === 'planned' ? asked(state, phase, event.approval) : state;
+      return phase.kind === 'planned' || phase.kind === 'asking' ? asked(state, phase, event.approval) : state;
     case 'answered':
       return phase.kind === 'asking' ? answered(state, phase, event) : state;
     case 'rechecked':

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FixName, Policy } from '../model/policy';
+import { FixName, PolicyMembers } from '../model/policy';
 import { Change } from '../model/change';
 import { ProbeValue } from '../model/probe-field';
 import { Signal, SymptomId, Target } from '../model/target';
@@ -117,6 +117,7 @@ const GuardResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hold'), until: z.string(), ...because, behind: z.string().exactOptional() }),
   z.object({ kind: z.literal('block'), ...because }),
 ]);
+const Person = z.object({ id: z.string(), name: z.string() });
 const Proposal = z.object({
   cause: z.string(),
   blamed: z.string(),
@@ -124,10 +125,16 @@ const Proposal = z.object({
   plan: Plan,
   hash: z.string(),
   affectedResources: list(z.string()),
+  asks: z
+    .object({
+      approvers: list(Person),
+      people: z.union([z.literal(1), z.literal(2)]),
+      later: z.object({ afterMinutes: z.number(), approvers: list(Person) }).exactOptional(),
+    })
+    .exactOptional(),
   guards: list(z.object({ guard: z.string(), result: GuardResult })),
 });
 
-const Person = z.object({ id: z.string(), name: z.string() });
 const decision = z.enum(['approve', 'reject']);
 const outcome = z.enum(['resolved', 'self-healed', 'rejected', 'expired', 'reported', 'escalated']);
 const Step = z.object({ of: z.enum(['changes', 'undo']), index: z.int() });
@@ -149,7 +156,7 @@ const ProbeState = z.discriminatedUnion('kind', [
 const at = { at: z.iso.datetime() };
 const Event = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['opened', 'signal-joined']), signal: Signal, ...at }),
-  z.object({ kind: z.literal('judging-by'), policy: Policy, ...at }),
+  z.object({ kind: z.literal('judging-by'), policy: PolicyMembers, ...at }),
   z.object({
     kind: z.literal('round-started'),
     purpose: z.enum(['diagnose', 'recheck', 'inspect', 'verify', 'confirm-undo']),
@@ -185,7 +192,15 @@ const Event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('planned'), proposal: Proposal, ...at }),
   z.object({
     kind: z.literal('asked'),
-    approval: z.object({ code: z.string(), planHash: z.string(), approvers: list(Person), until: z.string() }),
+    approval: z.object({
+      code: z.string(),
+      planHash: z.string(),
+      approvers: list(Person),
+      people: z.literal(2).exactOptional(),
+      requestedBy: z.string().exactOptional(),
+      until: z.string(),
+      later: z.object({ at: z.string(), approvers: list(Person) }).exactOptional(),
+    }),
     ...at,
   }),
   z.object({ kind: z.literal('refused'), by: Person, decision, ...because, ...at }),

@@ -120,13 +120,13 @@ const codeOf = ({ result }: Of<'change-settled'>): string => (result.kind === 'f
 
 /** Which change, and on whose word. */
 function changeIn({ step }: Pick<Of<'change-intended'>, 'step'>, { attempts }: State): Properties {
-  const { proposal, decision } = attempts.at(-1) ?? {};
+  const { proposal, approvedBy = [] } = attempts.at(-1) ?? {};
   const change = proposal?.plan[step.of][step.index];
   return {
     step: `${step.of} ${step.index}`,
     change: change?.kind ?? '',
     resource: proposal?.plan.resource ?? '',
-    approvedBy: decision?.by.id ?? '',
+    approvedBy: approvedBy.map(({ id }) => id).join(', '),
   };
 }
 
@@ -149,7 +149,7 @@ export function measurementsOf(
       case 'shown':
         return isFirst ? [['incident.time-to-card', since]] : [];
       case 'answered':
-        return event.decision === 'approve' ? [['incident.time-to-approval', since]] : [];
+        return state.phase.kind === 'rechecking' ? [['incident.time-to-approval', since]] : [];
       case 'verified':
         return isVerified(state) && !isVerified(was) ? [['incident.time-to-verified', since]] : [];
       case 'guarded':

@@ -142,7 +142,8 @@ function statusOf(state: State, events: readonly IncidentEvent[]): Status {
   if (!newest || !question) return { kind: 'looking' };
   if (!newest.decision) return state.phase.kind === 'asking' ? { kind: 'asking', question } : { kind: 'replaced' };
   const { decision, by, at } = newest.decision;
-  return { kind: 'decided', question, decision, by: by.name, at, now: standing(state, events) };
+  const who = decision === 'approve' ? question.approvedBy.join(', ') : by.name;
+  return { kind: 'decided', question, decision, by: who, at, now: standing(state, events) };
 }
 
 /** How the target was when it was last looked at, after the end. */
@@ -223,7 +224,7 @@ function standing({ phase, deferred }: State, events: readonly IncidentEvent[]):
   }
 }
 
-function questionOf(state: State, { proposal, approval }: Attempted): Question {
+function questionOf(state: State, { proposal, approval, approvedBy }: Attempted): Question {
   const { plan } = proposal;
   const symptom = symptomIn(state);
   return {
@@ -241,6 +242,9 @@ function questionOf(state: State, { proposal, approval }: Attempted): Question {
       : text('It cannot be undone.', '되돌릴 수 없습니다.'),
     ifNothing: symptom?.ifNothing ?? text('Nothing changes.', '아무것도 바뀌지 않습니다.'),
     approvers: approval.approvers.map(({ name }) => name),
+    people: approval.people ?? 1,
+    approvedBy: approvedBy.map(({ name }) => name),
+    ...(approval.requestedBy === undefined ? {} : { requestedBy: approval.requestedBy }),
     until: approval.until,
   };
 }

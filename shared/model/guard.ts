@@ -1,4 +1,4 @@
-import type { Policy } from './policy';
+import type { Person, Policy } from './policy';
 import type { FixRequest, Plan } from './plan';
 import type { See } from './observation';
 import type { Target } from './target';
@@ -15,6 +15,21 @@ export interface Proposed {
   readonly plan: Plan;
   /** Other targets that the plan mends as well. */
   readonly alongside: readonly Target[];
+  /** The person who had the target looked at, where nothing else did. */
+  readonly requestedBy?: Requester;
+}
+
+/** `id` is an Entra object id; what an older version stored has none. */
+export interface Requester {
+  readonly id?: string;
+  readonly name: string;
+}
+
+/** Who is asked about a plan, how many different ones must approve it, and who may answer besides once nobody did for a while. */
+export interface Asks {
+  readonly approvers: readonly Person[];
+  readonly people: 1 | 2;
+  readonly later?: { readonly afterMinutes: number; readonly approvers: readonly Person[] };
 }
 
 export type GuardResult =

@@ -1,4 +1,4 @@
-import { Policy } from './policy';
+import { approvalMinutesOf, Policy } from './policy';
 
 const least = {
   subscriptions: ['11111111-1111-4111-8111-111111111111'],
@@ -11,6 +11,7 @@ test('the least policy asks about everything, for an hour, and holds itself to l
   expect(Policy.parse(least)).toEqual({
     ...least,
     managementGroups: [],
+    approvals: [],
     except: [],
     targets: [],
     services: [],
@@ -19,6 +20,7 @@ test('the least policy asks about everything, for an hour, and holds itself to l
     modes: {},
     tagged: [],
     maintenance: [],
+    severeWindows: [],
     limits: {
       cooldownMinutes: 30,
       recurrence: { times: 3, withinHours: 24 },
@@ -40,7 +42,20 @@ test.each<[string, object]>([
   ['a word that it does not know', { aprovalMinutes: 30 }],
   ['a fix that it does not know', { modes: { 'restart-everything': 'approve' } }],
   ['a mode that it does not know', { modes: { 'restart-vm': 'auto' } }],
+  ['a rule that names somebody else', { approvals: [{ approvers: ['Lee'] }] }],
+  [
+    'a rule whose name two have',
+    {
+      approvers: [...least.approvers, { id: '11111111-1111-4111-8111-111111111111', name: 'Kim' }],
+      approvals: [{ approvers: ['Kim'] }],
+    },
+  ],
+  ['a second group that names nobody', { escalation: { afterMinutes: 5, approvers: ['Lee'] } }],
+  ['a rule that wants three people', { approvals: [{ people: 3 }] }],
+  ['a rule about no risk', { approvals: [{ risk: [] }] }],
   ['less than five minutes to answer', { approvalMinutes: 4 }],
+  ['less than five minutes to answer for a risk', { approvalMinutes: { severe: 4 } }],
+  ['minutes for a risk that there is not', { approvalMinutes: { grave: 30 } }],
   ['more than a day to answer', { approvalMinutes: 1441 }],
   ['a scope that is no id', { except: ['rg-web'] }],
   ['a limit of nothing', { limits: { atOnce: 0 } }],
@@ -55,4 +70,13 @@ test.each<[string, object]>([
   ['a target that is no resource', { targets: [{ kind: 'gateway', id: 'gw1' }] }],
 ])('is not understood with %s', (_, differs) => {
   expect(Policy.safeParse({ ...least, ...differs }).success).toBe(false);
+});
+
+test.each([
+  [30, 30, 30],
+  [{ severe: 15 }, 15, 60],
+  [{ severe: 15, low: 120 }, 15, 120],
+])('%j: so long is what is severe asked about, and what is not', (approvalMinutes, severe, low) => {
+  const policy = Policy.parse({ ...least, approvalMinutes });
+  expect([approvalMinutesOf(policy, 'severe'), approvalMinutesOf(policy, 'low')]).toEqual([severe, low]);
 });

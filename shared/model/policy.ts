@@ -42,10 +42,49 @@ const Scope = z
   .regex(/^\/subscriptions\/[^/]+(\/|$)/i, { error: 'not an ARM id that begins with /subscriptions/' });
 
 const Count = z.int().min(1);
+
+const Risk = z.enum(['low', 'medium', 'high', 'severe']);
+
+/** How long a question stays open where the policy does not say, minutes. */
+const usualMinutes = 60;
+const Minutes = z.int().min(5).max(1440);
+
+const Escalation = z.strictObject({
+  afterMinutes: z
+    .int()
+    .min(1)
+    .max(1439)
+    .describe('How long after the question. Where its time is over by then, nobody else is asked.'),
+  approvers: z
+    .array(z.string())
+    .min(1)
+    .describe('Their names in `approvers`. Before that they are not asked, and may not answer.'),
+});
+
+/** Who must approve the plans that a rule fits. */
+const ApprovalRule = z.strictObject({
+  risk: z.array(Risk).min(1).optional().describe('The risks of the plans that it is about. Without it, all.'),
+  scope: Scope.optional().describe(
+    'The id of a subscription, a resource group or a resource; it stands for everything below it too. Without it, everything.',
+  ),
+  tagged: z
+    .strictObject({ tag: z.string().min(1), value: z.string() })
+    .optional()
+    .describe('Only about targets that bear a tag of this value.'),
+  approvers: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('Who may answer, by their names in `approvers`. Without it, all of those.'),
+  people: z
+    .union([z.literal(1), z.literal(2)])
+    .optional()
+    .describe('How many different people must approve: 1 or 2. Without it, 2 for severe plans and 1 for others.'),
+});
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'write the time as 22:30, in UTC' });
 
-/** When people work on a scope themselves. `weekly` may run over midnight. */
-const Maintenance = z.discriminatedUnion('kind', [
+/** A time for a scope. `weekly` may run over midnight. */
+const Window = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('once'), scope: Scope, from: z.iso.datetime(), to: z.iso.datetime() }),
   z.strictObject({
     kind: z.literal('weekly'),
@@ -94,11 +133,8 @@ const Limits = z.strictObject({
     .describe('How long a report on something that Reconnect itself has just touched counts as its echo.'),
 });
 
-/**
- * What Reconnect watches, what it may propose, and who decides. A part that cannot be read stops the app from starting:
- * nothing is changed under a policy that is not understood.
- */
-export const Policy = z.strictObject({
+/** The members of a policy, each as it must be: how one reads that was in force once. */
+export const PolicyMembers = z.strictObject({
   subscriptions: z
     .array(z.guid())
     .min(1)
@@ -132,8 +168,22 @@ export const Policy = z.strictObject({
     .describe(
       'The services that Reconnect may start where nothing listens on their port: `[{ "name": "nginx", "port": 443 }]`. Of any other people are told the command. Remote Desktop Services need no entry.',
     ),
-  approvers: z.array(Person).min(1).describe('Who may approve or reject a fix.'),
-  approvalMinutes: z.int().min(5).max(1440).default(60).describe('How long a question stays open. Silence means no.'),
+  approvers: z.array(Person).min(1).describe('Who may approve or reject a fix, and give commands.'),
+  approvals: z
+    .array(ApprovalRule)
+    .default([])
+    .describe(
+      'Who of them must approve what. For each resource that a plan concerns, the first rule that fits decides; where these differ, whoever answers must be named by all, and the most people are needed.',
+    ),
+  approvalMinutes: z
+    .union([Minutes, z.partialRecord(Risk, Minutes)])
+    .default(usualMinutes)
+    .describe(
+      'How long a question stays open: 5 to 1440, or a number for each risk, as in `{ "severe": 30 }`, where the others have 60. Silence means no.',
+    ),
+  escalation: Escalation.optional().describe(
+    'Who is asked besides, in a message of its own, where nobody has answered after a while.',
+  ),
   askAgainAfterHours: Count.max(24 * 30)
     .default(24)
     .describe('Trouble that people know of, and that goes on unchanged, is put to them again after this long.'),
@@ -147,9 +197,15 @@ export const Policy = z.strictObject({
       'Modes for targets that bear a tag of this value: `[{ "tag": "env", "value": "prod", "modes": { "restart-vm": "observe" } }]`. Where several say something, `observe` wins.',
     ),
   maintenance: z
-    .array(Maintenance)
+    .array(Window)
     .default([])
     .describe('When people work on something themselves, and nothing is proposed for it.'),
+  severeWindows: z
+    .array(Window)
+    .default([])
+    .describe(
+      'When severe fixes may be applied, where a window of this scope is named; outside, nobody is asked, and what was approved waits. Elsewhere at any time.',
+    ),
   limits: Limits.prefault({}).describe('How much may be changed.'),
   regressionProbes: z
     .array(
@@ -173,6 +229,32 @@ export const Policy = z.strictObject({
     ),
   stopped: z.boolean().default(false).describe('The kill switch: nothing is changed while it is on.'),
 });
+
+/**
+ * What Reconnect watches, what it may propose, and who decides. A part that cannot be read stops the app from starting:
+ * nothing is changed under a policy that is not understood.
+ */
+export const Policy = PolicyMembers.superRefine(({ approvers, approvals, escalation }, context) => {
+  const named = [
+    ...approvals.map((rule, index) => ({ path: ['approvals', index, 'approvers'], names: rule.approvers ?? [] })),
+    { path: ['escalation', 'approvers'], names: escalation?.approvers ?? [] },
+  ];
+  for (const { path, names } of named)
+    for (const [index, name] of names.entries())
+      if (approvers.filter((person) => person.name === name).length !== 1)
+        context.addIssue({
+          code: 'custom',
+          path: [...path, index],
+          message: 'not the name of exactly one of the approvers',
+        });
+});
 export type Policy = z.infer<typeof Policy>;
 export type Person = z.infer<typeof Person>;
-export type Maintenance = z.infer<typeof Maintenance>;
+export type ApprovalRule = z.infer<typeof ApprovalRule>;
+export type Window = z.infer<typeof Window>;
+
+/** How long a question about a plan of this risk stays open, minutes. */
+export const approvalMinutesOf = (
+  { approvalMinutes }: Pick<Policy, 'approvalMinutes'>,
+  risk: z.infer<typeof Risk>,
+): number => (typeof approvalMinutes === 'number' ? approvalMinutes : (approvalMinutes[risk] ?? usualMinutes));

@@ -54,6 +54,14 @@ export type SymptomId = z.infer<typeof SymptomId>;
 export const Signal = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('alert'), id: z.string(), at: z.iso.datetime(), rule: z.string(), target: Target }),
   z.strictObject({ kind: z.literal('sweep'), id: z.string(), at: z.iso.datetime(), target: Target }),
-  z.strictObject({ kind: z.literal('request'), id: z.string(), at: z.iso.datetime(), by: z.string(), target: Target }),
+  z.strictObject({
+    kind: z.literal('request'),
+    id: z.string(),
+    at: z.iso.datetime(),
+    by: z.string(),
+    /** The Entra object id of who asked for it; what an older version stored has none. */
+    byId: z.string().exactOptional(),
+    target: Target,
+  }),
 ]);
 export type Signal = z.infer<typeof Signal>;

@@ -59,13 +59,14 @@ export function timelineOf(event: IncidentEvent, language: Language): readonly T
     case 'planned':
       return planned(event.proposal, language);
     case 'asked': {
-      const who = event.approval.approvers.map(({ name }) => name).join(', ');
+      const names = event.approval.approvers.map(({ name }) => name).join(', ');
+      const who = event.approval.people === 2 ? text(`two of ${names}`, `${names} 중 두 사람`) : text(names, names);
       return [
         line(
           'ask',
           text(
-            `Asking ${who} until ${event.approval.until}: approve ${event.approval.code}?`,
-            `${who}에게 ${event.approval.until}까지 묻습니다: ${event.approval.code} 승인?`,
+            `Asking ${who.en} until ${event.approval.until}: approve ${event.approval.code}?`,
+            `${who.ko}에게 ${event.approval.until}까지 묻습니다: ${event.approval.code} 승인?`,
           ),
         ),
       ];

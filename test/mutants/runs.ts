@@ -70,6 +70,8 @@ export const oneAnHour: Run = {
   limits: { perHour: { total: 1 } },
   injections: [answer(1), answer(2)],
 };
+/** A gateway must be stopped, and one person approves. */
+export const severeByOne: Run = { scenario: 'gateway-name-remembered', injections: [answer(1)] };
 /** Nobody knows that the extension was put there. */
 export const extensionAnswerLost: Run = {
   scenario: 'vm-sshd-config-invalid',

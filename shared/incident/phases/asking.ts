@@ -1,6 +1,6 @@
-import type { Approval } from '../../approvals/approval';
+import { isAmong, isApproved, type Approval } from '../../approvals/approval';
 import { sameRequest } from '../../model/plan';
-import type { Policy } from '../../model/policy';
+import { approvalMinutesOf, type Policy } from '../../model/policy';
 import { widens } from '../assess';
 import { rejected, unanswered } from '../ending-words';
 import type { Proposal } from '../events';
@@ -10,17 +10,30 @@ import { newRound } from '../round';
 import { closed, lookAnew, record, timeOf, waitUntil, type Next } from '../step';
 import { gatherMs } from '../timing';
 
-/** Asks people about the plan. */
-export function askPeople(state: State, { proposal: { hash } }: In<'planned'>, policy: Policy, now: number): Next {
-  const until = timeOf(now + policy.approvalMinutes * 60_000);
-  const approval = { code: codeFor(state, hash), planHash: hash, approvers: policy.approvers, until };
+/** Asks people about the plan. What an older version planned does not say whom, and is planned anew. */
+export function askPeople(state: State, { proposal }: In<'planned'>, policy: Policy, now: number): Next {
+  const { hash, asks } = proposal;
+  if (!asks) return lookAnew('diagnose');
+  const { approvers, people, later } = asks;
+  const { signal } = state;
+  const until = timeOf(now + approvalMinutesOf(policy, proposal.plan.risk) * 60_000);
+  const approval: Approval = {
+    code: codeFor(state, hash),
+    planHash: hash,
+    approvers,
+    ...(people === 2 ? { people } : {}),
+    ...(people === 2 && signal.kind === 'request' ? { requestedBy: signal.by } : {}),
+    until,
+    ...(later ? { later: { at: timeOf(now + later.afterMinutes * 60_000), approvers: later.approvers } } : {}),
+  };
   return record({ kind: 'asked', approval });
 }
 
-export function asked(state: State, { proposal }: In<'planned'>, approval: Approval): State {
+export function asked(state: State, { proposal }: In<'planned' | 'asking'>, approval: Approval): State {
   const attempted: Attempted = {
     proposal,
     approval,
+    approvedBy: [],
     decision: undefined,
     begun: false,
     applied: false,
@@ -36,12 +49,21 @@ export function asked(state: State, { proposal }: In<'planned'>, approval: Appro
 }
 
 export function awaitAnswer(state: State, { approval, proposal }: In<'asking'>, now: number): Next {
-  const decision = state.attempts.at(-1)?.decision;
+  const { decision, approvedBy = [] } = state.attempts.at(-1) ?? {};
   if (decision) return record(closed('rejected', rejected(decision.by)));
   const until = Date.parse(approval.until);
-  if (now >= until) return record({ kind: 'expired' }, closed('expired', unanswered));
+  if (now >= until) return record({ kind: 'expired' }, closed('expired', unanswered(approvedBy)));
   const askAgainAt = widerAt(state, proposal);
-  return waitUntil(Math.min(until, askAgainAt), now) ?? lookAnew('diagnose');
+  const laterAt = approval.later && approvedBy.length === 0 ? Date.parse(approval.later.at) : Infinity;
+  const waits = waitUntil(Math.min(until, askAgainAt, laterAt), now);
+  if (waits) return waits;
+  return now >= laterAt ? record({ kind: 'asked', approval: askMore(state, approval) }) : lookAnew('diagnose');
+}
+
+/** The same question to more people, within the time of the first. */
+function askMore(state: State, { later, ...approval }: Approval): Approval {
+  const code = codeFor(state, approval.planHash, [approval.code]);
+  return { ...approval, code, approvers: [...approval.approvers, ...(later?.approvers ?? [])] };
 }
 
 /**
@@ -58,14 +80,17 @@ function widerAt({ victims, alongside }: State, { request }: Proposal): number {
   return more.length === 0 ? Infinity : Math.max(...more.map(({ joinedAt }) => joinedAt)) + gatherMs;
 }
 
-/** An approval leads on; a rejection is only noted. */
+/** The last approval that is needed leads on; a rejection is only noted, and nothing after it counts. */
 export function answered(
   state: State,
-  { proposal }: In<'asking'>,
+  { proposal, approval }: In<'asking'>,
   { decision, by, at }: NonNullable<Attempted['decision']>,
 ): State {
-  const decided = withAttempt(state, { decision: { decision, by, at } });
-  return decision === 'approve'
-    ? { ...decided, ...newRound, phase: { kind: 'rechecking', proposal, tries: 0 } }
-    : decided;
+  const { approvedBy = [], decision: before } = state.attempts.at(-1) ?? {};
+  if (before) return state;
+  if (decision === 'reject') return withAttempt(state, { decision: { decision, by, at } });
+  const approved = isAmong(approvedBy, by) ? approvedBy : [...approvedBy, by];
+  if (!isApproved(approval, approved)) return withAttempt(state, { approvedBy: approved });
+  const decided = withAttempt(state, { approvedBy: approved, decision: { decision, by, at } });
+  return { ...decided, ...newRound, phase: { kind: 'rechecking', proposal, tries: 0 } };
 }

@@ -25,6 +25,7 @@ export const policyFor = (estate: Estate): Policy =>
     subscriptions: [subscription],
     targets: estate.target.kind === 'vm' ? [estate.target] : [],
     approvers: [kim],
+    approvals: [{ people: 1 }],
     approvalMinutes: 30,
   });
 

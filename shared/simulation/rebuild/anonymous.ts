@@ -91,7 +91,11 @@ function peopleIn({
 
 /** Tags may say anything about anybody; only those that the policy goes by stay. */
 function withoutTags({ estate, policy }: ScenarioInput): ScenarioInput['estate'] {
-  const tagged = (policy?.['tagged'] ?? []) as readonly { readonly tag: string }[];
+  const rules = (policy?.['approvals'] ?? []) as readonly { readonly tagged?: { readonly tag: string } }[];
+  const tagged = [
+    ...((policy?.['tagged'] ?? []) as readonly { readonly tag: string }[]),
+    ...rules.flatMap((rule) => rule.tagged ?? []),
+  ];
   const stays = (name: string) => tagged.some(({ tag }) => tag.toLowerCase() === name.toLowerCase());
   const fewer = (tags: unknown) => Object.fromEntries(Object.entries(tags ?? {}).filter(([name]) => stays(name)));
   return {
@@ -110,7 +114,7 @@ function visit(value: unknown, look: (text: string, key: string) => void, key = 
 }
 
 /** What holds a name and nothing else, and what holds sentences with names in them. */
-const named: ReadonlySet<string> = new Set(['name', 'vm', 'fqdn', 'alertRule', 'id', 'subscriptions']);
+const named: ReadonlySet<string> = new Set(['name', 'vm', 'fqdn', 'alertRule', 'id', 'subscriptions', 'approvers']);
 const prose: ReadonlySet<string> = new Set(['text', 'message', 'summary', 'notes', 'description', 'title']);
 
 function rename(value: unknown, names: Names, key = ''): unknown {

@@ -15,19 +15,24 @@ export interface People {
 
 type Answer = Omit<Scenario['people'][number], 'question'>;
 
-/** Lets people answer as the scenario says, or the first approver with yes to everything, or nobody. */
+/** Lets people answer as the scenario says, or the first two approvers with yes to everything, or nobody. */
 export function showTime(
   scenario: Scenario,
   approve: 'as-written' | 'all' | 'none',
   teams: RunningTeams,
   later: (afterMs: number, act: () => Promise<void>) => void,
 ): People {
-  const [approver] = Policy.parse(scenario.policy).approvers;
+  const { approvers } = Policy.parse(scenario.policy);
   let waiting = 0;
   const answersTo = (question: number): readonly Answer[] => {
     if (approve === 'none') return [];
     if (approve === 'all')
-      return approver ? [{ who: approver, says: 'approve', after: thinkMs / 1000, by: 'click' }] : [];
+      return approvers.slice(0, 2).map((who, index) => ({
+        who,
+        says: 'approve',
+        after: ((index + 1) * thinkMs) / 1000,
+        by: 'click',
+      }));
     return scenario.people.filter((answer) => answer.question === question);
   };
 

@@ -21,7 +21,7 @@ export interface Violation {
 /** Each promise by its name, with how it is found broken in what happened. Written from what is promised, without the code that keeps it. */
 export const invariants: Readonly<Record<string, (ran: Ran) => readonly string[]>> = {
   'no write without a valid approval of exactly that plan': (ran) => [
-    ...ran.sends.flatMap(unapproved),
+    ...ran.sends.flatMap((send) => unapproved(send, ran.setup)),
     ...approvedByWhoLeft(ran),
   ],
   'no write twice': writtenTwice,
@@ -56,21 +56,48 @@ const timeOf = (ms: number): string => new Date(ms).toISOString();
 const approvers: readonly string[] = [people.kim.id, people.lee.id];
 const minute = 60_000;
 
-function unapproved({ incident, change, at }: Send): readonly string[] {
+function unapproved({ incident, change, at }: Send, setup: Ran['setup']): readonly string[] {
   const said = `${change.kind} at ${timeOf(at)}`;
   if (!incident) return [`${said}: nobody had committed to it`];
   const { events } = incident;
   const planned = last(events, 'planned');
   const asked = last(events, 'asked');
-  const answered = last(events, 'answered');
-  if (!planned || !asked || !answered) return [`${said}: nobody was asked, or nobody answered`];
-  if (events.indexOf(answered) < events.indexOf(asked)) return [`${said}: the last question was not answered`];
+  if (!planned || !asked) return [`${said}: nobody was asked`];
+  const answers = answersTo(asked, events);
   if (events.some(({ kind }) => kind === 'closed')) return [`${said}: the incident was over`];
   if (asked.approval.planHash !== planned.proposal.hash || hashOf(planned) !== planned.proposal.hash)
     return [`${said}: another plan was asked about`];
-  if (answered.decision !== 'approve' || !approvers.includes(answered.by.id))
-    return [`${said}: ${answered.by.name} may not`];
-  return Date.parse(answered.at) >= Date.parse(asked.approval.until) ? [`${said}: the answer came too late`] : [];
+  const wrong = answers.find(({ decision, by }) => decision !== 'approve' || !approvers.includes(by.id));
+  if (wrong) return [`${said}: ${wrong.by.name} may not, or said no`];
+  const early = answers.find((each) => Date.parse(each.at) < mayAnswerFrom(each.by.name, events, setup));
+  if (early) return [`${said}: ${early.by.name} was not asked yet`];
+  const people = new Set(answers.map(({ by }) => by.id)).size;
+  const needed = neededFor(planned.proposal.plan.risk, setup);
+  if (people < needed) return [`${said}: approved by ${people}, and ${needed} must`];
+  const isLate = answers.some(({ at }) => Date.parse(at) >= Date.parse(asked.approval.until));
+  return isLate ? [`${said}: an answer came too late`] : [];
+}
+
+/** What counted after this question was asked. */
+const answersTo = (asked: EventOf<'asked'>, events: readonly IncidentEvent[]): readonly EventOf<'answered'>[] =>
+  events.slice(events.indexOf(asked)).filter((event) => event.kind === 'answered');
+
+/** From when on somebody may answer about the last plan, ms since the epoch: who is in reserve only after a while. */
+function mayAnswerFrom(
+  name: string,
+  events: readonly IncidentEvent[],
+  { policy: { escalation } }: Ran['setup'],
+): number {
+  if (!escalation?.approvers.includes(name)) return 0;
+  const planned = events.findLastIndex(({ kind }) => kind === 'planned');
+  const asked = events.find(({ kind }, index) => index > planned && kind === 'asked');
+  return Date.parse(asked?.at ?? '') + escalation.afterMinutes * minute - skew;
+}
+
+/** How many people must approve: what severe costs is two people's word, unless the policy says otherwise of it. */
+function neededFor(risk: string, { policy: { approvals } }: Ran['setup']): number {
+  const rule = approvals.find((each) => each.risk?.some((one) => one === risk) ?? true);
+  return rule?.people ?? (risk === 'severe' ? 2 : 1);
 }
 
 /** Asking whether a change may be sent and sending it are this far apart at most, ms. */
@@ -78,11 +105,13 @@ const atOnceMs = 1000;
 
 function approvedByWhoLeft({ setup, sends, startedAt }: Ran): readonly string[] {
   return sends.flatMap((send) => {
-    const by = last(send.incident?.events ?? [], 'answered')?.by;
-    const still = policyAt(setup, send.at - atOnceMs - startedAt).approvers.some(({ id }) => id === by?.id);
-    return still || stepOf(send)?.step.of === 'undo'
-      ? []
-      : [`${send.change.kind} at ${timeOf(send.at)}: ${by?.name} had left`];
+    if (stepOf(send)?.step.of === 'undo') return [];
+    const { events } = send.incident ?? { events: [] };
+    const asked = last(events, 'asked');
+    const still = policyAt(setup, send.at - atOnceMs - startedAt).approvers.map(({ id }) => id);
+    return (asked ? answersTo(asked, events) : [])
+      .filter(({ by }) => !still.includes(by.id))
+      .map(({ by }) => `${send.change.kind} at ${timeOf(send.at)}: ${by.name} had left`);
   });
 }
 

@@ -75,7 +75,12 @@ export function setupOf(seed: number, known: readonly Scenario[]): Setup {
       afterMs: upTo(20 * minute),
       about: oneOf(['the-card', 'the-card', 'the-code', 'another-plan']),
     });
-    return [...(upTo(8) === 0 ? [] : [willing]), ...some(1, other)];
+    const second: Answer = {
+      ...willing,
+      who: willing.who === 'kim' ? 'lee' : 'kim',
+      afterMs: willing.afterMs + minute,
+    };
+    return [...(upTo(8) === 0 ? [] : [willing, second]), ...some(1, other)];
   }
 
   const injections: readonly Injection[] = [
@@ -119,7 +124,17 @@ export function setupOf(seed: number, known: readonly Scenario[]): Setup {
     upTo(6) === 0 ? [{ kind: 'approver-left', who: oneOf(['kim', 'lee']), at: at() }] : [];
   const watched: readonly Injection[] =
     upTo(10) === 0 ? [{ kind: 'sweeps', everyMs: 15 * minute }, ...recurring(estate, upTo, oneOf)] : [];
-  return { seed, scenarios, estate, policy, hosts, injections: [...injections, ...leaving, ...watched] };
+  const escalation: Pick<Policy, 'escalation'> =
+    upTo(6) === 0 ? { escalation: { afterMinutes: oneOf([2, 5]), approvers: [people.lee.name] } } : {};
+  const approvals = oneOf<Policy['approvals']>([[], [], [], [{ people: 2 }], [{ risk: ['severe'], people: 1 }]]);
+  return {
+    seed,
+    scenarios,
+    estate,
+    policy: { ...policy, approvals, ...escalation },
+    hosts,
+    injections: [...injections, ...leaving, ...watched],
+  };
 }
 
 /** The policy as it is so many ms after the start: who has left approves nothing any more. */
@@ -128,7 +143,10 @@ export function policyAt({ policy, injections }: Setup, ms: number): Policy {
     each.kind === 'approver-left' && each.at <= ms ? [people[each.who].id] : [],
   );
   if (left.length === 0) return policy;
-  return { ...policy, approvers: policy.approvers.filter(({ id }) => !left.some((gone) => gone === id)) };
+  const approvers = policy.approvers.filter(({ id }) => !left.some((gone) => gone === id));
+  const { escalation, ...rest } = policy;
+  const areThere = escalation?.approvers.every((name) => approvers.some((person) => person.name === name));
+  return { ...rest, approvers, ...(escalation && areThere ? { escalation } : {}) };
 }
 
 /** The estates of several scenarios as one; what they have in common, such as a Network Watcher, is there once. */

@@ -39,6 +39,8 @@ export const question: Question = {
   ),
   ifNothing: text('The gateway keeps answering 502 to everybody.', '게이트웨이가 모든 요청에 계속 502로 답합니다.'),
   approvers: ['Min-ji Kim', 'Sam Rivera'],
+  people: 1,
+  approvedBy: [],
   until: '2026-11-21T02:19:00.000Z',
   source: {
     document: 'Troubleshoot backend health issues in Application Gateway',

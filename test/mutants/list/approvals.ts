@@ -1,11 +1,12 @@
 import type { Mutant } from '../mutant';
-import { mutant, scenario, test } from '../write';
+import { severeByOne } from '../runs';
+import { mutant, promise, scenario, test } from '../write';
 
 export const approvals: readonly Mutant[] = [
   mutant(
     'the list of approvers',
     'approvals/decide.ts',
-    /if \(!approval\.approvers\.some\([^{]+\) \{/,
+    'if (!isAmong(approval.approvers, reply.by)) {',
     'if (false) {',
     test('shared/approvals/decide.test.ts', 'somebody else'),
   ),
@@ -152,8 +153,78 @@ export const approvals: readonly Mutant[] = [
   mutant(
     'the list of those who may switch changes on',
     'approvals/command.ts',
-    'if (approvers.some(({ id }) => id.toLowerCase() === by.id.toLowerCase()))',
+    'if (isAmong(approvers, by))',
     'if (true)',
     scenario('vm-resume-by-a-bystander'),
+  ),
+  mutant(
+    'the time until more people may answer',
+    'guards/approvers.ts',
+    'allowed.filter((person) => !isLater(person))',
+    'allowed',
+    scenario('gateway-second-group-answers-too-early'),
+  ),
+  mutant(
+    'that more people are asked where nobody answers',
+    'incident/phases/asking.ts',
+    'Math.min(until, askAgainAt, laterAt)',
+    'Math.min(until, askAgainAt)',
+    scenario('gateway-second-group-answers'),
+  ),
+  mutant(
+    'the second of two people',
+    'approvals/approval.ts',
+    'approvedBy.length >= (people ?? 1)',
+    'approvedBy.length > 0',
+    scenario('gateway-second-approval-missing'),
+  ),
+  mutant(
+    'that one person approves once',
+    'approvals/decide.ts',
+    "reply.decision === 'approve' && isAmong(approvedBy, reply.by)",
+    'false',
+    test('test/incident/two-people.test.ts', 'one person who answers from two browsers'),
+  ),
+  mutant(
+    'that one person is counted once',
+    'incident/phases/asking.ts',
+    'isAmong(approvedBy, by) ? approvedBy : [...approvedBy, by]',
+    '[...approvedBy, by]',
+    test('test/incident/two-people.test.ts', 'one person of whom two approvals are stored'),
+  ),
+  mutant(
+    'that a no stays one',
+    'incident/phases/asking.ts',
+    'if (before) return state;',
+    '',
+    test('test/incident/two-people.test.ts', 'nothing that is written behind a no'),
+  ),
+  mutant(
+    'the rules for who may approve what',
+    'guards/approvers.ts',
+    'deciding.every((rule) => names(rule, person))',
+    'true',
+    scenario('gateway-approver-of-another-place'),
+  ),
+  mutant(
+    'the places that a rule is about',
+    'guards/approvers.ts',
+    'scope === undefined || isWithin(scope, id)',
+    'true',
+    test('shared/guards/approvers.test.ts', 'another place is meant'),
+  ),
+  mutant(
+    'two people for what is severe',
+    'guards/approvers.ts',
+    "plan.risk === 'severe' ? 2 : 1",
+    '1',
+    promise('no write without a valid approval of exactly that plan', severeByOne),
+  ),
+  mutant(
+    'that whoever asked for it is not one of the two',
+    'guards/approvers.ts',
+    ' && !(people === 2 && isSame(requestedBy, person))',
+    '',
+    scenario('gateway-asked-for-by-an-approver'),
   ),
 ];

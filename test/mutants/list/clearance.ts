@@ -37,15 +37,15 @@ export const clearance: readonly Mutant[] = [
   mutant(
     'the approver of now',
     'incident/clearance.ts',
-    "if (step.of === 'changes' && !policy.approvers.some(({ id }) => id.toLowerCase() === decision.by.id.toLowerCase()))",
-    'if (policy.approvers.length > 99)',
+    'approvedBy.find((by) => !isAmong(policy.approvers, by))',
+    'undefined',
     test('test/incident/forged.test.ts', 'the approver must still be one'),
   ),
   mutant(
     'the undoing that outlasts its approver',
     'incident/clearance.ts',
-    "if (step.of === 'changes' && !policy.approvers",
-    'if (!policy.approvers',
+    "step.of === 'changes' ? approvedBy.find",
+    'step.of ? approvedBy.find',
     promise('what was approved is undone, whoever has left since', {
       ...noHelp,
       injections: [answer(1), { kind: 'approver-left', who: 'kim', at: 6 * minute }],
@@ -61,9 +61,16 @@ export const clearance: readonly Mutant[] = [
   mutant(
     'the plan made again from the evidence',
     'incident/clearance.ts',
-    "return again.kind === 'proposal' && again.proposal.hash === planHash(plan) ? undefined : notMadeAgain;",
-    'return undefined;',
+    "if (again.kind !== 'proposal' || again.proposal.hash !== planHash(plan)) return notMadeAgain;",
+    "if (again.kind !== 'proposal') return undefined;",
     test('shared/incident/clearance.test.ts', 'the evidence makes another plan'),
+  ),
+  mutant(
+    'those who must approve by the policy of now',
+    'incident/clearance.ts',
+    'return isEnough(again.proposal.asks, approvedBy) ? undefined : notEnough;',
+    'return undefined;',
+    test('shared/incident/clearance.test.ts', 'more people must approve it now'),
   ),
   mutant(
     'the inverse made again',

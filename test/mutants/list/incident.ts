@@ -6,6 +6,13 @@ const following = (name: string) => test('shared/incident/following.test.ts', na
 
 export const incident: readonly Mutant[] = [
   mutant(
+    'that the same people may approve a plan for several',
+    'incident/assess.ts',
+    'return isForThem ?',
+    'return plan ?',
+    test('shared/incident/assess.test.ts', 'leaves out what nobody may approve with it'),
+  ),
+  mutant(
     'that only what is not there is absent',
     'incident/observe.ts',
     "answer.kind === 'refused' && answer.refusal.kind === 'not-found'",
@@ -36,15 +43,15 @@ export const incident: readonly Mutant[] = [
   mutant(
     'the difference between yes and no',
     'incident/phases/asking.ts',
-    "return decision === 'approve'",
-    'return true',
+    "if (decision === 'reject')",
+    'if (false)',
     scenario('gateway-rejected'),
   ),
   mutant(
     'the time limit of a question',
     'incident/phases/asking.ts',
-    'policy.approvalMinutes * 60_000',
-    'policy.approvalMinutes * 6_000_000',
+    'approvalMinutesOf(policy, proposal.plan.risk) * 60_000',
+    'approvalMinutesOf(policy, proposal.plan.risk) * 6_000_000',
     scenario('gateway-nobody-answers'),
   ),
   mutant(
@@ -417,8 +424,8 @@ export const incident: readonly Mutant[] = [
   mutant(
     'asking for all that suffer from the same',
     'incident/phases/asking.ts',
-    'waitUntil(Math.min(until, askAgainAt), now)',
-    'waitUntil(until, now)',
+    'Math.min(until, askAgainAt, laterAt)',
+    'Math.min(until, laterAt)',
     scenario('vm-hub-ssh-denied-to-two'),
   ),
   mutant(
