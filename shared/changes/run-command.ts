@@ -9,6 +9,9 @@ const DONE = 'reconnect:done';
 
 const Output = z.object({ value: z.array(z.object({ message: z.string() })) });
 
+/** What a script may leave before it changes anything, beside the file that it leaves at its end. */
+export const begunFile = (leaves: string): string => `${leaves}-begun`;
+
 /** Runs a script in a Linux VM as root. Azure: POST virtualMachines/runCommand. The file that it leaves shows that it ran. */
 export const runCommand: ChangeHandling<'run-command'> = {
   kind: 'run-command',
@@ -22,8 +25,11 @@ export const runCommand: ChangeHandling<'run-command'> = {
   takesDown: () => [],
   // What a script makes of the VM, the fix knows that runs it.
   losses: () => [],
-  inspect(see, change) {
-    return see(guestSsh, { vm: change.vm }).left.includes(change.leaves) ? 'landed' : 'absent';
+  inspect(see, { vm, leaves }) {
+    const { left } = see(guestSsh, { vm });
+    if (left.includes(leaves)) return 'landed';
+    // It may still be running.
+    return left.includes(begunFile(leaves)) ? 'unsettled' : 'absent';
   },
   settles: settledByScript,
 };

@@ -25,7 +25,8 @@ export const runPowerShell: ChangeHandling<'run-power-shell'> = {
   inspect(see, { vm, notes }) {
     const there = see(guestRdp, { vm }).notes;
     if (there.includes(doneNote(notes))) return 'landed';
-    return there.includes(begunNote(notes)) ? 'unknown' : 'absent';
+    // It may still be running.
+    return there.includes(begunNote(notes)) ? 'unsettled' : 'absent';
   },
   settles: settledByScript,
 };

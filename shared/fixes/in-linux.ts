@@ -1,3 +1,4 @@
+import { begunFile } from '../changes/run-command';
 import type { ChangeOf } from '../model/change';
 import { isSurely } from '../model/known';
 import type { See } from '../model/observation';
@@ -16,7 +17,8 @@ export function changeable(see: See, id: string): VirtualMachine | ReturnType<ty
       );
 }
 
-const begun = (name: string): string => `${NOTES}/${name}-begun`;
+const done = (name: string): string => `${NOTES}/${name}`;
+const begun = (name: string): string => begunFile(done(name));
 
 /** What a change makes, by commands of a shell. */
 export interface Making {
@@ -33,10 +35,10 @@ export function inLinux(vm: string, name: string, { make, isThere, shows }: Maki
   return {
     kind: 'run-command',
     vm,
-    leaves: `${NOTES}/${name}`,
+    leaves: done(name),
     script: [
       `${isThere} && echo '${shows}' >&2 && exit 1`,
-      `mkdir -p ${NOTES} && echo 1 > ${begun(name)} && ${make} && echo 1 > ${NOTES}/${name} && echo reconnect:done`,
+      `mkdir -p ${NOTES} && echo 1 > ${begun(name)} && ${make} && echo 1 > ${done(name)} && echo reconnect:done`,
     ],
   };
 }
@@ -45,10 +47,10 @@ export function inLinux(vm: string, name: string, { make, isThere, shows }: Maki
 export const backInLinux = (vm: string, name: string, { takeBack, isThere }: Making): ChangeOf<'run-command'> => ({
   kind: 'run-command',
   vm,
-  leaves: `${NOTES}/${name}-back`,
+  leaves: done(`${name}-back`),
   script: [
     `test -e ${begun(name)} && ${isThere} && ${takeBack}`,
     `test -e ${begun(name)} && ${isThere} && exit 1`,
-    `mkdir -p ${NOTES} && echo 1 > ${NOTES}/${name}-back && echo reconnect:done`,
+    `mkdir -p ${NOTES} && echo 1 > ${done(`${name}-back`)} && echo reconnect:done`,
   ],
 });

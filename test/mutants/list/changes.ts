@@ -100,4 +100,11 @@ export const changes: readonly Mutant[] = [
     "return 'landed';",
     test('shared/changes/changes.test.ts', 'and it failed'),
   ),
+  mutant(
+    'that a script which only began may still run',
+    'changes/run-command.ts',
+    "? 'unsettled' : 'absent'",
+    "? 'absent' : 'absent'",
+    test('shared/changes/changes.test.ts', 'the file of a script that only began'),
+  ),
 ];
