@@ -17,6 +17,8 @@ export interface ServerUnit {
 export interface GuestPort {
   /** What listens on it, at any address; absent where nobody could look. */
   readonly listening?: readonly Listener[] | undefined;
+  /** What listens on other ports on which sites are often served, as far as that was told. */
+  readonly elsewhere?: readonly Listener[] | undefined;
   /** Web servers that are installed and do not run, and every other unit that failed. */
   readonly idle: readonly ServerUnit[];
   readonly firewall: FirewallWords;
@@ -26,6 +28,9 @@ export interface GuestPort {
 const LINUX = 'nginx apache2 httpd haproxy caddy lighttpd tomcat9 tomcat10';
 const WINDOWS = ['W3SVC', 'nginx', 'Apache2.4', 'Tomcat9', 'Tomcat10'].map((name) => `'${name}'`).join(', ');
 
+/** Ports on which sites are often served. */
+const SITES = [80, 443, 3000, 5000, 8000, 8080, 8081, 8443, 9000] as const;
+
 /** So many lines of each firewall fit into an answer; one with as many may have more. */
 export const MOST_LINES = 20;
 const head = (command: string): string => `${command} | head -n ${MOST_LINES}`;
@@ -34,6 +39,7 @@ const head = (command: string): string => `${command} | head -n ${MOST_LINES}`;
 export const shellScript = (port: number): readonly string[] =>
   scriptOf({
     listening: [`ss -lntpH "sport = :${port}" && echo ${LISTED}`],
+    elsewhere: [`ss -lntpH | grep -E ':(${SITES.join('|')}) ' | head -n 5`],
     servers: [`systemctl show --property=Id,LoadState,ActiveState ${LINUX}`],
     failed: ['systemctl list-units --failed --plain --no-legend | head -n 5'],
     iptables: [head('iptables -S INPUT')],
@@ -47,6 +53,7 @@ export const shellScript = (port: number): readonly string[] =>
 export const powerShellScript = (port: number): readonly string[] =>
   scriptOf({
     listening: listenersScript(`$_.LocalPort -eq ${port}`, PROCESS_NAME),
+    elsewhere: listenersScript(`$_.LocalPort -in ${SITES.join(', ')}`, PROCESS_NAME),
     servers: [
       `Get-Service -Name ${WINDOWS} -ErrorAction SilentlyContinue | ForEach-Object {`,
       `  $s = if ($_.Status -eq 'Running') { 'active' } else { 'inactive' }`,
@@ -64,21 +71,28 @@ export const guestPort = defineObservation<{ vm: string; os: 'Linux' | 'Windows'
     os === 'Linux'
       ? runs(vm, 'RunShellScript', shellScript(port))
       : runs(vm, 'RunPowerShellScript', powerShellScript(port)),
-  answer: printed('listening', 'servers', 'failed', 'iptables', 'ufw', 'firewalld', 'nft', 'windows').transform(
-    ({ parts }) => ({
-      listening: listenersIn(parts.listening)?.map(({ program, ...listener }) =>
-        program === undefined ? listener : { ...listener, program: oneLine(program, 50) },
-      ),
-      idle: idleIn(parts.servers, parts.failed),
-      firewall: {
-        iptables: told(parts.iptables),
-        ufw: told(parts.ufw),
-        firewalld: told(parts.firewalld),
-        nft: parts.nft.includes(LISTED) ? shown(parts.nft.filter((line) => line !== LISTED)) : undefined,
-        windows: told(parts.windows),
-      },
-    }),
-  ),
+  answer: printed(
+    'listening',
+    'elsewhere',
+    'servers',
+    'failed',
+    'iptables',
+    'ufw',
+    'firewalld',
+    'nft',
+    'windows',
+  ).transform(({ parts }) => ({
+    listening: named(listenersIn(parts.listening)),
+    elsewhere: named(listenersIn(parts.elsewhere)),
+    idle: idleIn(parts.servers, parts.failed),
+    firewall: {
+      iptables: told(parts.iptables),
+      ufw: told(parts.ufw),
+      firewalld: told(parts.firewalld),
+      nft: parts.nft.includes(LISTED) ? shown(parts.nft.filter((line) => line !== LISTED)) : undefined,
+      windows: told(parts.windows),
+    },
+  })),
 });
 
 /** What the VM's own firewall does with the port; `words`: what it says of itself, or would. */
@@ -86,6 +100,12 @@ export function firewallOf({ listening, firewall }: GuestPort, port: number, wor
   const [program, ...others] = new Set(listening?.map((each) => each.program));
   return hostFirewall(words, port, MOST_LINES, others.length === 0 ? { program } : {});
 }
+
+/** Whoever writes a program names it. */
+const named = (listeners: readonly Listener[] | undefined): readonly Listener[] | undefined =>
+  listeners?.map(({ program, ...listener }) =>
+    program === undefined ? listener : { ...listener, program: oneLine(program, 50) },
+  );
 
 /** What a firewall said; `undefined` where it is not there. */
 const told = (lines: readonly string[]): readonly string[] | undefined => (lines.length > 0 ? shown(lines) : undefined);

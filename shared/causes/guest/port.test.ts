@@ -181,3 +181,12 @@ describe('a VM that is a target', () => {
     expect(look({}, { guestPort: undefined }, vmTarget).map(({ kind }) => kind)).toEqual(['needs', 'needs', 'needs']);
   });
 });
+
+test('another port on which others can connect is told with the command that has the gateway use it', () => {
+  const at = (address: string) => {
+    const judged = judge('nothing-listening', { ...well, listening: [], elsewhere: [{ address, port: 8080 }] });
+    return judged.kind === 'found' ? `${judged.because.en} ${judged.advice?.en ?? ''}` : judged.kind;
+  };
+  expect(at('0.0.0.0')).toMatch(/Something listens on TCP 8080 there\..*http-settings update .* --port 8080/s);
+  expect(at('127.0.0.1')).not.toContain('8080');
+});

@@ -19,6 +19,8 @@ interface Told {
   readonly because: Text;
   readonly advice: Text;
   readonly fix?: FixRequest;
+  /** Another port of the VM, on which something listens. */
+  readonly instead?: number | undefined;
 }
 
 /** One thing that can be wrong inside. */
@@ -34,7 +36,7 @@ interface Fault {
 function judge(see: See, target: Target, { shows, passed, none, told }: Fault): Verdict {
   const silent = target.kind === 'gateway' ? silentBackends(see, target) : silentVm(see, target);
   if ('kind' in silent) return silent;
-  const { looks, wanted, where, lookedInto, from, accountFor } = silent;
+  const { looks, wanted, where, lookedInto, from, useInstead, accountFor } = silent;
   const bad = looks.filter(shows);
   const [worst] = bad;
   if (worst) {
@@ -47,7 +49,13 @@ function judge(see: See, target: Target, { shows, passed, none, told }: Fault): 
       fixes: said.length === 1 ? said.flatMap(({ fix }) => fix ?? []) : [],
       ...accountFor(bad),
       because: joinText(...said.map(({ because }) => because)),
-      advice: joinText(...said.map(({ advice }) => advice)),
+      advice: joinText(
+        ...said.map(({ advice }) => advice),
+        ...bad.flatMap((look, index) => {
+          const instead = said[index]?.instead;
+          return instead === undefined ? [] : [useInstead(look, instead)];
+        }),
+      ),
     };
   }
   if (looks.length === wanted && looks.every(passed)) return { kind: 'excluded', because: joinText(where, none) };
@@ -86,6 +94,7 @@ const nothingListens: Fault = {
         ),
       };
     }
+    const other = guest.elsewhere?.find((each) => each.port !== port && hears(each, address));
     const idle = guest.idle.map(({ name, state }) => `${name} (${state})`).join(', ');
     return {
       because: joinText(
@@ -94,9 +103,18 @@ const nothingListens: Fault = {
           `${vm.name}(${address})의 TCP ${port}에서 수신 대기하는 프로그램이 없습니다.`,
         ),
         ...(idle ? [text(`Not running: ${idle}.`, `실행 중이 아님: ${idle}.`)] : []),
+        ...(other
+          ? [
+              text(
+                `${other.program ?? 'Something'} listens on TCP ${other.port} there.`,
+                `${other.program ?? '다른 프로그램'}이(가) TCP ${other.port}에서 수신 대기합니다.`,
+              ),
+            ]
+          : []),
       ),
       advice: howToStart(vm, guest, port),
       fix: { fix: 'start-service', vm: vm.id, port },
+      instead: other?.port,
     };
   },
 };

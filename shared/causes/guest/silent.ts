@@ -1,10 +1,13 @@
 import { parentId } from '../../model/arm-id';
+import { az, within } from '../../model/az';
 import type { Found, Verdict } from '../../model/judgement';
 import { sure } from '../../model/known';
 import type { See } from '../../model/observation';
 import { CannotSee, forEach, ifSeen } from '../../model/see';
 import type { GatewayTarget, VmTarget } from '../../model/target';
-import { text, type Text } from '../../model/text';
+import { joinText, text, type Text } from '../../model/text';
+import type { ApplicationGateway } from '../../observations/application-gateway';
+import { connectivity } from '../../observations/connectivity';
 import { guestPort, type GuestPort } from '../../observations/guest-port';
 import { guestSsh } from '../../observations/guest-ssh';
 import { networkInterface } from '../../observations/network-interface';
@@ -12,6 +15,7 @@ import { subnet } from '../../observations/subnet';
 import { powerOf, virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
 import { entrance } from '../../topology/paths';
 import { isSsh } from '../../observations/served';
+import { tryFromGateway } from '../../topology/questions';
 import {
   addressOf,
   failuresOf,
@@ -52,6 +56,8 @@ export interface Silent {
   readonly lookedInto: Text;
   /** The prefixes from which connections come. */
   readonly from: () => readonly string[];
+  /** What whoever connects has to do to use another port of a VM. */
+  readonly useInstead: (look: Look, port: number) => Text;
   readonly accountFor: (bad: readonly Look[]) => Pick<Found, 'accountsFor'>;
 }
 
@@ -81,8 +87,33 @@ export function silentBackends(see: See, target: GatewayTarget): Silent | Verdic
       `서버 ${wanted}개 중 ${looks.length}개의 내부를 확인했지만 드러나지 않았습니다.`,
     ),
     from: () => see(subnet, { id: gateway.subnet }).prefixes,
+    useInstead: (look, port) => useInstead(see, gateway, look, port),
     accountFor: (bad) => ({ accountsFor: failuresOf(bad) }),
   };
+}
+
+/** How a gateway is led to another port of a server, and whether it connects there. */
+function useInstead(see: See, gateway: ApplicationGateway, { server, port }: Look, other: number): Text {
+  const attempt = ifSeen(() => see(connectivity, tryFromGateway(see, gateway, server, other)));
+  const connects = attempt?.status === 'reachable';
+  const commands = gateway.settings
+    .filter((settings) => settings.port === port)
+    .map(({ name }) =>
+      az('network application-gateway http-settings update', {
+        ...within('gateway-name', gateway.id),
+        name,
+        port: String(other),
+      }),
+    );
+  return joinText(
+    ...(connects
+      ? [text(`${gateway.name} connects to TCP ${other}.`, `${gateway.name}에서 TCP ${other}에 연결됩니다.`)]
+      : []),
+    text(
+      `If that is the site, have the gateway use that port${commands.length > 0 ? `: ${commands.join(' && ')}` : '.'}`,
+      `그 프로그램이 맞다면 게이트웨이가 이 포트를 사용하게 하세요${commands.length > 0 ? `: ${commands.join(' && ')}` : '.'}`,
+    ),
+  );
 }
 
 /**
@@ -122,6 +153,11 @@ export function silentVm(see: See, target: VmTarget): Silent {
       `${vm.name}의 내부를 확인했지만 드러나지 않았습니다.`,
     ),
     from: () => [from.address],
+    useInstead: (_, other) =>
+      text(
+        `If that is what is meant, name TCP ${other} in the policy; otherwise have it listen on TCP ${port}.`,
+        `그 프로그램이 맞다면 정책에 TCP ${other}을(를) 지정하고, 아니면 TCP ${port}에서 수신 대기하게 하세요.`,
+      ),
     accountFor: () => ({}),
   };
 }
