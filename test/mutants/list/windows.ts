@@ -77,7 +77,7 @@ export const windows: readonly Mutant[] = [
     'changes/run-power-shell.ts',
     "if (there.includes(doneNote(notes))) return 'landed';",
     '',
-    scenario('vm-rdp-service-answer-lost'),
+    test('shared/changes/changes.test.ts', 'the note of a script that is done'),
   ),
   mutant(
     'that a rule for another program is about no other',
