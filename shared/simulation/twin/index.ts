@@ -22,12 +22,7 @@ export async function startTwin(options: TwinOptions): Promise<RunningTwin> {
   const twin = createTwin(options, { endpoint: () => armEndpoint, verdict: identity.verdict });
 
   const { key, certificate } = createCertificate();
-  // On a busy machine closing an idle connection races with its next request: it is kept.
-  const kept = { keepAliveTimeout: 0 };
-  const arm = createServer(
-    { key, cert: certificate, ...kept },
-    (request, response) => void serve(twin, request, response),
-  );
+  const arm = createServer({ key, cert: certificate }, (request, response) => void serve(twin, request, response));
   armEndpoint = `https://127.0.0.1:${await listen(arm, options.port)}`;
   const identityEndpoint = `http://127.0.0.1:${await listen(identity.server)}/msi/token`;
   const folder = temporaryFolder('twin');

@@ -88,7 +88,7 @@ export function createIdentity(clock: Clock, usual: string = CLIENT): Identity {
 
   return {
     header,
-    server: createServer({ keepAliveTimeout: 0 }, (request, response) => void answer(request, response)),
+    server: createServer((request, response) => void answer(request, response)),
     verdict: (token) => {
       const [head = '', payload = '', signature = ''] = token.split('.');
       if (!sameText(signature, sign(`${head}.${payload}`))) return { kind: 'invalid' };
