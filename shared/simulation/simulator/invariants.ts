@@ -342,10 +342,19 @@ function overlapping({ incidents }: Ran): readonly string[] {
   );
 }
 
-/** Each time that a process or an answer gets lost, or time is, may leave one card behind that no record names. */
-function postedTwice({ setup, cards }: Ran): readonly string[] {
+/** Each time that a process or an answer gets lost, or time is, may leave one card behind that no record names. Those of a sweep are of no incident. */
+function postedTwice({ setup, cards, incidents }: Ran): readonly string[] {
   const excuses = setup.injections.filter(({ kind }) => ['crash', 'stall', 'clock-jump', 'lost-call'].includes(kind));
-  const unnamed = [...cards].flatMap(([activity, { orphan }]) => (orphan ? [activity] : []));
+  const ids = new Set(incidents.map(({ id }) => id));
+  const unnamed = [...cards].flatMap(
+    ([
+      activity,
+      {
+        orphan,
+        shown: [first],
+      },
+    ]) => (orphan && first && ids.has(first.view.incident) ? [activity] : []),
+  );
   return unnamed.length > excuses.length ? [`${unnamed.join(', ')} are in no record`] : [];
 }
 
