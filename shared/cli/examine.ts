@@ -1,3 +1,4 @@
+import { isPassing } from '../incident/gather';
 import type { Answer, AzureReader, Refusal } from '../model/azure';
 import type { Finding, Installation, InstallationCheck } from '../model/installation';
 import type { Observation, ObservationKind, ObservationRequest, Params } from '../model/observation';
@@ -68,9 +69,8 @@ async function ask(kind: ObservationKind, params: Params, eyes: DoctorEyes): Pro
   if (asked === 'ledger') throw new Error('An installation is seen from outside.');
   for (let left = tries; ; left -= 1) {
     const answer = await eyes.azure.ask(asked);
-    if (answer.kind !== 'refused' || left === 0) return answer;
+    if (answer.kind !== 'refused' || left === 0 || !isPassing(answer.refusal)) return answer;
     const { refusal } = answer;
-    if (refusal.kind !== 'throttled' && refusal.kind !== 'unavailable' && refusal.kind !== 'conflict') return answer;
     await eyes.pause(refusal.kind === 'throttled' ? Math.min(refusal.retryAfterMs, longestPauseMs) : pauseMs);
   }
 }

@@ -14,7 +14,7 @@ import { groupOf, homeOf, settingsOf } from './given';
 const shortName = 'Reconnect';
 
 /** Reconnect's own action group: that of its resource group. */
-export const ownGroup = (see: See, installation: Installation): ActionGroup | undefined =>
+const ownGroup = (see: See, installation: Installation): ActionGroup | undefined =>
   see(actionGroups, { subscription: homeOf(installation) }).groups.find(
     (each) => isWithin(groupOf(installation), each.id) && sameId(each.shortName, shortName),
   );

@@ -4,7 +4,8 @@ import { cannotPlan, type Fix, type GuestAllowRequest, type Plan } from '../mode
 import { text, type Text } from '../model/text';
 import { withAllow, type FirewallWords } from '../network/host-firewall';
 import { firewallOf, guestPort } from '../observations/guest-port';
-import { backInLinux, changeable, inLinux, type Making } from './in-linux';
+import { changeable } from './changeable';
+import { backInLinux, inLinux, type Making } from './in-linux';
 import { hasBegun, inWindows } from './in-windows';
 
 /**

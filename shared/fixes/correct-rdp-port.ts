@@ -2,7 +2,8 @@ import { source } from '../model/documents';
 import { cannotPlan, type Fix } from '../model/plan';
 import { text } from '../model/text';
 import { guestRdp, RDP_PORT, RDP_TCP, TERM_SERVICE } from '../observations/guest-rdp';
-import { hasBegun, inWindows, windowsVm } from './in-windows';
+import { changeable } from './changeable';
+import { hasBegun, inWindows } from './in-windows';
 
 const port = `(Get-ItemProperty -Path '${RDP_TCP}' -Name PortNumber).PortNumber`;
 const set = (to: number): string => `Set-ItemProperty -Path '${RDP_TCP}' -Name PortNumber -Value ${to}`;
@@ -17,7 +18,7 @@ export const correctRdpPort: Fix<'correct-rdp-port'> = {
   changes: ['run-power-shell'],
   recoversWithinMs: 3 * 60_000,
   plan: (see, { vm: id }, { incident }) => {
-    const vm = windowsVm(see, id);
+    const vm = changeable(see, id, 'Windows');
     if ('kind' in vm) return vm;
     const from = see(guestRdp, { vm: vm.id }).port;
     if (from === undefined || from === RDP_PORT)

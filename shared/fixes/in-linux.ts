@@ -1,21 +1,6 @@
 import { begunFile } from '../changes/run-command';
 import type { ChangeOf } from '../model/change';
-import { isSurely } from '../model/known';
-import type { See } from '../model/observation';
-import { cannotPlan } from '../model/plan';
-import { text } from '../model/text';
 import { NOTES } from '../observations/guest-ssh';
-import { virtualMachine, type VirtualMachine } from '../observations/virtual-machine';
-
-/** The VM, where its guest can be changed; or why not. */
-export function changeable(see: See, id: string): VirtualMachine | ReturnType<typeof cannotPlan> {
-  const vm = see(virtualMachine, { id });
-  return isSurely(vm.agent, 'ready')
-    ? vm
-    : cannotPlan(
-        text(`The guest agent of ${vm.name} is not ready.`, `${vm.name}의 게스트 에이전트가 준비되지 않았습니다.`),
-      );
-}
 
 const done = (name: string): string => `${NOTES}/${name}`;
 const begun = (name: string): string => begunFile(done(name));

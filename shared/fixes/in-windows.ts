@@ -1,23 +1,6 @@
 import { begunNote, doneNote } from '../changes/run-power-shell';
 import type { ChangeOf } from '../model/change';
-import { isSurely } from '../model/known';
-import type { See } from '../model/observation';
-import { cannotPlan } from '../model/plan';
-import { text } from '../model/text';
 import { NOTES } from '../observations/guest-rdp';
-import { virtualMachine, type VirtualMachine } from '../observations/virtual-machine';
-
-/** The Windows VM, where its guest can be changed; or why not. */
-export function windowsVm(see: See, id: string): VirtualMachine | ReturnType<typeof cannotPlan> {
-  const vm = see(virtualMachine, { id });
-  if (vm.os !== 'Windows')
-    return cannotPlan(text(`${vm.name} is not a Windows VM.`, `${vm.name}은(는) Windows VM이 아닙니다.`));
-  if (!isSurely(vm.agent, 'ready'))
-    return cannotPlan(
-      text(`The guest agent of ${vm.name} is not ready.`, `${vm.name}의 게스트 에이전트가 준비되지 않았습니다.`),
-    );
-  return vm;
-}
 
 /** A condition: what the change noted under this name has begun, so that there may be something of it to take back. */
 export const hasBegun = (name: string): string =>

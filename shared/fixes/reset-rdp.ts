@@ -3,12 +3,11 @@ import { isSurely } from '../model/known';
 import { cannotPlan, type Fix } from '../model/plan';
 import { joinText, text } from '../model/text';
 import { guestRdp, TERMINAL_SERVER } from '../observations/guest-rdp';
-import { inWindows, windowsVm } from './in-windows';
-import { higher, VM_ACCESS, vmAccessOf } from './vm-access';
+import { changeable } from './changeable';
+import { inWindows } from './in-windows';
+import { vmAccess, type VmAccess } from './vm-access';
 
-const publisher = 'Microsoft.Compute';
-const type = 'VMAccessAgent';
-const lowestVersion = '2.4';
+const extension: VmAccess = { publisher: 'Microsoft.Compute', type: 'VMAccessAgent', lowestVersion: '2.4' };
 
 /**
  * Resets Remote Desktop through the VMAccess extension, which lets connections in and turns the firewall's rules for it on. Without a user
@@ -23,7 +22,7 @@ export const resetRdp: Fix<'reset-rdp'> = {
   changes: ['put-vm-extension', 'run-power-shell'],
   recoversWithinMs: 5 * 60_000,
   plan: (see, { vm: id }, { incident }) => {
-    const vm = windowsVm(see, id);
+    const vm = changeable(see, id, 'Windows');
     if ('kind' in vm) return vm;
     const rdp = see(guestRdp, { vm: vm.id });
     if (!isSurely(rdp.role, 'server'))
@@ -47,7 +46,6 @@ export const resetRdp: Fix<'reset-rdp'> = {
           `${vm.name}은(는) 이미 원격 데스크톱을 허용하므로 재설정할 것이 없습니다.`,
         ),
       );
-    const installed = vmAccessOf(vm, type);
     return {
       kind: 'plan',
       plan: {
@@ -55,22 +53,7 @@ export const resetRdp: Fix<'reset-rdp'> = {
         resource: vm.id,
         region: vm.location,
         risk: 'medium',
-        changes: [
-          {
-            kind: 'put-vm-extension',
-            vm: vm.id,
-            name: installed?.name ?? VM_ACCESS,
-            extension: {
-              location: vm.location,
-              publisher,
-              type,
-              typeHandlerVersion: higher(installed?.version, lowestVersion),
-              forceUpdateTag: incident,
-              settings: {},
-              protectedSettings: {},
-            },
-          },
-        ],
+        changes: [vmAccess(vm, incident, extension, {})],
         undo: [
           inWindows(vm.id, `${incident}-denied-again`, {
             steps: [

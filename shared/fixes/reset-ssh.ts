@@ -1,13 +1,10 @@
 import { source } from '../model/documents';
-import { isSurely } from '../model/known';
-import { cannotPlan, type Fix } from '../model/plan';
+import type { Fix } from '../model/plan';
 import { text } from '../model/text';
-import { virtualMachine } from '../observations/virtual-machine';
-import { higher, VM_ACCESS, vmAccessOf } from './vm-access';
+import { changeable } from './changeable';
+import { vmAccess, type VmAccess } from './vm-access';
 
-const publisher = 'Microsoft.OSTCExtensions';
-const type = 'VMAccessForLinux';
-const lowestVersion = '1.5';
+const extension: VmAccess = { publisher: 'Microsoft.OSTCExtensions', type: 'VMAccessForLinux', lowestVersion: '1.5' };
 
 /**
  * Resets sshd's configuration through the VMAccess extension.
@@ -25,15 +22,8 @@ export const resetSsh: Fix<'reset-ssh'> = {
   changes: ['run-command', 'put-vm-extension'],
   recoversWithinMs: 5 * 60_000,
   plan: (see, { vm: id }, { incident }) => {
-    const vm = see(virtualMachine, { id });
-    if (vm.os !== 'Linux')
-      return cannotPlan(text(`${vm.name} is not a Linux VM.`, `${vm.name}은(는) Linux VM이 아닙니다.`));
-    if (!isSurely(vm.agent, 'ready'))
-      return cannotPlan(
-        text(`The guest agent of ${vm.name} is not ready.`, `${vm.name}의 게스트 에이전트가 준비되지 않았습니다.`),
-      );
-
-    const installed = vmAccessOf(vm, type);
+    const vm = changeable(see, id, 'Linux');
+    if ('kind' in vm) return vm;
     const copy = `/etc/ssh/sshd_config.reconnect-${incident}`;
     return {
       kind: 'plan',
@@ -49,20 +39,7 @@ export const resetSsh: Fix<'reset-ssh'> = {
             script: [`cp -np /etc/ssh/sshd_config ${copy} && echo reconnect:done`],
             leaves: copy,
           },
-          {
-            kind: 'put-vm-extension',
-            vm: vm.id,
-            name: installed?.name ?? VM_ACCESS,
-            extension: {
-              location: vm.location,
-              publisher,
-              type,
-              typeHandlerVersion: higher(installed?.version, lowestVersion),
-              forceUpdateTag: incident,
-              settings: {},
-              protectedSettings: { reset_ssh: true },
-            },
-          },
+          vmAccess(vm, incident, extension, { reset_ssh: true }),
         ],
         undo: [
           {

@@ -7,7 +7,8 @@ import { TERM_SERVICE } from '../observations/guest-rdp';
 import { guestService, type GuestService } from '../observations/guest-service';
 import { isRdp } from '../observations/served';
 import type { VirtualMachine } from '../observations/virtual-machine';
-import { backInLinux, changeable, inLinux } from './in-linux';
+import { changeable } from './changeable';
+import { backInLinux, inLinux } from './in-linux';
 import { hasBegun, inWindows } from './in-windows';
 
 /** Which services may be started for a port: what the policy names, and Remote Desktop's own. */

@@ -2,13 +2,12 @@ import type { Policy } from '../model/policy';
 import { causes } from '../causes/index.generated';
 import { areEnough, asksOf } from '../guards/approvers';
 import { guards } from '../guards/index.generated';
-import { fixes } from '../fixes/index.generated';
 import { symptoms } from '../symptoms/index.generated';
 import { canonicalJson, sha256 } from '../model/canonical';
 import type { Guard, GuardResult, Proposed, Requester } from '../model/guard';
 import type { Found, Judgement, Presence, Present } from '../model/judgement';
 import type { Observation, See } from '../model/observation';
-import type { Fix, FixRequest, Plan, PlanContext } from '../model/plan';
+import type { FixRequest, Plan, PlanContext } from '../model/plan';
 import { ledger } from '../observations/ledger';
 import { sameRequest } from '../model/plan';
 import { attempt, CannotSee, distinct, forEach, ifSeen, seeing, together, Unsure, type Needs } from '../model/see';
@@ -17,16 +16,11 @@ import type { SymptomId, Target } from '../model/target';
 import { joinText, text, type Text } from '../model/text';
 import type { GuardFinding, Judged, Proposal } from './events';
 import { affectedBy } from './affected-resources';
+import { covers, fixFor, joined, widens, type Wish } from './wishes';
 
 export interface DiagnoseContext extends Omit<PlanContext, 'presence'> {
   /** What was applied in this incident and did not bring the connection back. */
   readonly tried: readonly FixRequest[];
-}
-
-/** A fix that is wanted for a target. */
-export interface Wish {
-  readonly target: Target;
-  readonly request: FixRequest;
 }
 
 export interface AssessContext extends DiagnoseContext {
@@ -227,22 +221,6 @@ function planFor(blame: Blame, request: FixRequest, findings: Findings, see: See
   return { kind: 'planned', ...findings, planned: { cause, blamed: judgement.blamed, request, plan: made.plan } };
 }
 
-/** One request for both, where one plan can do both. */
-function joined(a: FixRequest, b: FixRequest): FixRequest | undefined {
-  if (sameRequest(a, b)) return a;
-  return a.fix === b.fix ? fixFor(a).join?.(a, b) : undefined;
-}
-
-/** Whether whoever gets the one has the other as well. */
-export function covers(wide: FixRequest, request: FixRequest): boolean {
-  const both = joined(wide, request);
-  return both !== undefined && sameRequest(both, wide);
-}
-
-/** Whether asking for the other as well asks for more, which one plan can do. */
-export const widens = (request: FixRequest, other: FixRequest): boolean =>
-  joined(request, other) !== undefined && !covers(request, other);
-
 /** Asks the guards about a plan. */
 function propose(
   { presence, judgements, planned: narrow }: Extract<Diagnosis, { kind: 'planned' }>,
@@ -380,6 +358,3 @@ const noFixAlone = (found: readonly Blame[]): Text =>
 /** What an approval is bound to: everything that would be sent, and everything that would change because of it. */
 export const planHash = ({ fix, resource, changes, undo, lastsMs, opens, closes, losses }: Plan): string =>
   sha256(canonicalJson({ fix, resource, changes, undo, lastsMs, opens, closes, losses }));
-
-/** The fix that a request names. The registry holds one for every id, so the narrowing is safe. */
-export const fixFor = (request: FixRequest): Fix => fixes.find((fix) => fix.id === request.fix) as unknown as Fix;

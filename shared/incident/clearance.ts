@@ -10,11 +10,12 @@ import type { Asks, Proposed } from '../model/guard';
 import type { Intervention, Ledger } from '../model/ledger';
 import { attempt, seeing } from '../model/see';
 import { text, type Text } from '../model/text';
-import { assess, fixFor, planHash, presenceOf } from './assess';
+import { assess, planHash, presenceOf } from './assess';
 import type { IncidentEvent, Step } from './events';
 import { contextOf } from './judging';
 import { approvedWithinMs } from './timing';
 import { stateOf } from './state';
+import { fixFor } from './wishes';
 import type { Attempted, State } from './phase';
 
 /** A change that is about to be sent, and everything that may speak against it. */
@@ -113,16 +114,8 @@ function notTheSame(checked: State, { proposal: { plan }, approvedBy }: Attempte
 
 /** What undoes a plan is what the code makes as its inverse. Only what cannot change its mind is asked: something is to be taken back. */
 function notItsInverse(checked: State, { proposal }: Attempted, { index }: Step, policy: Policy): Text | undefined {
-  const { cause, blamed, request, plan } = proposal;
-  const proposed: Proposed = {
-    incident: checked.id,
-    target: checked.target,
-    cause,
-    blamed,
-    request,
-    plan,
-    alongside: [],
-  };
+  const { request, plan } = proposal;
+  const proposed: Proposed = { ...proposal, incident: checked.id, target: checked.target, alongside: [] };
   const see = seeing(checked.evidence);
   for (const guard of [scope, mode]) {
     const asked = attempt(() => guard.check(see, proposed, policy));

@@ -1,15 +1,13 @@
 import type { IncidentView } from '../cards/view';
 import { storeDamaged } from '../store/damaged';
-import type { Message } from './ports';
 import type { Signal } from '../model/target';
 import type { Dependencies } from './dependencies';
-import { handle } from './handle';
 import { reply } from './reply';
 import { stateOf } from './state';
 import { gatewayEstate, type Estate } from './testing/estates';
-import { memoryStore } from './testing/memory-store';
 import { scriptedAzure } from './testing/scripted-azure';
-import { kim, policyFor, startsAt } from './testing/simulation';
+import { kim, policyFor } from './testing/simulation';
+import { virtualWorker } from './testing/worker';
 
 const minute = 60_000;
 
@@ -23,10 +21,7 @@ function gateways(incurable?: string) {
     look: (call, path) =>
       (isMore && call === 'backendhealth' && incurable && path.includes(incurable) ? other : curable).look(call, path),
   };
-  const clock = { now: startsAt };
-  const now = () => clock.now;
-  let queue: { readonly at: number; readonly message: Message }[] = [];
-  const store = memoryStore((at, message) => queue.push({ at, message }), now);
+  const { now, store, work: workWith } = virtualWorker();
   const cards = new Map<string, IncidentView>();
   const deps: Dependencies = {
     store,
@@ -45,17 +40,7 @@ function gateways(incurable?: string) {
     log: () => undefined,
     measure: () => undefined,
   };
-  const work = async (ms: number) => {
-    const until = clock.now + ms;
-    for (;;) {
-      const due = queue.filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at)[0];
-      if (!due) break;
-      queue = queue.filter((each) => each !== due);
-      clock.now = Math.max(clock.now, due.at);
-      await handle(due.message, deps);
-    }
-    clock.now = until;
-  };
+  const work = (ms: number) => workWith(now() + ms, deps);
   const alert = (name: string, again = '') => {
     const id = estate.target.id.replace(/[^/]+$/, name);
     const at = new Date(now()).toISOString();

@@ -1,7 +1,7 @@
 import { gatewayEstate, type Estate } from './testing/estates';
-import { memoryStore } from './testing/memory-store';
 import { refusals, scriptedAzure, type Script } from './testing/scripted-azure';
-import { kim, policyFor, startsAt } from './testing/simulation';
+import { kim, policyFor } from './testing/simulation';
+import { virtualWorker } from './testing/worker';
 import { Policy } from '../model/policy';
 import type { Refusal } from '../model/azure';
 import type { Change } from '../model/change';
@@ -11,8 +11,7 @@ import type { IncidentView } from '../cards/view';
 import { nameOf } from '../model/arm-id';
 import { obey } from './control';
 import { fail } from './fail';
-import { handle, pickUpLeftOvers } from './handle';
-import type { Message } from './ports';
+import { pickUpLeftOvers } from './handle';
 import { reply } from './reply';
 import { stateOf } from './state';
 import { sweep } from './sweep';
@@ -23,10 +22,7 @@ const hour = 60 * minute;
 
 /** Dependencies on virtual time in which the sweep runs every quarter of an hour. */
 function depsOf(estate: Estate, differs: object = {}, script?: Script) {
-  const clock = { now: startsAt };
-  const now = () => clock.now;
-  let queue: { readonly at: number; readonly message: Message }[] = [];
-  const store = memoryStore((at, message) => queue.push({ at, message }), now);
+  const { clock, now, store, work: workWith } = virtualWorker();
   const posted: IncidentView[] = [];
   const updated: IncidentView[] = [];
   const { azure, calls } = scriptedAzure(estate, { now, ...(script ? { script } : {}) });
@@ -46,16 +42,7 @@ function depsOf(estate: Estate, differs: object = {}, script?: Script) {
     log: () => undefined,
     measure: () => undefined,
   };
-  const work = async (until: number) => {
-    for (;;) {
-      const due = queue.toSorted((a, b) => a.at - b.at)[0];
-      if (!due || due.at > until) break;
-      queue = queue.filter((each) => each !== due);
-      clock.now = Math.max(clock.now, due.at);
-      await handle(due.message, deps);
-    }
-    clock.now = until;
-  };
+  const work = (until: number) => workWith(until, deps);
   const pass = async (ms: number) => {
     const end = clock.now + ms;
     for (let at = clock.now; at < end; at += 15 * minute) {

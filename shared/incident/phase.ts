@@ -7,7 +7,7 @@ import type { RegressionProbe } from '../model/regression-probe';
 import type { Signal, Target } from '../model/target';
 import type { Text } from '../model/text';
 import type { Outcome } from '../cards/view';
-import type { Wish } from './assess';
+import type { Wish } from './wishes';
 import type { ChangeResult, Judged, LaterCondition, PendingObservation, Proposal, Step, UndoReason } from './events';
 import type { MessageRef } from './ports';
 import type { ProbeState } from './regression-probes';
@@ -89,6 +89,8 @@ export interface Victim extends Wish {
   /** ms since the epoch. */
   readonly joinedAt: number;
 }
+
+export const isHurt = ({ condition }: Victim): boolean => condition === 'hurt';
 
 /** Everything that follows from an incident's events. */
 export interface State {

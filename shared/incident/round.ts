@@ -1,7 +1,7 @@
 import type { ObservationRequest } from '../model/observation';
 import { questionKey } from '../model/see';
 import type { Happened, Purpose } from './events';
-import type { In, State } from './phase';
+import { isHurt, type In, type State } from './phase';
 import type { Next } from './step';
 import { pollTogetherMs } from './timing';
 
@@ -88,8 +88,6 @@ export function startRound(state: State, purpose: Purpose, at: number): State {
       return phase.kind === 'changing' ? inspect(state, phase, at) : state;
   }
 }
-
-const isHurt = ({ condition }: State['victims'][number]): boolean => condition === 'hurt';
 
 /** Nobody knows whether an intended change was sent: Azure is looked at to find out. */
 function inspect(state: State, phase: In<'changing'>, since: number): State {

@@ -1,12 +1,11 @@
 import { afterTheEnd, type IncidentEvent } from './events';
-import type { State } from './phase';
+import type { State, Victim } from './phase';
 import { answered, asked } from './phases/asking';
 import { intended, settled, submitted } from './phases/changing';
 import { endWith, follow, hold } from './phases/holding';
 import { fits } from './phases/rechecking';
 import { undo, undone } from './phases/undoing';
 import { saw } from './phases/verifying';
-import { recovered, victimOf } from './victims';
 import { arrived, heard, newRound, startRound } from './round';
 
 /** The state after these events, of which the first is `opened`. */
@@ -52,10 +51,20 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'refused':
     case 'expired':
       return state;
-    case 'victim-joined':
-      return { ...state, victims: [...state.victims, victimOf(event, at)] };
-    case 'victim-recovered':
-      return { ...state, victims: state.victims.map((each) => recovered(each, event.incident)) };
+    case 'victim-joined': {
+      const { incident, target, request } = event;
+      return {
+        ...state,
+        victims: [...state.victims, { incident, target, request, condition: 'hurt', joinedAt: at }],
+      };
+    }
+    case 'victim-recovered': {
+      const { incident } = event;
+      const victims = state.victims.map((each): Victim =>
+        each.incident === incident ? { ...each, condition: 'well' } : each,
+      );
+      return { ...state, victims };
+    }
     case 'following':
       return follow(state, event.leader, at);
     case 'leader-ended':

@@ -1,9 +1,9 @@
 import { ReconnectError } from '../model/errors';
-import { covers } from './assess';
+import { covers } from './wishes';
 import { commit, read, type Read } from './commit';
 import type { Committing } from './dependencies';
 import type { Happened, Legacy } from './events';
-import type { State, Victim } from './phase';
+import { isHurt, type State, type Victim } from './phase';
 
 /** Whether an incident can still speak for others: one that is over, or has only something to undo, tells nothing more. */
 export const speaksForOthers = ({ phase }: State): boolean => phase.kind !== 'closed' && phase.kind !== 'time-limited';
@@ -18,7 +18,8 @@ export async function release({ state: { id, phase, victims, attempts } }: Read,
     if (outcome === 'rejected' || outcome === 'expired') return 'decision';
     return helped && covers(helped, request) ? 'repair' : 'nothing';
   };
-  for (const victim of victims)
+  // Whoever is well again waits for nobody.
+  for (const victim of victims.filter(isHurt))
     await tell(victim.incident, deps, ({ events, state }) =>
       state.phase.kind === 'closed' || events.some((event) => event.kind === 'leader-ended' && event.leader === id)
         ? undefined
@@ -56,11 +57,3 @@ export async function readOther(incident: string, deps: Committing): Promise<Rea
     throw error;
   }
 }
-
-export function victimOf(joined: Extract<Happened, { kind: 'victim-joined' }>, at: number): Victim {
-  const { incident, target, request } = joined;
-  return { incident, target, request, condition: 'hurt', joinedAt: at };
-}
-
-export const recovered = (victim: Victim, incident: string): Victim =>
-  victim.incident === incident ? { ...victim, condition: 'well' } : victim;

@@ -43,10 +43,13 @@ const isJoining = ({ leader }: State, { proposal }: Extract<Phase, { kind: 'held
 /** The cards of questions that a wider one has taken the place of. */
 export function replacedCards(state: State, events: readonly IncidentEvent[]): readonly Card[] {
   const replaced = state.attempts.slice(0, -1).filter(({ decision }) => !decision);
-  return replaced.map(({ approval }) => ({
-    key: approval.code,
-    view: { ...viewOf(stateOf(state.id, events.slice(0, 1)), events.slice(0, 1)), status: { kind: 'replaced' } },
-  }));
+  return replaced.map(({ approval }) => ({ key: approval.code, view: asOpened(state, events, { kind: 'replaced' }) }));
+}
+
+/** An incident as it was when it was opened, with how it stands. */
+function asOpened({ id }: State, events: readonly IncidentEvent[], status: Status): IncidentView {
+  const opening = events.slice(0, 1);
+  return { ...viewOf(stateOf(id, opening), opening), status };
 }
 
 /**
@@ -57,9 +60,7 @@ export function lookingCard(state: State, events: readonly IncidentEvent[], now:
   const { looking, ...others } = state.cards;
   if (!looking && now < firstWordAt(state)) return undefined;
   const isOver = hasNews(state) || isSpokenFor(state) || Object.keys(others).length > 0;
-  const opening = events.slice(0, 1);
-  const view = viewOf(stateOf(state.id, opening), opening);
-  return { key: 'looking', view: { ...view, status: { kind: isOver ? 'looked' : 'looking' } } };
+  return { key: 'looking', view: asOpened(state, events, { kind: isOver ? 'looked' : 'looking' }) };
 }
 
 /** When people hear of an incident that nothing is known of yet, ms since the epoch; `Infinity` where they have, or there is news. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation, type AzureObservation } from '../model/observation';
 import { listAll, type Type } from '../observations/arm';
-import { armObject, listOf, maybe } from '../observations/parse';
+import { armList, armObject, listOf, maybe } from '../observations/parse';
 
 // What calls Reconnect. Azure writes `Microsoft.Insights` and `microsoft.insights`.
 
@@ -41,27 +41,23 @@ export const actionGroups = defineObservation<{ subscription: string }, { readon
   permissions: ['Microsoft.Insights/actionGroups/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ subscription }) => listAll('Microsoft.Insights/actionGroups', subscription),
-  answer: z
-    .object({
-      value: listOf(
-        armObject({
-          id: z.string(),
-          name: z.string(),
-          groupShortName: z.string(),
-          enabled: z.boolean(),
-          webhookReceivers: listOf(Receiver),
-        }),
-      ),
-    })
-    .transform(({ value }) => ({
-      groups: value.map(({ id, name, groupShortName, enabled, webhookReceivers }) => ({
-        id,
-        name,
-        shortName: groupShortName,
-        isEnabled: enabled,
-        webhooks: webhookReceivers,
-      })),
+  answer: armList(
+    armObject({
+      id: z.string(),
+      name: z.string(),
+      groupShortName: z.string(),
+      enabled: z.boolean(),
+      webhookReceivers: listOf(Receiver),
+    }),
+  ).transform((groups) => ({
+    groups: groups.map(({ id, name, groupShortName, enabled, webhookReceivers }) => ({
+      id,
+      name,
+      shortName: groupShortName,
+      isEnabled: enabled,
+      webhooks: webhookReceivers,
     })),
+  })),
 });
 
 /** A rule of any of the three kinds that start incidents. */
@@ -91,25 +87,21 @@ const rulesOf = (
     permissions: [`${type}/read`],
     cost: { reads: 1, writes: 0, seconds: 1 },
     request: ({ subscription }) => listAll(type, subscription),
-    answer: z
-      .object({
-        value: listOf(
-          armObject({
-            id: z.string(),
-            name: z.string(),
-            enabled: maybe(z.boolean()),
-            scopes: listOf(z.string()),
-            actions: maybe(actions),
-          }).transform(({ id, name, enabled, scopes, actions: calls = [] }): AlertRule => ({
-            id,
-            name,
-            isEnabled: enabled !== false,
-            scopes,
-            calls,
-          })),
-        ),
-      })
-      .transform(({ value }) => ({ rules: value })),
+    answer: armList(
+      armObject({
+        id: z.string(),
+        name: z.string(),
+        enabled: maybe(z.boolean()),
+        scopes: listOf(z.string()),
+        actions: maybe(actions),
+      }).transform(({ id, name, enabled, scopes, actions: calls = [] }): AlertRule => ({
+        id,
+        name,
+        isEnabled: enabled !== false,
+        scopes,
+        calls,
+      })),
+    ).transform((rules) => ({ rules })),
   });
 
 /** The metric rules of a subscription. Azure: GET Microsoft.Insights/metricAlerts. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { listIn, read } from '../observations/arm';
-import { armObject, listOf, maybe } from '../observations/parse';
+import { armList, armObject, maybe } from '../observations/parse';
 
 export interface Bots {
   readonly bots: readonly {
@@ -20,27 +20,23 @@ export const bots = defineObservation<{ group: string }, Bots>({
   permissions: ['Microsoft.BotService/botServices/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ group }) => listIn('Microsoft.BotService/botServices', group),
-  answer: z
-    .object({
-      value: listOf(
-        armObject({
-          id: z.string(),
-          name: z.string(),
-          msaAppId: z.string(),
-          msaAppTenantId: maybe(z.string()),
-          endpoint: maybe(z.string()),
-        }),
-      ),
-    })
-    .transform(({ value }) => ({
-      bots: value.map(({ id, name, msaAppId, msaAppTenantId, endpoint }) => ({
-        id,
-        name,
-        appId: msaAppId,
-        tenantId: msaAppTenantId,
-        endpoint,
-      })),
+  answer: armList(
+    armObject({
+      id: z.string(),
+      name: z.string(),
+      msaAppId: z.string(),
+      msaAppTenantId: maybe(z.string()),
+      endpoint: maybe(z.string()),
+    }),
+  ).transform((bots) => ({
+    bots: bots.map(({ id, name, msaAppId, msaAppTenantId, endpoint }) => ({
+      id,
+      name,
+      appId: msaAppId,
+      tenantId: msaAppTenantId,
+      endpoint,
     })),
+  })),
 });
 
 /** Whether a bot is in Teams. That there is no such channel is an answer too. */

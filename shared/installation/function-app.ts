@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { list, listIn, pathOf, read, versionOf } from '../observations/arm';
-import { armObject, listOf, maybe, tags } from '../observations/parse';
+import { armList, armObject, maybe, tags } from '../observations/parse';
 
 // The function app. Its settings are a right of their own, which the role Reader does not give.
 
@@ -13,7 +13,7 @@ export const functionApps = defineObservation<{ group: string }, FunctionApps>({
   permissions: ['Microsoft.Web/sites/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ group }) => listIn(SITES, group),
-  answer: z.object({ value: listOf(z.object({ id: z.string(), tags })) }).transform(({ value }) => ({ apps: value })),
+  answer: armList(z.object({ id: z.string(), tags })).transform((apps) => ({ apps })),
 });
 
 export interface FunctionApps {
@@ -113,15 +113,13 @@ export const deployedFunctions = defineObservation<{ id: string }, DeployedFunct
   permissions: ['Microsoft.Web/sites/functions/read'],
   cost: { reads: 1, writes: 0, seconds: 2 },
   request: ({ id }) => list(`${pathOf(SITES, id)}/functions`, versionOf(SITES)),
-  answer: z
-    .object({ value: listOf(armObject({ name: z.string(), isDisabled: maybe(z.boolean()) })) })
-    .transform(({ value }) => ({
-      // Azure: "func-a/sweep" beside the id, "sweep" in the properties.
-      functions: value.map(({ name, isDisabled }) => ({
-        name: name.slice(name.lastIndexOf('/') + 1),
-        isDisabled: isDisabled === true,
-      })),
+  answer: armList(armObject({ name: z.string(), isDisabled: maybe(z.boolean()) })).transform((functions) => ({
+    // Azure: "func-a/sweep" beside the id, "sweep" in the properties.
+    functions: functions.map(({ name, isDisabled }) => ({
+      name: name.slice(name.lastIndexOf('/') + 1),
+      isDisabled: isDisabled === true,
     })),
+  })),
 });
 
 export interface KeyReferences {
@@ -134,7 +132,7 @@ export const keyReferences = defineObservation<{ id: string }, KeyReferences>({
   permissions: ['Microsoft.Web/sites/config/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ id }) => list(`${pathOf(SITES, id)}/config/configreferences/appsettings`, versionOf(SITES)),
-  answer: z.object({ value: listOf(armObject({ name: z.string(), status: z.string() })) }).transform(({ value }) => ({
-    references: value.map(({ name, status }) => ({ setting: name.slice(name.lastIndexOf('/') + 1), status })),
+  answer: armList(armObject({ name: z.string(), status: z.string() })).transform((references) => ({
+    references: references.map(({ name, status }) => ({ setting: name.slice(name.lastIndexOf('/') + 1), status })),
   })),
 });

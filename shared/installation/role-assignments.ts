@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { list, versionOf } from '../observations/arm';
-import { armObject, listOf } from '../observations/parse';
+import { armList, armObject, listOf } from '../observations/parse';
 
 export interface RoleAssignments {
   readonly assignments: readonly {
@@ -26,11 +26,11 @@ export const roleAssignments = defineObservation<{ subscription: string; princip
       ...versionOf('Microsoft.Authorization/roleAssignments'),
       $filter: `assignedTo('${principal}')`,
     }),
-  answer: z
-    .object({ value: listOf(armObject({ id: z.string(), scope: z.string(), roleDefinitionId: z.string() })) })
-    .transform(({ value }) => ({
-      assignments: value.map(({ id, scope, roleDefinitionId }) => ({ id, scope, role: roleDefinitionId })),
-    })),
+  answer: armList(armObject({ id: z.string(), scope: z.string(), roleDefinitionId: z.string() })).transform(
+    (assignments) => ({
+      assignments: assignments.map(({ id, scope, roleDefinitionId }) => ({ id, scope, role: roleDefinitionId })),
+    }),
+  ),
 });
 
 const Permission = z.object({

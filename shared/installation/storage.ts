@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { listIn, read } from '../observations/arm';
-import { armObject, listOf, maybe } from '../observations/parse';
+import { armList, armObject, listOf, maybe } from '../observations/parse';
 
 export interface StorageAccount {
   readonly id: string;
@@ -32,26 +32,22 @@ export const storageAccounts = defineObservation<{ group: string }, { readonly a
   permissions: ['Microsoft.Storage/storageAccounts/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ group }) => listIn('Microsoft.Storage/storageAccounts', group),
-  answer: z
-    .object({
-      value: listOf(
-        armObject({
-          id: z.string(),
-          name: z.string(),
-          allowSharedKeyAccess: maybe(z.boolean()),
-          allowBlobPublicAccess: maybe(z.boolean()),
-          publicNetworkAccess: maybe(z.string()),
-          networkAcls: Acls,
-        }).transform((account): StorageAccount => ({
-          id: account.id,
-          name: account.name,
-          sharedKeys: account.allowSharedKeyAccess !== false,
-          publicBlobs: account.allowBlobPublicAccess === true,
-          isClosed: account.publicNetworkAccess === 'Disabled' || letsNobodyIn(account.networkAcls),
-        })),
-      ),
-    })
-    .transform(({ value }) => ({ accounts: value })),
+  answer: armList(
+    armObject({
+      id: z.string(),
+      name: z.string(),
+      allowSharedKeyAccess: maybe(z.boolean()),
+      allowBlobPublicAccess: maybe(z.boolean()),
+      publicNetworkAccess: maybe(z.string()),
+      networkAcls: Acls,
+    }).transform((account): StorageAccount => ({
+      id: account.id,
+      name: account.name,
+      sharedKeys: account.allowSharedKeyAccess !== false,
+      publicBlobs: account.allowBlobPublicAccess === true,
+      isClosed: account.publicNetworkAccess === 'Disabled' || letsNobodyIn(account.networkAcls),
+    })),
+  ).transform((accounts) => ({ accounts })),
 });
 
 /** How many messages are in a queue, about; none where there is no such queue. Azure: GET Microsoft.Storage/storageAccounts/queueServices/queues. */

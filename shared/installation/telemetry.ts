@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { listIn } from '../observations/arm';
-import { armObject, listOf, maybe } from '../observations/parse';
+import { armList, armObject, maybe } from '../observations/parse';
 
 export interface TelemetryComponents {
   readonly components: readonly {
@@ -19,23 +19,19 @@ export const telemetryComponents = defineObservation<{ group: string }, Telemetr
   permissions: ['Microsoft.Insights/components/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ group }) => listIn('Microsoft.Insights/components', group),
-  answer: z
-    .object({
-      value: listOf(
-        armObject({
-          id: z.string(),
-          name: z.string(),
-          InstrumentationKey: z.string(),
-          DisableLocalAuth: maybe(z.boolean()),
-        }),
-      ),
-    })
-    .transform(({ value }) => ({
-      components: value.map(({ id, name, InstrumentationKey, DisableLocalAuth }) => ({
-        id,
-        name,
-        instrumentationKey: InstrumentationKey,
-        tokensOnly: DisableLocalAuth === true,
-      })),
+  answer: armList(
+    armObject({
+      id: z.string(),
+      name: z.string(),
+      InstrumentationKey: z.string(),
+      DisableLocalAuth: maybe(z.boolean()),
+    }),
+  ).transform((components) => ({
+    components: components.map(({ id, name, InstrumentationKey, DisableLocalAuth }) => ({
+      id,
+      name,
+      instrumentationKey: InstrumentationKey,
+      tokensOnly: DisableLocalAuth === true,
     })),
+  })),
 });

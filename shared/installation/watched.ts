@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { list, listAll, pathOf, versionOf } from '../observations/arm';
-import { armObject, listOf, region } from '../observations/parse';
+import { armList, armObject, region } from '../observations/parse';
 import { virtualMachine, type VirtualMachine } from '../observations/virtual-machine';
 
 /** A VM that the policy names. That there is none is an answer too. */
@@ -38,11 +38,9 @@ export const vmExtensions = defineObservation<{ vm: string }, VmExtensions>({
       `${pathOf('Microsoft.Compute/virtualMachines', vm)}/extensions`,
       versionOf('Microsoft.Compute/virtualMachines'),
     ),
-  answer: z
-    .object({
-      value: listOf(armObject({ publisher: z.string(), type: z.string(), provisioningState: z.string() })),
-    })
-    .transform(({ value }) => ({ extensions: value })),
+  answer: armList(armObject({ publisher: z.string(), type: z.string(), provisioningState: z.string() })).transform(
+    (extensions) => ({ extensions }),
+  ),
 });
 
 export interface GatewayPlaces {
@@ -55,7 +53,5 @@ export const gatewayPlaces = defineObservation<{ subscription: string }, Gateway
   permissions: ['Microsoft.Network/applicationGateways/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ subscription }) => listAll('Microsoft.Network/applicationGateways', subscription),
-  answer: z
-    .object({ value: listOf(z.object({ id: z.string(), location: region })) })
-    .transform(({ value }) => ({ gateways: value })),
+  answer: armList(z.object({ id: z.string(), location: region })).transform((gateways) => ({ gateways })),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { armId } from '../model/arm-id';
 import { defineObservation } from '../model/observation';
 import { list } from './arm';
-import { listOf, maybe } from './parse';
+import { armList, maybe } from './parse';
 
 /** One step of a request, as the activity log tells it. */
 export interface ActivityEvent {
@@ -36,21 +36,17 @@ export const activityLog = defineObservation<{ resource: string; from: string; t
       $filter: `eventTimestamp ge '${from}' and eventTimestamp le '${to}' and resourceUri eq '${resource}'`,
       $select: SELECT,
     }),
-  answer: z
-    .object({
-      value: listOf(
-        z
-          .object({
-            correlationId: z.string(),
-            status: z.object({ value: z.string() }),
-            httpRequest: maybe(z.object({ clientRequestId: maybe(z.string()) })),
-          })
-          .transform(({ correlationId, status, httpRequest }) => ({
-            clientRequestId: httpRequest?.clientRequestId,
-            correlationId,
-            status: status.value.toLowerCase(),
-          })),
-      ),
-    })
-    .transform(({ value }) => ({ events: value })),
+  answer: armList(
+    z
+      .object({
+        correlationId: z.string(),
+        status: z.object({ value: z.string() }),
+        httpRequest: maybe(z.object({ clientRequestId: maybe(z.string()) })),
+      })
+      .transform(({ correlationId, status, httpRequest }) => ({
+        clientRequestId: httpRequest?.clientRequestId,
+        correlationId,
+        status: status.value.toLowerCase(),
+      })),
+  ).transform((events) => ({ events })),
 });

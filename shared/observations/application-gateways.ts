@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { listAll } from './arm';
 import { poolMembers } from './gateway-backends';
-import { armObject, listOf } from './parse';
+import { armList, armObject, listOf } from './parse';
 
 export interface ApplicationGateways {
   readonly gateways: readonly {
@@ -21,20 +21,16 @@ export const applicationGateways = defineObservation<{ subscription: string }, A
   permissions: ['Microsoft.Network/applicationGateways/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ subscription }) => listAll('Microsoft.Network/applicationGateways', subscription),
-  answer: z
-    .object({
-      value: listOf(
-        armObject({ id: z.string(), name: z.string(), backendAddressPools: listOf(poolMembers) }).transform(
-          ({ id, name, backendAddressPools: pools }) => ({
-            id,
-            name,
-            ipConfigurations: once(pools.flatMap((pool) => pool.ipConfigurations)),
-            addresses: once(pools.flatMap((pool) => [...pool.addresses, ...pool.hostNames])),
-          }),
-        ),
-      ),
-    })
-    .transform(({ value }) => ({ gateways: value })),
+  answer: armList(
+    armObject({ id: z.string(), name: z.string(), backendAddressPools: listOf(poolMembers) }).transform(
+      ({ id, name, backendAddressPools: pools }) => ({
+        id,
+        name,
+        ipConfigurations: once(pools.flatMap((pool) => pool.ipConfigurations)),
+        addresses: once(pools.flatMap((pool) => [...pool.addresses, ...pool.hostNames])),
+      }),
+    ),
+  ).transform((gateways) => ({ gateways })),
 });
 
 const once = (items: readonly string[]): readonly string[] => [...new Set(items)];

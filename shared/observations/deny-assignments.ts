@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { AT_OR_ABOVE, list } from './arm';
-import { armObject, listOf, maybe } from './parse';
+import { armList, armObject, listOf, maybe } from './parse';
 import { actionPatterns, type ActionPatterns } from './permissions';
 
 export interface DenyAssignment {
@@ -39,29 +39,25 @@ export const denyAssignments = defineObservation<{ scope: string }, DenyAssignme
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ scope }) =>
     list(`${scope}/providers/Microsoft.Authorization/denyAssignments`, { 'api-version': '2022-04-01', ...AT_OR_ABOVE }),
-  answer: z
-    .object({
-      value: listOf(
-        armObject({
-          id: z.string(),
-          name: z.string(),
-          denyAssignmentName: maybe(z.string()),
-          scope: maybe(z.string()),
-          doNotApplyToChildScopes: maybe(z.boolean()),
-          principals,
-          excludePrincipals: principals,
-          permissions: listOf(actionPatterns),
-        }).transform((found) => ({
-          id: found.id,
-          name: found.denyAssignmentName ?? found.name,
-          scope: found.scope ?? found.id.replace(/\/providers\/Microsoft\.Authorization\/denyAssignments\/[^/]+$/i, ''),
-          inherited: found.doNotApplyToChildScopes !== true,
-          everyone: found.principals.includes(EVERYONE),
-          principals: found.principals.filter((id) => id !== EVERYONE),
-          excluded: found.excludePrincipals,
-          denies: found.permissions,
-        })),
-      ),
-    })
-    .transform(({ value }) => ({ assignments: value })),
+  answer: armList(
+    armObject({
+      id: z.string(),
+      name: z.string(),
+      denyAssignmentName: maybe(z.string()),
+      scope: maybe(z.string()),
+      doNotApplyToChildScopes: maybe(z.boolean()),
+      principals,
+      excludePrincipals: principals,
+      permissions: listOf(actionPatterns),
+    }).transform((found) => ({
+      id: found.id,
+      name: found.denyAssignmentName ?? found.name,
+      scope: found.scope ?? found.id.replace(/\/providers\/Microsoft\.Authorization\/denyAssignments\/[^/]+$/i, ''),
+      inherited: found.doNotApplyToChildScopes !== true,
+      everyone: found.principals.includes(EVERYONE),
+      principals: found.principals.filter((id) => id !== EVERYONE),
+      excluded: found.excludePrincipals,
+      denies: found.permissions,
+    })),
+  ).transform((assignments) => ({ assignments })),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { AT_OR_ABOVE, list } from './arm';
-import { armObject, listOf, maybe } from './parse';
+import { armList, armObject, maybe } from './parse';
 
 export interface Lock {
   readonly id: string;
@@ -25,18 +25,14 @@ export const locks = defineObservation<{ scope: string }, Locks>({
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ scope }) =>
     list(`${scope}/providers/Microsoft.Authorization/locks`, { 'api-version': '2020-05-01', ...AT_OR_ABOVE }),
-  answer: z
-    .object({
-      value: listOf(
-        armObject({ id: z.string(), name: z.string(), level: z.string(), notes: maybe(z.string()) }).transform(
-          (lock): Lock => ({
-            ...lock,
-            // A level that is not known yet is taken for the stricter one.
-            level: lock.level === 'CanNotDelete' ? 'CanNotDelete' : 'ReadOnly',
-            scope: lock.id.replace(/\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i, ''),
-          }),
-        ),
-      ),
-    })
-    .transform(({ value }) => ({ locks: value })),
+  answer: armList(
+    armObject({ id: z.string(), name: z.string(), level: z.string(), notes: maybe(z.string()) }).transform(
+      (lock): Lock => ({
+        ...lock,
+        // A level that is not known yet is taken for the stricter one.
+        level: lock.level === 'CanNotDelete' ? 'CanNotDelete' : 'ReadOnly',
+        scope: lock.id.replace(/\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i, ''),
+      }),
+    ),
+  ).transform((locks) => ({ locks })),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { listAll } from './arm';
-import { listOf, region } from './parse';
+import { armList, region } from './parse';
 
 export interface NetworkWatcher {
   readonly id: string;
@@ -18,7 +18,5 @@ export const networkWatchers = defineObservation<{ subscription: string }, Netwo
   permissions: ['Microsoft.Network/networkWatchers/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ subscription }) => listAll('Microsoft.Network/networkWatchers', subscription),
-  answer: z
-    .object({ value: listOf(z.object({ id: z.string(), location: region })) })
-    .transform(({ value }) => ({ watchers: value })),
+  answer: armList(z.object({ id: z.string(), location: region })).transform((watchers) => ({ watchers })),
 });

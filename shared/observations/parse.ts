@@ -17,6 +17,9 @@ export const listOf = <T>(schema: z.ZodType<T>) =>
     .nullish()
     .transform((items): T[] => items ?? []);
 
+/** The items of one of ARM's lists. */
+export const armList = <T>(item: z.ZodType<T>) => z.object({ value: listOf(item) }).transform(({ value }) => value);
+
 /** The id of a resource that another one points to. */
 export const reference = maybe(z.object({ id: z.string() })).transform((target) => target?.id);
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { list } from './arm';
-import { listOf } from './parse';
+import { armList, listOf } from './parse';
 
 /** Actions of Azure RBAC as patterns: `*` stands for any text, and case does not matter. */
 export interface ActionPatterns {
@@ -28,5 +28,5 @@ export const permissions = defineObservation<{ scope: string }, Permissions>({
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ scope }) =>
     list(`${scope}/providers/Microsoft.Authorization/permissions`, { 'api-version': '2022-04-01' }),
-  answer: z.object({ value: listOf(actionPatterns) }).transform(({ value }) => ({ allows: value })),
+  answer: armList(actionPatterns).transform((allows) => ({ allows })),
 });

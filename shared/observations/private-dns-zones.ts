@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { listAll } from './arm';
-import { listOf } from './parse';
+import { armList } from './parse';
 
 export interface PrivateDnsZone {
   readonly id: string;
@@ -15,7 +15,5 @@ export const privateDnsZones = defineObservation<{ subscription: string }, { zon
   permissions: ['Microsoft.Network/privateDnsZones/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ subscription }) => listAll('Microsoft.Network/privateDnsZones', subscription),
-  answer: z
-    .object({ value: listOf(z.object({ id: z.string(), name: z.string() })) })
-    .transform(({ value }) => ({ zones: value })),
+  answer: armList(z.object({ id: z.string(), name: z.string() })).transform((zones) => ({ zones })),
 });

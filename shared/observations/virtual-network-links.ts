@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineObservation } from '../model/observation';
 import { list, pathOf, versionOf } from './arm';
-import { armObject, listOf, maybe, reference } from './parse';
+import { armList, armObject, maybe, reference } from './parse';
 
 export interface VirtualNetworkLink {
   /** The id of the network whose DNS, where that is Azure's own, answers with the zone's records. */
@@ -25,5 +25,5 @@ export const virtualNetworkLinks = defineObservation<{ zone: string }, { links: 
       `${pathOf('Microsoft.Network/privateDnsZones', zone)}/virtualNetworkLinks`,
       versionOf('Microsoft.Network/privateDnsZones/virtualNetworkLinks'),
     ),
-  answer: z.object({ value: listOf(Link) }).transform(({ value }) => ({ links: value })),
+  answer: armList(Link).transform((links) => ({ links })),
 });

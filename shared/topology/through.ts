@@ -161,7 +161,7 @@ export const isEveryPort = ({ protocol, frontendPort }: Rule): boolean =>
  *
  * @throws Unsure under a floating IP, by which the guest gets the frontend's own address.
  */
-export function portBehind(rule: Rule, frontendPort: number): number {
+function portBehind(rule: Rule, frontendPort: number): number {
   if (!rule.keepsDestination) return isEveryPort(rule) ? frontendPort : rule.backendPort;
   throw new Unsure(
     text(

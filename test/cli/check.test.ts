@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { reconnect } from '../command';
+import { tokenFrom } from '../token';
 import { scenarioFrom } from '../../shared/simulation/scenarios/load';
 import { temporaryFolder } from '../../shared/simulation/temporary-folder';
 import { noTimes, startTwin } from '../../shared/simulation/twin';
@@ -78,16 +79,6 @@ async function checkHere({ armEndpoint, ...identity }: RunningTwin, wanted: Part
     },
   );
   return { status, ...said };
-}
-
-async function tokenFrom({
-  identityEndpoint,
-  identityHeader,
-}: Pick<RunningTwin, 'identityEndpoint' | 'identityHeader'>) {
-  const url = `${identityEndpoint}?api-version=2019-08-01&resource=https://management.azure.com`;
-  const answer = await fetch(url, { headers: { 'X-IDENTITY-HEADER': identityHeader } });
-  const { access_token: token, expires_on: expires } = (await answer.json()) as Record<string, string>;
-  return { token: token ?? '', expiresOnTimestamp: Number(expires) * 1000 };
 }
 
 const jsonOf = ({ stdout }: { readonly stdout: string }): readonly Checked[] =>

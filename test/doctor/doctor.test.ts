@@ -18,6 +18,7 @@ import type { RunningTwin, Twin, TwinOptions } from '../../shared/simulation/twi
 import { directAzure } from '../../shared/simulation/twin/direct';
 import { JUMP, VM, WATCHER } from '../azure/estate';
 import { reconnect } from '../command';
+import { tokenFrom } from '../token';
 import * as installation from './installation';
 
 // On an installation as infra/ makes it: over TLS and with the SDK's own clients where it is about how Azure is asked, and in this
@@ -147,16 +148,6 @@ async function doctor(
     },
   );
   return { status, ...said };
-}
-
-async function tokenFrom({
-  identityEndpoint,
-  identityHeader,
-}: Pick<RunningTwin, 'identityEndpoint' | 'identityHeader'>) {
-  const url = `${identityEndpoint}?api-version=2019-08-01&resource=https://management.azure.com`;
-  const answer = await fetch(url, { headers: { 'X-IDENTITY-HEADER': identityHeader } });
-  const { access_token: token, expires_on: expires } = (await answer.json()) as Record<string, string>;
-  return { token: token ?? '', expiresOnTimestamp: Number(expires) * 1000 };
 }
 
 type Told = readonly { readonly check: string; readonly findings: readonly Finding[] }[];

@@ -3,7 +3,7 @@ import type { Cause } from '../../model/judgement';
 import type { VmTarget } from '../../model/target';
 import { text } from '../../model/text';
 import { judgeGroups } from './judge-groups';
-import { probedBy } from './probed';
+import { noProbe, probedBy } from './probed';
 
 /** A network security group denies the load balancer’s health probe, which comes from 168.63.129.16: the VM counts as down and gets no connection. */
 export const probeDenied: Cause<VmTarget> = {
@@ -15,14 +15,6 @@ export const probeDenied: Cause<VmTarget> = {
   source: source('app-access', 'Step 3: probe protocol and port'),
   judge: (see, target) => {
     const probed = probedBy(see, target);
-    return probed
-      ? judgeGroups(see, probed.probing)
-      : {
-          kind: 'excluded',
-          because: text(
-            'No health probe decides whether the VM gets connections.',
-            'VM의 연결 수신 여부를 결정하는 상태 프로브가 없습니다.',
-          ),
-        };
+    return probed ? judgeGroups(see, probed.probing) : noProbe;
   },
 };

@@ -10,7 +10,7 @@ import { loadBalancingRuleHealth } from '../../observations/load-balancing-rule-
 import { entrance } from '../../topology/paths';
 import { answersInside } from './answers-inside';
 import { judgeGroups } from './judge-groups';
-import { probedBy } from './probed';
+import { noProbe, probedBy } from './probed';
 
 /** The load balancer’s health probe asks a protocol or a port at which the VM does not answer, so that it gets no connection. Azure itself says that the VM is down; that the groups let the probe in, and that the expected port answers, is looked at. */
 export const probeFails: Cause<VmTarget> = {
@@ -22,14 +22,7 @@ export const probeFails: Cause<VmTarget> = {
   source: source('app-access', 'Step 3: application listens on the probe port'),
   judge: (see, target) => {
     const probed = probedBy(see, target);
-    if (!probed)
-      return {
-        kind: 'excluded',
-        because: text(
-          'No health probe decides whether the VM gets connections.',
-          'VM의 연결 수신 여부를 결정하는 상태 프로브가 없습니다.',
-        ),
-      };
+    if (!probed) return noProbe;
     const { balancer, rule, probe, probing } = probed;
     const { privateAddress } = entrance(see, target);
     const { members } = see(loadBalancingRuleHealth, { rule: rule.id });

@@ -1,11 +1,11 @@
 import { isAmong, isApproved, type Approval } from '../../approvals/approval';
 import { sameRequest } from '../../model/plan';
 import { approvalMinutesOf, type Policy } from '../../model/policy';
-import { widens } from '../assess';
+import { widens } from '../wishes';
 import { rejected, unanswered } from '../ending-words';
 import type { Proposal } from '../events';
 import { codeFor } from '../judging';
-import { withAttempt, type Attempted, type In, type State } from '../phase';
+import { isHurt, withAttempt, type Attempted, type In, type State } from '../phase';
 import { newRound } from '../round';
 import { closed, lookAnew, record, timeOf, waitUntil, type Next } from '../step';
 import { gatherMs } from '../timing';
@@ -73,7 +73,7 @@ function askMore(state: State, { later, ...approval }: Approval): Approval {
 function widerAt({ victims, alongside }: State, { request }: Proposal): number {
   const more = victims.filter(
     (victim) =>
-      victim.condition === 'hurt' &&
+      isHurt(victim) &&
       widens(request, victim.request) &&
       !alongside.some((judged) => sameRequest(judged.request, victim.request)),
   );

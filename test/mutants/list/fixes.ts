@@ -25,9 +25,9 @@ export const fixes: readonly Mutant[] = [
   ),
   mutant(
     'the protected settings of VMAccess',
-    'fixes/reset-ssh.ts',
-    /settings: \{\},\s+protectedSettings: \{ reset_ssh: true \},/,
-    'settings: { reset_ssh: true }, protectedSettings: {},',
+    'fixes/vm-access.ts',
+    /settings: \{\},\s+protectedSettings,/,
+    'settings: protectedSettings, protectedSettings: {},',
     scenario('vm-sshd-config-invalid'),
   ),
   mutant(
