@@ -33,6 +33,7 @@ test('a right missing on a linked resource is named too', () => {
 
 test.each([
   [404, 'ResourceNotFound', 'not-found'],
+  [404, 'SubscriptionNotFound', 'invalid'],
   [409, 'AnotherOperationInProgress', 'conflict'],
   [412, 'PreconditionFailed', 'conflict'],
   [429, 'RetryableErrorDueToAnotherOperation', 'conflict'],

@@ -39,6 +39,8 @@ export function refusalFromAnswer(answer: WireAnswer): Refusal {
   const { code, message } = errorOf(answer);
   const { status } = answer;
   if (status === 403) return forbidden(code, message);
+  // Azure says the same of a subscription that is not there and of one that the caller does not see.
+  if (code === 'SubscriptionNotFound') return { kind: 'invalid', code, message };
   if (status === 404) return { kind: 'not-found', code, message };
   // Compute throttles with a code of what lasts, too (OperationNotAllowed).
   if (status !== 429 && lasting.has(code)) return { kind: 'invalid', code, message };

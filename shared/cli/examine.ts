@@ -79,9 +79,7 @@ function outcomeOf(kind: ObservationKind, answer: Answer): Observation['outcome'
   const unreadable = (message: string) =>
     ({ kind: 'refused', refusal: { kind: 'invalid', code: 'UNREADABLE_ANSWER', message } }) as const;
   if (answer.kind === 'pending') return unreadable('an operation');
-  // Azure says the same of a subscription that whoever asks does not see.
-  const isNone =
-    answer.kind === 'refused' && answer.refusal.kind === 'not-found' && answer.refusal.code !== 'SubscriptionNotFound';
+  const isNone = answer.kind === 'refused' && answer.refusal.kind === 'not-found';
   if (answer.kind === 'refused' && (!isNone || kind.whenNotFound === undefined)) return answer;
   const read = kind.answer.safeParse(answer.kind === 'answered' ? answer.body : kind.whenNotFound);
   if (read.success) return { kind: 'answered', answer: read.data };

@@ -146,7 +146,7 @@ describe('a subscription in which the sweep sees no gateway', () => {
     [
       'the subscription',
       /^(resources|applicationGateways)$/,
-      { ...locked, kind: 'not-found', code: 'SubscriptionNotFound' },
+      { ...locked, kind: 'invalid', code: 'SubscriptionNotFound' },
       scope,
     ],
   ] as const)('is told once where %s cannot be read', async (_, calls, refusal, named) => {

@@ -18,7 +18,7 @@ export interface Operation {
  * Why Azure gave no answer, in the few kinds that call for different behaviour:
  *
  * - `forbidden`: a right is missing; `action` names it.
- * - `not-found`, `invalid`: asking again will not help.
+ * - `not-found`: what was asked for is not there. `invalid`: asking again will not help.
  * - `conflict`: another operation holds the resource, or it changed meanwhile; ask again later.
  * - `throttled`: too many requests; ask again after `retryAfterMs`.
  * - `unavailable`: no answer arrived, or Azure failed. A change that was sent may or may not have landed.
