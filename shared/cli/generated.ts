@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { causes } from '../causes/index.generated';
 import { Settings } from '../config/settings';
 import { fixes } from '../fixes/index.generated';
@@ -17,8 +18,12 @@ export const generatedFiles = (root: string): readonly (readonly [file: string, 
     ([name, role]) => [`infra/roles/${name}.json`, `${JSON.stringify(role, null, 2)}\n`] as const,
   ),
   ['shared/docs/causes.md', causesPage(proofsIn(root))],
+  ['shared/docs/policy.schema.json', `${JSON.stringify(z.toJSONSchema(Policy, forEditors), null, 2)}\n`],
   ['shared/docs/settings.md', settingsPage(readFileSync(path.join(root, 'shared/docs/settings.md'), 'utf8'))],
 ];
+
+/** What cannot be said in JSON Schema may be anything there: the app judges it when it starts. */
+const forEditors = { io: 'input', unrepresentable: 'any' } as const;
 
 /** The page with its tables made anew; the rest is written by hand. */
 const settingsPage = (page: string): string =>

@@ -135,6 +135,7 @@ const Limits = z.strictObject({
 
 /** The members of a policy, each as it must be: how one reads that was in force once. */
 export const PolicyMembers = z.strictObject({
+  $schema: z.string().exactOptional().describe('Where an editor finds the JSON Schema; it means nothing here.'),
   subscriptions: z
     .array(z.guid())
     .min(1)
