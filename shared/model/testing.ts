@@ -99,9 +99,12 @@ export const healthy = {
   guestRdp: {
     service: { known: 'running' },
     startMode: { known: 'manual' },
+    needs: [] as readonly object[],
     denied: { known: 'no' },
     deniedByPolicy: { known: 'unset' },
     port: 3389,
+    listener: { known: 'on' },
+    certificate: { known: 'good' },
     listening: [{ address: '0.0.0.0', port: 3389, program: 'TermService' }],
     role: { known: 'server' },
     rules: [{ name: 'RemoteDesktop-UserMode-In-TCP', state: 'on', profiles: 'Any' }] as readonly object[],
@@ -112,6 +115,7 @@ export const healthy = {
         'rule|Allow|Any|3389|Any|svchost.exe|TermService|Remote Desktop - User Mode (TCP-In)',
       ],
     },
+    outbound: ['profile Public True Allow'] as readonly string[],
     notes: [] as readonly string[],
   },
 };
