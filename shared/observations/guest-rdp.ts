@@ -92,7 +92,7 @@ const RDP_SCRIPT = scriptOf({
   ],
   notes: [`(Get-Item -Path '${NOTES}' -ErrorAction SilentlyContinue).Property | Select-Object -Last 20`],
   windows: firewallScript(RDP_PORT, MOST_RDP_RULES),
-  outbound: outboundScript(MOST_OUTBOUND_RULES),
+  outbound: outboundScript(RDP_PORT, MOST_OUTBOUND_RULES),
 });
 
 /** Asks Remote Desktop in a Windows VM. */

@@ -18,27 +18,31 @@ export const firewallScript = (port: number, most: number): readonly string[] =>
   "'Block', 'Allow' | ForEach-Object {",
   '  $action = $_',
   '  $inbound | Where-Object { $_.Action -eq $action } | ForEach-Object {',
-  ...RULE,
+  ...rule(port),
   '  }',
   `} | Select-Object -First ${most}`,
 ];
 
-/** Tells of one rule, whose filters are in the variables. */
-const RULE = [
+/**
+ * Tells of one rule, whose filters are in the variables: of its ports those that may be the one that is asked about, and of what may be long
+ * only the beginning, because of an answer only the end arrives where it is too long.
+ */
+const rule = (port: number): readonly string[] => [
   '    $id = $_.InstanceID',
-  "    $local = ($ports | Where-Object { $_.InstanceID -eq $id }).LocalPort -join ','",
-  "    $from = ($remotes | Where-Object { $_.InstanceID -eq $id }).RemoteAddress -join ','",
+  `    $local = (($ports | Where-Object { $_.InstanceID -eq $id }).LocalPort | Where-Object { $_ -in 'Any', '${port}' -or $_ -match '-' }) -join ','`,
+  "    $from = (($remotes | Where-Object { $_.InstanceID -eq $id }).RemoteAddress -join ',') -replace '^(.{50}).*$', '$1'",
   "    $program = ($apps | Where-Object { $_.InstanceID -eq $id }).Program -replace '^.*\\\\', ''",
   '    $service = ($services | Where-Object { $_.InstanceID -eq $id }).Service',
-  '    "rule|$($_.Action)|$($_.Profile)|$local|$from|$program|$service|$($_.DisplayName)"',
+  "    $called = $_.DisplayName -replace '^(.{50}).*$', '$1'",
+  '    "rule|$($_.Action)|$($_.Profile)|$local|$from|$program|$service|$called"',
 ];
 
 /** After {@link firewallScript}: `profile Public True Block` as to what goes out, and the rules that block what goes out of the port, in the same words. */
-export const outboundScript = (most: number): readonly string[] => [
+export const outboundScript = (port: number, most: number): readonly string[] => [
   'Get-NetFirewallProfile -PolicyStore ActiveStore | ForEach-Object { "profile $($_.Name) $($_.Enabled) $($_.DefaultOutboundAction)" }',
   "$outbound = Get-NetFirewallRule -PolicyStore ActiveStore | Where-Object { $_.Enabled -eq 'True' -and $_.Direction -eq 'Outbound' -and $_.Action -eq 'Block' -and $ports.InstanceID -contains $_.InstanceID -and $apps.InstanceID -contains $_.InstanceID }",
   `$outbound | Select-Object -First ${most} | ForEach-Object {`,
-  ...RULE,
+  ...rule(port),
   '}',
 ];
 
