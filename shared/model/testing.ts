@@ -121,7 +121,10 @@ export const healthy = {
 };
 
 /** The same VM, reached by a public load balancer on port 2222. */
-export const throughTarget = { ...vmTarget, through: { frontend: ids.frontend, port: 2222 } } as const;
+export const throughTarget = {
+  ...vmTarget,
+  through: { frontend: ids.frontend, port: 2222, name: 'ssh.contoso.com' },
+} as const;
 const balanced = { frontend: ids.frontend, protocol: { known: 'Tcp' }, frontendPort: 2222, backendPort: 22 } as const;
 export const natRule = {
   id: `${ids.balancer}/inboundNatRules/ssh`,

@@ -20,7 +20,10 @@ export const rdpUnreachable: Symptom<VmTarget> = {
   ),
   notJudged: [
     {
-      ...text('an address or a port that clients keep from before', '클라이언트가 이전에 저장한 주소 또는 포트'),
+      ...text(
+        'an address or a port that clients keep from before (ipconfig /flushdns; the settings of their Remote Desktop program)',
+        '클라이언트가 이전에 저장한 주소 또는 포트(ipconfig /flushdns, 원격 데스크톱 프로그램 설정)',
+      ),
       source: source('rdp', 'Components of a Remote Desktop connection'),
     },
     {
