@@ -49,10 +49,10 @@ type Named = readonly [name: string, script: string];
 /** What every observation that runs commands has a Windows VM run: all of its parameters are among these. */
 const looks: readonly Named[] = observations
   .filter(({ permissions }) => permissions.includes('Microsoft.Compute/virtualMachines/runCommand/action'))
-  .flatMap(({ kind, request }): readonly Named[] => {
-    const asked = request({ vm: ids.vm, os: 'Windows', port: 443, names: 'W3SVC nginx' });
+  .flatMap((look): readonly Named[] => {
+    const asked = look.request({ vm: ids.vm, os: 'Windows', port: 443, names: 'W3SVC nginx' });
     const { commandId, script = [] } = (asked === 'ledger' ? {} : asked.body) as Partial<Body>;
-    return commandId === 'RunPowerShellScript' ? [[kind, script.join('\n')]] : [];
+    return commandId === 'RunPowerShellScript' ? [[look.kind, script.join('\n')]] : [];
   });
 interface Body {
   readonly commandId: string;
@@ -61,13 +61,13 @@ interface Body {
 
 /** What every fix that says that it changes something by PowerShell plans. */
 const inPowerShell = fixes.filter(({ changes }) => changes.includes('run-power-shell'));
-const planned: readonly Named[] = inPowerShell.flatMap(({ id, plan }) =>
+const planned: readonly Named[] = inPowerShell.flatMap((fix) =>
   worlds.flatMap((answers, world): readonly Named[] => {
-    const request = { fix: id, vm: ids.vm, port: 3389, from: '10.0.0.9', to: '10.0.0.4' } as FixRequest;
-    const said = reasonOver(answers, (see) => plan(see, request as never, context));
+    const request = { fix: fix.id, vm: ids.vm, port: 3389, from: '10.0.0.9', to: '10.0.0.4' } as FixRequest;
+    const said = reasonOver(answers, (see) => fix.plan(see, request as never, context));
     if (said.kind !== 'done' || said.value.kind !== 'plan') return [];
     return [...said.value.plan.changes, ...said.value.plan.undo].flatMap((change) =>
-      change.kind === 'run-power-shell' ? [[`${id}: ${change.notes} (${world})`, change.script.join('\n')]] : [],
+      change.kind === 'run-power-shell' ? [[`${fix.id}: ${change.notes} (${world})`, change.script.join('\n')]] : [],
     );
   }),
 );

@@ -143,6 +143,10 @@ export const balancingRule = {
 };
 export const healthyThrough = {
   ...healthy,
+  connectivity: {
+    ...healthy.connectivity,
+    hops: [{ type: 'Destination', address: '203.0.113.80', issues: [] as readonly object[] }],
+  },
   networkInterface: {
     id: ids.nic,
     addresses: [
