@@ -20,6 +20,7 @@ import { sshdOnAnotherPort } from './guest/sshd-on-another-port';
 import { balancingRuleDiffers } from './network/balancing-rule-differs';
 import { closedByDefault } from './network/closed-by-default';
 import { frontendLeadsNowhere } from './network/frontend-leads-nowhere';
+import { nameLeadsElsewhere } from './network/name-leads-elsewhere';
 import { natRuleDiffers } from './network/nat-rule-differs';
 import { nsgBlocksPort } from './network/nsg-blocks-port';
 import { probeDenied } from './network/probe-denied';
@@ -49,6 +50,7 @@ export const causes: readonly Cause[] = inOrder([
   balancingRuleDiffers,
   closedByDefault,
   frontendLeadsNowhere,
+  nameLeadsElsewhere,
   natRuleDiffers,
   nsgBlocksPort,
   probeDenied,

@@ -346,9 +346,16 @@ describe('what Azure’s answer says', () => {
     expect(settles(run, null)).toMatchObject({ kind: 'failed' });
   });
 
-  test('a script in Windows answers in two statuses', () => {
-    const said = (...messages: readonly string[]) => ({ value: messages.map((message) => ({ message })) });
+  test.each([['as they come'], ['the other way round']])('a script in Windows answers in two statuses, %s', (order) => {
+    const said = (stdout: string, stderr: string) => {
+      const value = Object.entries({ StdOut: stdout, StdErr: stderr }).map(([stream, message]) => ({
+        code: `ComponentStatus/${stream}/succeeded`,
+        message,
+      }));
+      return { value: order === 'as they come' ? value : value.toReversed() };
+    };
     expect(settles(runInWindows, said('reconnect:done\r\n', ''))).toEqual({ kind: 'landed' });
+    expect(settles(runInWindows, said('', 'reconnect:done\r\n'))).toMatchObject({ kind: 'failed' });
     expect(settles(runInWindows, said('', 'PortNumber is not 3390 any more.\r\n'))).toMatchObject({
       kind: 'failed',
       refusal: { message: 'The script in the VM did not finish. PortNumber is not 3390 any more.' },

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { streams } from '../observations/guest-script';
 import { guestSsh } from '../observations/guest-ssh';
 import { act } from './arm';
 import { az, within } from '../model/az';
@@ -6,8 +6,6 @@ import type { ChangeHandling, Settled } from './change-kind';
 
 /** The line that a script prints when it has done its work; Run Command does not tell the exit code. */
 const DONE = 'reconnect:done';
-
-const Output = z.object({ value: z.array(z.object({ message: z.string() })) });
 
 /** What a script may leave before it changes anything, beside the file that it leaves at its end. */
 export const begunFile = (leaves: string): string => `${leaves}-begun`;
@@ -34,12 +32,11 @@ export const runCommand: ChangeHandling<'run-command'> = {
   settles: settledByScript,
 };
 
-/** Run Command succeeds whatever becomes of its script. Linux: one status with both outputs. Windows: one for each. */
+/** Run Command succeeds whatever becomes of its script. */
 export function settledByScript(body: unknown): Settled {
-  const [first = '', second = ''] = Output.safeParse(body).data?.value.map(({ message }) => message) ?? [];
-  const [output = '', stderr = second] = first.split('[stderr]\n');
-  if (output.split(/\r?\n/).includes(DONE)) return { kind: 'landed' };
-  const said = stderr.trim().slice(0, 200);
+  const { stdout = [], complaints = [] } = streams.safeParse(body).data ?? {};
+  if (stdout.includes(DONE)) return { kind: 'landed' };
+  const said = complaints.join(' ').slice(0, 200);
   return {
     kind: 'failed',
     refusal: {

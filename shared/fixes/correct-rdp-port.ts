@@ -8,8 +8,12 @@ import { hasBegun, inWindows } from './in-windows';
 const port = `(Get-ItemProperty -Path '${RDP_TCP}' -Name PortNumber).PortNumber`;
 const set = (to: number): string => `Set-ItemProperty -Path '${RDP_TCP}' -Name PortNumber -Value ${to}`;
 const restart = `Restart-Service -Name ${TERM_SERVICE} -Force`;
+const somebodyListens = `Get-NetTCPConnection -State Listen -LocalPort ${RDP_PORT} -ErrorAction SilentlyContinue`;
 
-/** Has Remote Desktop listen on its default port again. The source document restarts the VM; restarting the service is enough. */
+/**
+ * Has Remote Desktop listen on its default port again. The source document sets the port and restarts the VM; restarting the service is
+ * enough, and all that there is to do where the port is set already.
+ */
 export const correctRdpPort: Fix<'correct-rdp-port'> = {
   id: 'correct-rdp-port',
   title: text('Have Remote Desktop listen on port 3389', '원격 데스크톱을 포트 3389에서 수신 대기하게 함'),
@@ -20,12 +24,13 @@ export const correctRdpPort: Fix<'correct-rdp-port'> = {
   plan: (see, { vm: id }, { incident }) => {
     const vm = changeable(see, id, 'Windows');
     if ('kind' in vm) return vm;
-    const from = see(guestRdp, { vm: vm.id }).port;
-    if (from === undefined || from === RDP_PORT)
+    const { port: from, listening } = see(guestRdp, { vm: vm.id });
+    const isSet = from === RDP_PORT;
+    if (from === undefined || (isSet && listening?.some((each) => each.port === RDP_PORT) !== false))
       return cannotPlan(
         text(
-          `The registry of ${vm.name} does not name another port than ${RDP_PORT}.`,
-          `${vm.name}의 레지스트리에 ${RDP_PORT} 외의 포트가 지정되어 있지 않습니다.`,
+          `It is not certain that Remote Desktop in ${vm.name} has to be set to ${RDP_PORT} or restarted.`,
+          `${vm.name}의 원격 데스크톱을 ${RDP_PORT}(으)로 설정하거나 다시 시작해야 하는지 확실하지 않습니다.`,
         ),
       );
     const name = `${incident}-port`;
@@ -38,22 +43,33 @@ export const correctRdpPort: Fix<'correct-rdp-port'> = {
         risk: 'high',
         changes: [
           inWindows(vm.id, name, {
-            checks: [`if (${port} -ne ${from}) { throw 'PortNumber is not ${from} any more.' }`],
-            steps: [set(RDP_PORT), restart],
-            back: [set(from), `Start-Service -Name ${TERM_SERVICE} -ErrorAction SilentlyContinue`],
+            checks: [
+              `if (${port} -ne ${from}) { throw 'PortNumber is not ${from} any more.' }`,
+              ...(isSet ? [`if (${somebodyListens}) { throw 'Something listens on ${RDP_PORT} now.' }`] : []),
+            ],
+            steps: [...(isSet ? [] : [set(RDP_PORT)]), restart],
+            back: [...(isSet ? [] : [set(from)]), `Start-Service -Name ${TERM_SERVICE} -ErrorAction SilentlyContinue`],
           }),
         ],
-        undo: [
-          inWindows(vm.id, `${name}-back`, {
-            steps: [`if ((${hasBegun(name)}) -and ${port} -eq ${RDP_PORT}) { ${set(from)}; ${restart} }`],
-          }),
-        ],
+        // Nothing of a restart can be taken back.
+        undo: isSet
+          ? []
+          : [
+              inWindows(vm.id, `${name}-back`, {
+                steps: [`if ((${hasBegun(name)}) -and ${port} -eq ${RDP_PORT}) { ${set(from)}; ${restart} }`],
+              }),
+            ],
         opens: [],
         closes: [],
-        effect: text(
-          `Set the Remote Desktop port of ${vm.name} from ${from} to ${RDP_PORT} (PortNumber), and restart ${TERM_SERVICE}.`,
-          `${vm.name}의 원격 데스크톱 포트(PortNumber)를 ${from}에서 ${RDP_PORT}(으)로 바꾸고 ${TERM_SERVICE}을(를) 다시 시작합니다.`,
-        ),
+        effect: isSet
+          ? text(
+              `Restart ${TERM_SERVICE} in ${vm.name}, so that it listens on port ${RDP_PORT}, to which it is set.`,
+              `${vm.name}의 ${TERM_SERVICE}을(를) 다시 시작하여 설정된 포트 ${RDP_PORT}에서 수신 대기하게 합니다.`,
+            )
+          : text(
+              `Set the Remote Desktop port of ${vm.name} from ${from} to ${RDP_PORT} (PortNumber), and restart ${TERM_SERVICE}.`,
+              `${vm.name}의 원격 데스크톱 포트(PortNumber)를 ${from}에서 ${RDP_PORT}(으)로 바꾸고 ${TERM_SERVICE}을(를) 다시 시작합니다.`,
+            ),
         proof: [
           text(
             'The guest agent is ready, so the script can run.',
@@ -61,10 +77,15 @@ export const correctRdpPort: Fix<'correct-rdp-port'> = {
           ),
         ],
         losses: [
-          text(
-            `Remote Desktop sessions on port ${from} are cut, and whoever uses that port has to change to ${RDP_PORT}. Programs in the sessions go on running.`,
-            `포트 ${from}의 원격 데스크톱 세션이 끊기며, 그 포트를 쓰던 사람은 ${RDP_PORT}(으)로 바꿔야 합니다. 세션의 프로그램은 계속 실행됩니다.`,
-          ),
+          isSet
+            ? text(
+                'Remote Desktop sessions that are open are cut. Programs in the sessions go on running.',
+                '열려 있는 원격 데스크톱 세션이 끊깁니다. 세션의 프로그램은 계속 실행됩니다.',
+              )
+            : text(
+                `Remote Desktop sessions on port ${from} are cut, and whoever uses that port has to change to ${RDP_PORT}. Programs in the sessions go on running.`,
+                `포트 ${from}의 원격 데스크톱 세션이 끊기며, 그 포트를 쓰던 사람은 ${RDP_PORT}(으)로 바꿔야 합니다. 세션의 프로그램은 계속 실행됩니다.`,
+              ),
         ],
       },
     };

@@ -11,24 +11,34 @@ import { correctRdpPort } from './correct-rdp-port';
 import { resetRdp } from './reset-rdp';
 import { startService } from './start-service';
 
-const policy = Policy.parse({ subscriptions: [subscription], approvers: [{ id: subscription, name: 'Kim' }] });
+const policy = Policy.parse({
+  subscriptions: [subscription],
+  approvers: [{ id: subscription, name: 'Kim' }],
+  services: [{ name: 'RpcSs', port: 3389 }],
+});
 const presence = { kind: 'present', symptom: 'rdp-unreachable', because: text('x', 'x') } as const;
 const context = { incident: 'i1', target: rdpTarget, policy, presence };
 const NOW = Date.parse('2026-11-21T08:00:00Z');
 const TS = 'HKLM:\\System\\CurrentControlSet\\Control\\Terminal Server';
 const PORT = { [`${TS}\\WinStations\\RDP-Tcp`]: { PortNumber: 3390 } };
+const STOPPED = { state: 'Stopped' };
+const DISABLED = { ...STOPPED, startType: 'Disabled' };
 const DENIED = { [TS]: { fDenyTSConnections: 1 } };
 
 type RdpFix = Extract<FixId, 'reset-rdp' | 'start-service' | 'correct-rdp-port'>;
 
 /** What a fix plans for a VM that says this of itself, and is otherwise well. */
-function planFor(fix: RdpFix, rdp: Partial<Pick<GuestRdp, 'service' | 'startMode'>> & object, vm: object = {}) {
-  const { service = { known: 'running' }, startMode = { known: 'manual' } } = rdp;
+function planFor(
+  fix: RdpFix,
+  rdp: Partial<Pick<GuestRdp, 'service' | 'startMode' | 'needs'>> & object,
+  vm: object = {},
+) {
+  const { service = { known: 'running' }, startMode = { known: 'manual' }, needs = [] } = rdp;
   const answers = {
     ...healthyWindows,
     virtualMachine: { ...healthyWindows.virtualMachine, ...vm },
     guestRdp: { ...healthyWindows.guestRdp, ...rdp },
-    guestService: { services: [{ name: 'TermService', state: service, start: startMode }] },
+    guestService: { services: [{ name: 'TermService', state: service, start: startMode, needs }] },
   };
   const planned = reasonOver(answers, (see) => {
     switch (fix) {
@@ -66,6 +76,8 @@ const changesOf = (plan: ReturnType<typeof planFor>, which: 'changes' | 'undo'):
 test.each<[RdpFix, string, object]>([
   ['start-service', 'is stopped', { services: { TermService: { state: 'Stopped' } } }],
   ['start-service', 'is disabled', { services: { TermService: { state: 'Stopped', startType: 'Disabled' } } }],
+  ['start-service', 'needs a stopped one', { services: { TermService: STOPPED, RpcSs: STOPPED } }],
+  ['start-service', 'needs a disabled one', { services: { TermService: STOPPED, RpcSs: DISABLED } }],
   ['correct-rdp-port', 'is on another port', { registry: PORT }],
 ])('%s mends one that %s, and its undo makes it as it was', (fix, _, windows) => {
   const { look, run, hears } = machineWith(windows);
@@ -124,15 +136,8 @@ test('a port that somebody has set meanwhile is not put back', () => {
 });
 
 test.each<[RdpFix, object]>([
-  [
-    'start-service',
-    {
-      services: {
-        TermService: { state: 'Stopped', startType: 'Disabled' },
-        RpcSs: { state: 'Stopped', startType: 'Disabled' },
-      },
-    },
-  ],
+  ['start-service', { services: { TermService: { ...DISABLED, starts: false } } }],
+  ['start-service', { services: { TermService: { ...DISABLED, starts: false }, RpcSs: DISABLED } }],
   ['correct-rdp-port', { registry: PORT, services: { TermService: { startType: 'Disabled' } } }],
 ])('%s that fails half-way takes back what it did', (fix, windows) => {
   const { look, run } = machineWith(windows);
@@ -140,6 +145,17 @@ test.each<[RdpFix, object]>([
   const [done] = run(changesOf(planFor(fix, before), 'changes'));
   expect(done?.stdout).toBe('');
   expect(look()).toMatchObject({ port: before.port, startMode: before.startMode });
+});
+
+test('a restart is planned where the port is set already, and does nothing where somebody listens by then', () => {
+  const { machine, look, run, hears } = machineWith({ services: { TermService: { listens: [3390] } } });
+  const plan = planFor('correct-rdp-port', look());
+  expect(changesOf(plan, 'undo')).toEqual([]);
+  expect(run(changesOf(plan, 'changes'))).toMatchObject([{ stdout: 'reconnect:done\n', stderr: '' }]);
+  expect(hears()).toBe(true);
+  const before = machine.version;
+  expect(run(changesOf(plan, 'changes'))).toMatchObject([{ stdout: '', stderr: 'Something listens on 3389 now.\n' }]);
+  expect(machine.version).toBe(before);
 });
 
 describe('reset-rdp', () => {
@@ -193,8 +209,10 @@ test.each<RdpFix>(['reset-rdp', 'start-service', 'correct-rdp-port'])(
 
 test.each<[RdpFix, object]>([
   ['start-service', { service: { unrecognised: 'Start Pending' } }],
+  ['start-service', { service: { known: 'stopped' }, needs: [{ name: 'TermDD', start: { known: 'disabled' } }] }],
   ['correct-rdp-port', { port: undefined }],
   ['correct-rdp-port', { port: 3389 }],
+  ['correct-rdp-port', { port: 3389, listening: undefined }],
 ])('%s is not planned where it finds %j', (fix, rdp) => {
   expect(planFor(fix, rdp)).toMatchObject({ kind: 'cannot-plan' });
 });

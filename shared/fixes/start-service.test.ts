@@ -14,7 +14,7 @@ import { startService } from './start-service';
 
 const policyWith = (services: readonly object[]) =>
   Policy.parse({ subscriptions: [subscription], approvers: [{ id: subscription, name: 'Kim' }], services });
-const nginx = { name: 'nginx', state: { known: 'stopped' }, start: { known: 'auto' } };
+const nginx = { name: 'nginx', state: { known: 'stopped' }, start: { known: 'auto' }, needs: [] };
 const presence = { kind: 'present', symptom: 'app-unreachable', because: text('x', 'x') } as const;
 
 function plan(services: readonly object[], { allowed = [{ name: 'nginx', port: 443 }], vm = {} } = {}) {

@@ -23,7 +23,8 @@ const allowed = (
 
 /**
  * Starts the service that serves a port. Where a service of Windows is disabled, it gets Windows' own start type first; a unit of Linux is
- * started as it is. Only what the policy names is started, where exactly one of these is there and does not run.
+ * started as it is. Only what the policy names is started, where exactly one of these is there and does not run. What that needs is started
+ * by Windows with it, but where it is disabled only if the policy names it too.
  */
 export const startService: Fix<'start-service'> = {
   id: 'start-service',
@@ -45,6 +46,14 @@ export const startService: Fix<'start-service'> = {
       );
     const found = stoppedOf(see, vm, names);
     if ('kind' in found) return found;
+    const kept = found.needs.find(({ name, start }) => isSurely(start, 'disabled') && !includes(names, name));
+    if (kept)
+      return cannotPlan(
+        text(
+          `${found.name} in ${vm.name} needs ${kept.name}, which is disabled. Enable and start that first, or name it for TCP ${port} in the policy’s services: then Reconnect may.`,
+          `${vm.name}의 ${found.name}에는 사용 안 함으로 설정된 ${kept.name}이(가) 필요합니다. 먼저 그 서비스를 사용하도록 설정하고 시작하거나, 정책의 services에 TCP ${port}용으로 지정하면 Reconnect가 할 수 있습니다.`,
+        ),
+      );
     const { changes, undo } = vm.os === 'Linux' ? onLinux(vm, found, incident) : onWindows(vm, found, incident);
     const wasDisabled = vm.os === 'Windows' && isSurely(found.start, 'disabled');
     const { name } = found;
@@ -66,6 +75,17 @@ export const startService: Fix<'start-service'> = {
                 `${vm.name}의 ${name} 시작 유형을 Disabled에서 Manual로 바꾸고 시작합니다.`,
               )
             : text(`Start ${name} in ${vm.name}.`, `${vm.name}의 ${name}을(를) 시작합니다.`),
+          ...found.needs.map((needed) =>
+            isSurely(needed.start, 'disabled')
+              ? text(
+                  `It needs ${needed.name}, which is set from Disabled to Manual and started too.`,
+                  `필요한 서비스 ${needed.name}도 시작 유형을 Disabled에서 Manual로 바꾸고 시작합니다.`,
+                )
+              : text(
+                  `It needs ${needed.name}, which is started too.`,
+                  `필요한 서비스 ${needed.name}도 함께 시작됩니다.`,
+                ),
+          ),
           ...(isSurely(found.start, 'auto') || name === TERM_SERVICE
             ? []
             : [
@@ -94,9 +114,9 @@ function stoppedOf(
   names: readonly string[],
 ): GuestService | ReturnType<typeof cannotPlan> {
   const { services } = see(guestService, { vm: vm.id, os: vm.os, names: names.join(' ') });
-  const [stopped, ...others] = services.filter(
-    ({ name, state }) => isSurely(state, 'stopped') && names.some((each) => isCalled(each, name)),
-  );
+  const all = services.filter(({ name, state }) => isSurely(state, 'stopped') && includes(names, name));
+  const needed = all.flatMap(({ needs }) => needs.map(({ name }) => name));
+  const [stopped, ...others] = all.filter(({ name }) => !includes(needed, name));
   const listed = names.join(', ');
   if (!stopped)
     return cannotPlan(
@@ -116,7 +136,8 @@ function stoppedOf(
 }
 
 /** What is started is called as the policy has it, whatever the VM says. */
-const isCalled = (allowedName: string, name: string): boolean => allowedName.toLowerCase() === name.toLowerCase();
+const includes = (names: readonly string[], name: string): boolean =>
+  names.some((each) => each.toLowerCase() === name.toLowerCase());
 
 type Changes = Pick<Plan, 'changes' | 'undo'>;
 
@@ -131,25 +152,26 @@ function onLinux(vm: VirtualMachine, { name: unit }: GuestService, incident: str
   return { changes: [inLinux(vm.id, name, running)], undo: [backInLinux(vm.id, name, running)] };
 }
 
-function onWindows(vm: VirtualMachine, { name: service, start }: GuestService, incident: string): Changes {
-  const isDisabled = isSurely(start, 'disabled');
+function onWindows(vm: VirtualMachine, { name: service, start, needs }: GuestService, incident: string): Changes {
   const name = `${incident}-service`;
-  const set = (type: string): string => `Set-Service -Name '${service}' -StartupType ${type}`;
+  const set = (type: string) => (each: string) => `Set-Service -Name '${each}' -StartupType ${type}`;
+  const disabled = [...needs, { name: service, start }].flatMap((each) =>
+    isSurely<string>(each.start, 'disabled') ? [each.name] : [],
+  );
+  const stop = [service, ...needs.map((each) => each.name)].map((each) => `Stop-Service -Name '${each}' -Force`);
   return {
     changes: [
       inWindows(vm.id, name, {
         checks: [
           `if ((Get-Service -Name '${service}').Status -ne 'Stopped') { throw '${service} is not stopped any more.' }`,
         ],
-        steps: [...(isDisabled ? [set('Manual')] : []), `Start-Service -Name '${service}'`],
-        back: isDisabled ? [set('Disabled')] : [],
+        steps: [...disabled.map(set('Manual')), `Start-Service -Name '${service}'`],
+        back: disabled.map(set('Disabled')),
       }),
     ],
     undo: [
       inWindows(vm.id, `${name}-stopped`, {
-        steps: [
-          `if (${hasBegun(name)}) { Stop-Service -Name '${service}' -Force${isDisabled ? `; ${set('Disabled')}` : ''} }`,
-        ],
+        steps: [`if (${hasBegun(name)}) { ${[...stop, ...disabled.map(set('Disabled'))].join('; ')} }`],
       }),
     ],
   };

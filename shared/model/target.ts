@@ -9,12 +9,16 @@ export const ResourceId = z
 /** Who connects: an address, and the VM at it, where one can try the connection. */
 export const Origin = z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), vm: ResourceId.optional() });
 
-/** By what clients reach a VM, where that is not its private address: the id of a public IP address or of a load balancer's frontend, and the port there. */
+/**
+ * By what clients reach a VM, where that is not its private address: the id of a public IP address or of a load balancer's frontend, the port
+ * there, and the DNS name by which they know it, if that is to be tried too.
+ */
 export const Through = z.strictObject({
   frontend: ResourceId.refine((id) => FRONTENDS.some((type) => isOfType(id, type)), {
     error: 'not the id of a public IP address, nor of a frontend of a load balancer',
   }),
   port: z.int().min(1).max(65535),
+  name: z.hostname().optional(),
 });
 const FRONTENDS = ['Microsoft.Network/publicIPAddresses', 'Microsoft.Network/loadBalancers/frontendIPConfigurations'];
 

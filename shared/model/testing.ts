@@ -99,9 +99,12 @@ export const healthy = {
   guestRdp: {
     service: { known: 'running' },
     startMode: { known: 'manual' },
+    needs: [] as readonly object[],
     denied: { known: 'no' },
     deniedByPolicy: { known: 'unset' },
     port: 3389,
+    listener: { known: 'on' },
+    certificate: { known: 'good' },
     listening: [{ address: '0.0.0.0', port: 3389, program: 'TermService' }],
     role: { known: 'server' },
     rules: [{ name: 'RemoteDesktop-UserMode-In-TCP', state: 'on', profiles: 'Any' }] as readonly object[],
@@ -112,12 +115,16 @@ export const healthy = {
         'rule|Allow|Any|3389|Any|svchost.exe|TermService|Remote Desktop - User Mode (TCP-In)',
       ],
     },
+    outbound: ['profile Public True Allow'] as readonly string[],
     notes: [] as readonly string[],
   },
 };
 
 /** The same VM, reached by a public load balancer on port 2222. */
-export const throughTarget = { ...vmTarget, through: { frontend: ids.frontend, port: 2222 } } as const;
+export const throughTarget = {
+  ...vmTarget,
+  through: { frontend: ids.frontend, port: 2222, name: 'ssh.contoso.com' },
+} as const;
 const balanced = { frontend: ids.frontend, protocol: { known: 'Tcp' }, frontendPort: 2222, backendPort: 22 } as const;
 export const natRule = {
   id: `${ids.balancer}/inboundNatRules/ssh`,
@@ -136,6 +143,10 @@ export const balancingRule = {
 };
 export const healthyThrough = {
   ...healthy,
+  connectivity: {
+    ...healthy.connectivity,
+    hops: [{ type: 'Destination', address: '203.0.113.80', issues: [] as readonly object[] }],
+  },
   networkInterface: {
     id: ids.nic,
     addresses: [

@@ -177,6 +177,33 @@ function byNft(lines: readonly string[], port: number, most: number): FirewallVe
   return about.length === 0 && lines.length < most ? ACCEPTS : UNCLEAR;
 }
 
+/**
+ * What of Windows Firewall may keep in what goes out of a port: the name of a rule, or of a profile. Its filters are stateful (Windows
+ * Filtering Platform: ALE Stateful Filtering): what belongs to a connection that was let in goes out whatever is said of outbound traffic.
+ *
+ * @param lines as `observations/windows-script.ts` has what goes out.
+ */
+export function outboundBlock(
+  { windows = [] }: FirewallWords,
+  lines: readonly string[],
+  port: number,
+  holder: PortHolder,
+): string | undefined {
+  const profiles = lines.flatMap((line) => {
+    const [, name = '', on, action] = /^profile (\S+) (\S+) (\S+)$/.exec(line) ?? [];
+    return on === 'True' && networksIn(windows).includes(name) ? [{ name, action }] : [];
+  });
+  const inUse = profiles.map(({ name }) => name);
+  const [rule] = lines
+    .filter((line) => line.startsWith('rule|'))
+    .flatMap((line) => windowsRule(line, port, inUse, holder));
+  return rule?.name ?? profiles.find(({ action }) => action === 'Block')?.name;
+}
+
+/** The profiles that are in use. */
+const networksIn = (lines: readonly string[]): readonly string[] =>
+  lines.flatMap((line) => /^network (\S+)$/.exec(line)?.[1]?.replace(/Authenticated$/, '') ?? []);
+
 interface WindowsRule {
   readonly action: string;
   readonly isForAll: boolean;
@@ -188,7 +215,7 @@ interface WindowsRule {
  * rule for some addresses, for a program that may be another one, or for only one of several networks leaves it open.
  */
 function byWindows(lines: readonly string[], port: number, most: number, holder: PortHolder): FirewallVerdict {
-  const networks = lines.flatMap((line) => /^network (\S+)$/.exec(line)?.[1]?.replace(/Authenticated$/, '') ?? []);
+  const networks = networksIn(lines);
   const profiles = lines.flatMap((line) => {
     const [, name = '', on, inbound, rules] = /^profile (\S+) (\S+) (\S+) (\S+)$/.exec(line) ?? [];
     return on !== undefined && networks.includes(name) ? [{ name, isOn: on === 'True', inbound, rules }] : [];

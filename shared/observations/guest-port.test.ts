@@ -8,7 +8,12 @@ const linux = (stdout: string, stderr = '') =>
     value: [{ message: `Enable succeeded: \n[stdout]\n${stdout}\n[stderr]\n${stderr}` }],
   });
 const windows = (stdout: string, stderr = '') =>
-  guestPort.answer.safeParse({ value: [stdout, stderr].map((message) => ({ message })) });
+  guestPort.answer.safeParse({
+    value: [
+      { code: 'ComponentStatus/StdOut/succeeded', message: stdout },
+      { code: 'ComponentStatus/StdErr/succeeded', message: stderr },
+    ],
+  });
 
 const printed = (parts: Readonly<Record<string, readonly string[]>>, end = '\n') =>
   [...Object.entries(parts).flatMap(([part, lines]) => [`reconnect:${part}`, ...lines]), 'reconnect:end'].join(end);
@@ -87,4 +92,33 @@ test('each system is asked in its own language', () => {
   expect(run().data?.listening).toMatchObject([{ address: '127.0.0.1', port }]);
   await new Promise((done) => server.close(done));
   expect(run().data?.listening).toEqual([]);
+});
+
+describe('of each of the two statuses of Windows the last 4096 bytes arrive', () => {
+  const rules = (many: number) =>
+    Array.from({ length: many }, (_, index) => `rule|Allow|Any|443|Any|Any|Any|${'x'.repeat(50)} ${index}`);
+  const whole = printed({ listening: ['reconnect:listed'], windows: rules(40) }, '\r\n');
+  const last = (text: string) => Buffer.from(text).subarray(-4096).toString('utf8');
+
+  test('one that fits is read whole, however much was complained of', () => {
+    expect(last(whole)).toBe(whole);
+    const complaints = last('Get-NetFirewallRule : something\r\n'.repeat(500));
+    expect(windows(whole, complaints).data).toMatchObject({ listening: [], firewall: { windows: rules(40) } });
+  });
+
+  test('one whose beginning was cut off is no answer, although its end is there', () => {
+    const cut = last(printed({ listening: ['reconnect:listed'], windows: rules(80) }, '\r\n'));
+    expect(cut.trimEnd()).toMatch(/reconnect:end$/);
+    expect(windows(cut).error?.issues).toMatchObject([
+      { message: expect.stringContaining('did not arrive whole') as string },
+    ]);
+  });
+
+  test('one that was cut in the middle of a mark is no answer', () => {
+    expect(windows(whole.slice(3)).success).toBe(false);
+  });
+
+  test('marks among the complaints do not stand for those that are lost', () => {
+    expect(windows(whole.slice(40), 'reconnect:listening').success).toBe(false);
+  });
 });

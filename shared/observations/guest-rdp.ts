@@ -4,7 +4,15 @@ import { oneLine } from '../model/one-line';
 import type { FirewallWords } from '../network/host-firewall';
 import { printed, runs, runsCommands, scriptOf } from './guest-script';
 import { listenersIn, type Listener } from './listeners';
-import { firewallScript, listenersScript, PROCESS_NAME } from './windows-script';
+import {
+  firewallScript,
+  listenersScript,
+  needsOf,
+  neededIn,
+  outboundScript,
+  PROCESS_NAME,
+  type NeededService,
+} from './windows-script';
 
 /** Where Remote Desktop is expected; the source document knows no other port. */
 export const RDP_PORT = 3389;
@@ -13,18 +21,26 @@ export const RDP_PORT = 3389;
 export interface GuestRdp {
   readonly service: Known<'running' | 'stopped'>;
   readonly startMode: Known<'auto' | 'manual' | 'disabled'>;
+  /** What `TermService` needs and what does not run. */
+  readonly needs: readonly NeededService[];
   /** Whether connections are denied, as the machine sets it; `unset` where there is no such value. */
   readonly denied: Known<'yes' | 'no' | 'unset'>;
   /** The same by a group policy, which goes before what the machine sets. */
   readonly deniedByPolicy: Known<'yes' | 'no' | 'unset'>;
   /** Where the registry has it listen; absent where it does not say. */
   readonly port?: number | undefined;
+  /** Whether it is to listen at all (fEnableWinStation); `unset` where there is no such value. */
+  readonly listener: Known<'on' | 'off' | 'unset'>;
+  /** The certificate with which it listens, by the clock of the VM. */
+  readonly certificate: Known<'good' | 'expired' | 'without-key' | 'missing'>;
   /** Where `TermService` listens, and who else listens on port 3389; absent where nobody could look. */
   readonly listening?: readonly Listener[] | undefined;
   readonly role: Known<'server' | 'domain-controller'>;
   /** The inbound rules of Windows Firewall for Remote Desktop. */
   readonly rules: readonly RdpRule[];
   readonly firewall: FirewallWords;
+  /** What Windows Firewall does with what goes out, as `observations/windows-script.ts` has it. */
+  readonly outbound: readonly string[];
   /** What Reconnect noted of the scripts that it ran. */
   readonly notes: readonly string[];
 }
@@ -45,6 +61,8 @@ export const POLICIES = 'HKLM:\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Termi
 export const NOTES = 'HKLM:\\SOFTWARE\\Reconnect';
 /** So many rules are listed. */
 export const MOST_RDP_RULES = 20;
+/** So many that block what goes out. */
+const MOST_OUTBOUND_RULES = 5;
 
 const value = (key: string, name: string): string =>
   `(Get-ItemProperty -Path '${key}' -Name ${name} -ErrorAction SilentlyContinue).${name}`;
@@ -57,6 +75,11 @@ const RDP_SCRIPT = scriptOf({
     `"denied=$(${value(TERMINAL_SERVER, 'fDenyTSConnections')})"`,
     `"policy=$(${value(POLICIES, 'fDenyTSConnections')})"`,
     `"port=$(${value(RDP_TCP, 'PortNumber')})"`,
+    `"listener=$(${value(RDP_TCP, 'fEnableWinStation')})"`,
+    `"needs=$(${needsOf(TERM_SERVICE)})"`,
+    '$hash = (Get-CimInstance -Namespace root/cimv2/TerminalServices -ClassName Win32_TSGeneralSetting -ErrorAction SilentlyContinue | Select-Object -First 1).SSLCertificateSHA1Hash',
+    "$own = Get-ChildItem -Path 'Cert:\\LocalMachine\\Remote Desktop', 'Cert:\\LocalMachine\\My' -ErrorAction SilentlyContinue | Where-Object { $_.Thumbprint -eq $hash } | Select-Object -First 1",
+    `"certificate=$(if (-not $hash) { '' } elseif (-not $own) { 'missing' } elseif (-not $own.HasPrivateKey) { 'without-key' } elseif ((Get-Date) -gt $own.NotAfter) { 'expired' } else { 'good' })"`,
   ],
   listening: [
     ...listenersScript(`$_.LocalPort -eq ${RDP_PORT} -or $_.OwningProcess -eq $term.ProcessId`, [
@@ -69,6 +92,7 @@ const RDP_SCRIPT = scriptOf({
   ],
   notes: [`(Get-Item -Path '${NOTES}' -ErrorAction SilentlyContinue).Property | Select-Object -Last 20`],
   windows: firewallScript(RDP_PORT, MOST_RDP_RULES),
+  outbound: outboundScript(RDP_PORT, MOST_OUTBOUND_RULES),
 });
 
 /** Asks Remote Desktop in a Windows VM. */
@@ -76,20 +100,24 @@ export const guestRdp = defineObservation<{ vm: string }, GuestRdp>({
   kind: 'guestRdp',
   ...runsCommands,
   request: ({ vm }) => runs(vm, 'RunPowerShellScript', RDP_SCRIPT),
-  answer: printed('about', 'listening', 'rules', 'notes', 'windows').transform(({ parts }): GuestRdp => {
+  answer: printed('about', 'listening', 'rules', 'notes', 'windows', 'outbound').transform(({ parts }): GuestRdp => {
     const about = pairsIn(parts.about);
     return {
       service: recognise(asCalled('running', 'stopped'), about.service),
       startMode: recognise(asCalled('auto', 'manual', 'disabled'), about.start),
-      denied: denialOf(about.denied),
-      deniedByPolicy: denialOf(about.policy),
+      needs: neededIn(about.needs ?? ''),
+      denied: unlessUnset({ 0: 'no', 1: 'yes' }, about.denied),
+      deniedByPolicy: unlessUnset({ 0: 'no', 1: 'yes' }, about.policy),
       port: /^\d+$/.test(about.port ?? '') ? Number(about.port) : undefined,
+      listener: unlessUnset({ 0: 'off', 1: 'on' }, about.listener),
+      certificate: recognise(asCalled('good', 'expired', 'without-key', 'missing'), about.certificate),
       listening: listenersIn(parts.listening)?.map(({ program, ...listener }) =>
         program === undefined ? listener : { ...listener, program: oneLine(program, 50) },
       ),
       role: recognise(ROLES, about.role),
       rules: parts.rules.flatMap(ruleIn),
       firewall: { windows: parts.windows.map((line) => oneLine(line, 300)) },
+      outbound: parts.outbound.map((line) => oneLine(line, 300)),
       notes: parts.notes.map((line) => oneLine(line, 100)),
     };
   }),
@@ -111,8 +139,8 @@ const pairsIn = (lines: readonly string[]): Readonly<Record<string, string>> =>
   );
 
 /** A value that is not there prints nothing; a part that did not print at all is not known. */
-const denialOf = (word: string | undefined): GuestRdp['denied'] =>
-  word === '' ? { known: 'unset' } : recognise({ 0: 'no', 1: 'yes' } as const, word);
+const unlessUnset = <K extends string>(words: Readonly<Record<string, K>>, word: string | undefined) =>
+  word === '' ? ({ known: 'unset' } as const) : recognise(words, word);
 
 /** Rules whose names could not stand in a script are left out. */
 function ruleIn(line: string): readonly RdpRule[] {

@@ -32,30 +32,41 @@ export interface Printed<P extends string> {
   readonly complaints: readonly string[];
 }
 
-/** Reads the answer: the last 4096 bytes. One without its first or its last line was cut short and is not accepted. */
+/** What a script printed, and what was complained of, line by line: of each the last 4096 bytes arrive. */
+export const streams = z
+  .object({ value: z.array(z.object({ code: z.string().optional(), message: z.string() })).min(1) })
+  .transform(({ value }) => streamsOf(value));
+
+/** Reads the answer. One without its first or its last mark was cut short and is not accepted. */
 export const printed = <P extends string>(...parts: readonly [P, ...P[]]) =>
-  z
-    .object({ value: z.array(z.object({ message: z.string() })).min(1) })
-    .transform(({ value }) => value.map(({ message }) => message).join('\n'))
-    .refine((output) => [parts[0], 'end'].every((part) => linesOf(output).includes(mark(part))), {
+  streams
+    .refine(({ stdout }) => [parts[0], 'end'].every((part) => stdout.includes(mark(part))), {
       error:
         'What the script in the VM printed did not arrive whole; check that the VM can run commands, then try again.',
     })
-    .transform((output) => readOutput(output, parts));
+    .transform(({ stdout, complaints }) => ({ parts: partsOf(stdout, parts), complaints }));
 
-// Linux: one status, "Enable succeeded: \n[stdout]\n…\n[stderr]\n…". Windows: one status for each of the two.
-function readOutput<P extends string>(output: string, names: readonly P[]): Printed<P> {
+/** Linux: one status, "Enable succeeded: \n[stdout]\n…\n[stderr]\n…". Windows: one for each stream, "ComponentStatus/StdOut/succeeded". */
+function streamsOf(statuses: readonly { readonly code?: string | undefined; readonly message: string }[]) {
+  const said = (isError: boolean): string =>
+    statuses
+      .filter(({ code = '' }) => /\/StdErr\//i.test(code) === isError)
+      .map(({ message }) => message)
+      .join('\n');
+  const output = said(false);
   const [, rest = output] = output.split('[stdout]\n');
   const [stdout = '', stderr = ''] = rest.split('[stderr]\n');
-  const lines = linesOf(stdout);
+  return { stdout: linesOf(stdout), complaints: linesOf(`${stderr}\n${said(true)}`) };
+}
+
+function partsOf<P extends string>(lines: readonly string[], names: readonly P[]): Printed<P>['parts'] {
   const marks = new Map([...names, 'end'].map((part) => [mark(part), part]));
   const starts = lines.flatMap((line, at) => (marks.has(line) ? [{ part: marks.get(line), at }] : []));
   const partOf = (name: P): readonly string[] => {
     const index = starts.findIndex(({ part }) => part === name);
     return index < 0 ? [] : lines.slice((starts[index]?.at ?? 0) + 1, starts[index + 1]?.at);
   };
-  const parts = Object.fromEntries(names.map((name) => [name, partOf(name)])) as Record<P, readonly string[]>;
-  return { parts, complaints: linesOf(stderr) };
+  return Object.fromEntries(names.map((name) => [name, partOf(name)])) as Record<P, readonly string[]>;
 }
 
 const linesOf = (output: string): string[] =>

@@ -1,6 +1,7 @@
 import { asCalled, recognise, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
 import { printed, runs, runsCommands, scriptOf } from './guest-script';
+import { neededIn, needsOf, type NeededService } from './windows-script';
 
 /** A service as the operating system has it. */
 export interface GuestService {
@@ -9,6 +10,8 @@ export interface GuestService {
   readonly state: Known<'running' | 'stopped'>;
   /** Whether it starts by itself when the VM does. A unit of Linux that is `static` or the like is started by another, which is `manual` too. */
   readonly start: Known<'auto' | 'manual' | 'disabled'>;
+  /** What it needs and what does not run; of units of Linux nothing is asked. */
+  readonly needs: readonly NeededService[];
 }
 
 const shellScript = (names: string): readonly string[] =>
@@ -20,7 +23,7 @@ const powerShellScript = (names: string): readonly string[] =>
       .split(' ')
       .map(
         (name) =>
-          `Get-CimInstance Win32_Service -Filter "Name='${name}'" | ForEach-Object { "Id=$($_.Name)", "State=$($_.State)", "StartMode=$($_.StartMode)" }`,
+          `Get-CimInstance Win32_Service -Filter "Name='${name}'" | ForEach-Object { "Id=$($_.Name)", "State=$($_.State)", "StartMode=$($_.StartMode)", "Needs=$(${needsOf(name)})" }`,
       ),
   });
 
@@ -53,13 +56,14 @@ export function propertiesIn(lines: readonly string[]): readonly Properties[] {
 
 /** systemd: `masked` can be started by nobody. */
 function serviceIn(properties: Properties): readonly GuestService[] {
-  const { Id = '', LoadState, ActiveState, UnitFileState, State, StartMode } = properties;
+  const { Id = '', LoadState, ActiveState, UnitFileState, State, StartMode, Needs = '' } = properties;
   if (StartMode !== undefined)
     return [
       {
         name: Id,
         state: recognise(asCalled('running', 'stopped'), State),
         start: recognise(asCalled('auto', 'manual', 'disabled'), StartMode),
+        needs: neededIn(Needs),
       },
     ];
   if (LoadState !== 'loaded') return [];
@@ -68,6 +72,7 @@ function serviceIn(properties: Properties): readonly GuestService[] {
       name: Id.replace(/\.service$/, ''),
       state: recognise({ active: 'running', inactive: 'stopped', failed: 'stopped' } as const, ActiveState),
       start: recognise(UNIT_FILE_STATES, UnitFileState),
+      needs: [],
     },
   ];
 }

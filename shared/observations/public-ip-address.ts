@@ -10,6 +10,8 @@ export interface PublicIpAddress {
   readonly allocation: 'Dynamic' | 'Static';
   /** Missing while nothing that runs uses it. */
   readonly address?: string | undefined;
+  /** The name in Azure's own domain that always has the address, where it was given one. */
+  readonly fqdn?: string | undefined;
   /** One of `Standard` lets nothing in but what a network security group allows. */
   readonly sku: Known<'Basic' | 'Standard'>;
   /** The id of the IP configuration that has it: of a network interface, or the frontend of a load balancer. */
@@ -26,12 +28,14 @@ export const publicIpAddress = defineObservation<{ id: string }, PublicIpAddress
     id: z.string(),
     publicIPAllocationMethod: z.enum(['Dynamic', 'Static']),
     ipAddress: maybe(z.string()),
+    dnsSettings: maybe(z.object({ fqdn: maybe(z.string()) })),
     sku: maybe(z.object({ name: knownFrom(asCalled<'Basic' | 'Standard'>('Basic', 'Standard')) })),
     ipConfiguration: reference,
-  }).transform(({ id, publicIPAllocationMethod, ipAddress, sku, ipConfiguration }) => ({
+  }).transform(({ id, publicIPAllocationMethod, ipAddress, dnsSettings, sku, ipConfiguration }) => ({
     id,
     allocation: publicIPAllocationMethod,
     address: ipAddress,
+    fqdn: dnsSettings?.fqdn,
     sku: sku?.name ?? { unrecognised: '' },
     attachedTo: ipConfiguration,
   })),

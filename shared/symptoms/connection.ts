@@ -2,6 +2,7 @@ import { inboundQuestion, returnQuestion, tryInside, tryQuestion } from '../topo
 import { balancedBy, membershipOf, misled } from '../topology/through';
 import { nameOf } from '../model/arm-id';
 import { issuesTold, saysNothing } from '../topology/connectivity';
+import { nameAstray } from '../topology/naming';
 import type { Presence } from '../model/judgement';
 import { isSurely, wordOf } from '../model/known';
 import type { See } from '../model/observation';
@@ -70,6 +71,8 @@ export function connectionFails(symptom: SymptomId) {
     if (tried.status === 'reachable') {
       const others = target.through && answeredByOthers(see, target);
       if (others) return present(others);
+      const astray = target.through && nameAstray(see, target);
+      if (astray) return present(astray);
       return {
         kind: 'absent',
         because: text(

@@ -26,7 +26,11 @@ import type { TargetKind } from './target-kind';
 export const vm: TargetKind<VmTarget> = {
   kind: 'vm',
   key: ({ id, port, through }) =>
-    `vm ${idKey(id)} ${port}${through ? ` through ${idKey(through.frontend)} ${through.port}` : ''}`,
+    [
+      `vm ${idKey(id)} ${port}`,
+      ...(through ? [`through ${idKey(through.frontend)} ${through.port}`] : []),
+      ...(through?.name === undefined ? [] : [`as ${through.name.toLowerCase()}`]),
+    ].join(' '),
   resourceType: 'Microsoft.Compute/virtualMachines',
   expected: (id, connection) => (connection ? [{ kind: 'vm', id, ...connection }] : []),
   stations(see, target) {

@@ -2,11 +2,12 @@ import { source, type Section } from '../../model/documents';
 import type { Cause, Verdict } from '../../model/judgement';
 import { isSurely, sure } from '../../model/known';
 import type { See } from '../../model/observation';
+import { Unsure } from '../../model/see';
 import type { FixRequest } from '../../model/plan';
 import type { VmTarget } from '../../model/target';
-import { text, type Text } from '../../model/text';
-import { hostFirewall } from '../../network/host-firewall';
-import { guestRdp, MOST_RDP_RULES, TERM_SERVICE, type GuestRdp } from '../../observations/guest-rdp';
+import { joinText, text, type Text } from '../../model/text';
+import { hostFirewall, outboundBlock } from '../../network/host-firewall';
+import { guestRdp, MOST_RDP_RULES, RDP_TCP, TERM_SERVICE, type GuestRdp } from '../../observations/guest-rdp';
 import { placesOf, type Listener } from '../../observations/listeners';
 import { nameOf } from '../../model/arm-id';
 import { entrance } from '../../topology/paths';
@@ -83,19 +84,29 @@ const serviceStopped: Judge = (look) => {
   const disabled = isSurely(rdp.startMode, 'disabled');
   return {
     kind: 'found',
-    because: text(
-      `${TERM_SERVICE} in ${name} is stopped${disabled ? ' and disabled' : ''}.`,
-      `${name}의 ${TERM_SERVICE}이(가) 중지되어 있습니다${disabled ? '(사용 안 함으로 설정됨)' : ''}.`,
+    because: joinText(
+      text(
+        `${TERM_SERVICE} in ${name} is stopped${disabled ? ' and disabled' : ''}.`,
+        `${name}의 ${TERM_SERVICE}이(가) 중지되어 있습니다${disabled ? '(사용 안 함으로 설정됨)' : ''}.`,
+      ),
+      ...rdp.needs.map((needed) =>
+        isSurely(needed.start, 'disabled')
+          ? text(
+              `It needs ${needed.name}, which is stopped and disabled.`,
+              `필요한 서비스 ${needed.name}도 중지되어 있습니다(사용 안 함으로 설정됨).`,
+            )
+          : text(`It needs ${needed.name}, which is stopped.`, `필요한 서비스 ${needed.name}도 중지되어 있습니다.`),
+      ),
     ),
     fix: 'start-service',
   };
 };
 
+const POLICY = text('The policy on Remote Desktop (fDenyTSConnections)', '원격 데스크톱 정책(fDenyTSConnections)');
+const DENIAL = text('The value of fDenyTSConnections', 'fDenyTSConnections 값');
+
 const denied: Judge = ({ rdp, name }) => {
-  const byPolicy = sure(
-    rdp.deniedByPolicy,
-    text('The policy on Remote Desktop (fDenyTSConnections)', '원격 데스크톱 정책(fDenyTSConnections)'),
-  );
+  const byPolicy = sure(rdp.deniedByPolicy, POLICY);
   if (byPolicy === 'yes')
     return {
       kind: 'found',
@@ -113,7 +124,7 @@ const denied: Judge = ({ rdp, name }) => {
     `${name}이(가) 원격 데스크톱 연결을 허용합니다(fDenyTSConnections).`,
   );
   if (byPolicy === 'no') return isAllowed;
-  const word = sure(rdp.denied, text('The value of fDenyTSConnections', 'fDenyTSConnections 값'));
+  const word = sure(rdp.denied, DENIAL);
   if (word === 'no') return isAllowed;
   if (word === 'unset')
     return uncertain(
@@ -131,41 +142,134 @@ const denied: Judge = ({ rdp, name }) => {
 };
 
 const portDiffers: Judge = (look) => {
-  const { rdp, name, port, own } = look;
+  const { rdp, name, port } = look;
   if (look.isHere) return listensHere(look);
   if (rdp.port === undefined)
     return uncertain(
       `The registry of ${name} does not say where Remote Desktop listens.`,
       `${name}의 레지스트리에서 원격 데스크톱 포트를 알 수 없습니다.`,
     );
-  if (rdp.port !== port)
+  if (rdp.port === port) return excluded(`PortNumber is ${port}.`, `PortNumber는 ${port}입니다.`);
+  return {
+    kind: 'found',
+    because: text(
+      `Remote Desktop in ${name} is set to port ${rdp.port} (PortNumber); ${port} is expected.`,
+      `${name}의 원격 데스크톱 포트는 ${rdp.port}(PortNumber)이며, 예상한 포트는 ${port}입니다.`,
+    ),
+    fix: 'correct-rdp-port',
+  };
+};
+
+/** It is set to listen, and does not: what keeps it from that is not what the causes beside it are about. */
+const notListening: Judge = (look) => {
+  const { rdp, name, port, own } = look;
+  if (look.isHere) return listensHere(look);
+  const other = whyNotToListen(look);
+  if (other) return { kind: 'excluded', because: other };
+  if (!own)
+    return uncertain(
+      `${name} did not tell where ${TERM_SERVICE} listens.`,
+      `${name}에서 ${TERM_SERVICE}이(가) 수신 대기하는 곳을 알 수 없습니다.`,
+    );
+  if (isSurely(rdp.listener, 'off'))
     return {
       kind: 'found',
       because: text(
-        `Remote Desktop in ${name} is set to port ${rdp.port} (PortNumber); ${port} is expected.`,
-        `${name}의 원격 데스크톱 포트는 ${rdp.port}(PortNumber)이며, 예상한 포트는 ${port}입니다.`,
+        `The listener of Remote Desktop in ${name} is off (fEnableWinStation is 0).`,
+        `${name}의 원격 데스크톱 수신기가 꺼져 있습니다(fEnableWinStation이 0).`,
       ),
-      fix: 'correct-rdp-port',
+      advice: runIn(name, setting('fEnableWinStation', 1), RESTART),
     };
-  if (own && own.length > 0)
-    return uncertain(
-      `PortNumber is ${port}, but ${TERM_SERVICE} listens at ${placesOf(own)}; it may have to be restarted.`,
-      `PortNumber는 ${port}이지만 ${TERM_SERVICE}은(는) ${placesOf(own)}에서 수신 대기합니다. 다시 시작해야 할 수 있습니다.`,
-    );
-  const other = rdp.listening?.find((each) => each.port === port);
-  if (other)
-    return uncertain(
-      `TCP ${port} is taken by ${other.program ?? 'another program'}, not by ${TERM_SERVICE}.`,
-      `TCP ${port}은(는) ${TERM_SERVICE}이(가) 아니라 ${other.program ?? '다른 프로그램'}이(가) 사용하고 있습니다.`,
-    );
-  const mayListen = isSurely(rdp.service, 'running') && isSurely(rdp.denied, 'no');
-  return mayListen
-    ? uncertain(
-        `${TERM_SERVICE} runs and PortNumber is ${port}, but it listens nowhere: its listener is broken, for instance by its certificate.`,
-        `${TERM_SERVICE}이(가) 실행 중이고 PortNumber는 ${port}이지만 수신 대기하지 않습니다. 인증서 등의 문제로 수신기가 고장났을 수 있습니다.`,
-      )
-    : excluded(`PortNumber is ${port}.`, `PortNumber는 ${port}입니다.`);
+  const taken = rdp.listening?.find((each) => each.port === port && each.program !== TERM_SERVICE);
+  if (taken) {
+    const program = taken.program ?? '?';
+    return {
+      kind: 'found',
+      because: text(
+        `TCP ${port} in ${name} is taken by ${program}, so ${TERM_SERVICE} cannot listen there.`,
+        `${name}의 TCP ${port}을(를) ${program}이(가) 사용하고 있어 ${TERM_SERVICE}이(가) 수신 대기할 수 없습니다.`,
+      ),
+      advice: joinText(
+        text(
+          `Stop ${program}, or have it use another port; then restart ${TERM_SERVICE}.`,
+          `${program}을(를) 중지하거나 다른 포트를 쓰게 한 뒤 ${TERM_SERVICE}을(를) 다시 시작하세요.`,
+        ),
+        runIn(name, RESTART),
+      ),
+    };
+  }
+  if (own.some((each) => each.port === port))
+    return {
+      kind: 'found',
+      because: text(
+        `${TERM_SERVICE} in ${name} listens at ${placesOf(own)} only, which is not where connections arrive.`,
+        `${name}의 ${TERM_SERVICE}은(는) ${placesOf(own)}에서만 수신 대기하며, 연결이 도착하는 곳이 아닙니다.`,
+      ),
+      advice: joinText(
+        text(
+          'Have it listen on every network adapter (LanAdapter 0).',
+          '모든 네트워크 어댑터에서 수신 대기하게 하세요(LanAdapter 0).',
+        ),
+        runIn(name, setting('LanAdapter', 0), RESTART),
+      ),
+    };
+  return {
+    kind: 'found',
+    because: joinText(
+      text(
+        `${TERM_SERVICE} in ${name} runs and is set to TCP ${port}, but listens ${own.length > 0 ? `at ${placesOf(own)}` : 'nowhere'}.`,
+        own.length > 0
+          ? `${name}의 ${TERM_SERVICE}은(는) TCP ${port}(으)로 설정되어 실행 중이지만 ${placesOf(own)}에서 수신 대기합니다.`
+          : `${name}의 ${TERM_SERVICE}은(는) TCP ${port}(으)로 설정되어 실행 중이지만 어디에서도 수신 대기하지 않습니다.`,
+      ),
+      ...certificateTold(rdp),
+    ),
+    fix: 'correct-rdp-port',
+    advice: joinText(
+      text(
+        'If a restart of it does not help, its listener or the keys of its certificate are broken: look for the events 1057 and 1058 (RemoteConnectionManager) and 36870 (Schannel) in the System log.',
+        '다시 시작해도 소용없으면 수신기나 인증서 키에 문제가 있습니다. System 로그에서 이벤트 1057, 1058(RemoteConnectionManager), 36870(Schannel)을 확인하세요.',
+      ),
+      ...(isSurely(rdp.certificate, 'good') ? [] : [RENEW]),
+    ),
+  };
 };
+
+/** What one of the causes beside {@link notListening} is about, so that it is not to listen. */
+function whyNotToListen({ rdp, port }: Look): Text | undefined {
+  if (sure(rdp.service, text(`The state of ${TERM_SERVICE}`, `${TERM_SERVICE}의 상태`)) === 'stopped')
+    return text(`${TERM_SERVICE} does not run.`, `${TERM_SERVICE}이(가) 실행 중이 아닙니다.`);
+  const byPolicy = sure(rdp.deniedByPolicy, POLICY);
+  const isDenied = byPolicy === 'yes' || (byPolicy === 'unset' && sure(rdp.denied, DENIAL) === 'yes');
+  if (isDenied) return text('Connections are denied.', '연결이 거부되도록 설정되어 있습니다.');
+  if (rdp.port !== undefined && rdp.port !== port)
+    return text(`It is set to port ${rdp.port}.`, `포트 ${rdp.port}(으)로 설정되어 있습니다.`);
+  if (rdp.port === port) return undefined;
+  throw new Unsure(text('Its port is not known.', '포트를 알 수 없습니다.'));
+}
+
+const RESTART = `Restart-Service -Name ${TERM_SERVICE} -Force`;
+const setting = (value: string, to: number): string =>
+  `Set-ItemProperty -Path '${RDP_TCP}' -Name ${value} -Value ${to}`;
+const runIn = (name: string, ...commands: readonly string[]): Text =>
+  text(`In ${name}: ${commands.join('; ')}`, `${name}에서 실행: ${commands.join('; ')}`);
+
+/** What is wrong with the certificate. It alone keeps nobody from connecting, only from getting any further. */
+function certificateTold({ certificate }: GuestRdp): readonly Text[] {
+  if (isSurely(certificate, 'expired')) return [text('Its certificate has expired.', '인증서가 만료되었습니다.')];
+  if (isSurely(certificate, 'without-key'))
+    return [text('Its certificate has no private key.', '인증서에 개인 키가 없습니다.')];
+  if (isSurely(certificate, 'missing')) return [text('Its certificate is not there.', '인증서가 없습니다.')];
+  return [];
+}
+
+/** Microsoft: "An internal error occurs when you make an RDP connection to Azure Virtual Machines". */
+const RENEW = text(
+  "Windows makes a new certificate of its own: Get-ChildItem 'Cert:\\LocalMachine\\Remote Desktop' | Remove-Item; Restart-Service -Name SessionEnv -Force; " +
+    RESTART,
+  "Windows가 자체 인증서를 새로 만들게 하려면: Get-ChildItem 'Cert:\\LocalMachine\\Remote Desktop' | Remove-Item; Restart-Service -Name SessionEnv -Force; " +
+    RESTART,
+);
 
 const RDP_PROGRAM = { program: 'svchost', service: TERM_SERVICE };
 
@@ -173,11 +277,18 @@ const firewallDrops: Judge = ({ rdp, name, port }) => {
   const windows = rdp.firewall.windows ?? [];
   const verdictOn = (lines: readonly string[]) => hostFirewall({ windows: lines }, port, MOST_RDP_RULES, RDP_PROGRAM);
   const said = verdictOn(windows);
-  if (said.kind === 'accepts')
-    return excluded(
-      `Windows Firewall in ${name} lets TCP ${port} in.`,
-      `${name}의 Windows 방화벽이 TCP ${port}을(를) 허용합니다.`,
-    );
+  if (said.kind === 'accepts') {
+    const keptIn = outboundBlock(rdp.firewall, rdp.outbound, port, RDP_PROGRAM);
+    return keptIn === undefined
+      ? excluded(
+          `Windows Firewall in ${name} lets TCP ${port} in, and blocks nothing that goes out of it.`,
+          `${name}의 Windows 방화벽이 TCP ${port}을(를) 허용하며, 나가는 트래픽도 차단하지 않습니다.`,
+        )
+      : uncertain(
+          `Windows Firewall in ${name} lets TCP ${port} in, and blocks outbound traffic (${keptIn}). It lets answers out all the same, so that alone does not explain it; turn it off for a try where nothing else is found.`,
+          `${name}의 Windows 방화벽이 TCP ${port}을(를) 허용하지만 아웃바운드를 차단합니다(${keptIn}). 그래도 응답은 내보내므로 그것만으로는 설명되지 않습니다. 다른 원인이 없으면 잠시 끄고 시도하세요.`,
+        );
+  }
   if (said.kind === 'unclear')
     return uncertain(
       `It is not clear what Windows Firewall in ${name} does with TCP ${port}.`,
@@ -231,5 +342,12 @@ export const rdp: readonly Cause<VmTarget>[] = [
     text('Windows Firewall drops Remote Desktop', 'Windows 방화벽이 원격 데스크톱을 차단함'),
     'Source 5: Windows-based Azure VM (firewall rule)',
     firewallDrops,
+  ),
+  cause(
+    'rdp-not-listening',
+    534,
+    text('Remote Desktop does not listen', '원격 데스크톱이 수신 대기하지 않음'),
+    'Source 5: Windows-based Azure VM (listening port)',
+    notListening,
   ),
 ];

@@ -1,5 +1,15 @@
 import { loadBalancer } from '../../observations/load-balancer';
-import { balancingRule, forbidden, healthyThrough, ids, natRule, reasonOver, throughTarget } from '../../model/testing';
+import {
+  balancingRule,
+  forbidden,
+  healthyThrough,
+  ids,
+  natRule,
+  reasonOver,
+  reasonWith,
+  throughTarget,
+} from '../../model/testing';
+import { nameLeadsElsewhere } from './name-leads-elsewhere';
 import { causes } from '../index.generated';
 
 type Differs = Readonly<Record<string, unknown>>;
@@ -115,7 +125,7 @@ test('a NAT rule is corrected only where the port that is expected has been seen
 
 test('a cause about frontends is asked only of what is reached by one', () => {
   const about = causes.filter((cause) => cause.concerns !== undefined);
-  expect(about).toHaveLength(6);
+  expect(about).toHaveLength(7);
   const { through: _, ...plain } = throughTarget;
   for (const cause of about) expect([cause.concerns!(plain), cause.concerns!(throughTarget)]).toEqual([false, true]);
 });
@@ -126,5 +136,60 @@ test('a load balancer that cannot be read says so', () => {
   ).toMatchObject({
     kind: 'skipped',
     missing: 'Microsoft.Network/loadBalancers/read',
+  });
+});
+
+describe('the DNS name by which clients know it', () => {
+  const tried = (address: string, more: object = {}) => ({
+    status: 'reachable',
+    hops: [{ type: 'Internet', address, issues: [] }],
+    probesSent: 66,
+    probesFailed: 0,
+    ...more,
+  });
+  const sourceWith = (type: string) => ({
+    hops: [
+      { type: 'Source', address: '10.0.0.9', issues: [{ type, origin: 'Outbound', context: {} }] },
+      { type: 'Destination', address: 'ssh.contoso.com', issues: [] },
+    ],
+  });
+  const judgeName = (byName: object, byAddress: object = tried('203.0.113.80'), target = throughTarget) => {
+    const judged = reasonWith(
+      ({ kind, params }) =>
+        kind === 'connectivity'
+          ? JSON.stringify(params).includes('ssh.contoso.com')
+            ? byName
+            : byAddress
+          : healthyThrough[kind as keyof typeof healthyThrough],
+      (see) => nameLeadsElsewhere.judge(see, target),
+    );
+    return judged.kind === 'done' ? judged.value : judged;
+  };
+
+  test.each<[string, object, string]>([
+    ['leads there', tried('203.0.113.80'), 'excluded'],
+    ['leads to another address', tried('203.0.113.17'), 'found'],
+    ['leads to another address, where nothing answers', tried('203.0.113.17', { status: 'unreachable' }), 'found'],
+    ['is not in DNS', { ...tried(''), ...sourceWith('DnsResolution'), status: 'unreachable' }, 'found'],
+    ['is not in DNS, which Azure spells in two ways', { ...tried(''), ...sourceWith('DNSResolution') }, 'found'],
+    ['was not looked up', { ...tried(''), ...sourceWith('AgentStopped'), status: 'unknown' }, 'uncertain'],
+    ['was not tried', tried('203.0.113.17', { status: 'unknown' }), 'uncertain'],
+    ['leads to what the check calls by the name', tried('ssh.contoso.com'), 'uncertain'],
+    ['leads nowhere that is told', tried('', { hops: [] }), 'uncertain'],
+  ])('%s', (_, byName, kind) => {
+    expect(judgeName(byName)).toMatchObject({ kind });
+  });
+
+  test('leads there where the check names the VM behind it by either', () => {
+    expect(judgeName(tried('10.0.0.4'), tried('10.0.0.4'))).toMatchObject({ kind: 'excluded' });
+  });
+
+  test('is not looked up where no VM is named to try from', () => {
+    const { vm: _, ...from } = throughTarget.from;
+    expect(
+      judgeName(tried('203.0.113.80'), undefined, { ...throughTarget, from } as typeof throughTarget),
+    ).toMatchObject({
+      kind: 'uncertain',
+    });
   });
 });

@@ -8,11 +8,14 @@ import { virtualMachine, type VirtualMachine } from '../../observations/virtual-
 /** The VM runs but nothing in it answers, its agent neither: a hung guest or a bad node. Restart, and if that does not help, redeploy. */
 export const guestNotResponding: Cause<VmTarget> = {
   id: 'vm/guest-not-responding',
-  explains: ['ssh-unreachable', 'app-unreachable'],
+  explains: ['ssh-unreachable', 'rdp-unreachable', 'app-unreachable'],
   order: 400,
   title: text('Nothing in the VM responds', 'VM 내부가 전혀 응답하지 않음'),
   source: source('ssh', 'Restart a VM'),
-  sourceFor: { 'app-unreachable': source('app-access', 'Quick start: restart, redeploy or recreate the VM') },
+  sourceFor: {
+    'rdp-unreachable': source('rdp', 'Preliminary steps'),
+    'app-unreachable': source('app-access', 'Quick start: restart, redeploy or recreate the VM'),
+  },
   judge: (see, target) => {
     const vm = see(virtualMachine, { id: target.id });
     const agent = sure(vm.agent, text(`The guest agent of ${vm.name}`, `${vm.name}의 게스트 에이전트`));

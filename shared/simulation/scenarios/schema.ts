@@ -145,12 +145,15 @@ const Service = z.strictObject({
 const WindowsService = z.strictObject({
   state: z.enum(['Running', 'Stopped']).optional().describe('Left out: Running.'),
   startType: z.enum(['Automatic', 'Manual', 'Disabled']).optional().describe('Left out: Automatic.'),
+  starts: z.boolean().optional().describe('`false`: it fails whenever it is started. Left out: true.'),
   needs: z.array(z.string()).optional().describe('Services without which it does not run.'),
   process: z.string().optional().describe('The process in which it runs, without `.exe`. Left out: its own name.'),
   listens: z
     .array(z.int().min(1).max(65535))
     .optional()
-    .describe('TCP ports on which it listens while it runs. `TermService` goes by the registry when it is started.'),
+    .describe(
+      'TCP ports on which it listens while it runs. `TermService` goes by the registry when it is started; what is said here it does until then, `[]`: not listen.',
+    ),
   address: z
     .union([z.ipv4(), z.ipv6()])
     .optional()
@@ -197,12 +200,20 @@ const Windows = z
           .describe('What Windows takes the network for: the profile in use.'),
         on: z.boolean().default(true).describe('Whether that profile is on.'),
         inbound: z.enum(['Block', 'Allow']).default('Block').describe('What becomes of what no rule is about.'),
+        outbound: z
+          .enum(['Block', 'Allow'])
+          .default('Allow')
+          .describe('The same of what goes out. Answers to what was let in go out all the same.'),
         rules: z
           .record(z.string(), FirewallRule)
           .default({})
           .describe('By name; what is said differs from the rules for Remote Desktop, or comes besides them.'),
       })
       .prefault({}),
+    certificate: z
+      .enum(['good', 'expired', 'without-key', 'missing'])
+      .default('good')
+      .describe('With which Remote Desktop speaks TLS. A bad one keeps nobody from connecting, only from logging in.'),
     without: z
       .array(z.enum(['Get-NetTCPConnection']))
       .default([])

@@ -82,8 +82,8 @@ export const fixes: readonly Mutant[] = [
   mutant(
     'that what is started is called as the policy has it',
     'fixes/start-service.ts',
-    'allowedName.toLowerCase() === name.toLowerCase()',
-    "allowedName !== '' || name !== ''",
+    'each.toLowerCase() === name.toLowerCase()',
+    "each !== '' || name !== ''",
     test('shared/fixes/start-service.test.ts', 'of another name than was asked for'),
   ),
   mutant(

@@ -1,5 +1,5 @@
 import type { Mutant } from '../mutant';
-import { mutant, test } from '../write';
+import { mutant, scenario, test } from '../write';
 
 export const network: readonly Mutant[] = [
   mutant(
@@ -50,5 +50,33 @@ export const network: readonly Mutant[] = [
     /\s*\.toSorted\(\(a, b\) => prefixLength\(a\.addressPrefix\) - prefixLength\(b\.addressPrefix\)\)/,
     '',
     test('shared/network/routes.test.ts', 'go where the choice of a route sends each of them'),
+  ),
+  mutant(
+    'that a name which leads elsewhere is trouble although the address answers',
+    'symptoms/connection.ts',
+    'if (astray) return present(astray);',
+    '',
+    scenario('vm-name-leads-to-the-old-address'),
+  ),
+  mutant(
+    'that a name which is not in DNS leads nowhere',
+    'topology/naming.ts',
+    '/^DnsResolution$/i.test(type)',
+    "type === ''",
+    scenario('vm-name-is-gone'),
+  ),
+  mutant(
+    'that a name which was not tried leads nowhere else',
+    'topology/naming.ts',
+    "status === 'unknown' ? undefined : ",
+    '',
+    test('shared/causes/network/through.test.ts', 'the DNS name by which clients know it was not tried'),
+  ),
+  mutant(
+    'that the check may name the VM behind a frontend',
+    'topology/naming.ts',
+    ' || found === arrival(see(connectivity, tryFromVm(see, vm, address, port)))',
+    '',
+    test('shared/causes/network/through.test.ts', 'leads there where the check names the VM behind it by either'),
   ),
 ];

@@ -5,6 +5,8 @@ import { holds, isLoopback, Machine, type Power } from './machine';
 export interface WindowsService {
   readonly state: 'Running' | 'Stopped';
   readonly startType: 'Automatic' | 'Manual' | 'Disabled';
+  /** Whether it comes up when it is started. */
+  readonly starts: boolean;
   /** The services that must run for it to run. */
   readonly needs: readonly string[];
   /** Without `.exe`. */
@@ -54,6 +56,7 @@ const SVCHOST = '%SystemRoot%\\system32\\svchost.exe';
 const PLAIN_SERVICE: WindowsService = {
   state: 'Running',
   startType: 'Automatic',
+  starts: true,
   needs: [],
   process: 'svchost',
   listens: [],
@@ -103,19 +106,21 @@ const RULES: Windows['firewall']['rules'] = {
 export class WindowsMachine extends Machine {
   readonly os = 'Windows';
   readonly role: Windows['role'];
+  readonly certificate: Windows['certificate'];
   /** Commands that it does not have. */
   readonly without: readonly string[];
   private readonly services = new Map<string, WindowsService>();
   private readonly registry = new Map<string, Map<string, string | number>>();
   private readonly rules = new Map<string, FirewallRule>();
-  private firewall: Pick<Windows['firewall'], 'network' | 'on' | 'inbound'>;
-  /** Where TermService listens: what the registry said when it was started. */
-  private rdpPort = 3389;
+  private firewall: Pick<Windows['firewall'], 'network' | 'on' | 'inbound' | 'outbound'>;
+  /** Where TermService listens: what the registry said when it was started. Nowhere where its listener was off, or broke since. */
+  private rdpPort: number | undefined = 3389;
 
   constructor(initial: Guest, power: Power) {
     super(initial, power);
-    const { role, without, firewall } = initial.windows;
+    const { role, certificate, without, firewall } = initial.windows;
     this.role = role;
+    this.certificate = certificate;
     this.without = without;
     this.firewall = firewall;
     this.install(initial.windows);
@@ -161,7 +166,7 @@ export class WindowsMachine extends Machine {
     return [...this.services].flatMap(([name, { state, process, listens, address, serves = {} }], index) => {
       if (state !== 'Running') return [];
       const isRdp = sameName(name, TERM_SERVICE);
-      const ports = isRdp ? (this.deniesRdp() ? [] : [this.rdpPort]) : [...listens, ...Object.keys(serves).map(Number)];
+      const ports = isRdp ? this.rdpPorts() : [...listens, ...Object.keys(serves).map(Number)];
       const at = address === undefined ? ['0.0.0.0', '::'] : [address];
       return [...new Set(ports)].flatMap((port) =>
         at.map((each) => ({ service: name, process, pid: pidOf(process, index), address: each, port })),
@@ -169,16 +174,30 @@ export class WindowsMachine extends Machine {
     });
   }
 
+  /** Where another service listens, TermService cannot. */
+  private rdpPorts(): readonly number[] {
+    const port = this.rdpPort;
+    if (port === undefined || this.deniesRdp()) return [];
+    const isTaken = [...this.services].some(
+      ([name, { state, listens }]) => !sameName(name, TERM_SERVICE) && state === 'Running' && listens.includes(port),
+    );
+    return isTaken ? [] : [port];
+  }
+
   private deniesRdp(): boolean {
     const value = this.value(POLICIES, 'fDenyTSConnections') ?? this.value(TERMINAL_SERVER, 'fDenyTSConnections');
     return value !== 0;
   }
 
-  get profiles(): readonly { readonly name: string; readonly on: boolean; readonly inbound: string }[] {
+  get profiles(): readonly {
+    readonly name: string;
+    readonly on: boolean;
+    readonly inbound: string;
+    readonly outbound: string;
+  }[] {
+    const { network, on, inbound, outbound } = this.firewall;
     return (['Domain', 'Private', 'Public'] as const).map((name) =>
-      name === this.firewall.network
-        ? { name, on: this.firewall.on, inbound: this.firewall.inbound }
-        : { name, on: true, inbound: 'Block' },
+      name === network ? { name, on, inbound, outbound } : { name, on: true, inbound: 'Block', outbound: 'Allow' },
     );
   }
 
@@ -247,10 +266,15 @@ export class WindowsMachine extends Machine {
     if (!found) return noSuchService(name);
     if (found.state === 'Running') return DONE;
     const isStartable = found.startType !== 'Disabled' && found.needs.every((each) => this.start(each).kind === 'done');
-    if (!isStartable) return failed(`Failed to start service '${found.name} (${found.name})'.`);
-    if (sameName(name, TERM_SERVICE)) this.rdpPort = Number(this.value(RDP_TCP, 'PortNumber') ?? 3389);
+    if (!isStartable || !found.starts) return failed(`Failed to start service '${found.name} (${found.name})'.`);
+    if (sameName(name, TERM_SERVICE)) this.rdpPort = this.rdpPortInRegistry();
     this.alter(found.name, { state: 'Running' });
     return DONE;
+  }
+
+  private rdpPortInRegistry(): number | undefined {
+    if (this.value(RDP_TCP, 'fEnableWinStation') === 0) return undefined;
+    return Number(this.value(RDP_TCP, 'PortNumber') ?? 3389);
   }
 
   /** Stops a service. With `force` what needs it is stopped first; without, nothing is stopped while something does. */
@@ -321,7 +345,7 @@ export class WindowsMachine extends Machine {
     this.install({
       services: {},
       registry: {},
-      firewall: { network: 'Public', on: true, inbound: 'Block', rules: {} },
+      firewall: { network: 'Public', on: true, inbound: 'Block', outbound: 'Allow', rules: {} },
     });
   }
 
@@ -351,8 +375,8 @@ export class WindowsMachine extends Machine {
         ...services[name],
       } as WindowsService);
     // One that is said to listen elsewhere was started before the registry was changed.
-    const [rdpPort = Number(this.value(RDP_TCP, 'PortNumber'))] = this.service(TERM_SERVICE)?.listens ?? [];
-    this.rdpPort = rdpPort;
+    const said = services[TERM_SERVICE]?.listens;
+    this.rdpPort = said ? said[0] : this.rdpPortInRegistry();
   }
 }
 

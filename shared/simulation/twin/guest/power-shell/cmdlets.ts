@@ -19,16 +19,21 @@ const serviceNames = (call: Call): readonly string[] => {
   return named.length > 0 ? named : call.input.map((each) => textOf(member(each, 'Name')));
 };
 
-const service = ({ name, state, startType }: WindowsService & { readonly name: string }): Value =>
-  object({ Name: name, Status: state, StartType: startType });
+const service = (machine: WindowsMachine, name: string): readonly Value[] => {
+  const found = machine.service(name);
+  if (!found) return [];
+  const { state, startType, needs } = found;
+  const needed = needs.flatMap((each) => service(machine, each));
+  return [object({ Name: found.name, Status: state, StartType: startType, ServicesDependedOn: needed })];
+};
 
 const cimService = ({ name, state, startType, pid }: WindowsService & { readonly name: string; pid: number }): Value =>
   object({ Name: name, State: state, StartMode: startType === 'Automatic' ? 'Auto' : startType, ProcessId: pid });
 
 const getService: Cmdlet = (call) => {
-  const found = names(call, 'name', 0).map((name) => [name, call.machine.service(name)] as const);
-  const missing = found.find(([, each]) => !each)?.[0];
-  const there = found.flatMap(([, each]) => (each ? [service(each)] : []));
+  const wanted = names(call, 'name', 0);
+  const missing = wanted.find((name) => !call.machine.service(name));
+  const there = wanted.flatMap((name) => service(call.machine, name));
   // It tells of those that are there before it complains of one that is not.
   if (missing !== undefined && !equal(call.named.get('erroraction'), 'SilentlyContinue'))
     throw new PowerShellError(`Cannot find any service with service name '${missing}'.`);
@@ -39,11 +44,31 @@ const getCimInstance: Cmdlet = (call) => {
   const { machine } = call;
   const type = textOf(given(call, 'classname', 0)).toLowerCase();
   if (type === 'win32_computersystem') return [object({ DomainRole: machine.role === 'server' ? 3 : 5 })];
+  if (type === 'win32_tsgeneralsetting') {
+    if (!equal(given(call, 'namespace'), 'root/cimv2/TerminalServices')) throw new PowerShellError('Invalid class');
+    return [object({ TerminalName: 'RDP-Tcp', SSLCertificateSHA1Hash: THUMBPRINT })];
+  }
   const name = /^Name\s*=\s*'([^']*)'$/i.exec(textOf(given(call, 'filter')))?.[1];
   if (type !== 'win32_service' || name === undefined)
-    throw new PowerShellError(`Only Win32_ComputerSystem and one Win32_Service by its name are simulated.`);
+    throw new PowerShellError(`Of classes only a few are simulated, and one Win32_Service by its name.`);
   const found = machine.service(name);
   return found ? [cimService(found)] : [];
+};
+
+/** Of the certificate with which Remote Desktop speaks TLS. */
+const THUMBPRINT = 'A1F4C0E2B7D95836C41E0D7B92F8A6530C1D4E7F';
+
+/** Days of which only the order counts. */
+const TODAY = 2;
+
+/** Those of a machine in its stores. */
+const getChildItem: Cmdlet = ({ machine: { certificate }, named, positional }) => {
+  const paths = listOf(named.get('path') ?? positional[0]).map(textOf);
+  if (!paths.every((path) => /^Cert:\\LocalMachine\\/i.test(path)))
+    throw new PowerShellError('Only certificates of the machine are simulated.');
+  const isThere = certificate !== 'missing' && paths.some((path) => /\\Remote Desktop$/i.test(path));
+  const NotAfter = certificate === 'expired' ? TODAY - 1 : TODAY + 1;
+  return isThere ? [object({ Thumbprint: THUMBPRINT, NotAfter, HasPrivateKey: certificate !== 'without-key' })] : [];
 };
 
 const getNetTcpConnection: Cmdlet = (call) => {
@@ -65,8 +90,14 @@ const getProcess: Cmdlet = (call) => {
 };
 
 const getFirewallProfile: Cmdlet = ({ machine }) =>
-  machine.profiles.map(({ name, on, inbound }) =>
-    object({ Name: name, Enabled: on, DefaultInboundAction: inbound, AllowInboundRules: true }),
+  machine.profiles.map(({ name, on, inbound, outbound }) =>
+    object({
+      Name: name,
+      Enabled: on,
+      DefaultInboundAction: inbound,
+      DefaultOutboundAction: outbound,
+      AllowInboundRules: true,
+    }),
   );
 
 const getConnectionProfile: Cmdlet = ({ machine }) => [
@@ -250,7 +281,9 @@ export const cmdlets: Readonly<Record<string, Cmdlet>> = {
   'foreach-object': forEachObject,
   'select-object': selectObject,
   'get-command': getCommand,
+  'get-childitem': getChildItem,
   'get-ciminstance': getCimInstance,
+  'get-date': () => [TODAY],
   'get-service': getService,
   'start-service': control((machine, name) => machine.start(name)),
   'stop-service': control((machine, name, force) => machine.stop(name, force)),

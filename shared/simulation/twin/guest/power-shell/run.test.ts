@@ -27,6 +27,14 @@ test.each([
   ['(Get-CimInstance Win32_Service -Filter "Name=\'termservice\'").StartMode', 'Manual\n'],
   ['(Get-CimInstance Win32_ComputerSystem).DomainRole', '3\n'],
   [`(Get-ItemProperty -Path '${TS}' -Name fDenyTSConnections).fDenyTSConnections`, '0\n'],
+  ['(Get-Service TermService).ServicesDependedOn.Name', 'RpcSs\n'],
+  ["(Get-ChildItem 'Cert:\\LocalMachine\\Remote Desktop').HasPrivateKey", 'True\n'],
+  ["(Get-Date) -gt (Get-ChildItem -Path 'Cert:\\LocalMachine\\Remote Desktop').NotAfter", 'False\n'],
+  [
+    '(Get-CimInstance -Namespace root/cimv2/TerminalServices -ClassName Win32_TSGeneralSetting).TerminalName',
+    'RDP-Tcp\n',
+  ],
+  ['(Get-NetFirewallProfile).DefaultOutboundAction', 'Allow\nAllow\nAllow\n'],
   [`Test-Path 'HKLM:\\SOFTWARE\\Nothing'`, 'False\n'],
   ['(Get-NetTCPConnection -State Listen -LocalPort 3389).LocalAddress', '0.0.0.0\n::\n'],
   ['Get-NetTCPConnection -State Listen -LocalPort 9 -ErrorAction SilentlyContinue', ''],
@@ -139,5 +147,56 @@ describe('the firewall', () => {
     run("Enable-NetFirewallRule -Name 'RemoteDesktop-UserMode-In-TCP'", machine);
     expect(machine.firewallDrops(3389)).toBe(false);
     expect(run("Enable-NetFirewallRule -Name 'Nothing'", machine).stderr).toContain('No MSFT_NetFirewallRule');
+  });
+});
+
+test.each([
+  ['expired', '(Get-Date) -gt $_.NotAfter', 'True\n'],
+  ['without-key', '$_.HasPrivateKey', 'False\n'],
+  ['missing', '$_', ''],
+])('a certificate that is %s', (certificate, shows, stdout) => {
+  const script = `Get-ChildItem 'Cert:\\LocalMachine\\Remote Desktop' | ForEach-Object { ${shows} }`;
+  expect(run(script, machineWith({ certificate }))).toMatchObject({ stdout, stderr: '' });
+});
+
+describe('Remote Desktop listens', () => {
+  const RDP_TCP = `${TS}\\WinStations\\RDP-Tcp`;
+  const restart = 'Restart-Service TermService -Force';
+  const listens = (windows: Record<string, unknown>, script = "''") => {
+    const machine = machineWith(windows);
+    run(script, machine);
+    return machine.listens(3389, NOW);
+  };
+
+  test.each<[string, Record<string, unknown>, before: boolean, after: boolean]>([
+    ['where nothing is said', {}, true, true],
+    ['until it is restarted on another port', { services: { TermService: { listens: [3390] } } }, false, true],
+    [
+      'not where its listener is lost, until it is restarted',
+      { services: { TermService: { listens: [] } } },
+      false,
+      true,
+    ],
+    ['not where its listener is off', { registry: { [RDP_TCP]: { fEnableWinStation: 0 } } }, false, false],
+    ['where its certificate is missing all the same', { certificate: 'missing' }, true, true],
+    ['not where it does not come up again', { services: { TermService: { starts: false } } }, true, false],
+  ])('%s', (_, windows, before, after) => {
+    expect([listens(windows), listens(windows, restart)]).toEqual([before, after]);
+  });
+
+  test('not itself where another service has its port', () => {
+    const machine = machineWith({ services: { agent: { listens: [3389] } } });
+    expect(
+      machine
+        .listeners()
+        .filter(({ port }) => port === 3389)
+        .map(({ service }) => service),
+    ).toEqual(['agent', 'agent']);
+    expect(machine.firewallDrops(3389)).toBe(true);
+  });
+
+  test('and lets answers out whatever is said of outbound traffic', () => {
+    const rules = { out: { direction: 'Outbound', action: 'Block' } };
+    expect(machineWith({ firewall: { outbound: 'Block', rules } }).firewallDrops(3389)).toBe(false);
   });
 });
