@@ -5,25 +5,26 @@ import { cannotPlan, type Fix, type Plan } from '../model/plan';
 import { joinText, text } from '../model/text';
 import { TERM_SERVICE } from '../observations/guest-rdp';
 import { guestService, type GuestService } from '../observations/guest-service';
-import { isRdp } from '../observations/served';
+import { isRdp, isSsh } from '../observations/served';
 import type { VirtualMachine } from '../observations/virtual-machine';
 import { changeable } from './changeable';
 import { backInLinux, inLinux } from './in-linux';
 import { hasBegun, inWindows } from './in-windows';
 
-/** Which services may be started for a port: what the policy names, and Remote Desktop's own. */
+/** Which services may be started for a port: what the policy names, and those of SSH and Remote Desktop, which a VM has anyway. */
 const allowed = (
   vm: VirtualMachine,
   port: number,
   services: readonly { readonly name: string; readonly port: number }[],
 ): readonly string[] => [
+  ...(isSsh(vm, { port }) ? ['ssh', 'sshd'] : []),
   ...(isRdp(vm, { port }) ? [TERM_SERVICE] : []),
   ...services.flatMap((each) => (each.port === port ? [each.name] : [])),
 ];
 
 /**
  * Starts the service that serves a port. Where a service of Windows is disabled, it gets Windows' own start type first; a unit of Linux is
- * started as it is. Only what the policy names is started, where exactly one of these is there and does not run.
+ * started as it is. Only what the policy names is started, and what SSH and Remote Desktop are served by, where exactly one of these is there and does not run.
  */
 export const startService: Fix<'start-service'> = {
   id: 'start-service',
@@ -94,9 +95,11 @@ function stoppedOf(
   names: readonly string[],
 ): GuestService | ReturnType<typeof cannotPlan> {
   const { services } = see(guestService, { vm: vm.id, os: vm.os, names: names.join(' ') });
-  const [stopped, ...others] = services.filter(
+  const all = services.filter(
     ({ name, state }) => isSurely(state, 'stopped') && names.some((each) => isCalled(each, name)),
   );
+  // One with two names is told twice.
+  const [stopped, ...others] = new Map(all.map((each) => [each.name, each])).values();
   const listed = names.join(', ');
   if (!stopped)
     return cannotPlan(
