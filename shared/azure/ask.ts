@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import type { Answer, Azure, Identity } from '../model/azure';
+import type { Answer, Azure, Identity, LinkedText } from '../model/azure';
+import { lookThrough, readEnd, type ReadEnd } from './linked-text';
 import { noting, type Exchange } from './exchange';
 import { answered, begin } from './operations';
 import { startPoller } from './poller';
 import { refusalOf } from './refusal';
 import { wireOf, type Send, type WireRequest } from './send';
 
-/** Asks ARM at this origin, as the identity that a request names. */
+/** Asks ARM at this origin, as the identity that a request names. `read` reads what answers link to. */
 export const askThrough =
-  (origin: string, sends: Readonly<Record<Identity, Send>>): Azure['ask'] =>
+  (origin: string, sends: Readonly<Record<Identity, Send>>, read: ReadEnd = readEnd): Azure['ask'] =>
   (request) => {
     const as = request.as ?? 'observer';
     const first = wireOf(origin, request);
@@ -19,6 +20,8 @@ export const askThrough =
         return askForPages(sends[as], first);
       case 'later':
         return begin(as, () => startPoller(sends[as], first));
+      default:
+        return askForText(origin, sends[as], first, request.answers, read);
     }
   };
 
@@ -27,6 +30,12 @@ export const askOnce = (send: Send, request: WireRequest): Promise<Answer> =>
   reading(async (exchange) => {
     await send(request);
     return answered(exchange);
+  });
+
+const askForText = (origin: string, send: Send, request: WireRequest, text: LinkedText, read: ReadEnd) =>
+  reading(async (exchange) => {
+    await send(request);
+    return lookThrough(origin, text, exchange, read);
   });
 
 /** Where a list goes on: ARM gives the URL of the next page, Resource Graph a token for the same request. */

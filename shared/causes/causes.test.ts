@@ -202,6 +202,7 @@ test.each<Found>([
     'its service failed',
     ssh({ service: { known: 'failed' }, listening: [] }),
     ids.vm,
+    'start-service',
     'reset-ssh',
     'restart-vm',
     'redeploy-vm',

@@ -13,6 +13,8 @@ import { nameResolution } from './appgw/name-resolution';
 import { namesNotFound } from './appgw/names-not-found';
 import { outboundBlocked } from './appgw/outbound-blocked';
 import { probeTimeout } from './appgw/probe-timeout';
+import { addressBanned } from './guest/address-banned';
+import { obstacles } from './guest/obstacles';
 import { port } from './guest/port';
 import { rdp } from './guest/rdp';
 import { sshdBroken } from './guest/sshd-broken';
@@ -26,6 +28,7 @@ import { nsgBlocksPort } from './network/nsg-blocks-port';
 import { probeDenied } from './network/probe-denied';
 import { probeFails } from './network/probe-fails';
 import { returnRouteDropped } from './network/return-route-dropped';
+import { bootFailed } from './vm/boot-failed';
 import { guestNotResponding } from './vm/guest-not-responding';
 import { notRunning } from './vm/not-running';
 import { platformEvent } from './vm/platform-event';
@@ -43,6 +46,8 @@ export const causes: readonly Cause[] = inOrder([
   namesNotFound,
   outboundBlocked,
   probeTimeout,
+  addressBanned,
+  ...obstacles,
   ...port,
   ...rdp,
   sshdBroken,
@@ -56,6 +61,7 @@ export const causes: readonly Cause[] = inOrder([
   probeDenied,
   probeFails,
   returnRouteDropped,
+  bootFailed,
   guestNotResponding,
   notRunning,
   platformEvent,

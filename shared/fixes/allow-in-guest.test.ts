@@ -1,14 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Change } from '../model/change';
 import { Policy } from '../model/policy';
 import { healthy, ids, reasonOver, subscription, vmTarget } from '../model/testing';
 import { text } from '../model/text';
 import type { FirewallWords } from '../network/host-firewall';
-import { NOTES } from '../observations/guest-ssh';
 import { Guest } from '../simulation/scenarios/schema';
-import { temporaryFolder } from '../simulation/temporary-folder';
+import { hasBash, realShell, type RealShell } from '../simulation/real-shell';
 import { LinuxMachine } from '../simulation/twin/guest/linux-machine';
 import { runPowerShell } from '../simulation/twin/guest/power-shell/run';
 import { runScript } from '../simulation/twin/guest/shell/run';
@@ -112,39 +108,24 @@ test('in a simulated Windows the one address is let in, and no other, until it i
   expect(machine.firewallDrops(443, FROM)).toBe(true);
 });
 
-describe('in a real shell', () => {
-  const { path: root, remove } = temporaryFolder('allow-in-guest');
-  afterAll(remove);
-  const notes = path.join(root, 'notes');
-  const [calls, rules] = [path.join(root, 'calls'), path.join(root, 'rules')];
-
-  // Each writes down how it is called, and remembers whether the rule is there.
-  const commands = {
-    iptables: `case $1 in -C) test -e ${rules};; -I) touch ${rules};; -D) rm ${rules};; esac`,
-    ufw: `case $1 in status) test -e ${rules} && echo '443/tcp ALLOW 10.0.0.9 # reconnect-i1';; delete) rm ${rules};; *) touch ${rules};; esac`,
-    'firewall-cmd': `case "$*" in --query*) test -e ${rules};; --add*) touch ${rules};; --remove*) rm ${rules};; esac`,
-  };
-
-  function sh(script: readonly string[]): string {
-    for (const [name, body] of Object.entries(commands)) {
-      writeFileSync(path.join(root, name), `#!/bin/sh\necho "${name} $*" >> ${calls}\n${body}\n`);
-      chmodSync(path.join(root, name), 0o755);
-    }
-    writeFileSync(calls, '');
-    const file = path.join(root, 'script.sh');
-    writeFileSync(file, script.join('\n').replaceAll(NOTES, notes));
-    try {
-      const env = { PATH: `${root}:/usr/bin:/bin` };
-      return execFileSync('/bin/sh', [file], { env, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
-    } catch (failed) {
-      return String((failed as { stdout: Buffer }).stdout);
-    }
-  }
-  const changed = (): readonly string[] =>
-    readFileSync(calls, 'utf8')
-      .trim()
-      .split('\n')
-      .filter((call) => !/ -C | status|--query/.test(call));
+(hasBash ? describe : describe.skip)('in a real shell', () => {
+  let linux: RealShell;
+  beforeEach(() => {
+    linux = realShell('allow-in-guest');
+    // Each remembers whether the rule is there.
+    linux.command('iptables', 'case $1 in -C) test -e /run/rule;; -I) touch /run/rule;; -D) rm /run/rule;; esac');
+    linux.command(
+      'ufw',
+      `case $1 in status) test -e /run/rule && echo '443/tcp ALLOW 10.0.0.9 # reconnect-i1';; delete) rm /run/rule;; *) touch /run/rule;; esac`,
+    );
+    linux.command(
+      'firewall-cmd',
+      'case "$*" in --query*) test -e /run/rule;; --add*) touch /run/rule;; --remove*) rm -f /run/rule;; esac',
+    );
+  });
+  afterEach(() => linux.remove());
+  const sh = (script: readonly string[]): string => linux.run(script).stdout;
+  const changed = (): readonly string[] => linux.called().filter((call) => !/ -C | status|--query/.test(call));
 
   const spec = 'INPUT -p tcp -s 10.0.0.9 --dport 443 -m comment --comment reconnect-i1 -j ACCEPT';
   const ufw = 'allow proto tcp from 10.0.0.9 to any port 443';
@@ -159,7 +140,6 @@ describe('in a real shell', () => {
       [`firewall-cmd --remove-${rich}`, `firewall-cmd --permanent --remove-${rich}`],
     ],
   ])('%s gets one rule, once, and loses exactly that', (by, added, removed) => {
-    for (const file of [notes, rules]) rmSync(file, { recursive: true, force: true });
     const { allow, back } = scriptsOf(plan(words[by] ?? {}));
     expect(sh(allow)).toBe('reconnect:done\n');
     expect(changed()).toEqual(added);
@@ -170,9 +150,8 @@ describe('in a real shell', () => {
   });
 
   test('where it never began, nothing is taken away', () => {
-    for (const file of [notes, rules]) rmSync(file, { recursive: true, force: true });
-    writeFileSync(rules, '');
+    linux.write('/run/rule', '');
     expect(sh(scriptsOf(plan(words.iptables ?? {})).back)).toBe('reconnect:done\n');
-    expect(changed()).toEqual(['']);
+    expect(changed()).toEqual([]);
   });
 });

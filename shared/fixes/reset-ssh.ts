@@ -47,7 +47,7 @@ export const resetSsh: Fix<'reset-ssh'> = {
             vm: vm.id,
             script: [
               `cp -p ${copy} /etc/ssh/sshd_config && mv ${copy} ${copy}.restored && echo reconnect:done`,
-              'systemctl restart ssh',
+              'systemctl restart ssh || systemctl restart sshd',
             ],
             leaves: `${copy}.restored`,
           },

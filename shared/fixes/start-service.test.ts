@@ -1,13 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Change } from '../model/change';
 import { Policy } from '../model/policy';
 import { healthy, ids, reasonOver, subscription, vmTarget } from '../model/testing';
 import { text } from '../model/text';
-import { NOTES } from '../observations/guest-ssh';
 import { Guest } from '../simulation/scenarios/schema';
-import { temporaryFolder } from '../simulation/temporary-folder';
 import { LinuxMachine } from '../simulation/twin/guest/linux-machine';
 import { runScript } from '../simulation/twin/guest/shell/run';
 import { startService } from './start-service';
@@ -93,61 +88,5 @@ describe('in a simulated Linux', () => {
     expect(run(start)).toBe('');
     expect(run(stop)).toBe('reconnect:done\n');
     expect(machine.listens(443, 0)).toBe(true);
-  });
-});
-
-describe('in a real shell', () => {
-  const { path: root, remove } = temporaryFolder('start-service');
-  afterAll(remove);
-  const notes = path.join(root, 'notes');
-  const [calls, running] = [path.join(root, 'calls'), path.join(root, 'running')];
-
-  /** `systemctl` here writes down how it is called, and remembers whether the unit runs. */
-  function sh(script: readonly string[], start: 'works' | 'fails' = 'works'): string {
-    const systemctl = path.join(root, 'systemctl');
-    const started = start === 'works' ? `touch ${running}` : 'exit 1';
-    writeFileSync(
-      systemctl,
-      `#!/bin/sh\necho "$@" >> ${calls}\ncase $1 in is-active) test -e ${running};; start) ${started};; stop) rm ${running};; esac\n`,
-    );
-    chmodSync(systemctl, 0o755);
-    writeFileSync(calls, '');
-    const file = path.join(root, 'script.sh');
-    writeFileSync(file, script.join('\n').replaceAll(NOTES, notes));
-    const env = { PATH: `${root}:/usr/bin:/bin` };
-    try {
-      return execFileSync('/bin/sh', [file], { env, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
-    } catch (failed) {
-      return String((failed as { stdout: Buffer }).stdout);
-    }
-  }
-  const called = (): string => readFileSync(calls, 'utf8').trim();
-  const { start, stop } = changesOf(plan([nginx]));
-
-  const asked = 'is-active --quiet nginx';
-  const clear = () => [notes, running].forEach((each) => rmSync(each, { recursive: true, force: true }));
-
-  test('it is started, and stopped again', () => {
-    clear();
-    expect(sh(start)).toBe('reconnect:done\n');
-    expect(called()).toBe(`${asked}\nstart nginx`);
-    expect(sh(stop)).toBe('reconnect:done\n');
-    expect(called()).toBe(`${asked}\nstop nginx\n${asked}`);
-  });
-
-  test('one that runs by now is left alone', () => {
-    clear();
-    writeFileSync(running, '');
-    expect(sh(start)).toBe('');
-    expect(sh(stop)).toBe('reconnect:done\n');
-    expect(called()).toBe('');
-  });
-
-  test('one that does not start is told', () => {
-    clear();
-    expect(sh(start, 'fails')).toBe('');
-    expect(called()).toBe(`${asked}\nstart nginx`);
-    expect(sh(stop)).toBe('reconnect:done\n');
-    expect(existsSync(path.join(notes, 'i1-service-back'))).toBe(true);
   });
 });

@@ -5,26 +5,27 @@ import { cannotPlan, type Fix, type Plan } from '../model/plan';
 import { joinText, text } from '../model/text';
 import { TERM_SERVICE } from '../observations/guest-rdp';
 import { guestService, type GuestService } from '../observations/guest-service';
-import { isRdp } from '../observations/served';
+import { isRdp, isSsh } from '../observations/served';
 import type { VirtualMachine } from '../observations/virtual-machine';
 import { changeable } from './changeable';
 import { backInLinux, inLinux } from './in-linux';
 import { hasBegun, inWindows } from './in-windows';
 
-/** Which services may be started for a port: what the policy names, and Remote Desktop's own. */
+/** Which services may be started for a port: what the policy names, and those of SSH and Remote Desktop, which a VM has anyway. */
 const allowed = (
   vm: VirtualMachine,
   port: number,
   services: readonly { readonly name: string; readonly port: number }[],
 ): readonly string[] => [
+  ...(isSsh(vm, { port }) ? ['ssh', 'sshd'] : []),
   ...(isRdp(vm, { port }) ? [TERM_SERVICE] : []),
   ...services.flatMap((each) => (each.port === port ? [each.name] : [])),
 ];
 
 /**
  * Starts the service that serves a port. Where a service of Windows is disabled, it gets Windows' own start type first; a unit of Linux is
- * started as it is. Only what the policy names is started, where exactly one of these is there and does not run. What that needs is started
- * by Windows with it, but where it is disabled only if the policy names it too.
+ * started as it is. Only what the policy names is started, and what SSH and Remote Desktop are served by, where exactly one of these is there
+ * and does not run. What that needs is started by Windows with it, but where it is disabled only if the policy names it too.
  */
 export const startService: Fix<'start-service'> = {
   id: 'start-service',
@@ -114,7 +115,9 @@ function stoppedOf(
   names: readonly string[],
 ): GuestService | ReturnType<typeof cannotPlan> {
   const { services } = see(guestService, { vm: vm.id, os: vm.os, names: names.join(' ') });
-  const all = services.filter(({ name, state }) => isSurely(state, 'stopped') && includes(names, name));
+  // One with two names is told twice.
+  const named = new Map(services.filter(({ name }) => includes(names, name)).map((each) => [each.name, each]));
+  const all = [...named.values()].filter(({ state }) => isSurely(state, 'stopped'));
   const needed = all.flatMap(({ needs }) => needs.map(({ name }) => name));
   const [stopped, ...others] = all.filter(({ name }) => !includes(needed, name));
   const listed = names.join(', ');

@@ -50,15 +50,26 @@ interface ArmRequest {
   readonly query: Readonly<Record<string, string>> & { readonly 'api-version': string };
 }
 
+/**
+ * The answer is a link to a text in Azure's storage. Only the end of that is read, where it is read it is looked through, and only
+ * what was recognised is the answer: `{ found: [names] }`, in the order in which they occur last. Neither the link nor the text is kept.
+ */
+export interface LinkedText {
+  /** Where the link is in ARM's response. */
+  readonly link: string;
+  /** What is looked for, by name: regular expressions, for any case, with `^` and `$` for lines. */
+  readonly patterns: Readonly<Record<string, string>>;
+}
+
 /** One question to ARM. */
 export interface AzureRequest extends ArmRequest {
   readonly method: 'GET' | 'POST';
   readonly body?: Json | undefined;
   /**
    * How the answer comes: by one response; by a list in pages (of ARM or of Resource Graph), which is read to its end and answered as
-   * `{ value: [...] }`; or by a long-running operation.
+   * `{ value: [...] }`; by a long-running operation; or by what a text shows to which it links.
    */
-  readonly answers: 'at-once' | 'in-pages' | 'later';
+  readonly answers: 'at-once' | 'in-pages' | 'later' | LinkedText;
   /** Who asks; the observer, unless said otherwise. */
   readonly as?: Identity | undefined;
 }

@@ -77,6 +77,7 @@ const documents = {
       'Check security rules',
       'Check routing',
       'Check VM resource health',
+      'Check that SSH is running',
       'Check which port SSH is running on',
       'Restart a VM',
       'Redeploy a VM',

@@ -167,7 +167,7 @@ export const PolicyMembers = z.strictObject({
     )
     .default([])
     .describe(
-      'The services that Reconnect may start where nothing listens on their port: `[{ "name": "nginx", "port": 443 }]`. Of any other people are told the command. Remote Desktop Services need no entry.',
+      'The services that Reconnect may start where nothing listens on their port: `[{ "name": "nginx", "port": 443 }]`. Of any other people are told the command. sshd and Remote Desktop Services need no entry.',
     ),
   approvers: z.array(Person).min(1).describe('Who may approve or reject a fix, and give commands.'),
   approvals: z

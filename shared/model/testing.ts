@@ -96,6 +96,11 @@ export const healthy = {
     listening: [{ address: '0.0.0.0', port: 22, program: 'sshd' }],
     left: [],
   },
+  guestPort: {
+    listening: [{ address: '0.0.0.0', port: 22, program: 'sshd' }],
+    idle: [],
+    firewall: { iptables: ['-P INPUT ACCEPT'] },
+  },
   guestRdp: {
     service: { known: 'running' },
     startMode: { known: 'manual' },

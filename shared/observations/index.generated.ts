@@ -4,9 +4,11 @@ import { activityLog } from './activity-log';
 import { applicationGateway } from './application-gateway';
 import { applicationGateways } from './application-gateways';
 import { backendHealth } from './backend-health';
+import { bootLog } from './boot-log';
 import { connectivity } from './connectivity';
 import { denyAssignments } from './deny-assignments';
 import { foundResources } from './found-resources';
+import { guestBan } from './guest-ban';
 import { guestPort } from './guest-port';
 import { guestRdp } from './guest-rdp';
 import { guestService } from './guest-service';
@@ -40,9 +42,11 @@ export const observations: readonly ObservationKind[] = [
   applicationGateway,
   applicationGateways,
   backendHealth,
+  bootLog,
   connectivity,
   denyAssignments,
   foundResources,
+  guestBan,
   guestPort,
   guestRdp,
   guestService,

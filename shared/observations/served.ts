@@ -6,7 +6,8 @@ import type { VirtualMachine } from './virtual-machine';
 // What a VM that is a target is expected to serve: what its operating system is administered by, or an application.
 
 /** Whether SSH is expected. */
-export const isSsh = ({ os }: VirtualMachine, { port }: VmTarget): boolean => os === 'Linux' && port === SSH_PORT;
+export const isSsh = ({ os }: VirtualMachine, { port }: Pick<VmTarget, 'port'>): boolean =>
+  os === 'Linux' && port === SSH_PORT;
 
 /** Whether Remote Desktop is expected. */
 export const isRdp = ({ os }: VirtualMachine, { port }: Pick<VmTarget, 'port'>): boolean =>

@@ -44,6 +44,7 @@ const vm = (name: string, osType = 'Linux'): Resource =>
     hardwareProfile: { vmSize: 'Standard_D2s_v5' },
     storageProfile: { osDisk: { osType, createOption: 'FromImage', managedDisk: { id: 'disk' } } },
     osProfile: { computerName: name },
+    diagnosticsProfile: { bootDiagnostics: { enabled: true } },
     networkProfile: {
       networkInterfaces: [
         { id: idOf('Microsoft.Network/networkInterfaces', `${name}-nic`), properties: { primary: true } },

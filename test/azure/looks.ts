@@ -2,11 +2,13 @@ import type { ObservationKind, Params } from '../../shared/model/observation';
 import { activityLog } from '../../shared/observations/activity-log';
 import { applicationGateway } from '../../shared/observations/application-gateway';
 import { applicationGateways } from '../../shared/observations/application-gateways';
+import { bootLog } from '../../shared/observations/boot-log';
 import { backendHealth } from '../../shared/observations/backend-health';
 import { connectivity } from '../../shared/observations/connectivity';
 import { denyAssignments } from '../../shared/observations/deny-assignments';
 import { foundResources } from '../../shared/observations/found-resources';
 import { targetKinds } from '../../shared/targets';
+import { guestBan } from '../../shared/observations/guest-ban';
 import { guestPort } from '../../shared/observations/guest-port';
 import { guestService } from '../../shared/observations/guest-service';
 import { guestRdp } from '../../shared/observations/guest-rdp';
@@ -107,6 +109,8 @@ export const looks: readonly Look[] = [
     { resourceGroup: GROUP, apiVersion: '2025-05-01', content: { type: 'Microsoft.Compute/virtualMachines' } },
     { denials: [] },
   ),
+  look(guestBan, { vm: VM, address: '10.0.0.9' }, { ban: 'unknown' }),
+  look(bootLog, { vm: VM }, { signs: ['starts', 'asks'] }),
   look(activityLog, { resource: VM, from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }, { events: [] }),
   look(
     virtualNetwork,

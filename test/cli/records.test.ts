@@ -37,6 +37,11 @@ describe('an incident becomes a scenario that goes the same way', () => {
     ['vm-app-hung-guest', []],
     ['vm-app-firewall-in-guest', []],
     ['vm-sshd-listens-for-itself-only', []],
+    ['vm-sshd-stopped', []],
+    ['vm-sshd-disk-full', ['--anonymous']],
+    ['vm-sshd-host-keys-missing', []],
+    ['vm-sshd-masked', []],
+    ['vm-boot-kernel-panic', []],
     ['vm-windows-app-listens-for-itself-only', ['--anonymous']],
   ];
   const exported = (name: string): string => at(`happened/${name}.json`);

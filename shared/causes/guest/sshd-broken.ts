@@ -1,12 +1,17 @@
 import { text, type Text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
-import { sure } from '../../model/known';
+import { isSurely, sure } from '../../model/known';
+import type { FixRequest } from '../../model/plan';
 import type { VmTarget } from '../../model/target';
 import type { GuestSsh } from '../../observations/guest-ssh';
+import { isObstructed } from './obstacles';
 import { listensElsewhere, lookAtSsh, theService } from './listening';
 
-/** sshd does not run, or its configuration is broken. Its configuration is reset; where that does not help, restart and redeploy follow. */
+/**
+ * sshd does not run, or its configuration is broken. One that is only stopped is started; otherwise, and where that does not help, its
+ * configuration is reset, and restart and redeploy follow.
+ */
 export const sshdBroken: Cause<VmTarget> = {
   id: 'guest/sshd-broken',
   explains: ['ssh-unreachable'],
@@ -29,11 +34,27 @@ export const sshdBroken: Cause<VmTarget> = {
       const onOtherPorts = ssh.config === 'valid' && listening.at.every(({ port }) => port !== target.port);
       return { kind: onOtherPorts ? 'excluded' : 'uncertain', because };
     }
-    return { kind: 'found', blamed: target.id, because: faultOf(ssh, target.port), fixes: fixesFor(target.id) };
+    if (isObstructed(ssh))
+      return {
+        kind: 'uncertain',
+        because: text(
+          'Something else keeps sshd from starting, which a reset of its configuration does not mend.',
+          '다른 문제로 sshd가 시작되지 못하며, 구성 재설정으로는 해결되지 않습니다.',
+        ),
+      };
+    return { kind: 'found', blamed: target.id, because: faultOf(ssh, target.port), fixes: fixesFor(ssh, target) };
   },
 };
 
-const fixesFor = (vm: string) => (['reset-ssh', 'restart-vm', 'redeploy-vm'] as const).map((fix) => ({ fix, vm }));
+function fixesFor(ssh: GuestSsh, { id: vm, port }: VmTarget): readonly FixRequest[] {
+  const others = (['reset-ssh', 'restart-vm', 'redeploy-vm'] as const).map((fix) => ({ fix, vm }));
+  return isOnlyStopped(ssh) ? [{ fix: 'start-service', vm, port }, ...others] : others;
+}
+
+/** Whether sshd has nothing to say against a start. One that is stopped may lack its directory until then. */
+const isOnlyStopped = ({ service, config, lacks }: GuestSsh): boolean =>
+  (isSurely(service, 'inactive') || isSurely(service, 'failed')) &&
+  (config === 'valid' || lacks?.what === 'separation-directory');
 
 /** What is wrong with an sshd that listens nowhere. */
 function faultOf(ssh: GuestSsh, port: number): Text {

@@ -9,7 +9,7 @@ import { virtualMachine, type VirtualMachine } from '../../observations/virtual-
 export const guestNotResponding: Cause<VmTarget> = {
   id: 'vm/guest-not-responding',
   explains: ['ssh-unreachable', 'rdp-unreachable', 'app-unreachable'],
-  order: 400,
+  order: 410,
   title: text('Nothing in the VM responds', 'VM 내부가 전혀 응답하지 않음'),
   source: source('ssh', 'Restart a VM'),
   sourceFor: {
@@ -57,7 +57,8 @@ export const guestNotResponding: Cause<VmTarget> = {
  */
 const COMES_UP_WITHIN_MS = 4 * 60_000;
 
-const hasJustStarted = ({ provisionedAt, agentAt }: VirtualMachine): boolean =>
+/** Whether the VM was started so shortly before Azure last looked at its agent that nothing in it needs to be up. */
+export const hasJustStarted = ({ provisionedAt, agentAt }: VirtualMachine): boolean =>
   provisionedAt !== undefined &&
   agentAt !== undefined &&
   Date.parse(agentAt) - Date.parse(provisionedAt) < COMES_UP_WITHIN_MS;

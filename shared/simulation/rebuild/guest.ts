@@ -1,4 +1,5 @@
 import { isSurely } from '../../model/known';
+import type { BootSign } from '../../observations/boot-log';
 import type { GuestSsh } from '../../observations/guest-ssh';
 import { placesOf, type Listener } from '../../observations/listeners';
 import type { VirtualMachine } from '../../observations/virtual-machine';
@@ -12,6 +13,8 @@ export interface GuestSigns {
   readonly port: number;
   /** What sshd said of itself. */
   readonly ssh: GuestSsh | undefined;
+  /** What its serial console showed. */
+  readonly console: readonly BootSign[];
   /** The fixes that were carried out, in order, each with whether the connection was back after it. */
   readonly fixes: readonly { readonly fix: string; readonly helped: boolean }[];
   /** Whether a gateway found it in good health, so that something in it runs. */
@@ -24,7 +27,7 @@ const CONFIG = '/etc/ssh/sshd_config';
 
 /** The inside of a VM that shows these signs; `undefined` when it is in good health. */
 export function guestWith(signs: GuestSigns): GuestInput | undefined {
-  if (!isSurely(signs.agent, 'ready')) return dead(signs);
+  if (!isSurely(signs.agent, 'ready')) return { ...dead(signs), ...consoleOf(signs) };
   if (signs.ssh) return withSsh(signs.ssh, signs);
   // Nobody could look into it: sshd is the simplest reason why nothing answers.
   return signs.connects === 'no' ? { services: { ssh: { state: 'inactive', listens: [signs.port] } } } : undefined;
@@ -44,6 +47,28 @@ function dead({ agent: reading, connects, port, fixes, hostEvent, serves }: Gues
   return tried('restart-vm') ? { node: 'bad' } : { hung: true };
 }
 
+/** A line of a console that shows each sign. */
+const LINES: Readonly<Record<BootSign, string>> = {
+  starts: '[    0.000000] Linux version 5.15.0-1089-azure',
+  asks: 'vm login: ',
+  'no-boot-device': 'grub rescue> ',
+  'kernel-panic': '[    2.883571] Kernel panic - not syncing: VFS: Unable to mount root fs',
+  'file-system': '/dev/sda1: UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY.',
+  mount: '[DEPEND] Dependency failed for Local File Systems.',
+  emergency: 'You are in emergency mode.',
+  'no-space': 'mkdir: cannot create directory: No space left on device',
+  memory: '[345600.001201] Out of memory: Killed process 903 (python3)',
+  agent: '[FAILED] Failed to start Azure Linux Agent.',
+};
+
+/** The console that shows these signs. Without one a guest that does not run shows its start, and no more. */
+function consoleOf({ console: signs, agent }: GuestSigns): GuestInput {
+  if (signs.every((sign) => sign === 'starts')) return {};
+  const shown = { console: signs.map((sign) => `${LINES[sign]}\n`).join('') };
+  if (signs.includes('asks') || signs.every((sign) => sign === 'starts' || sign === 'agent')) return shown;
+  return { ...shown, boot: 'fails', ...(isSurely(agent, 'silent') ? { hung: true } : {}) };
+}
+
 function withSsh(ssh: GuestSsh, { connects, port }: GuestSigns): GuestInput {
   const state = 'known' in ssh.service ? ssh.service.known : ssh.service.unrecognised ? 'activating' : 'inactive';
   const healthy = state === 'active' && ssh.config !== 'invalid';
@@ -56,12 +81,32 @@ function withSsh(ssh: GuestSsh, { connects, port }: GuestSigns): GuestInput {
   const files = [CONFIG, ...ssh.left].map((file) => [file, configOf(ssh)]);
   return {
     services: {
-      ssh: { state: silent ? 'failed' : state, listens: [...own] },
+      ssh: {
+        state: silent ? 'failed' : state,
+        listens: [...own],
+        ...(ssh.unit?.masked === 'yes' ? { masked: true } : {}),
+      },
       ...(others.length > 0 ? { app: { state: 'active', listens: others } } : {}),
     },
     files: Object.fromEntries(files) as Record<string, string>,
     ...(ssh.listening ? {} : { without: ['ss'] as const }),
     ...(dropped ? { firewallDrops: [port] } : {}),
+    ...withoutWhatItLacks(ssh),
+  };
+}
+
+/** What keeps sshd from starting beside its configuration. */
+function withoutWhatItLacks({ fileSystems = [], lacks, unit }: GuestSsh): GuestInput {
+  const disks = fileSystems.map(({ at, freeKb, freeFiles, mode }) => [
+    at,
+    { freeKb, freeFiles, ...(mode === 'read-only' ? { mode } : {}) },
+  ]);
+  const open = /too open|must be owned/.test(lacks?.said ?? '') ? 'open-to-others' : 'missing';
+  const lacksDirectory = lacks?.what === 'separation-directory' && unit?.masked === 'no' && unit.makes.length === 0;
+  return {
+    ...(disks.length > 0 ? { disks: Object.fromEntries(disks) as GuestInput['disks'] } : {}),
+    ...(lacks?.what === 'host-keys' ? { hostKeys: open } : {}),
+    ...(lacksDirectory ? { separationDirectory: open } : {}),
   };
 }
 

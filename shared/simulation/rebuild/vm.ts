@@ -6,6 +6,7 @@ import { applicationGateways } from '../../observations/application-gateways';
 import { connectivity } from '../../observations/connectivity';
 import { guestPort } from '../../observations/guest-port';
 import { guestRdp } from '../../observations/guest-rdp';
+import { bootLog } from '../../observations/boot-log';
 import { guestSsh } from '../../observations/guest-ssh';
 import { ipFlow } from '../../observations/ip-flow';
 import { networkInterface, type NetworkInterface } from '../../observations/network-interface';
@@ -194,6 +195,7 @@ function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
     agent: vm.agent,
     connects: first === 'reachable' ? 'yes' : first === 'unreachable' ? 'no' : 'untried',
     port: target.port,
+    console: seen.first(bootLog).find(({ params }) => sameId(params.vm, target.id))?.answer.signs ?? [],
     ssh: seen.first(guestSsh).find(({ params }) => sameId(params.vm, target.id))?.answer,
     fixes: attempts
       .filter(({ applied }) => applied)

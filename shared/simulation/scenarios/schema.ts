@@ -130,6 +130,7 @@ const Serves = z.record(Port, Served);
 const Service = z.strictObject({
   state: z.enum(['active', 'inactive', 'failed', 'activating']),
   enabled: z.boolean().default(true).describe('Whether it starts when the VM boots.'),
+  masked: z.boolean().optional().describe('Whether systemd refuses to start it at all. Left out: it does not.'),
   listens: z.array(z.int().min(1).max(65535)).default([]).describe('TCP ports on which it listens while it is active.'),
   address: z
     .union([z.ipv4(), z.ipv6()])
@@ -222,6 +223,14 @@ const Windows = z
   .describe('What runs inside a Windows VM. Everything has a healthy default, with Remote Desktop on port 3389.');
 export type Windows = z.infer<typeof Windows>;
 
+/** A file system of a Linux VM. */
+const Disk = z.strictObject({
+  freeKb: z.int().min(0).default(20_000_000).describe('What is left, in KiB. 0: nothing can be written any more.'),
+  freeFiles: z.int().min(0).default(1_800_000).describe('How many more files it takes. 0: none can be made any more.'),
+  mode: z.enum(['writable', 'read-only']).default('writable'),
+});
+export type Disk = z.infer<typeof Disk>;
+
 /** What runs inside a VM, which ARM does not show. Everything has a healthy default. */
 export const Guest = z
   .strictObject({
@@ -253,10 +262,38 @@ export const Guest = z
       .array(z.int().min(1).max(65535))
       .default([])
       .describe('Inbound TCP ports that the guest’s own firewall drops.'),
+    disks: z
+      .record(z.string().regex(/^\/(?:var)?$/, { error: 'only / and /var' }), Disk)
+      .default({})
+      .describe('File systems by where they are mounted; `/var` is one of its own only where it is listed.'),
+    hostKeys: z
+      .enum(['good', 'missing', 'open-to-others'])
+      .default('good')
+      .describe('The keys of sshd. Without a good one it does not start.'),
+    separationDirectory: z
+      .enum(['made-at-start', 'missing', 'open-to-others'])
+      .default('made-at-start')
+      .describe(
+        'The directory that sshd locks itself into. `made-at-start`: /run/sshd, which systemd makes. Otherwise /usr/share/empty.sshd, which nobody makes again.',
+      ),
+    banned: z
+      .array(z.ipv4())
+      .optional()
+      .describe('Addresses that fail2ban has banned from SSH. Left out: there is no fail2ban.'),
     without: z
       .array(z.enum(['systemctl', 'ss', 'sshd']))
       .default([])
       .describe('Commands that are not installed.'),
+    boot: z
+      .enum(['well', 'fails'])
+      .default('well')
+      .describe('`fails`: the operating system does not come up, whatever starts it again.'),
+    console: z
+      .string()
+      .optional()
+      .describe(
+        'What its serial console has shown so far. While the guest runs, an ordinary start follows. Left out: nothing before that.',
+      ),
     windows: Windows.prefault({}).describe(
       'The inside of a Windows VM (`osDisk.osType`): it stands for `services`, `files`, `firewallDrops` and `without`.',
     ),

@@ -28,6 +28,8 @@ import { webProvider } from './web';
 export interface Door {
   /** The origin that poll URLs have. */
   readonly endpoint: () => string;
+  /** The origin of links to blobs. */
+  readonly blobs: () => string;
   /** Whom a token names. */
   readonly verdict: (token: string) => TokenVerdict;
 }
@@ -76,7 +78,7 @@ export function createTwin(options: TwinOptions, door: Door): SilentTwin {
   const log: LogEntry[] = [];
   const providers = [
     ...(options.providers ?? []),
-    createComputeProvider(machines, (vmId) => health.delete(vmId), door.endpoint),
+    createComputeProvider(machines, (vmId) => health.delete(vmId), door.blobs),
     networkProvider,
     resourceHealthProvider,
     createActivityLogProvider(log),

@@ -19,7 +19,11 @@ export { noTimes, realTimes } from './times';
 export async function startTwin(options: TwinOptions): Promise<RunningTwin> {
   const identity = createIdentity(options.clock, options.as === 'owner' ? OWNER : CLIENT);
   let armEndpoint = '';
-  const twin = createTwin(options, { endpoint: () => armEndpoint, verdict: identity.verdict });
+  const twin = createTwin(options, {
+    endpoint: () => armEndpoint,
+    blobs: () => armEndpoint,
+    verdict: identity.verdict,
+  });
 
   const { key, certificate } = createCertificate();
   const arm = createServer({ key, cert: certificate }, (request, response) => void serve(twin, request, response));
@@ -49,14 +53,24 @@ export async function startTwin(options: TwinOptions): Promise<RunningTwin> {
 
 async function serve(twin: SilentTwin, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'https://127.0.0.1');
-  const log = request.method === 'GET' ? twin.bootLog(decodeURIComponent(pathname), searchParams) : undefined;
-  if (log !== undefined) return void response.writeHead(200, { 'content-type': 'text/plain' }).end(log);
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  const log = reads ? twin.bootLog(decodeURIComponent(pathname), searchParams) : undefined;
+  if (log !== undefined) return serveBlob(log, request, response);
   const answered = await answerTo(twin.face, request);
   if (answered === 'drop') return void request.socket.destroy();
   const hasBody = answered.status !== 204;
   const type = hasBody ? { 'content-type': 'application/json; charset=utf-8' } : {};
   response.writeHead(answered.status, { ...type, ...answered.headers });
   response.end(hasBody ? JSON.stringify(answered.body ?? null) : undefined);
+}
+
+/** A blob, or the part of it for which it is asked. REST: Get Blob, Get Blob Properties. */
+function serveBlob(content: string, { method, headers }: IncomingMessage, response: ServerResponse): void {
+  const blob = Buffer.from(content);
+  const [, from = '0', to = ''] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? [];
+  const part = headers.range === undefined ? blob : blob.subarray(Number(from), to === '' ? undefined : Number(to) + 1);
+  const type = { 'content-type': 'text/plain', 'content-length': part.length };
+  response.writeHead(headers.range === undefined ? 200 : 206, type).end(method === 'HEAD' ? undefined : part);
 }
 
 async function answerTo(face: Face, request: IncomingMessage): Promise<ArmAnswer | 'drop'> {

@@ -13,6 +13,10 @@ export function bootLog(path: string, query: URLSearchParams, model: Model): str
   const guest = vm && model.guest(vm.id);
   if (!guest) return undefined;
   if (!guest.powered()) return '';
-  const up = guest.running(model.now());
-  return `[    0.000000] Linux version 5.15.0-1089-azure\n[    1.204513] systemd[1]: Set hostname to <${name}>.\n${up ? `\n${name} login: ` : ''}`;
+  const started = guest.console === '' || guest.running(model.now());
+  const lines = started
+    ? [`[    0.000000] Linux version 5.15.0-1089-azure`, `[    1.204513] systemd[1]: Set hostname to <${name}>.`]
+    : [];
+  const login = guest.running(model.now()) ? ['', `${name} login: `] : [];
+  return [guest.console.replace(/\n$/, ''), ...lines, ...login].filter((line, at) => at > 0 || line !== '').join('\n');
 }

@@ -17,7 +17,8 @@ import { runCommand } from './run-command';
 export function createComputeProvider(
   machines: Machines,
   cured: (vmId: string) => void,
-  endpoint: () => string,
+  /** The origin of blobs. */
+  blobs: () => string,
 ): Provider {
   return {
     namespace: 'Microsoft.Compute',
@@ -58,7 +59,7 @@ export function createComputeProvider(
     if (call.method !== 'POST') return undefined;
     if (isPowerAction(call.action)) return powerOperation(resource, vm, call.action, model, cured);
     if (call.action === 'runcommand') return runCommand(resource, vm, call.body, model);
-    if (call.action === 'retrievebootdiagnosticsdata') return bootDiagnostics(resource, endpoint());
+    if (call.action === 'retrievebootdiagnosticsdata') return bootDiagnostics(resource, blobs());
     return undefined;
   }
 

@@ -54,7 +54,8 @@ function onLinux(machine: LinuxMachine, protectedSettings: Readonly<Record<strin
     return { kind: 'failed', message: 'Cannot reset sshd_config and remove a user in one operation.' };
   }
   if (reset) {
-    machine.write(CONFIG, DEFAULT_CONFIG);
+    const refusal = machine.write(CONFIG, DEFAULT_CONFIG);
+    if (refusal !== undefined) return { kind: 'failed', message: `${refusal}: '${CONFIG}'` };
     machine.accept(22);
   }
   const backup = machine.files.get(BACKUP);

@@ -1,5 +1,6 @@
 import { allowanceBy } from '../../../azure/allowance';
 import { askThrough } from '../../../azure/ask';
+import { END_BYTES, type ReadEnd } from '../../../azure/linked-text';
 import { poll } from '../../../azure/poll';
 import { restorePoller } from '../../../azure/poller';
 import { submitThrough } from '../../../azure/submit';
@@ -23,9 +24,26 @@ export interface DirectAzure {
  * a great deal.
  */
 export function directAzure(options: TwinOptions): DirectAzure {
-  const twin = createTwin(options, { endpoint: () => ORIGIN, verdict: (client) => ({ kind: 'valid', client }) });
+  const twin = createTwin(options, {
+    endpoint: () => ORIGIN,
+    blobs: () => BLOBS,
+    verdict: (client) => ({ kind: 'valid', client }),
+  });
   return { twin, azure: azureOf(twin, options.clock) };
 }
+
+/** Where blobs are for whoever asks without a wire. */
+const BLOBS = 'https://twin.blob.core.windows.net';
+
+const readingFrom =
+  (twin: SilentTwin): ReadEnd =>
+  (url) => {
+    const { origin, pathname, searchParams } = new URL(url);
+    const text = origin === BLOBS ? twin.bootLog(decodeURIComponent(pathname), searchParams) : undefined;
+    return Promise.resolve(
+      text === undefined ? { kind: 'refused', status: 404 } : { kind: 'read', text: text.slice(-END_BYTES) },
+    );
+  };
 
 function azureOf(twin: SilentTwin, clock: () => number): Azure {
   const allowances = { observer: allowanceBy(clock), remediator: allowanceBy(clock) };
@@ -34,7 +52,7 @@ function azureOf(twin: SilentTwin, clock: () => number): Azure {
     remediator: sendAs(twin, clock, REMEDIATOR, allowances.remediator),
   };
   return {
-    ask: askThrough(ORIGIN, sends),
+    ask: askThrough(ORIGIN, sends, readingFrom(twin)),
     poll: (operation) => poll(ORIGIN, operation, (as, state) => restorePoller(sends[as], state)),
     submit: submitThrough(ORIGIN, sends.remediator),
     left: (request) => allowances[request.as ?? 'observer'].left(request),

@@ -1,4 +1,4 @@
-import type { Guest, Served } from '../../scenarios/schema';
+import type { Disk, Guest, Served } from '../../scenarios/schema';
 import { holds, isLoopback, Machine, type Power } from './machine';
 import { CONFIG, DEFAULT_CONFIG, readSshdConfig } from './sshd-config';
 
@@ -6,6 +6,7 @@ import { CONFIG, DEFAULT_CONFIG, readSshdConfig } from './sshd-config';
 export interface Service {
   readonly state: 'active' | 'inactive' | 'failed' | 'activating';
   readonly enabled: boolean;
+  readonly masked?: boolean | undefined;
   readonly listens: readonly number[];
   /** The one address at which it listens; every address without it. */
   readonly address?: string | undefined;
@@ -21,10 +22,37 @@ export interface AcceptRule {
 }
 
 /** What `systemctl start` came to. */
-export type Started = 'started' | 'failed' | 'no-such-unit';
+export type Started = 'started' | 'failed' | 'masked' | 'no-such-unit';
 
 /** Where Ubuntu mounts the temporary disk, which lives on the node. */
 const TEMPORARY_DISK = '/mnt/';
+
+const SOUND: Disk = { freeKb: 20_000_000, freeFiles: 1_800_000, mode: 'writable' };
+
+// OpenSSH 9: sshd.c, authfile.c.
+const KEYS = ['rsa', 'ecdsa', 'ed25519'].map((kind) => `/etc/ssh/ssh_host_${kind}_key`);
+const EXITS = 'sshd: no hostkeys available -- exiting.';
+const BANNER = '@'.repeat(59);
+const NO_KEYS = {
+  missing: [...KEYS.map((key) => `Unable to load host key: ${key}`), EXITS].join('\n'),
+  'open-to-others': [
+    ...KEYS.flatMap((key) => [
+      BANNER,
+      '@         WARNING: UNPROTECTED PRIVATE KEY FILE!          @',
+      BANNER,
+      `Permissions 0644 for '${key}' are too open.`,
+      'It is required that your private key files are NOT accessible by others.',
+      'This private key will be ignored.',
+      `Unable to load host key "${key}": bad permissions`,
+      `Unable to load host key: ${key}`,
+    ]),
+    EXITS,
+  ].join('\n'),
+};
+const NO_DIRECTORY = {
+  missing: 'Missing privilege separation directory: /usr/share/empty.sshd',
+  'open-to-others': '/usr/share/empty.sshd must be owned by root and not group or world-writable.',
+};
 
 /** The inside of a Linux VM: its services and files. */
 export class LinuxMachine extends Machine {
@@ -35,10 +63,20 @@ export class LinuxMachine extends Machine {
   readonly without: readonly string[];
   private drops: readonly number[];
   private accepts: readonly AcceptRule[] = [];
+  /** By where they are mounted; `/` is always there. */
+  private disks: Readonly<Partial<Record<string, Disk>>>;
+  private hostKeys: Guest['hostKeys'];
+  private separationDirectory: Guest['separationDirectory'];
+  /** Whom fail2ban keeps from SSH; without it, nobody asks. */
+  banned: readonly string[] | undefined;
 
   constructor(initial: Guest, power: Power) {
     super(initial, power);
     this.drops = initial.firewallDrops;
+    this.disks = initial.disks;
+    this.hostKeys = initial.hostKeys;
+    this.separationDirectory = initial.separationDirectory;
+    this.banned = initial.banned;
     this.without = initial.without;
     this.replaceFiles(initial.files);
     this.replaceServices(initial.services);
@@ -62,7 +100,8 @@ export class LinuxMachine extends Machine {
 
   override firewallDrops(port: number, from?: string): boolean {
     const isLetIn = this.accepts.some((rule) => rule.port === port && from !== undefined && holds(rule.from, from));
-    return this.drops.includes(port) && !isLetIn;
+    const isBanned = port === 22 && from !== undefined && (this.banned?.includes(from) ?? false);
+    return (this.drops.includes(port) || isBanned) && !isLetIn;
   }
 
   /** Rules of iptables that come before those that drop, the newest first. */
@@ -84,10 +123,49 @@ export class LinuxMachine extends Machine {
     return this.drops;
   }
 
-  write(path: string, content: string): void {
-    if (this.files.get(path) === content) return;
+  /** Writes a file, or says in the words of the kernel why that is not possible. */
+  write(path: string, content: string): string | undefined {
+    if (this.files.get(path) === content) return undefined;
+    const refusal = this.refusesToWrite(path);
+    if (refusal !== undefined) return refusal;
     this.files.set(path, content);
     this.changed();
+    return undefined;
+  }
+
+  /** The file systems that are mounted from a disk. */
+  get mounted(): readonly (Disk & { readonly at: string })[] {
+    return Object.entries({ '/': SOUND, ...this.disks }).map(([at, disk]) => ({ ...SOUND, ...disk, at }));
+  }
+
+  /** What a file holds; some are the kernel's own. */
+  read(path: string): string | undefined {
+    if (path !== '/proc/mounts') return this.files.get(path);
+    return this.mounted
+      .map(
+        ({ at, mode }, index) => `/dev/sda${index + 1} ${at} ext4 ${mode === 'read-only' ? 'ro' : 'rw'},relatime 0 0\n`,
+      )
+      .join('');
+  }
+
+  private refusesToWrite(path: string): string | undefined {
+    if (['/run/', '/dev/', TEMPORARY_DISK].some((elsewhere) => path.startsWith(elsewhere))) return undefined;
+    const disk = this.mounted.findLast(({ at }) => at === '/' || path.startsWith(`${at}/`));
+    if (disk?.mode === 'read-only') return 'Read-only file system';
+    return disk?.freeKb === 0 || disk?.freeFiles === 0 ? 'No space left on device' : undefined;
+  }
+
+  /** What sshd says before it gives up, whoever starts it or asks it to check; systemd has made its directory. */
+  get sshdGivesUp(): string | undefined {
+    const config = readSshdConfig(this.files);
+    if (config.kind === 'invalid') return config.message;
+    if (this.hostKeys !== 'good') return NO_KEYS[this.hostKeys];
+    return this.separationDirectory === 'made-at-start' ? undefined : NO_DIRECTORY[this.separationDirectory];
+  }
+
+  /** The directories in /run that systemd makes for a unit. */
+  makesFor(unit: string): readonly string[] {
+    return isSsh(unit) && this.separationDirectory === 'made-at-start' ? ['sshd'] : [];
   }
 
   remove(path: string): void {
@@ -109,8 +187,9 @@ export class LinuxMachine extends Machine {
   start(name: string): Started {
     const found = this.unit(name);
     if (!found) return 'no-such-unit';
+    if (found.service.masked) return 'masked';
     this.changed();
-    const started = startedService(found.name, found.service, this.files);
+    const started = this.started(found.name, found.service);
     this.services.set(found.name, started);
     return started.state === 'failed' ? 'failed' : 'started';
   }
@@ -131,6 +210,14 @@ export class LinuxMachine extends Machine {
     return true;
   }
 
+  mask(name: string, masked: boolean): boolean {
+    const found = this.unit(name);
+    if (!found) return false;
+    this.changed();
+    this.services.set(found.name, { ...found.service, masked });
+    return true;
+  }
+
   /** Lets the port through the guest's own firewall. */
   accept(port: number): void {
     this.drops = this.drops.filter((dropped) => dropped !== port);
@@ -140,6 +227,10 @@ export class LinuxMachine extends Machine {
   override set(parts: Partial<Guest>): void {
     super.set(parts);
     this.drops = parts.firewallDrops ?? this.drops;
+    this.disks = parts.disks ?? this.disks;
+    this.hostKeys = parts.hostKeys ?? this.hostKeys;
+    this.separationDirectory = parts.separationDirectory ?? this.separationDirectory;
+    this.banned = parts.banned ?? this.banned;
     if (parts.files) this.replaceFiles(parts.files);
     if (parts.services) this.replaceServices(parts.services);
   }
@@ -150,7 +241,7 @@ export class LinuxMachine extends Machine {
     for (const [name, service] of this.services) {
       this.services.set(
         name,
-        service.enabled ? startedService(name, service, this.files) : { ...service, state: 'inactive' },
+        service.enabled && !service.masked ? this.started(name, service) : { ...service, state: 'inactive' },
       );
     }
   }
@@ -162,6 +253,11 @@ export class LinuxMachine extends Machine {
   protected override startFromImage(): void {
     this.replaceFiles({ [CONFIG]: DEFAULT_CONFIG });
     this.replaceServices({ ssh: { state: 'active', enabled: true, listens: [22] } });
+  }
+
+  private started(name: string, service: Service): Service {
+    if (isSsh(name) && this.sshdGivesUp !== undefined) return { ...service, state: 'failed' };
+    return { ...service, state: 'active', listens: portsOf(name, service, this.files) };
   }
 
   private replaceFiles(files: Guest['files']): void {
@@ -189,9 +285,4 @@ function portsOf(
   const config = readSshdConfig(files);
   if (config.kind === 'invalid') return listens;
   return config.endpoints.filter(({ address }) => !isLoopback(address)).map(({ port }) => port);
-}
-
-function startedService(name: string, service: Service, files: ReadonlyMap<string, string>): Service {
-  if (isSsh(name) && readSshdConfig(files).kind === 'invalid') return { ...service, state: 'failed' };
-  return { ...service, state: 'active', listens: portsOf(name, service, files) };
 }

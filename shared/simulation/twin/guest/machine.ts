@@ -10,6 +10,10 @@ export abstract class Machine implements GuestState {
   agent: Guest['agent'];
   node: Guest['node'];
   hung: boolean;
+  /** Whether the operating system comes up when the machine is started. */
+  protected starts: Guest['boot'];
+  /** What the serial console has shown before the last start that succeeded. */
+  console: string;
   /** ms since the epoch from which the operating system is up. */
   private upFrom = -Infinity;
   /** Counts what was changed inside. */
@@ -20,6 +24,8 @@ export abstract class Machine implements GuestState {
     this.agent = initial.agent;
     this.node = initial.node;
     this.hung = initial.hung;
+    this.starts = initial.boot;
+    this.console = initial.console ?? '';
   }
 
   powered(): boolean {
@@ -27,7 +33,9 @@ export abstract class Machine implements GuestState {
   }
 
   running(now: number): boolean {
-    return this.power === 'running' && this.node === 'good' && !this.hung && now >= this.upFrom;
+    return (
+      this.power === 'running' && this.node === 'good' && !this.hung && this.starts === 'well' && now >= this.upFrom
+    );
   }
 
   agentReady(now: number): boolean {
@@ -78,6 +86,8 @@ export abstract class Machine implements GuestState {
     this.agent = parts.agent ?? this.agent;
     this.node = parts.node ?? this.node;
     this.hung = parts.hung ?? this.hung;
+    this.starts = parts.boot ?? this.starts;
+    this.console = parts.console ?? this.console;
   }
 
   protected abstract startUp(): void;

@@ -141,7 +141,7 @@ export function openShop(setup: Setup = {}) {
       times: { ...realTimes, ...setup.times },
       roles: [{ permissions: [{ actions: ['*'], notActions: [] }] }],
     },
-    { endpoint: () => 'https://arm', verdict: (client) => ({ kind: 'valid', client }) },
+    { endpoint: () => 'https://arm', blobs: () => 'https://blobs', verdict: (client) => ({ kind: 'valid', client }) },
   );
 
   const send = (method: string, id: string, body?: unknown, headers = {}, version = '2025-05-01'): ArmAnswer => {

@@ -205,5 +205,6 @@ function guestState({
     listens: (port) => running && listens.includes(port),
     serves: (port) => serves[port],
     firewallDrops: (port) => drops.includes(port),
+    console: '',
   };
 }

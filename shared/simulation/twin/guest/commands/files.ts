@@ -15,8 +15,8 @@ const missing = (command: string, path: string): string => `${command}: ${path}:
 const cat: CommandRun = ({ args, stdin, machine }) => {
   const { rest } = optionsOf(args);
   if (rest.length === 0) return ok(stdin);
-  const stdout = rest.map((path) => machine.files.get(path) ?? '').join('');
-  const absent = rest.filter((path) => !machine.files.has(path));
+  const stdout = rest.map((path) => machine.read(path) ?? '').join('');
+  const absent = rest.filter((path) => machine.read(path) === undefined);
   return absent.length === 0 ? ok(stdout) : fail(1, absent.map((path) => missing('cat', path)).join(''), stdout);
 };
 
@@ -51,7 +51,8 @@ const transfer =
     if (content === undefined) return fail(1, `${command}: cannot stat '${from}': No such file or directory\n`);
     const path = destination(invocation, from, to);
     if ((options.has('n') || options.has('--no-clobber')) && machine.files.has(path)) return ok();
-    machine.write(path, content);
+    const refusal = machine.write(path, content);
+    if (refusal !== undefined) return fail(1, `${command}: cannot create regular file '${path}': ${refusal}\n`);
     if (command === 'mv') machine.remove(from);
     return ok();
   };
@@ -75,13 +76,15 @@ const grep: CommandRun = ({ args, stdin, machine }) => {
   const { options, rest } = optionsOf(args);
   const [pattern, ...paths] = rest;
   if (pattern === undefined) return fail(2, 'Usage: grep [OPTION]... PATTERNS [FILE]...\n');
+  const source = options.has('F') ? escaped(pattern) : options.has('E') ? posix(pattern) : basic(pattern);
   const expression = new RegExp(
-    options.has('F') ? escaped(pattern) : options.has('E') ? posix(pattern) : basic(pattern),
+    options.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source,
     options.has('i') ? 'i' : '',
   );
-  const absent = paths.filter((path) => !machine.files.has(path));
-  const texts = paths.length === 0 ? [stdin] : paths.map((path) => machine.files.get(path) ?? '');
-  const found = texts.flatMap(linesOf).filter((line) => expression.test(line) !== options.has('v'));
+  const absent = paths.filter((path) => machine.read(path) === undefined);
+  const texts = paths.length === 0 ? [stdin] : paths.map((path) => machine.read(path) ?? '');
+  const lined = texts.flatMap(linesOf).filter((line) => expression.test(line) !== options.has('v'));
+  const found = options.has('o') ? lined.flatMap((line) => expression.exec(line)?.[0] ?? []) : lined;
   const stderr = options.has('s') ? '' : absent.map((path) => missing('grep', path)).join('');
   const stdout = options.has('q') ? '' : options.has('c') ? `${found.length}\n` : lines(found);
   return {
@@ -113,6 +116,13 @@ const takeLines =
     const all = linesOf(text);
     return ok(lines(from === 'head' ? all.slice(0, count) : all.slice(Math.max(0, all.length - count))));
   };
+
+/** `cut -c -120`. */
+const cut: CommandRun = ({ args, stdin }) => {
+  const most = /^-c (?:1)?-(\d+)$/.exec(args.join(' '))?.[1];
+  if (most === undefined) return fail(1, 'cut: only -c -N is simulated\n');
+  return ok(lines(linesOf(stdin).map((line) => line.slice(0, Number(most)))));
+};
 
 const wc: CommandRun = ({ stdin }) => ok(`${linesOf(stdin).length}\n`);
 
@@ -197,6 +207,7 @@ export const fileCommands: Readonly<Record<string, CommandRun>> = {
   egrep: (invocation) => grep({ ...invocation, args: ['-E', ...invocation.args] }),
   head: takeLines('head'),
   tail: takeLines('tail'),
+  cut,
   wc,
   sha256sum,
   cmp,

@@ -38,6 +38,9 @@ const systemctl: CommandRun = (invocation) => {
     case 'enable':
     case 'disable':
       return machine.enable(name, verb === 'enable') ? ok() : absent;
+    case 'mask':
+    case 'unmask':
+      return machine.mask(name, verb === 'mask') ? ok() : absent;
     case 'daemon-reload':
       return ok();
     case 'show':
@@ -54,15 +57,19 @@ const systemctl: CommandRun = (invocation) => {
   }
 };
 
-/** `systemctl show --property=Id,LoadState,ActiveState`: a unit that is not there is shown as well. */
+/** `systemctl show --property=Id,LoadState,…`: a unit that is not there is shown as well, and each by its own name, whatever it was called. */
 function shown(name: string, machine: LinuxMachine, options: string): string {
-  const { state, enabled } = machine.unit(name)?.service ?? {};
-  return lines([
-    `Id=${name.replace(/\.service$/, '')}.service`,
-    `LoadState=${state === undefined ? 'not-found' : 'loaded'}`,
-    `ActiveState=${state ?? 'inactive'}`,
-    ...(options.includes('UnitFileState') ? [`UnitFileState=${state && (enabled ? 'enabled' : 'disabled')}`] : []),
-  ]);
+  const found = machine.unit(name);
+  const { state, enabled, masked } = found?.service ?? {};
+  const values: Readonly<Record<string, string>> = {
+    Id: `${found?.name ?? name.replace(/\.service$/, '')}.service`,
+    LoadState: state === undefined ? 'not-found' : masked ? 'masked' : 'loaded',
+    ActiveState: state ?? 'inactive',
+    UnitFileState: state === undefined ? '' : masked ? 'masked' : enabled ? 'enabled' : 'disabled',
+    RuntimeDirectory: found && !masked ? machine.makesFor(found.name).join(' ') : '',
+  };
+  const asked = /--property=(\S+)/.exec(options)?.[1]?.split(',') ?? Object.keys(values);
+  return lines(asked.map((key) => `${key}=${values[key] ?? ''}`));
 }
 
 const failedUnits = ({ services }: LinuxMachine): readonly string[] =>
@@ -74,6 +81,7 @@ function started({ machine }: Invocation, name: string) {
   const result = machine.start(name);
   if (result === 'no-such-unit') return fail(5, `Failed to start ${name}.service: Unit ${name}.service not found.\n`);
   if (result === 'started') return ok();
+  if (result === 'masked') return fail(1, `Failed to start ${name}.service: Unit ${name}.service is masked.\n`);
   const unit = `${machine.unit(name)?.name ?? name}.service`;
   return fail(
     1,
@@ -97,12 +105,13 @@ function status(name: string, { state, enabled }: Service) {
 }
 
 const sshd: CommandRun = ({ args, machine }) => {
-  const config = readSshdConfig(machine.files);
-  if (config.kind === 'invalid') return fail(255, `${config.message}\n`);
+  const givesUp = machine.sshdGivesUp;
+  if (givesUp !== undefined) return fail(givesUp.includes('no hostkeys') ? 1 : 255, `${givesUp}\n`);
   // systemd makes the directory when it starts the unit, and takes it away when the unit ends.
-  if (machine.unit('ssh')?.service.state !== 'active')
+  if (machine.makesFor('ssh').length > 0 && machine.unit('ssh')?.service.state !== 'active')
     return fail(255, 'Missing privilege separation directory: /run/sshd\n');
-  return args.includes('-T') ? ok(lines(config.effective)) : ok();
+  const config = readSshdConfig(machine.files);
+  return args.includes('-T') && config.kind === 'valid' ? ok(lines(config.effective)) : ok();
 };
 
 /** Everything that listens: program, where, and a process id that stays the same. */
@@ -157,6 +166,9 @@ const ps: CommandRun = ({ machine }) => {
 const listed = ({ spec, from, port }: LinuxMachine['accepted'][number]): string =>
   `-A INPUT -s ${from.includes('/') ? from : `${from}/32`} -p tcp -m tcp --dport ${port} -m comment --comment ${/--comment (\S+)/.exec(spec)?.[1] ?? ''} -j ACCEPT`;
 
+/** Where fail2ban sends what comes for SSH; the chain behind it is not listed with INPUT. */
+const JAIL = '-A INPUT -p tcp -m multiport --dports 22 -j f2b-sshd';
+
 /** Inserts, looks for, or deletes a rule that lets one prefix in. */
 function acceptRule(machine: LinuxMachine, verb: string, words: readonly string[]): ReturnType<CommandRun> {
   const spec = words.join(' ');
@@ -176,9 +188,8 @@ const iptables: CommandRun = ({ args, machine }) => {
   if (args.includes('-S')) {
     const policies = ['-P INPUT ACCEPT', '-P FORWARD ACCEPT', '-P OUTPUT ACCEPT'];
     const accepts = machine.accepted.map(listed);
-    return ok(
-      lines([...policies, ...accepts, ...ports.map((port) => `-A INPUT -p tcp -m tcp --dport ${port} -j DROP`)]),
-    );
+    const drops = ports.map((port) => `-A INPUT -p tcp -m tcp --dport ${port} -j DROP`);
+    return ok(lines([...policies, ...accepts, ...(machine.banned ? [JAIL] : []), ...drops]));
   }
   if (!args.some((arg) => /^-\w*L/.test(arg))) return fail(2, 'iptables: only listing is simulated\n');
   const columns = 'target     prot opt source               destination         ';
@@ -187,12 +198,54 @@ const iptables: CommandRun = ({ args, machine }) => {
   return ok(lines([...chain('INPUT'), ...drops, '', ...chain('FORWARD'), '', ...chain('OUTPUT')]));
 };
 
+/** `df -Pk` and `df -Pi`. */
+const df: CommandRun = ({ args, machine }) => {
+  const { options, rest } = optionsOf(args);
+  if (!options.has('P')) return fail(1, 'df: only the portable format (-P) is simulated\n');
+  const inodes = options.has('i');
+  const found = rest.flatMap(
+    (path) => machine.mounted.findLast(({ at }) => at === '/' || path === at || path.startsWith(`${at}/`)) ?? [],
+  );
+  const [total, header] = inodes
+    ? [3_870_720, 'Filesystem      Inodes  IUsed   IFree IUse% Mounted on']
+    : [30_298_176, 'Filesystem     1024-blocks     Used Available Capacity Mounted on'];
+  const rows = found.map(({ at, freeKb, freeFiles }) => {
+    const free = inodes ? freeFiles : freeKb;
+    const used = Math.max(0, total - free);
+    return `/dev/sda1 ${String(total).padStart(10)} ${String(used).padStart(8)} ${String(free).padStart(8)} ${Math.ceil((100 * used) / total)}% ${at}`;
+  });
+  return ok(lines([header, ...rows]));
+};
+
+/** The jail of SSH; others are not simulated. */
+const fail2ban: CommandRun = ({ args, machine: { banned } }) => {
+  if (banned === undefined) return fail(127, 'fail2ban-client: not found\n');
+  const [verb, jail, action, address = ''] = args;
+  if (verb === 'status' && jail === 'sshd')
+    return ok(
+      lines([
+        'Status for the jail: sshd',
+        '|- Filter',
+        '|  |- Currently failed: 1',
+        '|  |- Total failed:     14',
+        '|  `- File list:        /var/log/auth.log',
+        '`- Actions',
+        `   |- Currently banned: ${banned.length}`,
+        `   |- Total banned:     ${banned.length}`,
+        `   \`- Banned IP list:   ${banned.join(' ')}`,
+      ]),
+    );
+  return fail(
+    255,
+    `fail2ban-client: only the status of the jail sshd is simulated, not ${action ?? verb ?? ''} ${address}\n`,
+  );
+};
+
 const journalctl: CommandRun = ({ args, machine, hostname }) => {
   const name = /-\w*u\s*(\S+)/.exec(args.join(' '))?.[1];
   const found = name === undefined ? undefined : machine.unit(name);
   if (found?.service.state !== 'failed') return ok('-- No entries --\n');
-  const config = readSshdConfig(machine.files);
-  const why = config.kind === 'invalid' && /^sshd?$/.test(found.name) ? config.message.split('\n') : [];
+  const why = /^sshd?$/.test(found.name) ? (machine.sshdGivesUp?.split('\n') ?? []) : [];
   return ok(
     lines(
       [...why, `${found.name}.service: Failed with result 'exit-code'.`].map(
@@ -209,6 +262,8 @@ export const systemCommands: Readonly<Record<string, CommandRun>> = {
   ss,
   ps,
   iptables,
+  df,
+  'fail2ban-client': fail2ban,
   journalctl,
   hostname: ({ hostname }) => ok(`${hostname}\n`),
   uname: ({ args, hostname }) =>

@@ -34,10 +34,7 @@ test.each([
   ['date +%s', `${NOW / 1000}\n`],
   ['NAME=x; echo "${NAME}y"', 'xy\n'],
   ['ss -lntH "sport = :443"', ''],
-  [
-    'systemctl show --property=Id,LoadState,ActiveState sshd',
-    'Id=sshd.service\nLoadState=loaded\nActiveState=active\n',
-  ],
+  ['systemctl show --property=Id,LoadState,ActiveState sshd', 'Id=ssh.service\nLoadState=loaded\nActiveState=active\n'],
   ['systemctl show --property=Id,LoadState nginx | grep Load', 'LoadState=not-found\n'],
   ['sudo true 2>/dev/null || echo $?', '127\n'],
 ])('%s', (script, stdout) => {
@@ -121,6 +118,60 @@ describe('sshd', () => {
     );
     expect(machine.listens(2022, NOW)).toBe(true);
   });
+});
+
+describe('a disk', () => {
+  const disks = (disk: object) => machineWith({ disks: { '/': disk } });
+
+  test.each([
+    [{ freeKb: 0 }, 'No space left on device'],
+    [{ freeFiles: 0 }, 'No space left on device'],
+    [{ mode: 'read-only' }, 'Read-only file system'],
+  ])('%j takes nothing more', (disk, refusal) => {
+    const machine = disks(disk);
+    expect(run('cp -np /etc/ssh/sshd_config /etc/copy && echo done', machine)).toMatchObject({
+      stdout: '',
+      stderr: `cp: cannot create regular file '/etc/copy': ${refusal}\n`,
+    });
+    expect(run('echo a > /var/x', machine)).toMatchObject({ stderr: expect.stringContaining(refusal) as unknown });
+    expect(run('echo a > /run/x; cat /run/x', machine).stdout).toBe('a\n');
+  });
+
+  test('tells what is left of it, and how it is mounted', () => {
+    const machine = machineWith({ disks: { '/var': { freeKb: 0, mode: 'read-only' } } });
+    expect(run('df -Pk / /var', machine).stdout).toMatch(/ 20000000 34% \/\n.* 0 100% \/var\n$/);
+    expect(run("grep -E '^[^ ]+ (/|/var) ' /proc/mounts | cut -c -20", machine).stdout).toBe(
+      '/dev/sda1 / ext4 rw,\n/dev/sda2 /var ext4 \n',
+    );
+  });
+});
+
+test.each([
+  [{ hostKeys: 'missing' }, 'no hostkeys available'],
+  [{ hostKeys: 'open-to-others' }, 'are too open.'],
+  [{ separationDirectory: 'missing' }, 'Missing privilege separation directory: /usr/share/empty.sshd'],
+  [{ separationDirectory: 'open-to-others' }, 'must be owned by root and not group or world-writable.'],
+])('sshd with %j gives up', (guest, said) => {
+  const machine = machineWith(guest);
+  expect(run('sshd -t', machine).stderr).toContain(said);
+  expect(run('systemctl restart ssh; systemctl is-active ssh', machine).stdout).toBe('failed\n');
+});
+
+test('a unit that is masked is started by nobody', () => {
+  const machine = machineWith();
+  expect(run(['systemctl stop ssh', 'systemctl mask ssh', 'systemctl start ssh'], machine).stderr).toContain('masked');
+  expect(run('systemctl show --property=LoadState ssh', machine).stdout).toBe('LoadState=masked\n');
+  expect(run(['systemctl unmask ssh', 'systemctl start ssh; systemctl is-active ssh'], machine).stdout).toBe(
+    'active\n',
+  );
+});
+
+test('fail2ban tells whom it has banned, and its firewall keeps those out', () => {
+  const machine = machineWith({ banned: ['10.0.0.9', '10.0.0.91'] });
+  expect(run('fail2ban-client status sshd | grep -owF 10.0.0.9', machine).stdout).toBe('10.0.0.9\n');
+  expect(run('iptables -S INPUT', machine).stdout).toContain('--dports 22 -j f2b-sshd');
+  expect([machine.firewallDrops(22, '10.0.0.9'), machine.firewallDrops(22, '10.0.0.8')]).toEqual([true, false]);
+  expect(run('fail2ban-client status sshd', machineWith()).stderr).toContain('not found');
 });
 
 test('the firewall shows what it drops', () => {

@@ -80,7 +80,7 @@ class Shell {
         return 'exit';
       }
       const output = this.run(name, args, this.input(command, stdin), line);
-      const kept = this.redirect(command, output);
+      const kept = this.redirect(command, output, line);
       this.code = kept.code;
       this.stderr += kept.stderr;
       if (index === pipeline.length - 1) this.stdout += kept.stdout;
@@ -132,7 +132,7 @@ class Shell {
     return read ? (this.machine.files.get(this.path(read.target)) ?? '') : stdin;
   }
 
-  private redirect(command: Command, output: Output): Output {
+  private redirect(command: Command, output: Output, line: number): Output {
     let { stdout, stderr } = output;
     // From left to right, as the shell opens them: `>file 2>&1` sends both to the file, `2>&1 >file` only stdout.
     const sinks = { stdout: '&1', stderr: '&2' };
@@ -144,7 +144,9 @@ class Shell {
         continue;
       }
       const path = this.path(target);
-      if (how === 'truncate' && path !== '/dev/null') this.machine.write(path, '');
+      const refusal = how === 'truncate' && path !== '/dev/null' ? this.machine.write(path, '') : undefined;
+      if (refusal !== undefined)
+        return { stdout: '', stderr: `${SCRIPT}: ${line}: cannot create ${path}: ${refusal}\n`, code: 2 };
       if (from !== 'stderr') sinks.stdout = path;
       if (from !== 'stdout') sinks.stderr = path;
     }

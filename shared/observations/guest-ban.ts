@@ -1,0 +1,30 @@
+import { defineObservation } from '../model/observation';
+import { shellWord } from '../model/shell-word';
+import { printed, runs, runsCommands, scriptOf } from './guest-script';
+import { LISTED } from './listeners';
+
+/** What fail2ban in a Linux VM has done with an address. `unknown`: it is not there, does not run, or has no jail for SSH. */
+export interface GuestBan {
+  readonly ban: 'banned' | 'not-banned' | 'unknown';
+}
+
+/** Changes nothing. */
+export const banScript = (address: string): readonly string[] =>
+  scriptOf({
+    jail: [
+      `fail2ban-client status sshd >/dev/null && echo ${LISTED}`,
+      // The list may be long, so only this address of it is shown.
+      `fail2ban-client status sshd | grep -owF ${shellWord(address)}`,
+    ],
+  });
+
+/** Asks fail2ban in a Linux VM whether it keeps an address from SSH. */
+export const guestBan = defineObservation<{ vm: string; address: string }, GuestBan>({
+  kind: 'guestBan',
+  ...runsCommands,
+  request: ({ vm, address }) => runs(vm, 'RunShellScript', banScript(address)),
+  answer: printed('jail').transform(({ parts: { jail } }): GuestBan => {
+    if (!jail.includes(LISTED)) return { ban: 'unknown' };
+    return { ban: jail.some((line) => line !== LISTED) ? 'banned' : 'not-banned' };
+  }),
+});
