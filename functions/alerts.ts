@@ -1,5 +1,5 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
-import { readAlert } from '../shared/incident/alert';
+import { readAlert, whyIgnored, type IgnoredReason } from '../shared/incident/alert';
 import { dependencies } from '../shared/bootstrap';
 
 /**
@@ -14,17 +14,19 @@ export async function alerts(request: HttpRequest): Promise<HttpResponseInit> {
     return { status: 400, jsonBody: { code: reading.code, message: reading.message } };
   }
   if (reading.kind === 'ignored') {
-    log('An alert was ignored', { reason: reading.reason });
-    return { status: 202, jsonBody: { status: 'ignored', reason: reading.reason } };
+    log('An alert was ignored', { reason: reading.reason, about: reading.about.slice(0, 5).join(', ') });
+    return ignored(reading.reason);
   }
   const received = await Promise.all(reading.signals.map((signal) => store.receive(signal)));
   for (const [index, { id: signalId, target }] of reading.signals.entries())
     log('An alert was taken in', { signalId, target: target.id, as: received[index] ?? '' });
   const queued = received.filter((each) => each === 'queued').length;
-  return {
-    status: 202,
-    jsonBody: queued > 0 ? { status: 'queued', signals: queued } : { status: 'ignored', reason: 'duplicate' },
-  };
+  return queued > 0 ? { status: 202, jsonBody: { status: 'queued', signals: queued } } : ignored('duplicate');
 }
+
+const ignored = (reason: IgnoredReason): HttpResponseInit => ({
+  status: 202,
+  jsonBody: { status: 'ignored', reason, message: whyIgnored[reason] },
+});
 
 app.http('alerts', { route: 'alerts', methods: ['POST'], authLevel: 'function', handler: alerts });

@@ -52,7 +52,15 @@ export type SymptomId = z.infer<typeof SymptomId>;
 
 /** What starts an incident. `id` is the same for every delivery of the same signal. Times are ISO 8601 UTC. */
 export const Signal = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('alert'), id: z.string(), at: z.iso.datetime(), rule: z.string(), target: Target }),
+  z.strictObject({
+    kind: z.literal('alert'),
+    id: z.string(),
+    at: z.iso.datetime(),
+    rule: z.string(),
+    target: Target,
+    /** The alert is over, by what Azure Monitor knows. That proves nothing: it leads to a look. */
+    condition: z.literal('resolved').exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('sweep'), id: z.string(), at: z.iso.datetime(), target: Target }),
   z.strictObject({
     kind: z.literal('request'),
