@@ -1,5 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { readAlert, whyIgnored, type IgnoredReason } from '../shared/incident/alert';
+import { withTagged } from '../shared/incident/tagged';
 import { dependencies } from '../shared/bootstrap';
 
 /**
@@ -7,8 +8,9 @@ import { dependencies } from '../shared/bootstrap';
  * Monitor waits a few seconds at most and then stops calling for 15 minutes.
  */
 export async function alerts(request: HttpRequest): Promise<HttpResponseInit> {
-  const { store, policy, now, log } = await dependencies();
-  const reading = readAlert(await request.text(), policy, new Date(now()).toISOString());
+  const outside = await dependencies();
+  const { store, now, log } = outside;
+  const reading = readAlert(await request.text(), await withTagged(outside), new Date(now()).toISOString());
   if (reading.kind === 'malformed') {
     log('An alert was refused', { code: reading.code });
     return { status: 400, jsonBody: { code: reading.code, message: reading.message } };

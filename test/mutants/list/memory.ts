@@ -78,7 +78,7 @@ export const memory: readonly Mutant[] = [
   mutant(
     'the incident for what a sweep found',
     'incident/look.ts',
-    "return tells ? store.send({ kind: 'signal', signal }, now()) : undefined;",
+    "return tells ? store.send({ kind: 'signal', signal: asNews(signal) }, now()) : undefined;",
     'return;',
     promise('no transition is lost', comesAgain),
   ),
