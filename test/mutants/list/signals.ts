@@ -159,7 +159,7 @@ export const signals: readonly Mutant[] = [
   mutant(
     'that what hides gateways is told once',
     'incident/unseen.ts',
-    ' || (await store.hindrance(scope)) === what',
+    ' || (await store.hindrance(subject)) === what',
     '',
     test('shared/incident/sweep.test.ts', 'is told once where'),
   ),
