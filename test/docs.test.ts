@@ -64,9 +64,13 @@ describe('the documents name what the code has, and nothing else', () => {
       '[]',
       'x'.repeat(262_145),
       '{}',
-      alert({ monitorCondition: 'Resolved' }),
       alert({ alertTargetIDs: null }),
       alert({ alertTargetIDs: [elsewhere] }),
+      alert({ alertTargetIDs: [elsewhere.replace('applicationGateways', 'routeTables')] }),
+      alert({
+        alertTargetIDs: [`${elsewhere.replace('applicationGateways', 'networkWatchers')}/connectionMonitors/c`],
+      }),
+      alert({ monitoringService: 'ServiceHealth', alertTargetIDs: ['/subscriptions/other'] }),
     ].map((body) => readAlert(body, policy, '2026-11-21T00:00:00Z'));
 
     const named = answers.map((answer) =>

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startHost } from '../simulation/host';
 import { showTime } from '../simulation/rehearsal/people';
-import { postAlert, type RehearseOptions } from '../simulation/rehearsal/rehearse';
+import { postAlert } from '../simulation/rehearsal/post-alert';
+import type { RehearseOptions } from '../simulation/rehearsal/rehearse';
 import { setStage } from '../simulation/rehearsal/stage';
 import { watch } from '../simulation/rehearsal/watch';
 

@@ -18,9 +18,10 @@ export const namedVms: InstallationCheck = {
   id: 'named-vms',
   part: 'network',
   examine(see, installation) {
-    const { targets, regressionProbes } = policyOf(see, installation);
+    const { targets, discover, regressionProbes } = policyOf(see, installation);
     const origins = new Set([
       ...targets.flatMap((target) => (target.kind === 'vm' ? (target.from.vm ?? []) : [])),
+      ...(discover?.from.vm === undefined ? [] : [discover.from.vm]),
       ...regressionProbes.map(({ from }) => from),
     ]);
     const all = new Set([...targets.flatMap((target) => (target.kind === 'vm' ? target.id : [])), ...origins]);

@@ -1,5 +1,5 @@
 import { Policy } from '../model/policy';
-import { readAlert } from './alert';
+import { readAlert, whyIgnored } from './alert';
 
 const subscription = '4c7e19d2-5b3a-4f86-9e01-7a2d8c6b5f34';
 const idOf = (type: string, name: string, group = 'rg-ops'): string =>
@@ -7,6 +7,9 @@ const idOf = (type: string, name: string, group = 'rg-ops'): string =>
 const vmOf = (name: string, group?: string): string => idOf('Microsoft.Compute/virtualMachines', name, group);
 const workspace = idOf('microsoft.operationalinsights/workspaces', 'law-ops').toLowerCase();
 const gateway = idOf('Microsoft.Network/applicationGateways', 'agw-portal');
+
+const balancer = idOf('Microsoft.Network/loadBalancers', 'lb-site');
+const monitor = `${idOf('Microsoft.Network/networkWatchers', 'NetworkWatcher_koreacentral')}/connectionMonitors/cm-ops`;
 
 const targetOf = (id: string, port = 22) => ({ kind: 'vm', id, port, from: { address: '10.80.9.4' } });
 const policy = Policy.parse({
@@ -18,6 +21,10 @@ const policy = Policy.parse({
     targetOf(vmOf('vm-web')),
     targetOf(vmOf('vm-web', 'rg-other')),
     targetOf(vmOf('vm-far').replace(subscription, '00000000-0000-4000-8000-000000000000')),
+    {
+      ...targetOf(vmOf('vm-site'), 443),
+      through: { frontend: `${balancer}/frontendIPConfigurations/public`, port: 8443 },
+    },
   ],
 });
 
@@ -45,6 +52,10 @@ function read({ essentials, alertContext = null }: Parts) {
       alertContext,
     },
   };
+  return readBody(body);
+}
+
+function readBody(body: unknown) {
   const reading = readAlert(JSON.stringify(body), policy, '2026-03-02T09:00:05.000Z');
   if (reading.kind !== 'signals') return reading;
   return reading.signals.map(({ target }) => (target.kind === 'vm' ? `${target.id} ${target.port}` : target.id));
@@ -57,7 +68,7 @@ const v2 = (...dimensions: object[]) => ({
 });
 
 const erp = [`${vmOf('vm-erp')} 22`, `${vmOf('vm-erp')} 2222`];
-const ignored = (reason: string) => ({ kind: 'ignored', reason });
+const ignored = (reason: string) => ({ kind: 'ignored', reason, about: expect.any(Array) });
 
 test('the alert of a budget has nothing that could be mended', () => {
   const essentials = {
@@ -142,4 +153,234 @@ test('an odd entry does not hide the one beside it', () => {
   expect(read(v2(dimension('a', 7), dimension('Computer', 'vm-erp')))).toEqual(erp);
   const alertContext = { Dimensions: 7, condition: { allOf: [7, { dimensions: [dimension('Computer', 'vm-erp')] }] } };
   expect(read({ alertContext })).toEqual(erp);
+});
+
+/** What only the alerts of one part of Azure Monitor have in common. */
+const by = (monitoringService: string, target: string, alertContext?: unknown) => ({
+  essentials: { monitoringService, alertTargetIDs: [target], configurationItems: [] },
+  alertContext,
+});
+const metric = (target: string, conditionType: string, ...dimensions: object[]) =>
+  by('Platform', target.toLowerCase(), {
+    properties: { team: 'ops' },
+    conditionType,
+    condition: { windowSize: 'PT5M', allOf: [{ metricName: 'm', threshold: '0', dimensions, metricValue: 1 }] },
+  });
+const happened = (operationName: string, target: string) =>
+  by('Activity Log - Administrative', target.toLowerCase(), {
+    authorization: { action: operationName, scope: target },
+    eventSource: 'Administrative',
+    level: 'Informational',
+    operationName,
+    properties: { eventCategory: 'Administrative', entity: target, message: operationName },
+    status: 'Succeeded',
+    'Activity Log Event Description': '',
+  });
+const healthOf = (target: string, currentHealthStatus: string) =>
+  by('Resource Health', target.toLowerCase(), {
+    eventSource: 'ResourceHealth',
+    properties: { title: 'Rebooted by user', details: null, currentHealthStatus, cause: 'UserInitiated' },
+    status: 'Active',
+    'Activity Log Event Description': null,
+  });
+const serviceHealth = by('ServiceHealth', `/subscriptions/${subscription}`, {
+  authorization: null,
+  channels: 1,
+  eventSource: 2,
+  level: 3,
+  operationName: 'Microsoft.ServiceHealth/incident/action',
+  properties: {
+    service: 'Virtual Machines',
+    region: 'Korea Central',
+    impactedServices: '[{"ImpactedRegions":[{"RegionName":"Korea Central"}],"ServiceName":"Virtual Machines"}]',
+    stage: 'Active',
+  },
+  status: 'Active',
+});
+const connectionTo = (...dimensions: object[]) =>
+  metric(monitor, 'SingleResourceMultipleMetricCriteria', ...dimensions);
+const erpBy22 = [dimension('DestinationResourceId', vmOf('vm-erp')), dimension('DestinationPort', '22')];
+const low = (targets: readonly string[]) => targets.map((target) => target.toLowerCase());
+
+describe('every kind of alert leads to the targets that it is about', () => {
+  test.each<[string, Parts, unknown]>([
+    [
+      'a metric with a threshold that is set, of something that is not watched',
+      metric(
+        idOf('Microsoft.Storage/storageAccounts', 'st'),
+        'SingleResourceMultipleMetricCriteria',
+        dimension('ApiName', 'GetBlob'),
+      ),
+      ignored('not-watched'),
+    ],
+    [
+      'a metric with a threshold that is learned',
+      metric(gateway, 'DynamicThresholdCriteria', dimension('BackendSettingsPool', 'pool~http')),
+      [gateway.toLowerCase()],
+    ],
+    [
+      'the availability of a VM',
+      metric(
+        vmOf('vm-erp'),
+        'SingleResourceMultipleMetricCriteria',
+        dimension('ResourceId', 'b1b1b1b1-cccc-dddd-eeee-f2f2f2f2f2f2'),
+      ),
+      erp,
+    ],
+    [
+      'a metric of many VMs',
+      metric(
+        `/subscriptions/${subscription}/resourceGroups/rg-ops`,
+        'MultipleResourceMultipleMetricCriteria',
+        dimension('microsoft.resourceId', vmOf('vm-erp')),
+        dimension('microsoft.resourceType', 'Microsoft.Compute/virtualMachines'),
+      ),
+      erp,
+    ],
+    [
+      'a metric of the load balancer through which clients come',
+      metric(balancer, 'SingleResourceMultipleMetricCriteria'),
+      [`${vmOf('vm-site')} 443`],
+    ],
+    ['what somebody did to a VM', happened('Microsoft.Compute/virtualMachines/restart/action', vmOf('vm-erp')), erp],
+    [
+      'what somebody did to a part of a VM',
+      happened('Microsoft.Compute/virtualMachines/extensions/write', `${vmOf('vm-erp')}/extensions/monitor`),
+      erp,
+    ],
+    [
+      'what somebody did to a network security group',
+      happened(
+        'Microsoft.Network/networkSecurityGroups/securityRules/write',
+        `${idOf('Microsoft.Network/networkSecurityGroups', 'nsg')}/securityRules/r`,
+      ),
+      ignored('network-part'),
+    ],
+    [
+      'what somebody did to a route table',
+      happened('Microsoft.Network/routeTables/write', idOf('Microsoft.Network/routeTables', 'rt')),
+      ignored('network-part'),
+    ],
+    ['Resource Health', healthOf(vmOf('vm-erp'), 'Unavailable'), erp],
+    ['Service Health', serviceHealth, ignored('service-health')],
+    ['a connection monitor, about the VM at which it fails', connectionTo(...erpBy22), [`${vmOf('vm-erp')} 22`]],
+    [
+      'a connection monitor, and not about the VM from which it tries',
+      connectionTo(
+        dimension('SourceResourceId', vmOf('vm-erp')),
+        dimension('DestinationResourceId', vmOf('vm-site')),
+        dimension('DestinationPort', '8443'),
+      ),
+      [`${vmOf('vm-site')} 443`],
+    ],
+    [
+      'a connection monitor without ports',
+      connectionTo(erpBy22[0]!, dimension('Protocol', 'Icmp'), dimension('DestinationPort', '')),
+      erp,
+    ],
+    [
+      'a connection monitor of a port that is not watched',
+      connectionTo(erpBy22[0]!, dimension('DestinationPort', '8080')),
+      ignored('not-watched'),
+    ],
+    ['a connection monitor that does not say where it fails', connectionTo(), ignored('no-destination')],
+  ])('%s', (_, parts, targets) => {
+    const found = read(parts);
+    expect(Array.isArray(found) ? low(found) : found).toEqual(
+      Array.isArray(targets) ? low(targets as string[]) : targets,
+    );
+  });
+});
+
+describe('where the common alert schema is switched off', () => {
+  const context = {
+    timestamp: '2026-03-02T09:00:00.97Z',
+    id: idOf('microsoft.insights/metricAlerts', 'availability'),
+    name: 'availability',
+    condition: { windowSize: 'PT5M', allOf: [{ metricName: 'VmAvailabilityMetric', dimensions: [] }] },
+    resourceId: vmOf('vm-erp'),
+  };
+  const activityLog = {
+    eventDataId: 'e1',
+    eventSource: 'Administrative',
+    resourceId: vmOf('vm-erp'),
+    status: 'Succeeded',
+  };
+  const happened = {
+    schemaId: 'Microsoft.Insights/activityLogs',
+    data: { status: 'Activated', context: { activityLog } },
+  };
+
+  test.each([
+    [
+      'a metric alert',
+      { schemaId: 'AzureMonitorMetricAlert', data: { version: '2.0', status: 'Activated', context } },
+      erp,
+    ],
+    [
+      'a classic metric alert',
+      { status: 'Activated', context: { ...context, condition: { metricName: 'CPU' } }, properties: {} },
+      erp,
+    ],
+    ['an activity log alert', happened, erp],
+    [
+      'one of Service Health',
+      {
+        ...happened,
+        data: { status: 'Activated', context: { activityLog: { eventDataId: 'e2', eventSource: 'ServiceHealth' } } },
+      },
+      ignored('service-health'),
+    ],
+    [
+      'a log alert',
+      { SubscriptionId: subscription, AlertRuleName: 'heartbeat', ResourceId: workspace },
+      ignored('unknown-schema'),
+    ],
+    ['one that lacks its resource', { schemaId: 'AzureMonitorMetricAlert', data: {} }, ignored('unknown-schema')],
+    ['one named as no schema is', { schemaId: 'toString' }, ignored('unknown-schema')],
+  ])('%s is read for its resource', (_, body, targets) => {
+    expect(readBody(body)).toEqual(targets);
+  });
+
+  test('each firing is a signal of its own, and each delivery of it the same', () => {
+    const at = (timestamp: string) => JSON.stringify({ status: 'Activated', context: { ...context, timestamp } });
+    const ids = (timestamp: string) => {
+      const reading = readAlert(at(timestamp), policy, new Date().toISOString());
+      return reading.kind === 'signals' ? reading.signals.map(({ id }) => id) : [];
+    };
+    expect(ids('2026-03-02T09:00:00Z')).toEqual(ids('2026-03-02T09:00:00Z'));
+    expect(ids('2026-03-02T09:00:00Z')).not.toEqual(ids('2026-03-02T10:00:00Z'));
+  });
+});
+
+test.each<[string, object]>([
+  ['of a metric', { monitorCondition: 'Resolved', alertTargetIDs: [vmOf('vm-erp')] }],
+  ['in words that may come yet', { monitorCondition: 'Closed', alertTargetIDs: [vmOf('vm-erp')] }],
+])('the end of an alert %s is a signal of its own, which says so', (_, essentials) => {
+  const body = (differs: object) => ({
+    schemaId: 'azureMonitorCommonAlertSchema',
+    data: { essentials: { alertId: 'a', ...essentials, ...differs } },
+  });
+  const [fired, over] = [{ monitorCondition: 'Fired' }, {}].map((differs) => {
+    const reading = readAlert(JSON.stringify(body(differs)), policy, '2026-03-02T09:00:05.000Z');
+    return reading.kind === 'signals' ? reading.signals : [];
+  });
+  expect(fired?.map((signal) => signal.kind === 'alert' && signal.condition)).toEqual([undefined, undefined]);
+  expect(over).toMatchObject([{ condition: 'resolved' }, { condition: 'resolved' }]);
+  expect(new Set([...(fired ?? []), ...(over ?? [])].map(({ id }) => id)).size).toBe(4);
+});
+
+test('Resource Health says in an alert that fires that a resource is well again', () => {
+  const { essentials, alertContext } = healthOf(vmOf('vm-erp'), 'Available');
+  const data = { essentials: { alertId: 'a', monitorCondition: 'Fired', ...essentials }, alertContext };
+  const reading = readAlert(
+    JSON.stringify({ schemaId: 'azureMonitorCommonAlertSchema', data }),
+    policy,
+    '2026-03-02T09:00:05Z',
+  );
+  expect(reading).toMatchObject({ signals: [{ condition: 'resolved' }, { condition: 'resolved' }] });
+});
+
+test('operators can read why an alert was ignored', () => {
+  for (const why of Object.values(whyIgnored)) expect(why).toMatch(/^[A-Z].*\.$/);
 });

@@ -9,6 +9,7 @@ import { read } from './commit';
 import * as say from './control-words';
 import { viewOf } from './view';
 import type { Dependencies } from './dependencies';
+import { withTagged } from './tagged';
 import { changeTarget, knowing } from './target-record';
 
 type Outside = Pick<Dependencies, 'store' | 'policy' | 'now' | 'log'>;
@@ -119,7 +120,8 @@ async function mute(what: string, until: string, by: string, deps: Outside): Pro
   if (Date.parse(until) > now() + longestMuteMs)
     return { kind: 'refused', code: 'MUTE_TOO_LONG', because: say.muteTooLong };
   const incidents = await openIncidents(deps);
-  const targets = [...policy.targets, ...incidents.map(({ state }) => state.target)].map(({ id }) => id);
+  const watched = await withTagged(deps);
+  const targets = [...watched.targets, ...incidents.map(({ state }) => state.target)].map(({ id }) => id);
   const named = scopeNamed(what, targets, policy.subscriptions);
   if (named.kind !== 'scope') return unclear(what, named, say.unknownScope(what));
   // Azure varies the case of ids, but a scope has one mute.
@@ -145,7 +147,8 @@ async function recheck(
   { store, policy, now }: Outside,
 ): Promise<Carried> {
   const recent = await store.list(mostRecent);
-  const known = [...policy.targets, ...recent.map(({ target }) => target)];
+  const watched = await withTagged({ store, policy });
+  const known = [...watched.targets, ...recent.map(({ target }) => target)];
   const named = oneOf(
     what,
     known.map(({ id }) => id),

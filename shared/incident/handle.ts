@@ -3,6 +3,7 @@ import type { Signal } from '../model/target';
 import { targetKey } from '../targets';
 import type { Message } from './message';
 import { tryToOpen } from './open';
+import { endsAlert } from './alert-end';
 import { look } from './look';
 import { isOver, isTold } from './memory';
 import type { TargetRecord } from './target-record';
@@ -21,14 +22,15 @@ export async function handle(message: Message, deps: Dependencies): Promise<void
   }
 }
 
-/** A signal opens an incident or joins one; where people know of the trouble already, its target is only looked at. */
+/** A signal opens an incident or joins one; where people know of the trouble already, or an alert is over, its target is only looked at. */
 async function takeIn(signal: Signal, deps: Dependencies): Promise<void> {
   const { store, policy, now } = deps;
   const key = targetKey(signal.target);
   for (;;) {
     const known = await store.target(key);
     const { memory, incident } = known.record;
-    if (isTold(memory, policy, now()) && isOver(memory, incident)) return lookAt(signal, deps, known.record);
+    const isKnown = isTold(memory, policy, now()) && isOver(memory, incident);
+    if (isKnown || endsAlert(signal)) return lookAt(signal, deps, known.record);
     const opened = await tryToOpen(signal, deps, known);
     if (opened) return advance(opened.stored.id, telling(deps, { incident: opened.stored.id }), opened);
   }

@@ -1,4 +1,4 @@
-import { gatewayEstate, type Estate } from './testing/estates';
+import { gatewayEstate, subscription, type Estate } from './testing/estates';
 import { refusals, scriptedAzure, type Script } from './testing/scripted-azure';
 import { kim, policyFor } from './testing/simulation';
 import { virtualWorker } from './testing/worker';
@@ -51,13 +51,14 @@ function depsOf(estate: Estate, differs: object = {}, script?: Script) {
       await pickUpLeftOvers(deps);
     }
   };
-  const alert = (id: string) =>
+  const alert = (id: string, differs: { readonly condition?: 'resolved' } = {}) =>
     store.receive({
       kind: 'alert',
       id,
       at: new Date(now()).toISOString(),
       rule: 'r',
       target: estate.target,
+      ...differs,
     } satisfies Signal);
   const states = () => store.all().map(({ id, events }) => stateOf(id, events));
   const answer = async (decision: 'approve' | 'reject') => {
@@ -251,6 +252,119 @@ describe('what people know of', () => {
     if (!kept) throw new Error('No look is under way.');
     await fail({ kind: 'look', signal: kept.value.signal }, deps);
     expect(await store.look(targetKey(estate.target))).toBeUndefined();
+  });
+});
+
+describe('the end of an alert', () => {
+  const over = { condition: 'resolved' } as const;
+  const looksIn = (calls: readonly string[]) => calls.filter((call) => call === 'backendhealth').length;
+
+  test('ends the incident that asks, once Azure shows its target well', async () => {
+    const estate = gatewayEstate({ cure: true });
+    const { work, alert, clock, states, updated } = depsOf(estate);
+    await alert('first');
+    await work(clock.now + 5 * minute);
+    expect(outcomes(states())).toEqual(['asking']);
+    estate.apply(addedByHand, '');
+    await alert('first resolved', over);
+    await work(clock.now + 2 * minute);
+    expect(outcomes(states())).toEqual(['self-healed']);
+    expect(updated.at(-1)?.status).toMatchObject({ kind: 'closed', outcome: 'self-healed' });
+  });
+
+  test('ends the incident whose plan a guard holds', async () => {
+    const estate = gatewayEstate({ cure: true });
+    const { deps, work, alert, clock, states } = depsOf(estate);
+    const [from, to] = [clock.now, clock.now + hour].map((ms) => new Date(ms).toISOString());
+    const maintenance = [{ kind: 'once', scope: `/subscriptions/${subscription}`, from, to }];
+    Object.assign(deps, { policy: { ...deps.policy, maintenance } });
+    await alert('first');
+    await work(clock.now + 5 * minute);
+    expect(outcomes(states())).toEqual(['held']);
+    estate.apply(addedByHand, '');
+    await alert('first resolved', over);
+    await work(clock.now + 2 * minute);
+    expect(outcomes(states())).toEqual(['self-healed']);
+  });
+
+  test('is looked into after the incident has found out what is wrong, where that is under way', async () => {
+    const estate = gatewayEstate({ cure: true });
+    const { work, alert, clock, states } = depsOf(estate);
+    await alert('first');
+    await work(clock.now + 2_000);
+    expect(outcomes(states())).toEqual(['diagnosing']);
+    await alert('first resolved', over);
+    await work(clock.now + 20_000);
+    expect(outcomes(states())).toEqual(['asking']);
+    estate.apply(addedByHand, '');
+    await work(clock.now + 2 * minute);
+    expect(outcomes(states())).toEqual(['self-healed']);
+  });
+
+  test('changes nothing about a question while its target is unwell, whoever sends it, and however often', async () => {
+    const { work, alert, answer, clock, states, posted, updated, store } = depsOf(gatewayEstate({ cure: true }));
+    await alert('first');
+    await work(clock.now + 5 * minute);
+    const [{ id } = { id: '' }] = states();
+    const before = store.all().find((each) => each.id === id)?.events.length;
+    const drawn = updated.length;
+    for (const each of ['a', 'b', 'c']) await alert(`${each} resolved`, over);
+    await work(clock.now + 5 * minute);
+    expect(store.all().find((each) => each.id === id)?.events).toHaveLength(before ?? 0);
+    expect([posted.length, updated.length]).toEqual([1, drawn]);
+    await answer('approve');
+    await work(clock.now + 10 * minute);
+    expect(outcomes(states())).toEqual(['resolved']);
+  });
+
+  test('is harmless while a fix is being applied', async () => {
+    const { work, alert, answer, clock, states } = depsOf(gatewayEstate({ cure: true }));
+    await alert('first');
+    await work(clock.now + 5 * minute);
+    await answer('approve');
+    await work(clock.now + 12_000);
+    await alert('first resolved', over);
+    await work(clock.now + 10 * minute);
+    expect(outcomes(states())).toEqual(['resolved']);
+  });
+
+  test('says on the card that told of it that its target is well again', async () => {
+    const estate = gatewayEstate({ cure: true });
+    const { work, alert, clock, states, updated } = depsOf(estate, { modes: { 'allow-inbound': 'observe' } });
+    await alert('first');
+    await work(clock.now + 10 * minute);
+    estate.apply(addedByHand, '');
+    await alert('first resolved', over);
+    await work(clock.now + 10 * minute);
+    expect(outcomes(states())).toEqual(['reported']);
+    expect(updated.at(-1)?.status).toMatchObject({ since: { en: expect.stringMatching(/^Well again/) } });
+  });
+
+  test('of what nobody waits for is not even looked into, before or after its beginning', async () => {
+    const { work, alert, clock, states, calls } = depsOf(gatewayEstate({ cure: true }));
+    await alert('first resolved', over);
+    await work(clock.now + 5 * minute);
+    expect(looksIn(calls)).toBe(0);
+    expect(states()).toEqual([]);
+    await alert('first');
+    await work(clock.now + 5 * minute);
+    expect(outcomes(states())).toEqual(['asking']);
+  });
+
+  test('does not hide other trouble than people were told of', async () => {
+    const estate = gatewayEstate({ cure: true });
+    const { work, alert, answer, clock, states } = depsOf(estate);
+    await alert('first');
+    await work(clock.now + 5 * minute);
+    await answer('reject');
+    await work(clock.now + 10 * minute);
+    estate.apply(
+      { ...addedByHand, name: 'deny-high', rule: { ...addedByHand.rule, access: 'Deny', priority: 150 } },
+      '',
+    );
+    await alert('first resolved', over);
+    await work(clock.now + 10 * minute);
+    expect(outcomes(states())).toEqual(['rejected', 'asking']);
   });
 });
 

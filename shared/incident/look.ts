@@ -3,6 +3,7 @@ import type { Needs } from '../model/see';
 import type { Signal } from '../model/target';
 import { targetKey } from '../targets';
 import { assess, presenceOf, type Assessment } from './assess';
+import { afterItsLook, asNews, endsAlert, haveItLook, roundFor } from './alert-end';
 import { commit, read, stamped } from './commit';
 import type { IncidentEvent, LaterCondition } from './events';
 import { isNews, isTimeToSay, isTold, type Memory } from './memory';
@@ -12,18 +13,17 @@ import { eyesOf, type Eyes } from './observe';
 import { sparing } from './pace';
 import type { Look } from './ports';
 import { stateOf } from './state';
+import { lookSoonMs } from './timing';
 import type { State } from './phase';
 import { gather, isPassing } from './gather';
 import type { Dependencies } from './dependencies';
 import { tellLeaders } from './victims';
 import { changeTarget, knowing, type TargetRecord } from './target-record';
 
-/** The pause before a target is looked at whose incident is just ending, ms. */
-const soonMs = 30_000;
-
 /**
  * Looks at a target without opening an incident: one that people know to be in trouble, or one whose turn it is in the sweep.
  * An incident is opened only by what is new: trouble where there was none, or another finding or plan than people were told.
+ * The end of an alert has only that looked at of which something waits: where it is well, an incident that waits looks too, and ends.
  *
  * A look is an incident that nobody has opened: the same steps, kept in one row while Azure takes its time, and thrown away
  * afterwards. Safe to run twice and late; it changes nothing in Azure.
@@ -35,19 +35,25 @@ export async function look(signal: Signal, deps: Dependencies, known?: TargetRec
   const told = isTold(memory, policy, deps.now()) ? memory : undefined;
   const kept = await store.look(key);
   if (kept && kept.value.signal.id !== signal.id) return lookAfterwards(signal, kept, deps);
-  if (holder !== undefined) {
-    await leaveToIncident(signal, holder === told?.incident, deps);
+  const isEnd = endsAlert(signal);
+  const open = isEnd && holder !== undefined ? await read(holder, deps) : undefined;
+  const waits = open !== undefined && roundFor(open.state) !== undefined;
+  if (isEnd && holder === undefined && !memory) return kept && endLook(signal, deps);
+  if (holder !== undefined && !waits) {
+    const isEnding = holder === told?.incident;
+    await (isEnd && !isEnding ? afterItsLook(signal, open, deps) : leaveToIncident(signal, isEnding, deps));
     return kept && endLook(signal, deps);
   }
   const begun = kept?.value.events ?? stamped([{ kind: 'opened', signal }], deps);
   const eyes = { ...eyesOf(deps), azure: sparing(deps.azure, deps.now) };
-  const came = await lookOn(begun, (state) => judged(state, told, deps), eyes);
+  const came = await lookOn(begun, (state) => judged(state, waits ? undefined : told, deps), eyes);
   if (came.kind === 'waits') {
     const isKept = await store.keepLook(key, { ...kept?.value, signal, events: came.events }, kept?.version);
     return isKept ? store.send({ kind: 'look', signal }, came.until) : look(signal, deps);
   }
   if (signal.kind === 'sweep') deps.measure('sweep.lag', deps.now() - Date.parse(signal.at), {});
-  await conclude(came.seen, came.state.evidence, signal, memory, told, deps);
+  if (!waits) await conclude(came.seen, came.state.evidence, signal, memory, told, deps);
+  else if (came.seen.presence.kind === 'absent') await haveItLook(open.stored.id, deps);
   return kept && endLook(signal, deps);
 }
 
@@ -113,12 +119,12 @@ async function conclude(
   }
   if (seen.kind === 'seen' || seen.kind === 'healthy' || !told) {
     const tells = seen.presence.kind === 'present' || evidence.some(isForbidden);
-    return tells ? store.send({ kind: 'signal', signal }, now()) : undefined;
+    return tells ? store.send({ kind: 'signal', signal: asNews(signal) }, now()) : undefined;
   }
   if (!isBusy && isNews(told, seen)) {
     await say('otherwise', told, deps);
     await remember(undefined);
-    return store.send({ kind: 'signal', signal }, now());
+    return store.send({ kind: 'signal', signal: asNews(signal) }, now());
   }
   if (!isTimeToSay(told, now())) return;
   await say('unhealthy', told, deps);
@@ -144,7 +150,7 @@ async function say(condition: LaterCondition, { incident }: Memory, deps: Depend
 async function leaveToIncident(signal: Signal, isEnding: boolean, { store, now }: Dependencies): Promise<void> {
   if (signal.kind === 'sweep') return;
   await (isEnding
-    ? store.send({ kind: 'look', signal }, now() + soonMs)
+    ? store.send({ kind: 'look', signal }, now() + lookSoonMs)
     : store.send({ kind: 'signal', signal }, now()));
 }
 

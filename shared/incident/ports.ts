@@ -2,7 +2,7 @@ import type { Language } from '../model/text';
 import type { IncidentEvent } from './events';
 import type { IncidentView } from '../cards/view';
 import type { Intervention, Ledger, Mute } from '../model/ledger';
-import type { Signal, Target } from '../model/target';
+import type { Signal, TaggedVm, Target } from '../model/target';
 import type { Message } from './message';
 import type { ReadRecord, TargetRecord } from './target-record';
 
@@ -49,6 +49,11 @@ export interface Store {
   hindrance(subject: string): Promise<string | undefined>;
   /** Notes what keeps the sweep from looking at this, in place of what was noted before; `undefined` when nothing does any more. */
   noteHindrance(subject: string, what: string | undefined): Promise<void>;
+
+  /** The VMs that the last sweep found by their tags. */
+  taggedVms(): Promise<readonly TaggedVm[]>;
+  /** Keeps these in place of those that were found before. */
+  keepTaggedVms(vms: readonly TaggedVm[]): Promise<void>;
 
   /** What is stored of a target. */
   target(target: string): Promise<ReadRecord>;

@@ -3,6 +3,8 @@ import { targetKey } from '../targets';
 import { discover, subscriptionOf } from './discovery';
 import { costOf } from './look-cost';
 import { pace } from './pace';
+import { sweepTags } from './sweep-tags';
+import { withTagged } from './tagged';
 import { hiddenBy, tellOfHidden } from './unseen';
 import type { Dependencies } from './dependencies';
 
@@ -16,7 +18,8 @@ const sentTogether = 32;
 export async function sweep(deps: Dependencies): Promise<void> {
   const { store, now } = deps;
   const sweptAt = new Date(now()).toISOString();
-  const { targets, subscriptions, managementGroups } = await discover(deps);
+  await sweepTags(sweptAt, deps);
+  const { targets, subscriptions, managementGroups } = await discover({ ...deps, policy: await withTagged(deps) });
   const looks = paced(targets, now());
   for (let first = 0; first < looks.length; first += sentTogether)
     await Promise.all(

@@ -20,6 +20,9 @@ export const freshMs = 120_000;
 /** What was approved longer ago than this is not begun any more: guards hold an approved plan for an hour at most, and looks take their time. */
 export const approvedWithinMs = 2 * 3_600_000;
 
+/** The pause before a target is looked at whose incident is just looking or ending. */
+export const lookSoonMs = 30_000;
+
 /** How long a question waits for others that suffer from the same before one for all takes its place. */
 export const gatherMs = 60_000;
 /** How often an incident that follows another looks at its own target. */

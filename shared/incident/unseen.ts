@@ -1,6 +1,6 @@
 import { names } from '../guards/rbac';
 import { nameOf } from '../model/arm-id';
-import type { Refusal } from '../model/azure';
+import type { AzureAction, Refusal } from '../model/azure';
 import { text, type Text } from '../model/text';
 import { observerPermissions } from '../observations/observer-permissions';
 import { discovered } from '../targets';
@@ -10,20 +10,25 @@ import { isPassing } from './gather';
 import { show } from './card-publisher';
 import type { Dependencies } from './dependencies';
 
-/** Why the gateways of a subscription cannot be seen, if so. That there are none is believed where the right to read them is proven. */
-export async function hiddenBy(scope: string, look: Look, deps: Dependencies): Promise<Refusal | undefined> {
+/** Why what is looked for in a subscription cannot be seen, if so. That there is none is believed where the rights to read it are proven. */
+export async function hiddenBy(
+  scope: string,
+  look: Look,
+  deps: Dependencies,
+  rights: readonly AzureAction[] = discovered.flatMap(({ list }) => list.permissions),
+): Promise<Refusal | undefined> {
   if (look.kind === 'listed') return undefined;
   if (look.kind === 'refused') return look.refusal;
   const answer = await deps.azure.ask(observerPermissions.request({ scope }));
   if (answer.kind === 'pending') throw new Error('Azure answers a list at once.');
   if (answer.kind === 'refused') return answer.refusal;
   const { allows } = observerPermissions.answer.parse(answer.body);
-  const action = discovered.flatMap(({ list }) => list.permissions).find((each) => !names(allows, each));
-  return action && { kind: 'forbidden', action, code: 'EMPTY_LIST', message: `Azure lists no ${called.en} there.` };
+  const action = rights.find((each) => !names(allows, each));
+  return action && { kind: 'forbidden', action, code: 'EMPTY_LIST', message: 'Azure lists none there.' };
 }
 
 /** What the sweep finds by itself, in words. */
-const called = text(
+const gateways = text(
   discovered.map((each) => each.called.en).join(' and '),
   discovered.map((each) => each.called.ko).join(', '),
 );
@@ -32,7 +37,7 @@ const called = text(
 const whatIs = (refusal: Refusal): string => (refusal.kind === 'forbidden' ? refusal.action : refusal.code);
 
 /**
- * Tells people, once, why the gateways at a scope cannot be seen: again only when the reason is another one, or was over in
+ * Tells people, once, why what is `called` so cannot be seen at a scope: again only when the reason is another one, or was over in
  * between. It is noted after they were told, so a crash in between tells them twice, and never not at all.
  */
 export async function tellOfHidden(
@@ -40,18 +45,24 @@ export async function tellOfHidden(
   refusal: Refusal | undefined,
   sweptAt: string,
   deps: Dependencies,
+  called = gateways,
 ): Promise<void> {
   const { store, log } = deps;
-  if (!refusal) return store.noteHindrance(scope, undefined);
-  log('The gateways at a scope could not be seen; the next sweep tries again', { scope, code: refusal.code });
+  const subject = called === gateways ? scope : `${scope} ${called.en}`;
+  if (!refusal) return store.noteHindrance(subject, undefined);
+  log('What the sweep looks for at a scope could not be seen; the next sweep tries again', {
+    scope,
+    what: called.en,
+    code: refusal.code,
+  });
   const what = whatIs(refusal);
-  if (isPassing(refusal) || (await store.hindrance(scope)) === what) return;
-  const told = await show(deps, undefined, viewOf(scope, refusal, sweptAt));
-  if (told) await store.noteHindrance(scope, what);
+  if (isPassing(refusal) || (await store.hindrance(subject)) === what) return;
+  const told = await show(deps, undefined, viewOf(scope, refusal, sweptAt, called));
+  if (told) await store.noteHindrance(subject, what);
 }
 
 /** There is no target, so it is no incident: only a card, which is not changed any more. */
-const viewOf = (scope: string, refusal: Refusal, at: string): IncidentView => ({
+const viewOf = (scope: string, refusal: Refusal, at: string, called: Text): IncidentView => ({
   incident: 'sweep',
   openedAt: at,
   resource: { name: nameOf(scope), id: scope },

@@ -2,7 +2,7 @@ import { nameOf, parseArmId } from '../model/arm-id';
 import { fixes } from '../fixes/index.generated';
 import { guards } from '../guards/index.generated';
 import { leavesSomething, type Plan } from '../model/plan';
-import type { Signal } from '../model/target';
+import type { Signal, VmTarget } from '../model/target';
 import { text, type Text } from '../model/text';
 import type { IncidentView, Question, Remedy, Status } from '../cards/view';
 import { stopIn, symptomOf } from './assess';
@@ -89,6 +89,7 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
     shownBy: eachOnce(
       [
         found?.because,
+        ...(state.target.kind === 'vm' && state.target.expectedBy ? [expectedByTag(state.target)] : []),
         ...alsoFound.map(alsoTold),
         state.presence?.because,
         ...others.map(({ because }) => because),
@@ -110,6 +111,12 @@ const alsoHurt = ({ target: { id }, condition }: Victim) => ({ name: nameOf(id),
 const eachOnce = (texts: readonly Text[]): readonly Text[] => [
   ...new Map(texts.map((each) => [each.en, each])).values(),
 ];
+
+const expectedByTag = ({ port }: VmTarget): Text =>
+  text(
+    `That TCP ${port} must be open says a tag of the VM, not the policy.`,
+    `TCP ${port}이(가) 열려 있어야 한다는 것은 정책이 아니라 VM의 태그가 정한 것입니다.`,
+  );
 
 const alsoTold = ({ because }: { readonly because: Text }): Text =>
   text(`Also found: ${because.en}`, `함께 발견됨: ${because.ko}`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ResourceId, Target } from './target';
+import { Origin, ResourceId, Target } from './target';
 
 const Person = z.strictObject({
   id: z.guid().describe('The person’s Entra object id. Only this decides who they are.'),
@@ -156,7 +156,21 @@ export const PolicyMembers = z.strictObject({
     .array(Target)
     .default([])
     .describe(
-      'The VMs: each must accept TCP on `port` from `from.address`. `from.vm` is a running VM at that address with the Network Watcher agent, from which the connection is tried; without it nothing is repaired. Where clients reach the VM through a load balancer or a public IP address, `through` names it: `{ "frontend": "<id of the public IP address, or of a frontend of the load balancer>", "port": 443 }`, and its `name` the DNS name by which they know it, which is tried too where it is given; then `port` is that of the VM, and `from.address` the address by which clients, and `from.vm`, arrive: for a public frontend a public one. A Linux VM on port 22 is judged by its SSH, a Windows VM on port 3389 by its Remote Desktop, any other port as an application’s. Gateways need no entry: every gateway in the subscriptions is watched.',
+      'The VMs: each must accept TCP on `port` from `from.address`. `from.vm` is a running VM at that address with the Network Watcher agent, from which the connection is tried; without it nothing is repaired. Where clients reach the VM through a load balancer or a public IP address, `through` names it: `{ "frontend": "<id of the public IP address, or of a frontend of the load balancer>", "port": 443 }`, and its `name` the DNS name by which they know it, which is tried too where it is given; then `port` is that of the VM, and `from.address` the address by which clients, and `from.vm`, arrive: for a public frontend a public one. `from` can also be `"Internet"`: then a sample address stands for everybody, what shuts it out is told, and nothing is opened. A Linux VM on port 22 is judged by its SSH, a Windows VM on port 3389 by its Remote Desktop, any other port as an application’s. Gateways need no entry: every gateway in the subscriptions is watched.',
+    ),
+  discover: z
+    .strictObject({
+      tag: z
+        .string()
+        .min(1)
+        .max(512)
+        .default('reconnect:port')
+        .describe('The name of the tag. Its value is the port, or several, as in `22, 443`: eight at most.'),
+      from: Origin.describe('From where all of them must be reachable, as in `targets`. No tag can say that.'),
+    })
+    .optional()
+    .describe(
+      'Finds VMs by a tag: each in the subscriptions that bears it is a target at the port that it names, like those in `targets`, which go before.',
     ),
   services: z
     .array(

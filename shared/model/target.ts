@@ -1,13 +1,29 @@
 import { z } from 'zod';
 import { isOfType, parseArmId } from './arm-id';
+import { text, type Text } from './text';
 
 /** A full ARM resource id. */
 export const ResourceId = z
   .string()
   .refine((id) => parseArmId(id) !== undefined, { error: 'not the id of an Azure resource' });
 
-/** Who connects: an address, and the VM at it, where one can try the connection. */
-export const Origin = z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), vm: ResourceId.optional() });
+/** A public address that nobody has (RFC 5737). It stands for any: what everybody on the Internet may reach, it may reach too. */
+const anyPublicAddress = '192.0.2.1';
+
+const Place = z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), vm: ResourceId.optional() });
+export type Origin = z.infer<typeof Place>;
+
+/** Who connects: an address, and the VM at it, where one can try the connection; or `Internet`, which is anybody. */
+export const Origin = z.union([Place, z.literal('Internet').transform((): Origin => ({ address: anyPublicAddress }))]);
+
+/** Whether everybody is to be let in, and not one address: that is for people to decide. */
+export const isAnybody = ({ address }: Origin): boolean => address === anyPublicAddress;
+
+/** From where, in words. */
+export const whence = (from: Origin): Text =>
+  isAnybody(from)
+    ? text(`the Internet (any address, such as ${from.address})`, `인터넷(${from.address} 등 임의의 주소)`)
+    : text(from.address, from.address);
 
 /**
  * By what clients reach a VM, where that is not its private address: the id of a public IP address or of a load balancer's frontend, the port
@@ -38,11 +54,17 @@ export const Target = z.discriminatedUnion('kind', [
     port: z.int().min(1).max(65535),
     from: Origin,
     through: Through.optional(),
+    /** Set where not the policy names the port, but a tag of the VM: people are told, because others may write that. */
+    expectedBy: z.literal('tag').exactOptional(),
   }),
 ]);
 export type Target = z.infer<typeof Target>;
 export type GatewayTarget = Extract<Target, { kind: 'gateway' }>;
 export type VmTarget = Extract<Target, { kind: 'vm' }>;
+
+/** A VM that was found by its tag, and the ports that this names: what is expected of it, but for from where. */
+export const TaggedVm = z.object({ id: z.string(), ports: z.array(z.number()) });
+export type TaggedVm = z.infer<typeof TaggedVm>;
 
 /** What is wrong as seen from outside. */
 export const SymptomId = z.enum([
@@ -56,7 +78,15 @@ export type SymptomId = z.infer<typeof SymptomId>;
 
 /** What starts an incident. `id` is the same for every delivery of the same signal. Times are ISO 8601 UTC. */
 export const Signal = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('alert'), id: z.string(), at: z.iso.datetime(), rule: z.string(), target: Target }),
+  z.strictObject({
+    kind: z.literal('alert'),
+    id: z.string(),
+    at: z.iso.datetime(),
+    rule: z.string(),
+    target: Target,
+    /** The alert is over, by what Azure Monitor knows. That proves nothing: it leads to a look. */
+    condition: z.literal('resolved').exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('sweep'), id: z.string(), at: z.iso.datetime(), target: Target }),
   z.strictObject({
     kind: z.literal('request'),

@@ -25,7 +25,7 @@ const queryFor = (types: Wanted['types'], name: string | undefined): string =>
   ].join(' | ');
 
 /** A text in Kusto. Azure: "The string data type". */
-const quoted = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`;
+export const quoted = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`;
 
 /**
  * The resources of these types in these places. Resource Graph lags minutes behind, and leaves out in silence what the caller may not read: of

@@ -32,7 +32,9 @@ import { publicIpAddress } from './public-ip-address';
 import { resourceHealth } from './resource-health';
 import { routeTable } from './route-table';
 import { subnet } from './subnet';
+import { taggedMachines } from './tagged-machines';
 import { virtualMachine } from './virtual-machine';
+import { virtualMachines } from './virtual-machines';
 import { virtualNetwork } from './virtual-network';
 import { virtualNetworkLinks } from './virtual-network-links';
 import { vmExtension } from './vm-extension';
@@ -70,7 +72,9 @@ export const observations: readonly ObservationKind[] = [
   resourceHealth,
   routeTable,
   subnet,
+  taggedMachines,
   virtualMachine,
+  virtualMachines,
   virtualNetwork,
   virtualNetworkLinks,
   vmExtension,

@@ -15,6 +15,7 @@ import { sealedTable } from './rows';
 import { sealsWith } from './seals';
 import { signalsIn } from './signals';
 import type { Storage } from './storage';
+import { taggedVmsIn } from './tagged-vms';
 import { targetsIn } from './targets';
 import { outboxIn } from './outbox';
 
@@ -74,6 +75,7 @@ export function storeOn(
   return {
     ...signalsIn(sealed('signals'), send, now),
     ...hindrancesIn(sealed('signals')),
+    ...taggedVmsIn(sealed('signals')),
     ...targets,
     ...looksIn(sealed('targets'), evidence),
     ...ledgerIn(sealed('targets'), now),

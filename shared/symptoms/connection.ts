@@ -7,7 +7,7 @@ import type { Presence } from '../model/judgement';
 import { isSurely, wordOf } from '../model/known';
 import type { See } from '../model/observation';
 import { ifSeen, together, Unsure } from '../model/see';
-import type { SymptomId, VmTarget } from '../model/target';
+import { whence, type SymptomId, type VmTarget } from '../model/target';
 import { joinText, text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
 import { loadBalancingRuleHealth } from '../observations/load-balancing-rule-health';
@@ -44,15 +44,15 @@ export function connectionFails(symptom: SymptomId) {
     if (flow?.access === 'Deny')
       return present(
         text(
-          `IP flow verify: TCP ${target.port} from ${target.from.address} is denied by ${flow.rule}.`,
-          `IP 흐름 확인: ${target.from.address}의 TCP ${target.port}이(가) ${flow.rule} 규칙으로 거부됩니다.`,
+          `IP flow verify: TCP ${target.port} from ${whence(target.from).en} is denied by ${flow.rule}.`,
+          `IP 흐름 확인: ${whence(target.from).ko}의 TCP ${target.port}이(가) ${flow.rule} 규칙으로 거부됩니다.`,
         ),
       );
     if (back?.type === 'None')
       return present(
         text(
-          `Next hop: answers to ${target.from.address} are dropped.`,
-          `다음 홉: ${target.from.address}(으)로 가는 응답이 버려집니다.`,
+          `Next hop: answers to ${whence(target.from).en} are dropped.`,
+          `다음 홉: ${whence(target.from).ko}(으)로 가는 응답이 버려집니다.`,
         ),
       );
 
@@ -63,8 +63,8 @@ export function connectionFails(symptom: SymptomId) {
     if (!prober)
       return unclear(
         text(
-          `The connection cannot be tried: no VM at ${target.from.address} is named to try it from.`,
-          `연결을 시도할 수 없습니다. ${target.from.address}에서 시도할 VM이 지정되지 않았습니다.`,
+          `The connection cannot be tried: no VM at ${whence(target.from).en} is named to try it from.`,
+          `연결을 시도할 수 없습니다. ${whence(target.from).ko}에서 시도할 VM이 지정되지 않았습니다.`,
         ),
       );
     const tried = see(connectivity, tryQuestion(see, target, prober));

@@ -146,7 +146,7 @@ export const RESOURCES: readonly Resource[] = [
     }),
     sku: { name: 'Standard', tier: 'Regional' },
   },
-  vm('web1'),
+  { ...vm('web1'), tags: { env: 'prod' } },
   vm('jump'),
   vm('desk', 'Windows'),
   {

@@ -31,6 +31,8 @@ import { publicIpAddress } from '../../shared/observations/public-ip-address';
 import { resourceHealth } from '../../shared/observations/resource-health';
 import { routeTable } from '../../shared/observations/route-table';
 import { subnet } from '../../shared/observations/subnet';
+import { taggedMachines } from '../../shared/observations/tagged-machines';
+import { virtualMachines } from '../../shared/observations/virtual-machines';
 import { virtualMachine } from '../../shared/observations/virtual-machine';
 import { virtualNetworkLinks } from '../../shared/observations/virtual-network-links';
 import { virtualNetwork } from '../../shared/observations/virtual-network';
@@ -89,6 +91,12 @@ export const looks: readonly Look[] = [
     applicationGateways,
     { subscription: SUBSCRIPTION },
     { gateways: [{ id: GATEWAY, name: 'gw1', ipConfigurations: [], addresses: ['10.0.1.4'] }] },
+  ),
+  look(taggedMachines, { subscriptions: [SUBSCRIPTION], tag: 'ENV' }, [{ id: VM, tags: { env: 'prod' } }]),
+  look(
+    virtualMachines,
+    { subscription: SUBSCRIPTION },
+    expect.arrayContaining([{ id: VM, tags: { env: 'prod' } }]) as object,
   ),
   look(
     foundResources,

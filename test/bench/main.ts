@@ -13,7 +13,7 @@ import { hostAlone } from '../../shared/simulation/host/alone';
 import { startHostProcess } from '../service/host-process';
 import { readStock } from '../../shared/simulation/simulator/stock';
 import { noTimes } from '../../shared/simulation/twin/times';
-import { postAlert } from '../../shared/simulation/rehearsal/rehearse';
+import { postAlert } from '../../shared/simulation/rehearsal/post-alert';
 import { playAll } from '../../shared/cli/simulate';
 import { setStage } from '../../shared/simulation/rehearsal/stage';
 import { watch } from '../../shared/simulation/rehearsal/watch';

@@ -14,6 +14,7 @@ import type { Storage } from '../../shared/store/storage';
 import { storeOn } from '../../shared/store/open-store';
 import { sendTo } from '../../shared/store/outgoing';
 import type { IncidentView } from '../../shared/cards/view';
+import { endOf } from '../../shared/simulation/scenarios/end-of-alert';
 import type { Scenario } from '../../shared/simulation/scenarios/schema';
 import { memoryStorage } from '../../shared/simulation/storage/memory';
 import { nextMessageAt, takeMessage } from '../../shared/simulation/storage/messages';
@@ -143,11 +144,13 @@ export async function playThrough(
   now = beginning;
   for (const { at, act } of history.filter((step) => step.at > 0)) later(beginning + at * 1000, act);
   for (const { at, who, text } of scenario.messages) later(beginning + at * 1000, () => said(text, who));
-  if (signal.kind === 'alert')
-    later(beginning + signal.at * 1000, async () => {
-      const read = readAlert(JSON.stringify(signal.body), policy, new Date(now).toISOString());
+  const alert = (at: number, body: unknown): void =>
+    later(beginning + at * 1000, async () => {
+      const read = readAlert(JSON.stringify(body), policy, new Date(now).toISOString());
       for (const each of read.kind === 'signals' ? read.signals : []) await store.receive(each);
     });
+  if (signal.kind === 'alert') alert(signal.at, signal.body);
+  for (const at of scenario.over) alert(at, (endOf(signal) as { body?: unknown }).body);
   every(minute, () => pickUpLeftOvers(deps));
   every(10 * minute, () => sweep(deps));
 

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueueClient } from '@azure/storage-queue';
 import { localKeys } from '../../shared/config/record-keys';
+import { whyIgnored, type IgnoredReason } from '../../shared/incident/alert';
 import type { IncidentSummary } from '../../shared/incident/ports';
 import { openStore } from '../../shared/store/open-store';
 import { built, clockFrom, clockPreload, root, type Built } from './built';
@@ -80,7 +81,10 @@ const enqueue = async (content: object): Promise<void> => {
 };
 
 const refused = (code: string, message: unknown) => ({ status: 400, body: { code, message } });
-const ignored = (reason: string) => ({ status: 202, body: { status: 'ignored', reason } });
+const ignored = (reason: IgnoredReason) => ({
+  status: 202,
+  body: { status: 'ignored', reason, message: whyIgnored[reason] },
+});
 
 describe('an alert that cannot be read', () => {
   it.each([
@@ -118,7 +122,6 @@ describe('an alert that needs nothing', () => {
   it.each([
     ['of another schema', '{"schemaId":"Microsoft.Insights/activityLogs","data":{}}', ignored('unknown-schema')],
     ['of no schema', '{}', ignored('unknown-schema')],
-    ['that is over', alert({ monitorCondition: 'Resolved' }), ignored('resolved')],
     ['without targets', alert({ alertTargetIDs: null, configurationItems: null }), ignored('no-target')],
     ['whose target is no resource', alert({ alertTargetIDs: ['agw-shop-prod'] }), ignored('no-target')],
     [

@@ -154,7 +154,7 @@ describe('/api/alerts/secure', () => {
       expect(((await call(alert, { at, ...(as ? { as } : {}) })).status / 100) | 0).toBe(4);
     expect(await call(alert, { at, as: webhook, withKey: '' })).toEqual({
       status: 202,
-      body: { status: 'ignored', reason: 'unknown-schema' },
+      body: { status: 'ignored', reason: 'unknown-schema', message: expect.any(String) },
     });
   });
 });

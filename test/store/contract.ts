@@ -452,6 +452,23 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
       });
     });
 
+    describe('VMs that were found by their tags', () => {
+      const found = ['a', 'b', 'c'].map((id, index) => ({ id: `/Sub/${id}`, ports: [22, 443 + index] }));
+
+      it('are those of the last sweep, whatever the case of their ids', async () => {
+        expect(await store.taggedVms()).toEqual([]);
+        await store.keepTaggedVms(found);
+        expect(new Set(await subject.elsewhere.taggedVms())).toEqual(new Set(found));
+
+        const then = [
+          { id: '/SUB/A', ports: [22, 443] },
+          { ...found[1]!, ports: [3389] },
+        ];
+        await store.keepTaggedVms(then);
+        expect(new Set(await store.taggedVms())).toEqual(new Set(then));
+      });
+    });
+
     describe('targets', () => {
       const key = targetKey(target);
 

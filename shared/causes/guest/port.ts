@@ -180,6 +180,7 @@ const firewallDrops: Fault = {
     const said = verdictOf(look);
     const { by, rule } = said.kind === 'drops' ? said : { by: '', rule: '' };
     const from = prefixes.join(',');
+    const who = from === '' ? text('those who need it', '필요한 곳') : text(from, from);
     const allow = prefixes.length === 1 ? ALLOW[by]?.(from, port) : undefined;
     const isOne = prefixes.length === 1 && /^[\d.]+(?:\/\d+)?$/.test(from);
     return {
@@ -194,8 +195,8 @@ const firewallDrops: Fault = {
             `${vm.name}에서 다음으로 ${from}을(를) 허용합니다: ${allow}`,
           )
         : text(
-            `In ${vm.name}, let TCP ${port} in from ${from} before that rule, or take the rule away.`,
-            `${vm.name}에서 그 규칙보다 먼저 ${from}의 TCP ${port}을(를) 허용하거나 그 규칙을 제거하세요.`,
+            `In ${vm.name}, let TCP ${port} in from ${who.en} before that rule, or take the rule away.`,
+            `${vm.name}에서 그 규칙보다 먼저 ${who.ko}의 TCP ${port}을(를) 허용하거나 그 규칙을 제거하세요.`,
           ),
     };
   },

@@ -4,7 +4,7 @@ import type { Found, Verdict } from '../../model/judgement';
 import { sure } from '../../model/known';
 import type { See } from '../../model/observation';
 import { CannotSee, forEach, ifSeen } from '../../model/see';
-import type { GatewayTarget, VmTarget } from '../../model/target';
+import { isAnybody, type GatewayTarget, type VmTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
 import type { ApplicationGateway } from '../../observations/application-gateway';
 import { connectivity } from '../../observations/connectivity';
@@ -152,7 +152,8 @@ export function silentVm(see: See, target: VmTarget): Silent {
       `${vm.name} was looked into, and it does not show it.`,
       `${vm.name}의 내부를 확인했지만 드러나지 않았습니다.`,
     ),
-    from: () => [from.address],
+    // Nothing is opened to everybody.
+    from: () => (isAnybody(from) ? [] : [from.address]),
     useInstead: (_, other) =>
       text(
         `If that is what is meant, name TCP ${other} in the policy; otherwise have it listen on TCP ${port}.`,

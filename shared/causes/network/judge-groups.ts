@@ -2,7 +2,7 @@ import { nameOf } from '../../model/arm-id';
 import type { Verdict } from '../../model/judgement';
 import type { See } from '../../model/observation';
 import { together } from '../../model/see';
-import type { VmTarget } from '../../model/target';
+import { isAnybody, whence, type VmTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
 import { evaluatePath, type Stage } from '../../network/nsg-path';
 import { ipFlow, isNamed, type IpFlow } from '../../observations/ip-flow';
@@ -30,8 +30,8 @@ export function judgeGroups(see: See, target: VmTarget): Verdict {
       : {
           kind: 'excluded',
           because: text(
-            `IP flow verify: TCP ${target.port} from ${target.from.address} is allowed (${azure.rule || 'no network security group'}).`,
-            `IP 흐름 확인: ${target.from.address}의 TCP ${target.port}은(는) 허용됩니다 (${azure.rule || '네트워크 보안 그룹 없음'}).`,
+            `IP flow verify: TCP ${target.port} from ${whence(target.from).en} is allowed (${azure.rule || 'no network security group'}).`,
+            `IP 흐름 확인: ${whence(target.from).ko}의 TCP ${target.port}은(는) 허용됩니다 (${azure.rule || '네트워크 보안 그룹 없음'}).`,
           ),
         };
 
@@ -45,8 +45,8 @@ export function judgeGroups(see: See, target: VmTarget): Verdict {
     because: joinText(
       ...culprits.map(({ rule, networkSecurityGroup: id }) =>
         text(
-          `Rule ${rule.name} of ${nameOf(id)} denies TCP ${target.port} from ${target.from.address}.`,
-          `${nameOf(id)}의 규칙 ${rule.name}이(가) ${target.from.address}의 TCP ${target.port}을(를) 거부합니다.`,
+          `Rule ${rule.name} of ${nameOf(id)} denies TCP ${target.port} from ${whence(target.from).en}.`,
+          `${nameOf(id)}의 규칙 ${rule.name}이(가) ${whence(target.from).ko}의 TCP ${target.port}을(를) 거부합니다.`,
         ),
       ),
       ...(open
@@ -58,18 +58,27 @@ export function judgeGroups(see: See, target: VmTarget): Verdict {
           ]
         : []),
     ),
-    fixes: open
-      ? []
-      : [
-          {
-            fix: 'allow-inbound',
-            networkSecurityGroups: [...new Set(culprits.map(({ networkSecurityGroup: id }) => id))],
-            flows: [{ sources: [flow.source], destinations: [flow.destination], ports: flow.destinationPorts }],
-            context,
-          },
-        ],
+    fixes:
+      open || isAnybody(target.from)
+        ? []
+        : [
+            {
+              fix: 'allow-inbound',
+              networkSecurityGroups: [...new Set(culprits.map(({ networkSecurityGroup: id }) => id))],
+              flows: [{ sources: [flow.source], destinations: [flow.destination], ports: flow.destinationPorts }],
+              context,
+            },
+          ],
+    ...(isAnybody(target.from) ? { advice: forPeople(target) } : {}),
   };
 }
+
+/** A rule for everybody is not proposed: whether a port is to be open to the Internet is a question of its own. */
+const forPeople = ({ port }: VmTarget): Text =>
+  text(
+    `The policy expects TCP ${port} to be open to the Internet. Reconnect opens nothing to everybody: allow it by hand if that is meant, or name in the policy who connects.`,
+    `정책은 TCP ${port}이(가) 인터넷에 열려 있기를 기대합니다. Reconnect는 모두에게 여는 규칙을 만들지 않습니다. 의도한 것이라면 직접 허용하고, 아니라면 누가 연결하는지 정책에 지정하세요.`,
+  );
 
 /** The rule by which a group denies: the one that Azure names, where it is one of those that may decide. */
 function deciderOf({ evaluation, networkSecurityGroup: id }: Stage, azure: IpFlow) {
@@ -95,6 +104,6 @@ function toldBy(azure: IpFlow, blamed: Stage | undefined): readonly [Text, Text]
 
 const differs = ([azure, ours]: readonly [Text, Text], { port, from }: VmTarget): Text =>
   text(
-    `IP flow verify says that ${azure.en} TCP ${port} from ${from.address}; by the rules as read, ${ours.en} it.`,
-    `${from.address}의 TCP ${port}: IP 흐름 확인은 ${azure.ko}, 읽은 규칙으로는 ${ours.ko}.`,
+    `IP flow verify says that ${azure.en} TCP ${port} from ${whence(from).en}; by the rules as read, ${ours.en} it.`,
+    `${whence(from).ko}의 TCP ${port}: IP 흐름 확인은 ${azure.ko}, 읽은 규칙으로는 ${ours.ko}.`,
   );

@@ -2,7 +2,7 @@ import { nameOf } from '../../model/arm-id';
 import { text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
-import type { VmTarget } from '../../model/target';
+import { whence, type VmTarget } from '../../model/target';
 import { nextHop } from '../../observations/next-hop';
 import { returnQuestion } from '../../topology/questions';
 
@@ -20,24 +20,24 @@ export const returnRouteDropped: Cause<VmTarget> = {
       return {
         kind: 'uncertain',
         because: text(
-          `Next hop: answers to ${target.from.address} go to the appliance ${hop.address ?? ''}, by a route of ${nameOf(hop.routeTable)}. Whether it passes them on cannot be seen from here.`,
-          `다음 홉: ${target.from.address}(으)로 가는 응답은 ${nameOf(hop.routeTable)}의 경로에 따라 어플라이언스 ${hop.address ?? ''}(으)로 나갑니다. 어플라이언스가 전달하는지는 여기서 알 수 없습니다.`,
+          `Next hop: answers to ${whence(target.from).en} go to the appliance ${hop.address ?? ''}, by a route of ${nameOf(hop.routeTable)}. Whether it passes them on cannot be seen from here.`,
+          `다음 홉: ${whence(target.from).ko}(으)로 가는 응답은 ${nameOf(hop.routeTable)}의 경로에 따라 어플라이언스 ${hop.address ?? ''}(으)로 나갑니다. 어플라이언스가 전달하는지는 여기서 알 수 없습니다.`,
         ),
       };
     if (hop.type !== 'None')
       return {
         kind: 'excluded',
         because: text(
-          `Next hop: answers to ${target.from.address} go to ${hop.type}.`,
-          `다음 홉: ${target.from.address}(으)로 가는 응답은 ${hop.type}(으)로 나갑니다.`,
+          `Next hop: answers to ${whence(target.from).en} go to ${hop.type}.`,
+          `다음 홉: ${whence(target.from).ko}(으)로 가는 응답은 ${hop.type}(으)로 나갑니다.`,
         ),
       };
     return {
       kind: 'found',
       blamed: hop.routeTable,
       because: text(
-        `Next hop: answers to ${target.from.address} are dropped by a route of ${hop.routeTable}.`,
-        `다음 홉: ${target.from.address}(으)로 가는 응답이 ${hop.routeTable}의 경로에서 버려집니다.`,
+        `Next hop: answers to ${whence(target.from).en} are dropped by a route of ${hop.routeTable}.`,
+        `다음 홉: ${whence(target.from).ko}(으)로 가는 응답이 ${hop.routeTable}의 경로에서 버려집니다.`,
       ),
       fixes: [],
     };

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenarios/schema';
 import type { OperationTimes } from '../twin/contract';
 import { showTime } from './people';
 import { sumUp, type Rehearsal } from './rehearsal';
+import { postAlert } from './post-alert';
 import { setStage } from './stage';
 import { watch, type Watched } from './watch';
 
@@ -81,16 +82,6 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
     await stage.close();
     clock.restore();
   }
-}
-
-/** Posts the alert as Azure Monitor does. */
-export async function postAlert(hostUrl: string, signal: Scenario['signal']): Promise<void> {
-  if (signal.kind !== 'alert') return;
-  await fetch(`${hostUrl}/api/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(signal.body),
-  });
 }
 
 /** Holds simulated time back to `speed` times the real one. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { startAzurite, type Azurite } from '../azurite';
 import { type HostOptions, type RunningHost } from '../host';
+import { endOf } from '../scenarios/end-of-alert';
 import type { Scenario } from '../scenarios/schema';
 import { startTeams } from '../teams';
 import type { RunningTeams } from '../teams/contract';
@@ -12,6 +13,7 @@ import { z } from 'zod';
 import { localKeys } from '../../config/record-keys';
 import { Policy } from '../../model/policy';
 import { stepsOf, type Planned } from './history';
+import { postAlert } from './post-alert';
 
 /** The tenant and the bot of every rehearsal. */
 const tenant = '72f988bf-0000-4000-8000-2d7cd011db47';
@@ -27,7 +29,7 @@ export interface Stage<Host extends RunningHost> {
   readonly twin: RunningTwin;
   readonly teams: RunningTeams;
   readonly host: Host;
-  /** What people write unasked, and what other incidents do meanwhile. */
+  /** What people write unasked, the ends of the alert, and what other incidents do meanwhile. */
   readonly planned: readonly Planned[];
   close(): Promise<void>;
 }
@@ -110,6 +112,7 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
           await teams.say(who, text);
         },
       })),
+      ...scenario.over.map((at) => ({ at, act: () => postAlert(host.url, endOf(scenario.signal)) })),
       ...meanwhile,
     ],
     async close() {

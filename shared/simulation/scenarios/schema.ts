@@ -553,6 +553,10 @@ export const Scenario = z.strictObject({
       'Reconnect’s policy, as in its settings: subscriptions, targets, approvers, modes, maintenance, limits and so on.',
     ),
   signal: Signal,
+  over: z
+    .array(Seconds)
+    .default([])
+    .describe('When Azure Monitor posts that this alert is over: the same with `Resolved`, seconds after the start.'),
   people: z.array(Answer).default([]),
   messages: z.array(Message).default([]),
   expect: Expectation.describe('What Reconnect must conclude and do.'),

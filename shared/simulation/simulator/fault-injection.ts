@@ -19,6 +19,8 @@ export type Injection =
   | { readonly kind: 'estate'; readonly happening: Happening }
   /** Another alert of the same kind comes. */
   | { readonly kind: 'alert-again'; readonly at: number; readonly of: number; readonly sameId: boolean }
+  /** Azure Monitor says that an alert is over, be it true or not. */
+  | { readonly kind: 'alert-over'; readonly at: number; readonly of: number }
   | { readonly kind: 'answer'; readonly answer: Answer }
   /** Somebody switches all changes off, and later on again. */
   | { readonly kind: 'switched-off'; readonly at: number; readonly forMs: number }

@@ -16,6 +16,7 @@ import type { IncidentView } from '../../cards/view';
 import { storeOn } from '../../store/open-store';
 import { sendTo } from '../../store/outgoing';
 import { randomInt } from '../random';
+import { endOf } from '../scenarios/end-of-alert';
 import { memoryStorage } from '../storage/memory';
 import { nextMessageAt } from '../storage/messages';
 import { memoryQueue, type MemoryQueue, type Received } from '../storage/queue';
@@ -328,6 +329,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
   const plan = (injection: Injection): void => {
     if (injection.kind === 'alert-again')
       alert(injection.of, startsAt + injection.at, injection.sameId ? '' : `-${injection.at}`);
+    if (injection.kind === 'alert-over') alertIsOver(injection.of, startsAt + injection.at);
     if (injection.kind === 'sweep') errand(startsAt + injection.at, (deps) => sweep(deps));
     if (injection.kind === 'switched-off') {
       errand(startsAt + injection.at, async ({ store }) => {
@@ -346,6 +348,16 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
       errand(at, async ({ store }) => {
         await store.receive(each);
         signals.push(each.id);
+      });
+  }
+  function alertIsOver(index: number, at: number): void {
+    const signal = setup.scenarios[index]?.signal;
+    const end = signal && endOf(signal);
+    if (end?.kind !== 'alert') return;
+    const reading = readAlert(JSON.stringify(end.body), setup.policy, new Date(at).toISOString());
+    for (const each of reading.kind === 'signals' ? reading.signals : [])
+      errand(at, async ({ store }) => {
+        await store.receive({ ...each, id: `${each.id}-${at}` });
       });
   }
   setup.scenarios.forEach((_, index) => alert(index, startsAt + index * 20_000, ''));

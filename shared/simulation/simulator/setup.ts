@@ -127,13 +127,14 @@ export function setupOf(seed: number, known: readonly Scenario[]): Setup {
   const escalation: Pick<Policy, 'escalation'> =
     upTo(6) === 0 ? { escalation: { afterMinutes: oneOf([2, 5]), approvers: [people.lee.name] } } : {};
   const approvals = oneOf<Policy['approvals']>([[], [], [], [{ people: 2 }], [{ risk: ['severe'], people: 1 }]]);
+  const ends = some(2, (): Injection => ({ kind: 'alert-over', at: at(), of: upTo(scenarios.length) }));
   return {
     seed,
     scenarios,
     estate,
     policy: { ...policy, approvals, ...escalation },
     hosts,
-    injections: [...injections, ...leaving, ...watched],
+    injections: [...injections, ...leaving, ...watched, ...ends],
   };
 }
 

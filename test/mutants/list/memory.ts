@@ -78,7 +78,7 @@ export const memory: readonly Mutant[] = [
   mutant(
     'the incident for what a sweep found',
     'incident/look.ts',
-    "return tells ? store.send({ kind: 'signal', signal }, now()) : undefined;",
+    "return tells ? store.send({ kind: 'signal', signal: asNews(signal) }, now()) : undefined;",
     'return;',
     promise('no transition is lost', comesAgain),
   ),
@@ -113,7 +113,7 @@ export const memory: readonly Mutant[] = [
   mutant(
     'letting go of a look that leaves the target to an incident',
     'incident/look.ts',
-    /(?<=await leaveToIncident\([^\n]*\n)\s*return kept && endLook\(signal, deps\);/,
+    /(?<=leaveToIncident\(signal[^\n]*\n)\s*return kept && endLook\(signal, deps\);/,
     'return;',
     look('although an incident was opened during a look'),
   ),

@@ -25,15 +25,30 @@ const Body = z.strictObject({
   }),
 });
 
-/** The one kind of query that is understood: the ids of all resources of some types, of a name where one is given, in order. */
-const QUERY =
-  /^Resources \| where type (?:=~ ('[^']+')|in~ \(('[^']+'(?:, '[^']+')*)\))(?: \| where name =~ '([^'\\]+)')? \| project id \| order by id asc$/;
+/**
+ * The one kind of query that is understood: the ids of all resources of some types, of a name or with a text in their tags where one is
+ * given, in order, and their tags where those are wanted.
+ */
+const QUERY = new RegExp(
+  [
+    String.raw`^Resources \| where type (?:=~ ('[^']+')|in~ \(('[^']+'(?:, '[^']+')*)\))`,
+    String.raw`(?: \| where name =~ '([^'\\]+)')?`,
+    String.raw`(?: \| where tostring\(tags\) contains '([^'\\]+)')?`,
+    String.raw` \| project id(, tags)? \| order by id asc$`,
+  ].join(''),
+);
 
 function understood(query: string) {
-  const [, one, several = one, name] = QUERY.exec(query) ?? [];
+  const [, one, several = one, name, inTags, wantsTags] = QUERY.exec(query) ?? [];
   const types = several?.split(', ').map((quoted) => quoted.slice(1, -1));
-  return types?.every(isSimulated) ? { types, name } : undefined;
+  return types?.every(isSimulated) ? { types, name, inTags, wantsTags } : undefined;
 }
+
+/** Kusto: `contains` does not mind case. */
+const has = (tags: unknown, text: string): boolean =>
+  JSON.stringify(tags ?? null)
+    .toLowerCase()
+    .includes(text.toLowerCase());
 
 interface Parts {
   readonly store: Pick<Store, 'list' | 'hasEverHad'>;
@@ -80,8 +95,9 @@ export function createResourceGraph({ store, access, estate }: Parts) {
       .flatMap((type) => store.list(type))
       .filter(({ id }) => !eligible || eligible.has(idKey(subscriptionOf(id))))
       .filter(({ id }) => asked.name === undefined || sameId(nameOf(id), asked.name))
+      .filter(({ tags }) => asked.inTags === undefined || has(tags, asked.inTags))
       .filter((one) => mayRead(client, one))
-      .map(({ id }) => ({ id }))
+      .map(({ id, tags }) => (asked.wantsTags ? { id, tags: tags ?? null } : { id }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
     const end = skipped + options.$top;
     return {
