@@ -27,6 +27,7 @@ import { probeFails } from './network/probe-fails';
 import { returnRouteDropped } from './network/return-route-dropped';
 import { guestNotResponding } from './vm/guest-not-responding';
 import { notRunning } from './vm/not-running';
+import { overloaded } from './vm/overloaded';
 import { platformEvent } from './vm/platform-event';
 
 export const causes: readonly Cause[] = inOrder([
@@ -56,5 +57,6 @@ export const causes: readonly Cause[] = inOrder([
   returnRouteDropped,
   guestNotResponding,
   notRunning,
+  overloaded,
   platformEvent,
 ]);

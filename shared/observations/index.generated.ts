@@ -34,6 +34,7 @@ import { virtualMachine } from './virtual-machine';
 import { virtualNetwork } from './virtual-network';
 import { virtualNetworkLinks } from './virtual-network-links';
 import { vmExtension } from './vm-extension';
+import { vmMetric } from './vm-metric';
 
 export const observations: readonly ObservationKind[] = [
   activityLog,
@@ -70,4 +71,5 @@ export const observations: readonly ObservationKind[] = [
   virtualNetwork,
   virtualNetworkLinks,
   vmExtension,
+  vmMetric,
 ];

@@ -211,6 +211,20 @@ const Windows = z
   .describe('What runs inside a Windows VM. Everything has a healthy default, with Remote Desktop on port 3389.');
 export type Windows = z.infer<typeof Windows>;
 
+/** How busy a VM is. */
+export const Load = z
+  .strictObject({
+    cpu: z.number().min(0).max(100).default(7).describe('How busy its CPU is, in percent.'),
+    availableMemory: z.number().min(0).max(100).default(61).describe('How much of its memory is free, in percent.'),
+    minutes: z.int().min(1).max(60).default(60).describe('For how long it has been so; before, it was calm.'),
+    accepts: z
+      .boolean()
+      .default(true)
+      .describe('`false`: no program comes to accept a connection. The agent still reports.'),
+  })
+  .describe('How busy the VM is, until it is restarted.');
+export type Load = z.infer<typeof Load>;
+
 /** What runs inside a VM, which ARM does not show. Everything has a healthy default. */
 export const Guest = z
   .strictObject({
@@ -228,6 +242,7 @@ export const Guest = z
       .boolean()
       .default(false)
       .describe('`true`: the operating system hangs, and nothing in it runs until it is restarted.'),
+    load: Load.prefault({}),
     services: z
       .record(z.string(), Service)
       .default({ ssh: { state: 'active', enabled: true, listens: [22] } })

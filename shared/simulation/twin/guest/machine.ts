@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Guest, Served } from '../../scenarios/schema';
+import { Load, type Guest, type Served } from '../../scenarios/schema';
 import type { GuestState } from '../provider';
 
 export type Power = 'running' | 'stopped' | 'deallocated' | 'starting' | 'stopping' | 'deallocating' | 'unknown';
@@ -10,6 +10,7 @@ export abstract class Machine implements GuestState {
   agent: Guest['agent'];
   node: Guest['node'];
   hung: boolean;
+  load: Load;
   /** ms since the epoch from which the operating system is up. */
   private upFrom = -Infinity;
   /** Counts what was changed inside. */
@@ -20,6 +21,7 @@ export abstract class Machine implements GuestState {
     this.agent = initial.agent;
     this.node = initial.node;
     this.hung = initial.hung;
+    this.load = initial.load;
   }
 
   powered(): boolean {
@@ -58,10 +60,11 @@ export abstract class Machine implements GuestState {
     this.upFrom = -Infinity;
   }
 
-  /** The machine starts from its disk: it is no longer hung, and what is enabled comes up at `upFrom` (ms since the epoch). */
+  /** The machine starts from its disk: it is no longer hung or busy, and what is enabled comes up at `upFrom` (ms since the epoch). */
   boot(upFrom: number): void {
     this.power = 'running';
     this.hung = false;
+    this.load = Load.parse({});
     this.upFrom = upFrom;
     this.startUp();
   }
@@ -78,6 +81,7 @@ export abstract class Machine implements GuestState {
     this.agent = parts.agent ?? this.agent;
     this.node = parts.node ?? this.node;
     this.hung = parts.hung ?? this.hung;
+    this.load = parts.load ?? this.load;
   }
 
   protected abstract startUp(): void;
