@@ -25,6 +25,7 @@ import { nsgBlocksPort } from './network/nsg-blocks-port';
 import { probeDenied } from './network/probe-denied';
 import { probeFails } from './network/probe-fails';
 import { returnRouteDropped } from './network/return-route-dropped';
+import { wayThereDropped } from './network/way-there-dropped';
 import { guestNotResponding } from './vm/guest-not-responding';
 import { notRunning } from './vm/not-running';
 import { overloaded } from './vm/overloaded';
@@ -55,6 +56,7 @@ export const causes: readonly Cause[] = inOrder([
   probeDenied,
   probeFails,
   returnRouteDropped,
+  wayThereDropped,
   guestNotResponding,
   notRunning,
   overloaded,

@@ -45,15 +45,16 @@ export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters {
 }
 
 /** Where do the VM's answers go? */
-export function returnQuestion(see: See, target: VmTarget): NextHopParameters {
-  const [watcher, { vm, nic, privateAddress }] = whereabouts(see, target);
-  return {
-    watcher,
-    vm: vm.id,
-    nic: nic.id,
-    sourceAddress: privateAddress,
-    destinationAddress: target.from.address,
-  };
+export const returnQuestion = (see: See, { id, from }: VmTarget): NextHopParameters => wayOut(see, id, from.address);
+
+/** Where does what `sourceVm` (an id) sends to the target go? */
+export const wayThereQuestion = (see: See, target: VmTarget, sourceVm: string): NextHopParameters =>
+  wayOut(see, sourceVm, destinationOf(see, target).address);
+
+/** Where the traffic of a VM (an id) to an address goes. */
+export function wayOut(see: See, id: string, destinationAddress: string): NextHopParameters {
+  const [watcher, { vm, nic, privateAddress }] = whereabouts(see, { id });
+  return { watcher, vm: vm.id, nic: nic.id, sourceAddress: privateAddress, destinationAddress };
 }
 
 /** May `sourceVm` (an id) open the expected connection? */

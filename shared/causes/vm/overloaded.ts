@@ -1,17 +1,17 @@
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import type { See } from '../../model/observation';
-import { forEach, ifSeen, together } from '../../model/see';
+import { forEach, ifSeen } from '../../model/see';
 import type { VmTarget } from '../../model/target';
 import { joinText, text } from '../../model/text';
-import { ipFlow } from '../../observations/ip-flow';
-import { nextHop } from '../../observations/next-hop';
 import { isRdp } from '../../observations/served';
 import { virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
-import { inboundQuestion, returnQuestion } from '../../topology/questions';
 import { port } from '../guest/port';
 import { rdp } from '../guest/rdp';
 import { answersInside } from '../network/answers-inside';
+import { nsgBlocksPort } from '../network/nsg-blocks-port';
+import { returnRouteDropped } from '../network/return-route-dropped';
+import { wayThereDropped } from '../network/way-there-dropped';
 import { exhaustedTold, loadOf } from './load';
 
 /**
@@ -73,17 +73,12 @@ export const overloaded: Cause<VmTarget> = {
 
 /** Whether the way there and back is seen to be well, and everything else inside. */
 function isElseWell(see: See, target: VmTarget): boolean {
-  const others: readonly Cause<VmTarget>[] = isRdp(see(virtualMachine, { id: target.id }), target) ? rdp : port;
-  const [flow, back, inside] = together(
-    () => ifSeen(() => see(ipFlow, inboundQuestion(see, target))),
-    () => ifSeen(() => see(nextHop, returnQuestion(see, target))),
-    () => forEach(others, (cause) => ifSeen(() => cause.judge(see, target))),
+  const inside: readonly Cause<VmTarget>[] = isRdp(see(virtualMachine, { id: target.id }), target) ? rdp : port;
+  const others = [nsgBlocksPort, returnRouteDropped, wayThereDropped, ...inside].filter(
+    (cause) => cause.concerns?.(target) ?? true,
   );
-  return (
-    flow?.access === 'Allow' &&
-    back !== undefined &&
-    !['None', 'VirtualAppliance'].includes(back.type) &&
-    inside.every((verdict) => verdict?.kind === 'excluded')
+  return forEach(others, (cause) => ifSeen(() => cause.judge(see, target))).every(
+    (verdict) => verdict?.kind === 'excluded',
   );
 }
 

@@ -192,6 +192,27 @@ export const causes: readonly Mutant[] = [
     test('shared/causes/causes.test.ts', 'no agent is wanted'),
   ),
   mutant(
+    'that an appliance may forward where it is not told',
+    'topology/appliances.ts',
+    'if (nic.forwards !== false) return undefined;',
+    'if (nic.forwards) return undefined;',
+    test('shared/topology/appliances.test.ts', 'of which it is not told whether it forwards'),
+  ),
+  mutant(
+    'the look at appliances in peered networks',
+    'topology/appliances.ts',
+    'return peer ? see(virtualNetwork, { id: peer.network }).nics : [];',
+    'return [];',
+    test('shared/topology/appliances.test.ts', 'is in a peered hub and stopped'),
+  ),
+  mutant(
+    'that what the clients’ own routes drop is trouble',
+    'symptoms/connection.ts',
+    "way?.kind === 'found' ? present(way.because) : unclear(nothing)",
+    'unclear(nothing)',
+    test('shared/symptoms/symptoms.test.ts', 'whose client’s own routes drop what is sent is present'),
+  ),
+  mutant(
     'that a busy VM which answers is not overloaded',
     'causes/vm/overloaded.ts',
     'if (answersInside(see, target))',
