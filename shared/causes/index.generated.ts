@@ -13,6 +13,15 @@ import { nameResolution } from './appgw/name-resolution';
 import { namesNotFound } from './appgw/names-not-found';
 import { outboundBlocked } from './appgw/outbound-blocked';
 import { probeTimeout } from './appgw/probe-timeout';
+import { answeredOtherwise } from './endpoint/answered-otherwise';
+import { destinationNotRunning } from './endpoint/destination-not-running';
+import { names } from './endpoint/names';
+import { notAnswering } from './endpoint/not-answering';
+import { routes } from './endpoint/routes';
+import { rules } from './endpoint/rules';
+import { slow } from './endpoint/slow';
+import { sourceIssues } from './endpoint/source-issues';
+import { storage } from './endpoint/storage';
 import { port } from './guest/port';
 import { rdp } from './guest/rdp';
 import { sshdBroken } from './guest/sshd-broken';
@@ -42,6 +51,15 @@ export const causes: readonly Cause[] = inOrder([
   namesNotFound,
   outboundBlocked,
   probeTimeout,
+  answeredOtherwise,
+  destinationNotRunning,
+  ...names,
+  notAnswering,
+  ...routes,
+  ...rules,
+  slow,
+  ...sourceIssues,
+  ...storage,
   ...port,
   ...rdp,
   sshdBroken,

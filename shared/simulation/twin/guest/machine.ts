@@ -10,6 +10,7 @@ export abstract class Machine implements GuestState {
   agent: Guest['agent'];
   node: Guest['node'];
   hung: boolean;
+  watcher: Guest['watcher'];
   /** ms since the epoch from which the operating system is up. */
   private upFrom = -Infinity;
   /** Counts what was changed inside. */
@@ -20,6 +21,7 @@ export abstract class Machine implements GuestState {
     this.agent = initial.agent;
     this.node = initial.node;
     this.hung = initial.hung;
+    this.watcher = initial.watcher;
   }
 
   powered(): boolean {
@@ -78,6 +80,7 @@ export abstract class Machine implements GuestState {
     this.agent = parts.agent ?? this.agent;
     this.node = parts.node ?? this.node;
     this.hung = parts.hung ?? this.hung;
+    this.watcher = parts.watcher ?? this.watcher;
   }
 
   protected abstract startUp(): void;
