@@ -13,6 +13,7 @@ import { nameResolution } from './appgw/name-resolution';
 import { namesNotFound } from './appgw/names-not-found';
 import { outboundBlocked } from './appgw/outbound-blocked';
 import { probeTimeout } from './appgw/probe-timeout';
+import { agentMissing } from './endpoint/agent-missing';
 import { answeredOtherwise } from './endpoint/answered-otherwise';
 import { destinationNotRunning } from './endpoint/destination-not-running';
 import { names } from './endpoint/names';
@@ -51,6 +52,7 @@ export const causes: readonly Cause[] = inOrder([
   namesNotFound,
   outboundBlocked,
   probeTimeout,
+  agentMissing,
   answeredOtherwise,
   destinationNotRunning,
   ...names,

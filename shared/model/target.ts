@@ -38,7 +38,10 @@ export const Endpoint = z.discriminatedUnion('protocol', [
     protocol: z.enum(['Http', 'Https']),
     address: Host,
     port: Port,
-    path: z.string().regex(/^\/[^\s?#]*$/, { error: 'not a path' }).exactOptional(),
+    path: z
+      .string()
+      .regex(/^\/[^\s?#]*$/, { error: 'not a path' })
+      .exactOptional(),
     statusCodes: z.array(z.int().min(100).max(599)).min(1).readonly().exactOptional(),
   }),
 ]);

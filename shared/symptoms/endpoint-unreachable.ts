@@ -17,17 +17,17 @@ export const endpointUnreachable: Symptom<EndpointTarget> = {
   id: 'endpoint-unreachable',
   order: 1,
   title: (vm, { to }) =>
-    text(
-      `${vm} does not reach ${calledOf(to)} as it should`,
-      `${vm}에서 ${calledOf(to)}에 제대로 연결되지 않음`,
-    ),
+    text(`${vm} does not reach ${calledOf(to)} as it should`, `${vm}에서 ${calledOf(to)}에 제대로 연결되지 않음`),
   ifNothing: text(
     'What runs on the VM goes on without what it needs there.',
     'VM에서 실행되는 작업이 그곳에 필요한 것을 계속 사용하지 못합니다.',
   ),
   notJudged: [
     {
-      ...text('certificates, and what the application sends and is answered', '인증서, 애플리케이션이 보내고 받는 내용'),
+      ...text(
+        'certificates, and what the application sends and is answered',
+        '인증서, 애플리케이션이 보내고 받는 내용',
+      ),
       source: source('connectivity', 'Check website latency (what is answered)'),
     },
     text('what appliances and firewalls on the way let through', '경유하는 어플라이언스와 방화벽의 허용 여부'),

@@ -13,10 +13,7 @@ export function cannotTry(see: See, tester: VirtualMachine): Text | undefined {
       `${tester.name}이(가) 실행 중이 아니거나 Network Watcher 에이전트가 없습니다.`,
     );
   if (!isSurely(tester.agent, 'ready'))
-    return text(
-      `The VM agent of ${tester.name} is not ready.`,
-      `${tester.name}의 VM 에이전트가 준비되지 않았습니다.`,
-    );
+    return text(`The VM agent of ${tester.name} is not ready.`, `${tester.name}의 VM 에이전트가 준비되지 않았습니다.`);
   const installed = see(vmExtension, { id: `${tester.id}/extensions/${watcherAgent.name}` });
   if (installed.kind === 'absent' || installed.provisioningState.toLowerCase() !== 'succeeded')
     return text(

@@ -53,9 +53,7 @@ export function addressOfEndpoint(see: See, target: EndpointTarget): string {
   if (parseArmId(address)) return entrance(see, { id: address }).privateAddress;
   const found = lookupOf(triedOf(see, target));
   if (found.kind === 'found' && found.address !== undefined) return found.address;
-  throw new Unsure(
-    text(`No address of ${address} is known.`, `${address}의 주소를 알 수 없습니다.`),
-  );
+  throw new Unsure(text(`No address of ${address} is known.`, `${address}의 주소를 알 수 없습니다.`));
 }
 
 /**

@@ -128,7 +128,9 @@ export function endpointQuestion(see: See, { id, to }: Pick<EndpointTarget, 'id'
   const plain = plainQuestion(see, { id, to });
   if (to.protocol === 'Tcp') return plain;
   const { protocol, address, port, path, statusCodes = [200] } = to;
-  const destination = { address: path === undefined ? address : `${protocol.toLowerCase()}://${address}:${port}${path}` };
+  const destination = {
+    address: path === undefined ? address : `${protocol.toLowerCase()}://${address}:${port}${path}`,
+  };
   return { ...plain, destination, http: { protocol, statusCodes } };
 }
 

@@ -99,10 +99,7 @@ const issues: readonly SourceIssue[] = [
     type: 'Memory',
     title: text('The VM has too little memory left', 'VM의 남은 메모리가 너무 적음'),
     because: (name) =>
-      text(
-        `Azure names the memory of ${name}: too little is left.`,
-        `Azure가 ${name}의 메모리 부족을 지목합니다.`,
-      ),
+      text(`Azure names the memory of ${name}: too little is left.`, `Azure가 ${name}의 메모리 부족을 지목합니다.`),
     advice: (vm) =>
       text(
         `See which program takes it (free -m, Windows: Task Manager), or give the VM a larger size. A restart may do for a program that runs wild: ${restart(vm)}`,
@@ -119,7 +116,9 @@ const causeOf = ({ id, type, title, because, advice }: SourceIssue, index: numbe
   source: source('connectivity', 'Check connectivity to a virtual machine (issues of the source)'),
   judge: (see, target) => {
     const tried = triedOf(see, target);
-    const named = tried.hops.flatMap((hop) => hop.issues).find((each) => each.type.toLowerCase() === type.toLowerCase());
+    const named = tried.hops
+      .flatMap((hop) => hop.issues)
+      .find((each) => each.type.toLowerCase() === type.toLowerCase());
     if (!named)
       return {
         kind: 'excluded',
@@ -128,7 +127,13 @@ const causeOf = ({ id, type, title, because, advice }: SourceIssue, index: numbe
     const told = because(nameOf(target.id));
     // What only warns need not be why it fails.
     if (/^warning$/i.test(named.severity ?? '')) return { kind: 'uncertain', because: told };
-    return { kind: 'found', blamed: target.id, because: told, fixes: [], advice: advice(see(virtualMachine, { id: target.id })) };
+    return {
+      kind: 'found',
+      blamed: target.id,
+      because: told,
+      fixes: [],
+      advice: advice(see(virtualMachine, { id: target.id })),
+    };
   },
 });
 

@@ -45,8 +45,7 @@ const other = (because: Text): Refused => ({ refusal: { kind: 'other', because }
  */
 export function refusalOf(see: See, target: EndpointTarget): Refused {
   const name = accountNamed(target);
-  if (name === undefined)
-    return other(text('The endpoint is no storage account.', '대상이 스토리지 계정이 아닙니다.'));
+  if (name === undefined) return other(text('The endpoint is no storage account.', '대상이 스토리지 계정이 아닙니다.'));
   if (!answersOtherwise(see, target))
     return other(
       text(
@@ -80,7 +79,10 @@ function accountOf(see: See, { id }: EndpointTarget, name: string): StorageAccou
 
 function refusedBy(see: See, target: EndpointTarget, account: StorageAccountRules): Refusal {
   const [access, otherwise] = [
-    sure(account.publicAccess, text(`The public network access of ${account.name}`, `${account.name}의 공용 네트워크 액세스`)),
+    sure(
+      account.publicAccess,
+      text(`The public network access of ${account.name}`, `${account.name}의 공용 네트워크 액세스`),
+    ),
     sure(account.otherwise, text(`The default action of ${account.name}`, `${account.name}의 기본 동작`)),
   ];
   if (access === 'SecuredByPerimeter')
@@ -160,8 +162,7 @@ const cause = <K extends Exclude<Refusal['kind'], 'other'>>({
   judge: (see, target): Verdict => {
     const { refusal, account } = refusalOf(see, target);
     const is = (each: Refusal): each is Extract<Refusal, { kind: K }> => each.kind === id;
-    if (is(refusal) && account)
-      return { kind: 'found', fixes: [], ...found(refusal, account, calledOf(target.to)) };
+    if (is(refusal) && account) return { kind: 'found', fixes: [], ...found(refusal, account, calledOf(target.to)) };
     return {
       kind: 'excluded',
       because:

@@ -12,7 +12,11 @@ export interface Outside {
   latencyTo(nameOrAddress: string): number | undefined;
 }
 
-export function createOutside({ servers = {}, dns, latency = {} }: Pick<Estate, 'servers' | 'dns' | 'latency'> = {}): Outside {
+export function createOutside({
+  servers = {},
+  dns,
+  latency = {},
+}: Pick<Estate, 'servers' | 'dns' | 'latency'> = {}): Outside {
   const addresses = new Map<string, readonly string[]>();
   const served = new Map<string, Readonly<Record<string, Served>>>();
   for (const [server, serves] of Object.entries(servers)) {

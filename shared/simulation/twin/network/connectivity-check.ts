@@ -67,10 +67,7 @@ interface Wanted {
 }
 
 /** What a question is about: its address may be a URL. `undefined`: a resource without an address. */
-function wantedIn(
-  estate: Estate,
-  { destination, protocol, protocolConfiguration }: Question,
-): Wanted | undefined {
+function wantedIn(estate: Estate, { destination, protocol, protocolConfiguration }: Question): Wanted | undefined {
   const { address, resourceId = '' } = destination;
   const url = address !== undefined && /^https?:/i.test(address) ? new URL(address) : undefined;
   const host = url?.hostname ?? address ?? addressOf(estate, resourceId);
@@ -113,7 +110,8 @@ function check(model: Model, from: NicPlace | GatewayPlace, wanted: Wanted): Con
   const vm = from.kind === 'nic' ? vmOfNic(estate, from.nic) : undefined;
   const watcher = vm && model.guest(vm.id)?.watcher;
   const own = watcher === 'well' ? undefined : watcher;
-  if (from.kind === 'nic' && (!vm || !estate.guest(vm.id).agentReady)) return stoppedAtSource(from, host, 'AgentStopped');
+  if (from.kind === 'nic' && (!vm || !estate.guest(vm.id).agentReady))
+    return stoppedAtSource(from, host, 'AgentStopped');
   if (own?.severity === 'Error') return stoppedAtSource(from, host, own.issue);
   const found =
     from.kind === 'nic'
@@ -151,7 +149,10 @@ export function triedNow(model: Model, id: string, { protocol, port, ...to }: En
   const from = vm && vmToTryFrom(estate, vm);
   const host = parseArmId(to.address) ? addressOf(estate, to.address) : to.address;
   if (!from || from.kind === 'error' || host === undefined) return undefined;
-  const { path = '/', statusCodes = [200] } = to as { readonly path?: string; readonly statusCodes?: readonly number[] };
+  const { path = '/', statusCodes = [200] } = to as {
+    readonly path?: string;
+    readonly statusCodes?: readonly number[];
+  };
   const word = ({ Tcp: 'tcp', Http: 'http', Https: 'https' } as const)[protocol];
   return check(model, from, { host, path, port, protocol: word, statusCodes });
 }

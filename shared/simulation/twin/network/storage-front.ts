@@ -38,5 +38,8 @@ function letsIn(estate: Estate, account: ArmResource, from: InsidePlace): boolea
   if (isItself) return virtualNetworkRules.some(({ id }) => sameId(id, from.subnet.id));
   // Rules for addresses count only from other regions: within one, Azure connects by private addresses.
   const shown = publicAddressesOf(estate, from)[0] ?? SHARED_OUTBOUND_ADDRESS;
-  return from.subnet.vnet.location !== account.location && ipRules.some(({ value }) => inPrefix(shown, value.includes('/') ? value : `${value}/32`));
+  return (
+    from.subnet.vnet.location !== account.location &&
+    ipRules.some(({ value }) => inPrefix(shown, value.includes('/') ? value : `${value}/32`))
+  );
 }
