@@ -13,6 +13,16 @@ import { nameResolution } from './appgw/name-resolution';
 import { namesNotFound } from './appgw/names-not-found';
 import { outboundBlocked } from './appgw/outbound-blocked';
 import { probeTimeout } from './appgw/probe-timeout';
+import { agentMissing } from './endpoint/agent-missing';
+import { answeredOtherwise } from './endpoint/answered-otherwise';
+import { destinationNotRunning } from './endpoint/destination-not-running';
+import { names } from './endpoint/names';
+import { notAnswering } from './endpoint/not-answering';
+import { routes } from './endpoint/routes';
+import { rules } from './endpoint/rules';
+import { slow } from './endpoint/slow';
+import { sourceIssues } from './endpoint/source-issues';
+import { storage } from './endpoint/storage';
 import { port } from './guest/port';
 import { rdp } from './guest/rdp';
 import { sshdBroken } from './guest/sshd-broken';
@@ -44,6 +54,16 @@ export const causes: readonly Cause[] = inOrder([
   namesNotFound,
   outboundBlocked,
   probeTimeout,
+  agentMissing,
+  answeredOtherwise,
+  destinationNotRunning,
+  ...names,
+  notAnswering,
+  ...routes,
+  ...rules,
+  slow,
+  ...sourceIssues,
+  ...storage,
   ...port,
   ...rdp,
   sshdBroken,

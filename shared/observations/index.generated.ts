@@ -29,6 +29,7 @@ import { privateDnsZones } from './private-dns-zones';
 import { publicIpAddress } from './public-ip-address';
 import { resourceHealth } from './resource-health';
 import { routeTable } from './route-table';
+import { storageAccountRules } from './storage-account-rules';
 import { subnet } from './subnet';
 import { virtualMachine } from './virtual-machine';
 import { virtualNetwork } from './virtual-network';
@@ -66,6 +67,7 @@ export const observations: readonly ObservationKind[] = [
   publicIpAddress,
   resourceHealth,
   routeTable,
+  storageAccountRules,
   subnet,
   virtualMachine,
   virtualNetwork,

@@ -261,6 +261,18 @@ export const Guest = z
       .array(z.enum(['systemctl', 'ss', 'sshd']))
       .default([])
       .describe('Commands that are not installed.'),
+    watcher: z
+      .union([
+        z.literal('well'),
+        z.strictObject({
+          issue: z.enum(['AgentStopped', 'PortThrottled', 'SocketBind', 'Platform', 'CPU', 'Memory']),
+          severity: z.enum(['Error', 'Warning']).default('Error'),
+        }),
+      ])
+      .default('well')
+      .describe(
+        'What Network Watcher names at the VM itself when it tries a connection from it. A `Warning` keeps no connection from working.',
+      ),
     windows: Windows.prefault({}).describe(
       'The inside of a Windows VM (`osDisk.osType`): it stands for `services`, `files`, `firewallDrops` and `without`.',
     ),
@@ -376,6 +388,10 @@ export const Estate = z.strictObject({
     .describe(
       'Servers that are no VMs of the estate, by address or by public name, with what they serve by port. On other ports they do not answer. Whatever the estate says nothing of answers everybody as it should.',
     ),
+  latency: z
+    .record(z.string(), z.number().min(0))
+    .optional()
+    .describe('How many ms a connection to an address or a public name takes in the mean. Left out: 1.'),
   dns: z
     .strictObject({
       names: z
@@ -538,6 +554,7 @@ const differences = {
   gateways: Patch.optional().describe('By name.'),
   servers: Patch.optional().describe('By address or public name.'),
   authorities: Patch.optional().describe('By name.'),
+  latency: Patch.optional().describe('By address or public name.'),
   dns: Patch.optional(),
   managementGroups: Patch.optional().describe('By the id of the group.'),
   missingActions: z.array(z.string()).optional(),

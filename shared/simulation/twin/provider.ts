@@ -1,4 +1,4 @@
-import type { Estate, Load, Resource, Served } from '../scenarios/schema';
+import type { Estate, Guest, Load, Resource, Served } from '../scenarios/schema';
 import type { Authorities } from './certificates/authorities';
 import type { OperationTimes } from './contract';
 import type { Gateways } from './network/gateways';
@@ -20,6 +20,8 @@ export interface GuestState {
   serves(port: number): Served | undefined;
   /** Whether the guest's own firewall drops inbound TCP from this address to the port. */
   firewallDrops(port: number, from: string): boolean;
+  /** What Network Watcher names at the VM itself. `undefined`: nothing. */
+  readonly watcher?: Guest['watcher'] | undefined;
 }
 
 /**

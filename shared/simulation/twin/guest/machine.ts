@@ -11,6 +11,7 @@ export abstract class Machine implements GuestState {
   node: Guest['node'];
   hung: boolean;
   load: Load;
+  watcher: Guest['watcher'];
   /** ms since the epoch from which the operating system is up. */
   private upFrom = -Infinity;
   /** Counts what was changed inside. */
@@ -22,6 +23,7 @@ export abstract class Machine implements GuestState {
     this.node = initial.node;
     this.hung = initial.hung;
     this.load = initial.load;
+    this.watcher = initial.watcher;
   }
 
   powered(): boolean {
@@ -82,6 +84,7 @@ export abstract class Machine implements GuestState {
     this.node = parts.node ?? this.node;
     this.hung = parts.hung ?? this.hung;
     this.load = parts.load ?? this.load;
+    this.watcher = parts.watcher ?? this.watcher;
   }
 
   protected abstract startUp(): void;
