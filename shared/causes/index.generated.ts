@@ -13,6 +13,16 @@ import { nameResolution } from './appgw/name-resolution';
 import { namesNotFound } from './appgw/names-not-found';
 import { outboundBlocked } from './appgw/outbound-blocked';
 import { probeTimeout } from './appgw/probe-timeout';
+import { agentMissing } from './endpoint/agent-missing';
+import { answeredOtherwise } from './endpoint/answered-otherwise';
+import { destinationNotRunning } from './endpoint/destination-not-running';
+import { names } from './endpoint/names';
+import { notAnswering } from './endpoint/not-answering';
+import { routes } from './endpoint/routes';
+import { rules } from './endpoint/rules';
+import { slow } from './endpoint/slow';
+import { sourceIssues } from './endpoint/source-issues';
+import { storage } from './endpoint/storage';
 import { addressBanned } from './guest/address-banned';
 import { obstacles } from './guest/obstacles';
 import { port } from './guest/port';
@@ -28,9 +38,11 @@ import { nsgBlocksPort } from './network/nsg-blocks-port';
 import { probeDenied } from './network/probe-denied';
 import { probeFails } from './network/probe-fails';
 import { returnRouteDropped } from './network/return-route-dropped';
+import { wayThereDropped } from './network/way-there-dropped';
 import { bootFailed } from './vm/boot-failed';
 import { guestNotResponding } from './vm/guest-not-responding';
 import { notRunning } from './vm/not-running';
+import { overloaded } from './vm/overloaded';
 import { platformEvent } from './vm/platform-event';
 
 export const causes: readonly Cause[] = inOrder([
@@ -46,6 +58,16 @@ export const causes: readonly Cause[] = inOrder([
   namesNotFound,
   outboundBlocked,
   probeTimeout,
+  agentMissing,
+  answeredOtherwise,
+  destinationNotRunning,
+  ...names,
+  notAnswering,
+  ...routes,
+  ...rules,
+  slow,
+  ...sourceIssues,
+  ...storage,
   addressBanned,
   ...obstacles,
   ...port,
@@ -61,8 +83,10 @@ export const causes: readonly Cause[] = inOrder([
   probeDenied,
   probeFails,
   returnRouteDropped,
+  wayThereDropped,
   bootFailed,
   guestNotResponding,
   notRunning,
+  overloaded,
   platformEvent,
 ]);

@@ -4,6 +4,7 @@ import type { Installation } from '../model/installation';
 import type { See } from '../model/observation';
 import { Policy } from '../model/policy';
 import { CannotSee } from '../model/see';
+import type { Target } from '../model/target';
 import { text } from '../model/text';
 import { appSettings, functionApp, type AttachedIdentity } from '../installation/function-app';
 import { readable } from '../observations/readable';
@@ -38,6 +39,22 @@ export function policyOf(see: See, installation: Installation): Policy {
     text('Not checked: the policy cannot be read.', '확인하지 못함: 정책을 읽을 수 없습니다.'),
     'RECONNECT_POLICY',
   );
+}
+
+/** The VMs (ids) from which a target is tried. */
+export const testersOf = (target: Target): readonly string[] =>
+  target.kind === 'vm' ? [target.from.vm ?? []].flat() : vmsOf(target);
+
+/** Every VM (an id) that a target names as one end of a connection. */
+export function vmsOf(target: Target): readonly string[] {
+  switch (target.kind) {
+    case 'gateway':
+      return [];
+    case 'vm':
+      return [target.id, ...testersOf(target)];
+    case 'endpoint':
+      return [target.id];
+  }
 }
 
 function jsonOf(value: string | undefined): unknown {

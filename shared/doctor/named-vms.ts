@@ -4,10 +4,10 @@ import type { InstallationCheck } from '../model/installation';
 import { sure } from '../model/known';
 import { text } from '../model/text';
 import { namedVm, vmExtensions, type VmExtensions } from '../installation/watched';
-import { powerOf } from '../observations/virtual-machine';
+import { installWatcherAgent, powerOf } from '../observations/virtual-machine';
 import { provision } from './commands';
 import { apart, sureOfNone, wrong } from './findings';
-import { policyOf } from './given';
+import { policyOf, testersOf, vmsOf } from './given';
 
 /** By what it is, because its name is free (Azure: "Network Watcher Agent virtual machine extension"). */
 const isAgent = ({ publisher, type }: VmExtensions['extensions'][number]): boolean =>
@@ -20,11 +20,11 @@ export const namedVms: InstallationCheck = {
   examine(see, installation) {
     const { targets, discover, regressionProbes } = policyOf(see, installation);
     const origins = new Set([
-      ...targets.flatMap((target) => (target.kind === 'vm' ? (target.from.vm ?? []) : [])),
+      ...targets.flatMap((target) => testersOf(target)),
       ...(discover?.from.vm === undefined ? [] : [discover.from.vm]),
       ...regressionProbes.map(({ from }) => from),
     ]);
-    const all = new Set([...targets.flatMap((target) => (target.kind === 'vm' ? target.id : [])), ...origins]);
+    const all = new Set([...targets.flatMap((target) => vmsOf(target)), ...origins]);
     return apart([...all], (id) => {
       const named = see(namedVm, { id });
       const name = nameOf(id);
@@ -79,11 +79,7 @@ export const namedVms: InstallationCheck = {
               ),
           meaning,
           [
-            az('vm extension set', {
-              ...within('vm-name', id),
-              publisher: 'Microsoft.Azure.NetworkWatcher',
-              name: `NetworkWatcherAgent${named.vm.os}`,
-            }),
+            installWatcherAgent({ id, os: named.vm.os }),
           ],
         ),
       ];

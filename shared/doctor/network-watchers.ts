@@ -6,7 +6,7 @@ import { text } from '../model/text';
 import { gatewayPlaces, namedVm } from '../installation/watched';
 import { networkWatchers as watchersOf } from '../observations/network-watchers';
 import { apart, sureOfNone, wrong } from './findings';
-import { policyOf } from './given';
+import { policyOf, vmsOf } from './given';
 
 /** Each region with a target has a Network Watcher: it is asked about paths, and tries connections from VMs there. */
 export const networkWatchers: InstallationCheck = {
@@ -15,7 +15,7 @@ export const networkWatchers: InstallationCheck = {
   examine(see, installation) {
     const { subscriptions, targets, regressionProbes } = policyOf(see, installation);
     const vms = [
-      ...targets.flatMap((target) => (target.kind === 'vm' ? [target.id, target.from.vm ?? []].flat() : [])),
+      ...targets.flatMap((target) => vmsOf(target)),
       ...regressionProbes.map(({ from }) => from),
     ];
     return apart(subscriptions, (subscription) => {

@@ -30,19 +30,26 @@ const words: Readonly<Record<string, FirewallWords>> = {
   windows: { windows: ['network Public', 'profile Public True Block True'] },
 };
 
-function plan(firewall: FirewallWords, vm: object = {}, from = FROM) {
-  const guest = { listening: [{ address: '0.0.0.0', port: 443, program: 'nginx' }], idle: [], firewall };
+function plan(firewall: FirewallWords, vm: object = {}, from = FROM, port = 443) {
+  const guest = { listening: [{ address: '0.0.0.0', port, program: 'nginx' }], idle: [], firewall };
   const virtualMachine = { ...healthy.virtualMachine, ...vm };
   const planned = reasonOver({ ...healthy, virtualMachine, guestPort: guest }, (see) =>
     allowInGuest.plan(
       see,
-      { fix: 'allow-in-guest', vm: ids.vm, from, to: '10.0.0.4', port: 443 },
-      { incident: 'i1', target: { ...vmTarget, port: 443 }, policy, presence },
+      { fix: 'allow-in-guest', vm: ids.vm, from, to: '10.0.0.4', port },
+      { incident: 'i1', target: { ...vmTarget, port }, policy, presence },
     ),
   );
   if (planned.kind !== 'done') throw new Error(planned.kind);
   return planned.value;
 }
+
+test('no port of management is let in from everybody', () => {
+  const firewall = { iptables: ['-P INPUT DROP'] };
+  expect(plan(firewall, {}, '0.0.0.0/0', 22).kind).toBe('cannot-plan');
+  expect(plan(firewall, {}, '0.0.0.0/0', 443).kind).toBe('plan');
+  expect(plan(firewall, {}, FROM, 22).kind).toBe('plan');
+});
 
 function scriptsOf(planned: ReturnType<typeof plan>) {
   if (planned.kind !== 'plan') throw new Error(planned.because.en);

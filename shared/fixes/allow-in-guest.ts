@@ -5,6 +5,7 @@ import { text, type Text } from '../model/text';
 import { withAllow, type FirewallWords } from '../network/host-firewall';
 import { firewallOf, guestPort } from '../observations/guest-port';
 import { changeable } from './changeable';
+import { exposure } from './exposure';
 import { backInLinux, inLinux, type Making } from './in-linux';
 import { hasBegun, inWindows } from './in-windows';
 
@@ -23,6 +24,8 @@ export const allowInGuest: Fix<'allow-in-guest'> = {
     const { port, from, to } = request;
     const vm = changeable(see, request.vm);
     if ('kind' in vm) return vm;
+    const exposed = exposure({ sources: [from], ports: String(port) });
+    if (exposed) return cannotPlan(exposed);
     const guest = see(guestPort, { vm: vm.id, os: vm.os, port });
     const said = firewallOf(guest, port);
     if (said.kind !== 'drops')

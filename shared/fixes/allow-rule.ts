@@ -12,6 +12,7 @@ import { describeBox, tcp } from '../model/flow';
 import { evaluate } from '../network/nsg';
 import type { SecurityRule } from '../network/rules';
 import { networkSecurityGroup, type NetworkSecurityGroup } from '../observations/network-security-group';
+import { exposure } from './exposure';
 
 /** What the fixes have in common that let one narrow flow through network security groups, whichever way it goes. */
 export const allowing = {
@@ -132,6 +133,8 @@ function openingIn(group: NetworkSecurityGroup, request: AllowRequest, flow: All
   const { context } = request;
   const direction = directionOf(request);
   const told = toldOf(request.fix, flow);
+  const exposed = direction === 'Inbound' ? exposure(flow) : undefined;
+  if (exposed) return cannotPlan(exposed);
   const wanted = flow.sources.flatMap((source) =>
     flow.destinations.map((destination) => tcp(direction, source, destination, flow.ports)),
   );

@@ -10,6 +10,7 @@ import { evaluatePath, type Stage } from '../network/nsg-path';
 import { loadBalancer } from '../observations/load-balancer';
 import { contextOf, entrance, groupsOnTheWay } from '../topology/paths';
 import { arrivalOf } from '../topology/through';
+import { isEverybody, isManagement } from './exposure';
 
 type Part = Pick<ChangeOf<'set-load-balancer-part'>, 'list' | 'name' | 'field' | 'to'>;
 
@@ -110,13 +111,10 @@ function planFor(
   };
 }
 
-/** The ports by which machines are managed: SSH, Remote Desktop, WinRM. */
-const MANAGEMENT_PORTS: readonly number[] = [22, 3389, 5985, 5986];
-
 /** Why the change would put a port of management before the whole Internet, if so. */
 function exposes(see: See, target: Extract<PlanContext['target'], { kind: 'vm' }>): Text | undefined {
   const isPublic = target.through && arrivalOf(see, target.through).publicAddress !== undefined;
-  if (!isPublic || !MANAGEMENT_PORTS.includes(target.port)) return undefined;
+  if (!isPublic || !isManagement(String(target.port))) return undefined;
   const path = groupsOnTheWay(see, target);
   const rules = [path.subnet, path.nic].flatMap((group) => group?.rules ?? []);
   const flow = inboundTcp('Internet', entrance(see, target).privateAddress, String(target.port));
@@ -132,8 +130,5 @@ function exposes(see: See, target: Extract<PlanContext['target'], { kind: 'vm' }
 const isWide = ({ evaluation }: Stage): boolean =>
   evaluation.access !== 'Deny' &&
   evaluation.parts.some(({ rules }) =>
-    rules.some(
-      ({ access, sources }) =>
-        access !== 'Deny' && sources.some((each) => /^(\*|any|internet|0\.0\.0\.0\/0)$/i.test(each)),
-    ),
+    rules.some(({ access, sources }) => access !== 'Deny' && sources.some(isEverybody)),
   );

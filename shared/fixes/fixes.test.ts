@@ -112,6 +112,28 @@ describe('allow-inbound', () => {
   });
 });
 
+test.each(['*', 'Internet', '0.0.0.0/0', '::/0', '128.0.0.0/1'])(
+  'no port of management is ever opened to everybody: %s',
+  (everybody) => {
+    const answers = { networkSecurityGroup: { ...healthy.networkSecurityGroup, rules: [deny] } };
+    const plan = (source: string, ports: string) => {
+      const flows = [{ sources: [source], destinations: ['10.0.0.4'], ports }];
+      const request = { fix: 'allow-inbound', networkSecurityGroups: [ids.group], flows, context: {} } as const;
+      const planned = reasonOver(answers, (see) =>
+        allowInbound.plan(see, { ...request, context: { virtualNetwork: ['10.0.0.0/16'] } }, context),
+      );
+      return planned.kind === 'done' ? planned.value : planned;
+    };
+    for (const ports of ['22', '135', '445', '3389', '5985', '5986', '3000-4000', '*'])
+      expect(plan(everybody, ports)).toMatchObject({
+        kind: 'cannot-plan',
+        because: { en: expect.stringContaining('a port of management') as string },
+      });
+    expect(plan(everybody, '443').kind).toBe('plan');
+    expect(plan('198.51.100.9', '22').kind).toBe('plan');
+  },
+);
+
 test('allow-outbound lets one flow out and nothing else, beside the rule that lets the same in', () => {
   const request = {
     fix: 'allow-outbound',

@@ -68,6 +68,23 @@ const documents = {
       'Source 5: Windows-based Azure VM (intrusion detection)',
     ],
   },
+  connectivity: {
+    document: 'Troubleshoot connections with Azure Network Watcher using the Azure REST API',
+    link: 'https://learn.microsoft.com/azure/network-watcher/network-watcher-connectivity-rest',
+    sections: [
+      'Before you begin',
+      'Check connectivity to a virtual machine (network security rule)',
+      'Check connectivity to a virtual machine (security rule of an appliance)',
+      'Check connectivity to a virtual machine (destination)',
+      'Check connectivity to a virtual machine (issues of the source)',
+      'Validate routing issues (user-defined route)',
+      'Validate routing issues (no route)',
+      'Check website latency (latency)',
+      'Check website latency (name of the website)',
+      'Check website latency (what is answered)',
+      'Check connectivity to a storage endpoint',
+    ],
+  },
   ssh: {
     document: 'Troubleshoot SSH connections to an Azure Linux VM that fails, errors out, or is refused',
     link: 'https://learn.microsoft.com/troubleshoot/azure/virtual-machines/linux/troubleshoot-ssh-connection',

@@ -18,6 +18,11 @@ export const stationKinds = {
   gateway: text('Application Gateway', 'Application Gateway'),
   backend: text('backend', '백 엔드'),
   vm: text('virtual machine', '가상 머신'),
+  appliance: text('appliance', '어플라이언스'),
+  networkGateway: text('virtual network gateway', '가상 네트워크 게이트웨이'),
+  internet: text('Internet', '인터넷'),
+  hop: text('on the way', '경유지'),
+  endpoint: text('what must be reached', '연결 대상'),
 } as const satisfies Record<string, Text>;
 
 /** The resource (an id) that is there, if one is. */

@@ -10,6 +10,8 @@ export const ResourceId = z
 /** A public address that nobody has (RFC 5737). It stands for any: what everybody on the Internet may reach, it may reach too. */
 const anyPublicAddress = '192.0.2.1';
 
+const Port = z.int().min(1).max(65535);
+
 const Place = z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), vm: ResourceId.optional() });
 export type Origin = z.infer<typeof Place>;
 
@@ -33,10 +35,37 @@ export const Through = z.strictObject({
   frontend: ResourceId.refine((id) => FRONTENDS.some((type) => isOfType(id, type)), {
     error: 'not the id of a public IP address, nor of a frontend of a load balancer',
   }),
-  port: z.int().min(1).max(65535),
+  port: Port,
   name: z.hostname().optional(),
 });
 const FRONTENDS = ['Microsoft.Network/publicIPAddresses', 'Microsoft.Network/loadBalancers/frontendIPConfigurations'];
+
+const Host = z.union([z.ipv4(), z.hostname()]);
+const VM = 'Microsoft.Compute/virtualMachines';
+
+/**
+ * What a VM must reach, by TCP or with an answer to HTTP. `address`: a host name, an IPv4 address or, by TCP, the id of a VM. Of HTTP: the
+ * `path` that is asked for (without it the root; without a query, which may hold a secret), and the `statusCodes` that count as an answer
+ * (without them 200).
+ */
+export const Endpoint = z.discriminatedUnion('protocol', [
+  z.strictObject({
+    protocol: z.literal('Tcp'),
+    address: z.union([Host, ResourceId.refine((id) => isOfType(id, VM), { error: 'not the id of a VM' })]),
+    port: Port,
+  }),
+  z.strictObject({
+    protocol: z.enum(['Http', 'Https']),
+    address: Host,
+    port: Port,
+    path: z
+      .string()
+      .regex(/^\/[^\s?#]*$/, { error: 'not a path' })
+      .exactOptional(),
+    statusCodes: z.array(z.int().min(100).max(599)).min(1).readonly().exactOptional(),
+  }),
+]);
+export type Endpoint = z.infer<typeof Endpoint>;
 
 /**
  * One Azure resource plus what is expected of it.
@@ -45,22 +74,30 @@ const FRONTENDS = ['Microsoft.Network/publicIPAddresses', 'Microsoft.Network/loa
  * - `vm`: the VM accepts connections on `port` from `from.address`: on 22 a Linux VM SSH, on 3389 a Windows VM Remote Desktop, on any other an application. `from.vm` is a VM
  *   at that address whose Network Watcher agent can try the connection; without it Reconnect can reason about the path but not try it.
  *   `through`: they are opened to this port of a public address or of a load balancer, which leads them to `port` of the VM.
+ * - `endpoint`: the VM (`id`) reaches `to`, and within `latencyMs` in the mean where that is given. Its own Network Watcher agent tries it.
  */
 export const Target = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('gateway'), id: ResourceId }),
   z.strictObject({
     kind: z.literal('vm'),
     id: ResourceId,
-    port: z.int().min(1).max(65535),
+    port: Port,
     from: Origin,
     through: Through.optional(),
     /** Set where not the policy names the port, but a tag of the VM: people are told, because others may write that. */
     expectedBy: z.literal('tag').exactOptional(),
   }),
+  z.strictObject({
+    kind: z.literal('endpoint'),
+    id: ResourceId,
+    to: Endpoint,
+    latencyMs: z.number().positive().exactOptional(),
+  }),
 ]);
 export type Target = z.infer<typeof Target>;
 export type GatewayTarget = Extract<Target, { kind: 'gateway' }>;
 export type VmTarget = Extract<Target, { kind: 'vm' }>;
+export type EndpointTarget = Extract<Target, { kind: 'endpoint' }>;
 
 /** A VM that was found by its tag, and the ports that this names: what is expected of it, but for from where. */
 export const TaggedVm = z.object({ id: z.string(), ports: z.array(z.number()) });
@@ -73,6 +110,7 @@ export const SymptomId = z.enum([
   'ssh-unreachable',
   'rdp-unreachable',
   'app-unreachable',
+  'endpoint-unreachable',
 ]);
 export type SymptomId = z.infer<typeof SymptomId>;
 

@@ -88,6 +88,7 @@ export const healthy = {
   ipFlow: { access: 'Allow', rule: 'defaultSecurityRules/AllowVnetInBound' },
   nextHop: { type: 'VnetLocal', routeTable: 'System Route' },
   connectivity: { status: 'reachable', hops: [], probesSent: 10, probesFailed: 0 },
+  vmMetric: { minutes: Array.from({ length: 15 }, () => 50) as readonly (number | null)[] },
   guestSsh: {
     service: { known: 'active' },
     socket: { known: 'inactive' },

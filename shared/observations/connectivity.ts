@@ -3,13 +3,17 @@ import { defineObservation } from '../model/observation';
 import { inquire } from './arm';
 import { listOf, maybe } from './parse';
 
-/** All but the address are ids. `source`: a VM, or a gateway of v2. */
+/** All but the address are ids. `source`: a VM, or a gateway of v2. `http`: what is asked for over the connection; without it, nothing is. */
 export type ConnectivityParameters = {
   readonly watcher: string;
   readonly source: string;
   readonly destination: { readonly vm: string } | { readonly address: string };
   readonly port: number;
+  readonly http?: HttpParameters;
 };
+
+/** The address is a host name, or a URL where a path is asked for. Any other status than these counts as lost. */
+export type HttpParameters = { readonly protocol: 'Http' | 'Https'; readonly statusCodes: readonly number[] };
 
 export interface Connectivity {
   /** `unknown`: it was not tried, whatever Azure calls that: no probe was sent. `unreachable` comes without any issue at times. */
@@ -17,6 +21,8 @@ export interface Connectivity {
   readonly hops: readonly Hop[];
   readonly probesSent: number;
   readonly probesFailed: number;
+  /** Of the probes that came back, ms; only where Azure tells all three. */
+  readonly latency?: { readonly avg: number; readonly min: number; readonly max: number };
 }
 
 export interface Hop {
@@ -29,7 +35,7 @@ export interface Hop {
 }
 
 export interface Issue {
-  /** `NetworkSecurityRule`, `UserDefinedRoute`, `GuestFirewall`, `NoListenerOnDestination`, `NoRouteLearned`, … */
+  /** `NetworkSecurityRule`, `UserDefinedRoute`, `GuestFirewall`, `NoListenerOnDestination`, `NoRouteLearned`, `DnsResolution`, `AgentStopped`, … */
   readonly type: string;
   /** `Local`, `Inbound`, `Outbound`. */
   readonly origin?: string | undefined;
@@ -69,7 +75,7 @@ const HopAnswer = z
   .transform(({ resourceId, ...hop }) => ({ ...hop, resource: resourceId }));
 
 /**
- * Tries a TCP connection from a VM, through the Network Watcher agent in it, or from a gateway. Azure: POST networkWatchers/connectivityCheck.
+ * Tries a connection from a VM, through the Network Watcher agent in it, or from a gateway. Azure: POST networkWatchers/connectivityCheck.
  */
 export const connectivity = defineObservation<ConnectivityParameters, Connectivity>({
   kind: 'connectivity',
@@ -78,14 +84,18 @@ export const connectivity = defineObservation<ConnectivityParameters, Connectivi
     'Microsoft.Network/locations/operationResults/read',
   ],
   cost: { reads: 3, writes: 1, seconds: 30 },
-  request: ({ watcher, source, destination, port }) =>
+  request: ({ watcher, source, destination, port, http }) =>
     inquire('Microsoft.Network/networkWatchers', watcher, 'connectivityCheck', {
       source: { resourceId: source },
       destination: {
         ...('vm' in destination ? { resourceId: destination.vm } : { address: destination.address }),
         port,
       },
-      protocol: 'Tcp',
+      protocol: http?.protocol ?? 'Tcp',
+      // `HTTPConfiguration` is written so.
+      ...(http && {
+        protocolConfiguration: { HTTPConfiguration: { method: 'Get', validStatusCodes: http.statusCodes } },
+      }),
     }),
   answer: z
     .object({
@@ -93,11 +103,18 @@ export const connectivity = defineObservation<ConnectivityParameters, Connectivi
       hops: listOf(HopAnswer),
       probesSent: maybe(z.number()),
       probesFailed: maybe(z.number()),
+      avgLatencyInMs: maybe(z.number()),
+      minLatencyInMs: maybe(z.number()),
+      maxLatencyInMs: maybe(z.number()),
     })
-    .transform(({ connectionStatus, hops, probesSent = 0, probesFailed = 0 }) => ({
-      status: probesSent > 0 ? (STATUS[connectionStatus?.toLowerCase() ?? ''] ?? 'unknown') : 'unknown',
-      hops,
-      probesSent,
-      probesFailed,
-    })),
+    .transform(({ connectionStatus, hops, probesSent = 0, probesFailed = 0, ...rest }): Connectivity => {
+      const { avgLatencyInMs: avg, minLatencyInMs: min, maxLatencyInMs: max } = rest;
+      return {
+        status: probesSent > 0 ? (STATUS[connectionStatus?.toLowerCase() ?? ''] ?? 'unknown') : 'unknown',
+        hops,
+        probesSent,
+        probesFailed,
+        ...(avg !== undefined && min !== undefined && max !== undefined ? { latency: { avg, min, max } } : {}),
+      };
+    }),
 });

@@ -31,6 +31,7 @@ import { privateDnsZones } from './private-dns-zones';
 import { publicIpAddress } from './public-ip-address';
 import { resourceHealth } from './resource-health';
 import { routeTable } from './route-table';
+import { storageAccountRules } from './storage-account-rules';
 import { subnet } from './subnet';
 import { taggedMachines } from './tagged-machines';
 import { virtualMachine } from './virtual-machine';
@@ -38,6 +39,7 @@ import { virtualMachines } from './virtual-machines';
 import { virtualNetwork } from './virtual-network';
 import { virtualNetworkLinks } from './virtual-network-links';
 import { vmExtension } from './vm-extension';
+import { vmMetric } from './vm-metric';
 
 export const observations: readonly ObservationKind[] = [
   activityLog,
@@ -71,6 +73,7 @@ export const observations: readonly ObservationKind[] = [
   publicIpAddress,
   resourceHealth,
   routeTable,
+  storageAccountRules,
   subnet,
   taggedMachines,
   virtualMachine,
@@ -78,4 +81,5 @@ export const observations: readonly ObservationKind[] = [
   virtualNetwork,
   virtualNetworkLinks,
   vmExtension,
+  vmMetric,
 ];

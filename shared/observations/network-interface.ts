@@ -19,6 +19,8 @@ export interface NetworkInterface {
   }[];
   readonly networkSecurityGroup?: string | undefined;
   readonly vm?: string | undefined;
+  /** Whether Azure lets through what is not for its own addresses, as an appliance needs it; missing where it is not told. */
+  readonly forwards?: boolean | undefined;
   /** The addresses of its own DNS servers; missing: those of its network. */
   readonly dnsServers?: readonly string[] | undefined;
 }
@@ -46,8 +48,9 @@ export const networkInterface = defineObservation<{ id: string }, NetworkInterfa
     ipConfigurations: listOf(IpConfiguration),
     networkSecurityGroup: reference,
     virtualMachine: reference,
+    enableIPForwarding: maybe(z.boolean()),
     dnsSettings: maybe(z.object({ dnsServers: listOf(z.string()) })),
-  }).transform(({ id, ipConfigurations, networkSecurityGroup, virtualMachine, dnsSettings }) => ({
+  }).transform(({ id, ipConfigurations, networkSecurityGroup, virtualMachine, enableIPForwarding, dnsSettings }) => ({
     id,
     addresses: ipConfigurations
       .toSorted((a, b) => Number(b.primary === true) - Number(a.primary === true))
@@ -67,6 +70,7 @@ export const networkInterface = defineObservation<{ id: string }, NetworkInterfa
       ),
     networkSecurityGroup,
     vm: virtualMachine,
+    forwards: enableIPForwarding,
     dnsServers: dnsSettings && dnsSettings.dnsServers.length > 0 ? dnsSettings.dnsServers : undefined,
   })),
 });

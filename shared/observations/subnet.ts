@@ -9,6 +9,8 @@ export interface Subnet {
   /** Ids; missing where the subnet has none. */
   readonly networkSecurityGroup?: string | undefined;
   readonly routeTable?: string | undefined;
+  /** The services that it reaches as itself: `Microsoft.Storage`, `Microsoft.Storage.Global`. */
+  readonly serviceEndpoints?: readonly string[];
 }
 
 /** A subnet with what is attached to it. Azure: GET Microsoft.Network/virtualNetworks/subnets. */
@@ -23,8 +25,10 @@ export const subnet = defineObservation<{ id: string }, Subnet>({
     addressPrefixes: listOf(z.string()),
     networkSecurityGroup: reference,
     routeTable: reference,
-  }).transform(({ addressPrefix, addressPrefixes, ...rest }) => ({
+    serviceEndpoints: listOf(z.object({ service: z.string() })),
+  }).transform(({ addressPrefix, addressPrefixes, serviceEndpoints, ...rest }) => ({
     ...rest,
+    serviceEndpoints: serviceEndpoints.map(({ service }) => service),
     prefixes: addressPrefixes.length === 0 && addressPrefix ? [addressPrefix] : addressPrefixes,
   })),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { az, within } from '../model/az';
 import { asCalled, recognise, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
 import { text, type Text } from '../model/text';
@@ -117,6 +118,14 @@ export const virtualMachine = defineObservation<{ id: string }, VirtualMachine>(
 /** The extension by which Network Watcher tries connections from a VM, whatever its name. */
 export const watcherAgentOf = ({ extensions }: Pick<VirtualMachine, 'extensions'>): VmExtensionSummary | undefined =>
   extensions.find(({ type }) => /networkwatcheragent/i.test(type));
+
+/** The command that installs it. */
+export const installWatcherAgent = ({ id, os }: Pick<VirtualMachine, 'id' | 'os'>): string =>
+  az('vm extension set', {
+    ...within('vm-name', id),
+    publisher: 'Microsoft.Azure.NetworkWatcher',
+    name: `NetworkWatcherAgent${os}`,
+  });
 
 /** The power state of a VM, for people. */
 export const powerOf = (name: string): Text => text(`The power state of ${name}`, `${name}의 전원 상태`);

@@ -1,4 +1,5 @@
 import { inboundQuestion, returnQuestion, tryInside, tryQuestion } from '../topology/questions';
+import { judgeWayThere } from '../topology/way-there';
 import { balancedBy, membershipOf, misled } from '../topology/through';
 import { nameOf } from '../model/arm-id';
 import { issuesTold, saysNothing } from '../topology/connectivity';
@@ -82,7 +83,11 @@ export function connectionFails(symptom: SymptomId) {
       };
     }
     const nothing = saysNothing(tried);
-    if (nothing) return unclear(nothing);
+    if (nothing) {
+      // What the client’s own routes drop fails for certain; whatever else stops it at its own end may be the tester’s alone.
+      const way = ifSeen(() => judgeWayThere(see, target, prober));
+      return way?.kind === 'found' ? present(way.because) : unclear(nothing);
+    }
     return present(
       joinText(
         text(

@@ -4,6 +4,7 @@ import { inOrder } from '../model/in-order';
 import { appUnreachable } from './app-unreachable';
 import { backendUnhealthy } from './backend-unhealthy';
 import { backendUnknown } from './backend-unknown';
+import { endpointUnreachable } from './endpoint-unreachable';
 import { rdpUnreachable } from './rdp-unreachable';
 import { sshUnreachable } from './ssh-unreachable';
 
@@ -11,6 +12,7 @@ export const symptoms: readonly Symptom[] = inOrder([
   appUnreachable,
   backendUnhealthy,
   backendUnknown,
+  endpointUnreachable,
   rdpUnreachable,
   sshUnreachable,
 ]);

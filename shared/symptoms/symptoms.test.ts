@@ -1,6 +1,6 @@
 import type { Presence } from '../model/judgement';
 import { asCalled, recognise } from '../model/known';
-import { forbidden, gatewayTarget, healthy, ids, rdpTarget, reasonOver, vmTarget } from '../model/testing';
+import { forbidden, gatewayTarget, healthy, ids, rdpTarget, reasonOver, reasonWith, vmTarget } from '../model/testing';
 import { appUnreachable } from './app-unreachable';
 import { backendUnhealthy } from './backend-unhealthy';
 import { backendUnknown } from './backend-unknown';
@@ -149,6 +149,23 @@ describe('a VM', () => {
   });
 
   test('that nobody can try is unclear', () => expect(look({}, unprobed)).toBe('unclear'));
+
+  test('whose client’s own routes drop what is sent is present, whatever the check says of the client', () => {
+    const connectivity = stoppedAt('Source', 'Outbound');
+    const dropped = { type: 'None', routeTable: ids.table };
+    const look = (hop: object) =>
+      kindOf(
+        reasonWith(
+          ({ kind, params }) =>
+            kind === 'nextHop' && params.destinationAddress === '10.0.0.4'
+              ? hop
+              : { ...healthy, connectivity }[kind as keyof typeof healthy],
+          (see) => sshUnreachable.presence(see, vmTarget),
+        ),
+      );
+    expect(look(dropped)).toBe('present');
+    expect(look(healthy.nextHop)).toBe('unclear');
+  });
 
   test('that cheap questions show to be cut off is not tried', () => {
     const { connectivity: _, ...cheap } = healthy;

@@ -1,5 +1,6 @@
 import { isOfType } from '../model/arm-id';
 import type { Target } from '../model/target';
+import { endpoint } from './endpoint';
 import { gateway } from './gateway';
 import type { Connection, TargetKind } from './target-kind';
 import { vm } from './vm';
@@ -8,6 +9,7 @@ import { vm } from './vm';
 export const targetKinds: { readonly [K in Target['kind']]: TargetKind<Extract<Target, { kind: K }>> } = {
   gateway,
   vm,
+  endpoint,
 };
 
 /** Ask it only about this target. */
@@ -19,7 +21,7 @@ export const targetKey = (target: Target): string => kindOf(target).key(target);
 const all: readonly TargetKind[] = Object.values(targetKinds);
 
 /** The types of the resources that are targets, as Azure names them. */
-export const targetTypes: readonly string[] = all.map(({ resourceType }) => resourceType);
+export const targetTypes: readonly string[] = [...new Set(all.map(({ resourceType }) => resourceType))];
 
 /** What is expected of a resource (an id), where that need not be said or the connection is. */
 export const expectedOf = (id: string, connection?: Connection): readonly Target[] =>

@@ -2,11 +2,11 @@ import type { Policy } from '../model/policy';
 import type { AzureObservation, ObservationKind, See } from '../model/observation';
 import type { RegressionProbe } from '../model/regression-probe';
 import type { Station } from '../model/station';
-import type { Target, VmTarget } from '../model/target';
+import type { EndpointTarget, Target, VmTarget } from '../model/target';
 import type { Text } from '../model/text';
 
-/** Who connects, and to which port. */
-export type Connection = Pick<VmTarget, 'port' | 'from' | 'through'>;
+/** Who connects, and to which port; or what must be reached. */
+export type Connection = Pick<VmTarget, 'port' | 'from' | 'through'> | Pick<EndpointTarget, 'to' | 'latencyMs'>;
 
 /** How the resources of a type are found. */
 export interface Discovered {

@@ -3,7 +3,6 @@ import { saysNothing } from '../topology/connectivity';
 import { arrivalOf } from '../topology/through';
 import { poolsOf } from '../topology/pools';
 import { idKey, nameOf } from '../model/arm-id';
-import { isSurely } from '../model/known';
 import { soFar } from '../model/see';
 import type { See } from '../model/observation';
 import { stationAt, stationKinds, type Station } from '../model/station';
@@ -18,9 +17,9 @@ import { networkWatchers } from '../observations/network-watchers';
 import { nextHop } from '../observations/next-hop';
 import { publicIpAddress } from '../observations/public-ip-address';
 import { resourceHealth } from '../observations/resource-health';
-import { virtualMachine, watcherAgentOf, type VirtualMachine } from '../observations/virtual-machine';
-import { vmExtension } from '../observations/vm-extension';
+import { virtualMachine, type VirtualMachine } from '../observations/virtual-machine';
 import type { TargetKind } from './target-kind';
+import { cannotTry } from './tester';
 
 /** A port of a VM: only the policy knows which, and who connects. */
 export const vm: TargetKind<VmTarget> = {
@@ -32,7 +31,7 @@ export const vm: TargetKind<VmTarget> = {
       ...(through?.name === undefined ? [] : [`as ${through.name.toLowerCase()}`]),
     ].join(' '),
   resourceType: 'Microsoft.Compute/virtualMachines',
-  expected: (id, connection) => (connection ? [{ kind: 'vm', id, ...connection }] : []),
+  expected: (id, connection) => (connection && 'from' in connection ? [{ kind: 'vm', id, ...connection }] : []),
   stations(see, target) {
     const { id, port, from, through } = target;
     const end = soFar(() => entrance(see, target));
@@ -72,23 +71,8 @@ export const vm: TargetKind<VmTarget> = {
         '정책(targets[].from.vm)에 연결을 시도할 VM을 지정하세요.',
       );
     const tester = see(virtualMachine, { id: from.vm });
-    const watcherAgent = watcherAgentOf(tester);
-    if (!isSurely(tester.power, 'running') || !watcherAgent)
-      return text(
-        `${tester.name} is not running or has no Network Watcher agent.`,
-        `${tester.name}이(가) 실행 중이 아니거나 Network Watcher 에이전트가 없습니다.`,
-      );
-    if (!isSurely(tester.agent, 'ready'))
-      return text(
-        `The VM agent of ${tester.name} is not ready.`,
-        `${tester.name}의 VM 에이전트가 준비되지 않았습니다.`,
-      );
-    const installed = see(vmExtension, { id: `${tester.id}/extensions/${watcherAgent.name}` });
-    if (installed.kind === 'absent' || installed.provisioningState.toLowerCase() !== 'succeeded')
-      return text(
-        `The Network Watcher agent of ${tester.name} is not provisioned.`,
-        `${tester.name}의 Network Watcher 에이전트가 프로비저닝되지 않았습니다.`,
-      );
+    const idle = cannotTry(see, tester);
+    if (idle) return idle;
     const other = through && arrivesAsAnother(see, through, from.address, tester);
     if (other) return other;
     const out = see(ipFlow, outboundQuestion(see, target, from.vm));

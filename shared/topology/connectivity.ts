@@ -1,4 +1,4 @@
-import { nameOf, parseArmId } from '../model/arm-id';
+import { isOfType, nameOf, parseArmId } from '../model/arm-id';
 import { joinText, text, type Text } from '../model/text';
 import type { Connectivity, Hop, Issue } from '../observations/connectivity';
 
@@ -23,12 +23,24 @@ export function saysNothing(tried: Connectivity): Text | undefined {
   );
 }
 
-const isSource = ({ type }: Hop, index: number): boolean => index === 0 || type.toLowerCase() === 'source';
+export const isSource = ({ type }: Hop, index: number): boolean => index === 0 || type.toLowerCase() === 'source';
 /** Of what is named at the source, only what is expressly about arriving traffic is somebody else's. */
 const isOwn = ({ origin }: Issue): boolean => origin?.toLowerCase() !== 'inbound';
 
+/** Whether a route is named for which nothing was tried: Azure sends no probe where it knows no way. */
+export const hasNoRoute = ({ status, hops }: Connectivity): boolean =>
+  status === 'unknown' && hops.some(({ issues }) => issues.some(isOfRoute));
+
+export const isOfRoute = ({ type }: Issue): boolean => /^(UserDefinedRoute|NoRouteLearned)$/i.test(type);
+export const isOfRule = ({ type }: Issue): boolean => /^NetworkSecurityRule$/i.test(type);
+/** Azure writes it `DnsResolution` and `DNSResolution`. */
+export const isOfDns = ({ type }: Issue): boolean => /^DnsResolution$/i.test(type);
+
 /** Azure names a missing listener and the guest’s firewall alike where no answer comes. */
 export const isSilence = ({ type }: Issue): boolean => /^(NoListenerOnDestination|GuestFirewall)$/i.test(type);
+
+/** Whether what a hop names is an IP configuration of a network interface. */
+export const isOfNic = (id = ''): boolean => isOfType(id, 'Microsoft.Network/networkInterfaces/ipConfigurations');
 
 /** Everything that a connectivity check names, with the hop and the rule; empty where it names nothing. */
 export function issuesTold(hops: readonly Hop[]): Text {

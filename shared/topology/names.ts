@@ -3,13 +3,14 @@ import { sameId } from '../model/arm-id';
 import { isSurely } from '../model/known';
 import type { See } from '../model/observation';
 import { forEach, ifSeen, together } from '../model/see';
-import type { Connectivity, Issue } from '../observations/connectivity';
+import type { Connectivity } from '../observations/connectivity';
 import { networkInterface } from '../observations/network-interface';
 import { privateDnsRecord } from '../observations/private-dns-record';
 import { privateDnsZones, type PrivateDnsZone } from '../observations/private-dns-zones';
 import { virtualMachine, watcherAgentOf, type VirtualMachine } from '../observations/virtual-machine';
 import { virtualNetworkLinks, type VirtualNetworkLink } from '../observations/virtual-network-links';
 import type { VirtualNetwork } from '../observations/virtual-network';
+import { isOfDns } from './connectivity';
 
 /** Azure's own DNS, as every network reaches it. Azure: "What is IP address 168.63.129.16?". */
 export const AZURE_DNS = '168.63.129.16';
@@ -26,8 +27,6 @@ export function lookupOf({ status, hops }: Connectivity): Lookup {
   const address = last !== undefined && isIP(last) !== 0 ? last : undefined;
   return status === 'reachable' || address !== undefined ? { kind: 'found', address } : { kind: 'untold' };
 }
-
-const isOfDns = ({ type }: Issue): boolean => /^DnsResolution$/i.test(type);
 
 /** So many interfaces of a network are looked at for a VM that will do. */
 const MOST_LOOKED_AT = 6;

@@ -32,6 +32,13 @@ export function contextOf(see: See, target: VmTarget, rules: readonly RuleReadin
   return contextFor(target.from.address, memberships.length > 0 ? { ...known, memberships } : known);
 }
 
+/** What is known of the addresses between which a connection of a VM (an id) to an address runs. */
+export function contextOut(see: See, vm: string, address: string): NetworkContext {
+  const { subnet, privateAddress, groups } = entrance(see, { id: vm });
+  const memberships = groups ? [{ addresses: [privateAddress], groups }] : [];
+  return contextFor(address, { virtualNetwork: virtualNetworkOf(see, subnet), memberships });
+}
+
 /** The application security groups of the address that connects, where the VM at it is known. */
 const groupsOfSource = (see: See, { from }: VmTarget): readonly string[] | undefined =>
   ifSeen(() => {
@@ -59,14 +66,19 @@ export function entrance(see: See, target: Pick<VmTarget, 'id'>) {
 }
 
 /** The groups between the VM's network interface and the network. */
-export function groupsOnTheWay(see: See, target: VmTarget) {
-  const { nic, subnet: id } = entrance(see, target);
-  const group = (each: string | undefined) => (each ? see(networkSecurityGroup, { id: each }) : undefined);
-  const [atSubnet, atNic] = together(
-    () => group(see(subnet, { id }).networkSecurityGroup),
-    () => group(nic.networkSecurityGroup),
+export function groupsOnTheWay(see: See, target: Pick<VmTarget, 'id'>) {
+  const { nic, subnet } = entrance(see, target);
+  return groupsAround(see, { subnet, nic: nic.networkSecurityGroup });
+}
+
+/** The groups between a subnet (an id), or an interface in it with this group of its own, and the network. */
+export function groupsAround(see: See, at: { readonly subnet: string; readonly nic: string | undefined }) {
+  const group = (id: string | undefined) => (id ? see(networkSecurityGroup, { id }) : undefined);
+  const [atSubnet, nic] = together(
+    () => group(see(subnet, { id: at.subnet }).networkSecurityGroup),
+    () => group(at.nic),
   );
-  return { subnet: atSubnet, nic: atNic };
+  return { subnet: atSubnet, nic };
 }
 
 /** The Network Watcher of a VM's region: what is asked about traffic that starts at this VM or reaches it is asked there. `vm` is an id. */

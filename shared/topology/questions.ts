@@ -1,8 +1,9 @@
+import { parseArmId } from '../model/arm-id';
 import type { See } from '../model/observation';
 import { together, Unsure } from '../model/see';
-import type { VmTarget } from '../model/target';
+import type { EndpointTarget, VmTarget } from '../model/target';
 import { text } from '../model/text';
-import { inboundTcp, type Box } from '../model/flow';
+import { inboundTcp, tcp, type Box } from '../model/flow';
 import type { ApplicationGateway } from '../observations/application-gateway';
 import type { ConnectivityParameters } from '../observations/connectivity';
 import type { IpFlowParameters } from '../observations/ip-flow';
@@ -18,6 +19,12 @@ const clientPort = 60000;
 /** The flow that {@link inboundQuestion} asks about, as rules are judged by it. */
 export const inboundFlow = (see: See, target: VmTarget): Box => ({
   ...inboundTcp(target.from.address, entrance(see, target).privateAddress, String(target.port)),
+  sourcePorts: String(clientPort),
+});
+
+/** The flow that {@link wayOutQuestion} asks about, as rules are judged by it. */
+export const outboundFlow = (see: See, id: string, { address, port }: Destination): Box => ({
+  ...tcp('Outbound', entrance(see, { id }).privateAddress, address, String(port)),
   sourcePorts: String(clientPort),
 });
 
@@ -45,23 +52,29 @@ export function inboundQuestion(see: See, target: VmTarget): IpFlowParameters {
 }
 
 /** Where do the VM's answers go? */
-export function returnQuestion(see: See, target: VmTarget): NextHopParameters {
-  const [watcher, { vm, nic, privateAddress }] = whereabouts(see, target);
-  return {
-    watcher,
-    vm: vm.id,
-    nic: nic.id,
-    sourceAddress: privateAddress,
-    destinationAddress: target.from.address,
-  };
-}
+export const returnQuestion = (see: See, { id, from }: VmTarget): NextHopParameters => wayOut(see, id, from.address);
+
+/** Where does what `sourceVm` (an id) sends to the target go? */
+export const wayThereQuestion = (see: See, target: VmTarget, sourceVm: string): NextHopParameters =>
+  wayOut(see, sourceVm, destinationOf(see, target).address);
 
 /** May `sourceVm` (an id) open the expected connection? */
 export function outboundQuestion(see: See, target: VmTarget, sourceVm: string): IpFlowParameters {
-  const [[watcher, { vm, nic, privateAddress }], to] = together(
+  const [from, to] = together(
     () => whereabouts(see, { id: sourceVm }),
     () => destinationOf(see, target),
   );
+  return outboundFrom(from, to);
+}
+
+/** May a VM (an id) connect to this address? */
+export const wayOutQuestion = (see: See, vm: string, to: Destination): IpFlowParameters =>
+  outboundFrom(whereabouts(see, { id: vm }), to);
+
+function outboundFrom(
+  [watcher, { vm, nic, privateAddress }]: ReturnType<typeof whereabouts>,
+  to: Destination,
+): IpFlowParameters {
   return {
     watcher,
     vm: vm.id,
@@ -75,8 +88,19 @@ export function outboundQuestion(see: See, target: VmTarget, sourceVm: string): 
   };
 }
 
+/** Where the traffic of a VM (an id) to an address goes. */
+export function wayOut(see: See, id: string, destinationAddress: string): NextHopParameters {
+  const [watcher, { vm, nic, privateAddress }] = whereabouts(see, { id });
+  return { watcher, vm: vm.id, nic: nic.id, sourceAddress: privateAddress, destinationAddress };
+}
+
+interface Destination {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** The address and the port to which clients connect. */
-const destinationOf = (see: See, target: VmTarget): { readonly address: string; readonly port: number } =>
+const destinationOf = (see: See, target: VmTarget): Destination =>
   target.through
     ? { address: frontendOf(see, target.through).address, port: target.through.port }
     : { address: entrance(see, target).privateAddress, port: target.port };
@@ -102,6 +126,23 @@ export const tryFromVm = (see: See, vm: string, address: string, port: number): 
   destination: { address },
   port,
 });
+
+/** Does a VM reach what it must reach? */
+export function endpointQuestion(see: See, { id, to }: Pick<EndpointTarget, 'id' | 'to'>): ConnectivityParameters {
+  const plain = plainQuestion(see, { id, to });
+  if (to.protocol === 'Tcp') return plain;
+  const { protocol, address, port, path, statusCodes = [200] } = to;
+  const destination = {
+    address: path === undefined ? address : `${protocol.toLowerCase()}://${address}:${port}${path}`,
+  };
+  return { ...plain, destination, http: { protocol, statusCodes } };
+}
+
+/** Does a connection to it work at least, whatever is answered over it? */
+export const plainQuestion = (see: See, { id, to }: Pick<EndpointTarget, 'id' | 'to'>): ConnectivityParameters =>
+  parseArmId(to.address)
+    ? tryInside(see, { id: to.address, port: to.port }, id)
+    : tryFromVm(see, id, to.address, to.port);
 
 /**
  * Does a connection to an address or a name work when it is tried from a gateway?

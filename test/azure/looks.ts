@@ -37,6 +37,7 @@ import { virtualMachine } from '../../shared/observations/virtual-machine';
 import { virtualNetworkLinks } from '../../shared/observations/virtual-network-links';
 import { virtualNetwork } from '../../shared/observations/virtual-network';
 import { vmExtension } from '../../shared/observations/vm-extension';
+import { vmMetric } from '../../shared/observations/vm-metric';
 import {
   BALANCER,
   BALANCER_IP,
@@ -182,6 +183,7 @@ export const looks: readonly Look[] = [
     { kind: 'installed', provisioningState: 'Succeeded' },
   ),
   look(resourceHealth, { resource: VM }, { state: 'Available' }),
+  look(vmMetric, { vm: VM, metric: 'Percentage CPU' }, { minutes: [...Array<number>(13).fill(7), null, null] }),
   look(
     backendHealth,
     { gateway: GATEWAY },

@@ -8,22 +8,19 @@ import { forEach, ifSeen, together, Unsure } from '../../model/see';
 import { shellWord } from '../../model/shell-word';
 import type { GatewayTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
-import { evaluatePath, type NsgPath, type Stage } from '../../network/nsg-path';
+import { evaluatePath, type Stage } from '../../network/nsg-path';
 import { narrowest } from '../../network/routes';
 import type { ApplicationGateway } from '../../observations/application-gateway';
-import type { Issue } from '../../observations/connectivity';
 import { isNamed } from '../../observations/ip-flow';
 import { networkInterface } from '../../observations/network-interface';
-import { networkSecurityGroup } from '../../observations/network-security-group';
 import { hopTold, routeTable, type Route } from '../../observations/route-table';
 import { subnet, type Subnet } from '../../observations/subnet';
-import { issuesTold } from '../../topology/connectivity';
-import { virtualNetworkOf } from '../../topology/paths';
+import { isOfNic, isOfRoute, isOfRule, issuesTold } from '../../topology/connectivity';
+import { groupsAround, virtualNetworkOf } from '../../topology/paths';
 import { areWellInside } from '../guest/port';
 import {
   addressOf,
   failuresOf,
-  isOfNic,
   issuesOf,
   nothingFailed,
   reached,
@@ -44,8 +41,6 @@ interface Stop {
   readonly found: (see: See, gateway: ApplicationGateway, stopped: readonly [Try, ...Try[]]) => Found;
 }
 
-const isRule = ({ type }: Issue): boolean => /^NetworkSecurityRule$/i.test(type);
-const isRoute = ({ type }: Issue): boolean => /^(UserDefinedRoute|NoRouteLearned)$/i.test(type);
 const arrived = (attempt: Try): boolean => reached(attempt) || unanswered(attempt);
 
 function judge(see: See, target: GatewayTarget, { stops, passed, none, found }: Stop): Verdict {
@@ -69,7 +64,7 @@ function judge(see: See, target: GatewayTarget, { stops, passed, none, found }: 
 
 /** A network security group between the gateway and a server denies the port. */
 const deniedByRule: Stop = {
-  stops: (attempt) => issuesOf(attempt).some(isRule),
+  stops: (attempt) => issuesOf(attempt).some(isOfRule),
   passed: arrived,
   none: text('no rule on the way denies it.', '경로의 규칙이 거부하지 않습니다.'),
   found(see, gateway, stopped) {
@@ -126,7 +121,7 @@ const keyOf = ({ networkSecurityGroup: id, evaluation }: Stage): string => `${id
 function denialOf(see: See, home: Subnet, attempt: Try) {
   const { port, hops } = attempt;
   const address = addressOf(attempt);
-  const issue = issuesOf(attempt).find(isRule);
+  const issue = issuesOf(attempt).find(isOfRule);
   const rule = issue?.context.RuleName ?? '';
   const outward = /^outbound$/i.test(issue?.origin ?? '');
   const last = hops.at(-1)?.resource;
@@ -143,7 +138,7 @@ function denialOf(see: See, home: Subnet, attempt: Try) {
   ];
   const looked = forEach(ways, ({ direction, at }) => {
     const [path, virtualNetwork] = together(
-      () => groupsAt(see, at),
+      () => groupsAround(see, at),
       () => virtualNetworkOf(see, at.subnet),
     );
     const context = { virtualNetwork, memberships };
@@ -169,16 +164,6 @@ function denialOf(see: See, home: Subnet, attempt: Try) {
     denying: looked.flatMap(({ denying }) => denying),
     context: named.context,
   };
-}
-
-/** The groups between a subnet, or a network interface in it, and the network. */
-function groupsAt(see: See, at: { readonly subnet: string; readonly nic: string | undefined }): NsgPath {
-  const group = (id: string | undefined) => (id ? see(networkSecurityGroup, { id }) : undefined);
-  const [atSubnet, nic] = together(
-    () => group(see(subnet, { id: at.subnet }).networkSecurityGroup),
-    () => group(at.nic),
-  );
-  return { subnet: atSubnet, nic };
 }
 
 /** Where a server is, by the IP configuration (an id) at which the try would have arrived. */
@@ -212,7 +197,7 @@ function flowsToAll({ prefixes: sources }: Subnet, denials: readonly Denial[]): 
 
 /** A route leads what the gateway sends to a server somewhere else. */
 const ledAway: Stop = {
-  stops: (attempt) => issuesOf(attempt).some(isRoute),
+  stops: (attempt) => issuesOf(attempt).some(isOfRoute),
   passed: arrived,
   none: text('no route leads it away.', '다른 곳으로 보내는 경로가 없습니다.'),
   found(see, gateway, stopped) {

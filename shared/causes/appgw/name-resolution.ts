@@ -16,6 +16,7 @@ import { virtualNetwork, type VirtualNetwork } from '../../observations/virtual-
 import { issuesTold } from '../../topology/connectivity';
 import { AZURE_DNS, lookupOf, privateZonesOn, testerIn, type Lookup, type ZoneWord } from '../../topology/names';
 import { tryFromGateway, tryFromVm } from '../../topology/questions';
+import { linkOf, recordFor } from '../network/zones';
 import { failingBy } from './probing';
 
 // Why a gateway finds no address for a host name in its pool: what a VM of its network, the private DNS zones and the network's own DNS
@@ -216,14 +217,7 @@ const zoneNotLinked = cause({
     '호스트 이름의 프라이빗 DNS 영역이 게이트웨이 네트워크에 연결되어 있지 않음',
   ),
   found: (all, { network }) => {
-    const links = [...new Set(all.map(({ reason: { zone } }) => zone.id))].map((zone) =>
-      az('network private-dns link vnet create', {
-        ...within('zone-name', zone),
-        name: `to-${nameOf(network.id)}`,
-        'virtual-network': network.id,
-        'registration-enabled': 'false',
-      }),
-    );
+    const links = [...new Set(all.map(({ reason: { zone } }) => zone.id))].map((zone) => linkOf(zone, network.id));
     const link = links.join(' && ');
     return {
       blamed: all[0].reason.zone.id,
@@ -343,13 +337,6 @@ function renamed(gateway: ApplicationGateway, pool: string, wrong: readonly Name
     servers: [...servers, ...(members?.addresses ?? [])],
   });
 }
-
-const recordFor = ({ zone, label }: Linked): string =>
-  az('network private-dns record-set a add-record', {
-    ...within('zone-name', zone.id),
-    'record-set-name': label,
-    'ipv4-address': 'ADDRESS',
-  });
 
 /** All that is known is that the gateway finds no address: nothing could look any further. */
 const notResolved: Cause<GatewayTarget> = {

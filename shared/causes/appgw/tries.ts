@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { isOfType } from '../../model/arm-id';
 import type { Verdict } from '../../model/judgement';
 import type { See } from '../../model/observation';
 import { forEach, Unsure } from '../../model/see';
@@ -67,6 +66,3 @@ export function addressOf({ server, hops }: Try): string {
     ),
   );
 }
-
-/** Whether what a hop names is an IP configuration of a network interface. */
-export const isOfNic = (id = ''): boolean => isOfType(id, 'Microsoft.Network/networkInterfaces/ipConfigurations');

@@ -4,7 +4,7 @@ import type { See } from '../../model/observation';
 import type { FixRequest } from '../../model/plan';
 import { forEach, ifSeen } from '../../model/see';
 import { shellWord } from '../../model/shell-word';
-import type { Target } from '../../model/target';
+import type { GatewayTarget, VmTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
 import { firewallOf, type GuestPort } from '../../observations/guest-port';
 import type { Listener } from '../../observations/listeners';
@@ -33,7 +33,7 @@ interface Fault {
   readonly told: (look: Look, from: readonly string[]) => Told;
 }
 
-function judge(see: See, target: Target, { shows, passed, none, told }: Fault): Verdict {
+function judge(see: See, target: GatewayTarget | VmTarget, { shows, passed, none, told }: Fault): Verdict {
   const silent = target.kind === 'gateway' ? silentBackends(see, target) : silentVm(see, target);
   if ('kind' in silent) return silent;
   const { looks, wanted, where, lookedInto, from, useInstead, accountFor } = silent;
@@ -216,7 +216,7 @@ const cause = (
   title: Text,
   { explains, step }: { readonly explains: Cause['explains']; readonly step: Section<'app-access'> },
   fault: Fault,
-): Cause => ({
+): Cause<GatewayTarget | VmTarget> => ({
   id: `guest/${id}`,
   explains,
   order,
@@ -231,7 +231,7 @@ const cause = (
 });
 
 /** Everything inside a VM that keeps it from answering on a port. That sshd does not listen is judged by its own causes. */
-export const port: readonly Cause[] = [
+export const port: readonly Cause<GatewayTarget | VmTarget>[] = [
   cause(
     'nothing-listening',
     520,

@@ -15,11 +15,11 @@ import { subnet } from '../../observations/subnet';
 import { powerOf, virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
 import { entrance } from '../../topology/paths';
 import { isSsh } from '../../observations/served';
+import { isOfNic } from '../../topology/connectivity';
 import { tryFromGateway } from '../../topology/questions';
 import {
   addressOf,
   failuresOf,
-  isOfNic,
   nothingFailed,
   reached,
   tryAgain,

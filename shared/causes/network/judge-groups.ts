@@ -1,13 +1,15 @@
 import { nameOf } from '../../model/arm-id';
+import type { Box } from '../../model/flow';
 import type { Verdict } from '../../model/judgement';
+import type { NetworkContext } from '../../model/network-context';
 import type { See } from '../../model/observation';
 import { together } from '../../model/see';
 import { isAnybody, whence, type VmTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
-import { evaluatePath, type Stage } from '../../network/nsg-path';
+import { evaluatePath, type NsgPath, type Stage } from '../../network/nsg-path';
 import { ipFlow, isNamed, type IpFlow } from '../../observations/ip-flow';
-import { contextOf, groupsOnTheWay } from '../../topology/paths';
-import { inboundFlow, inboundQuestion } from '../../topology/questions';
+import { contextOf, contextOut, groupsOnTheWay } from '../../topology/paths';
+import { inboundFlow, inboundQuestion, outboundFlow, wayOutQuestion } from '../../topology/questions';
 
 /** Whether the groups around a VM let in what a target expects, and which rules do not. */
 export function judgeGroups(see: See, target: VmTarget): Verdict {
@@ -16,28 +18,53 @@ export function judgeGroups(see: See, target: VmTarget): Verdict {
     () => groupsOnTheWay(see, target),
   );
   const flow = inboundFlow(see, target);
-  const context = contextOf(
-    see,
-    target,
-    [path.subnet, path.nic].flatMap((group) => group?.rules ?? []),
+  const rules = [path.subnet, path.nic].flatMap((group) => group?.rules ?? []);
+  const { port, from } = target;
+  const told = text(`TCP ${port} from ${whence(from).en}`, `${whence(from).ko}의 TCP ${port}`);
+  const context = contextOf(see, target, rules);
+  return judgeFlow({ azure, path, flow, context, told, forEverybody: isAnybody(from) ? forPeople(target) : undefined });
+}
+
+/** Whether the groups around a VM (an id) let it connect to this address, and which rules do not. */
+export function judgeWayOut(see: See, vm: string, to: { readonly address: string; readonly port: number }): Verdict {
+  const [azure, path, context, flow] = together(
+    () => see(ipFlow, wayOutQuestion(see, vm, to)),
+    () => groupsOnTheWay(see, { id: vm }),
+    () => contextOut(see, vm, to.address),
+    () => outboundFlow(see, vm, to),
   );
+  const told = text(`TCP ${to.port} to ${to.address}`, `${to.address}(으)로 가는 TCP ${to.port}`);
+  return judgeFlow({ azure, path, flow, context, told });
+}
+
+/** What Azure and the rules say of a flow into a VM or out of it. `told`: the flow, for people. `forEverybody`: why it is left to them to allow it. */
+interface Asked {
+  readonly azure: IpFlow;
+  readonly path: NsgPath;
+  readonly flow: Box;
+  readonly context: NetworkContext;
+  readonly told: Text;
+  readonly forEverybody?: Text | undefined;
+}
+
+function judgeFlow({ azure, path, flow, context, told: { en, ko }, forEverybody }: Asked): Verdict {
   const { access, blamed, denying, stages } = evaluatePath(path, flow, context);
-  const told = toldBy(azure, blamed);
+  const differing: Verdict = { kind: 'uncertain', because: differs(toldBy(azure, blamed), text(en, ko)) };
 
   if (azure.access === 'Allow')
     return access === 'Deny'
-      ? { kind: 'uncertain', because: differs(told, target) }
+      ? differing
       : {
           kind: 'excluded',
           because: text(
-            `IP flow verify: TCP ${target.port} from ${whence(target.from).en} is allowed (${azure.rule || 'no network security group'}).`,
-            `IP 흐름 확인: ${whence(target.from).ko}의 TCP ${target.port}은(는) 허용됩니다 (${azure.rule || '네트워크 보안 그룹 없음'}).`,
+            `IP flow verify: ${en} is allowed (${azure.rule || 'no network security group'}).`,
+            `IP 흐름 확인: ${ko}은(는) 허용됩니다 (${azure.rule || '네트워크 보안 그룹 없음'}).`,
           ),
         };
 
   const culprits = denying.map((stage) => ({ ...stage, ...deciderOf(stage, azure) }));
   const [first] = culprits;
-  if (!first || !culprits.some(({ named }) => named)) return { kind: 'uncertain', because: differs(told, target) };
+  if (!first || !culprits.some(({ named }) => named)) return differing;
   const open = stages.find(({ evaluation }) => evaluation.access === 'Undecided');
   return {
     kind: 'found',
@@ -45,31 +72,31 @@ export function judgeGroups(see: See, target: VmTarget): Verdict {
     because: joinText(
       ...culprits.map(({ rule, networkSecurityGroup: id }) =>
         text(
-          `Rule ${rule.name} of ${nameOf(id)} denies TCP ${target.port} from ${whence(target.from).en}.`,
-          `${nameOf(id)}의 규칙 ${rule.name}이(가) ${whence(target.from).ko}의 TCP ${target.port}을(를) 거부합니다.`,
+          `Rule ${rule.name} of ${nameOf(id)} denies ${en}.`,
+          `${nameOf(id)}의 규칙 ${rule.name}이(가) ${ko}을(를) 거부합니다.`,
         ),
       ),
       ...(open
         ? [
             text(
-              `Whether ${nameOf(open.networkSecurityGroup)} lets it in cannot be told, so no rule is proposed.`,
+              `Whether ${nameOf(open.networkSecurityGroup)} lets it through cannot be told, so no rule is proposed.`,
               `${nameOf(open.networkSecurityGroup)}이(가) 허용하는지 알 수 없어 규칙을 제안하지 않습니다.`,
             ),
           ]
         : []),
     ),
     fixes:
-      open || isAnybody(target.from)
+      open || forEverybody
         ? []
         : [
             {
-              fix: 'allow-inbound',
+              fix: flow.direction === 'Inbound' ? 'allow-inbound' : 'allow-outbound',
               networkSecurityGroups: [...new Set(culprits.map(({ networkSecurityGroup: id }) => id))],
               flows: [{ sources: [flow.source], destinations: [flow.destination], ports: flow.destinationPorts }],
               context,
             },
           ],
-    ...(isAnybody(target.from) ? { advice: forPeople(target) } : {}),
+    ...(forEverybody ? { advice: forEverybody } : {}),
   };
 }
 
@@ -102,8 +129,8 @@ function toldBy(azure: IpFlow, blamed: Stage | undefined): readonly [Text, Text]
   ];
 }
 
-const differs = ([azure, ours]: readonly [Text, Text], { port, from }: VmTarget): Text =>
+const differs = ([azure, ours]: readonly [Text, Text], { en, ko }: Text): Text =>
   text(
-    `IP flow verify says that ${azure.en} TCP ${port} from ${whence(from).en}; by the rules as read, ${ours.en} it.`,
-    `${whence(from).ko}의 TCP ${port}: IP 흐름 확인은 ${azure.ko}, 읽은 규칙으로는 ${ours.ko}.`,
+    `IP flow verify says that ${azure.en} ${en}; by the rules as read, ${ours.en} it.`,
+    `${ko}: IP 흐름 확인은 ${azure.ko}, 읽은 규칙으로는 ${ours.ko}.`,
   );

@@ -1,9 +1,11 @@
 import { nameOf } from '../../model/arm-id';
-import { text } from '../../model/text';
+import { joinText, text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import { whence, type VmTarget } from '../../model/target';
 import { nextHop } from '../../observations/next-hop';
+import { cannotSeeThrough, deadAppliance } from '../../topology/appliances';
+import { entrance } from '../../topology/paths';
 import { returnQuestion } from '../../topology/questions';
 
 /** The VM's answers have no way back: the route for them drops them. */
@@ -16,14 +18,17 @@ export const returnRouteDropped: Cause<VmTarget> = {
   sourceFor: { 'app-unreachable': source('app-access', 'Step 2: load balancers and firewalls on the way') },
   judge: (see, target) => {
     const hop = see(nextHop, returnQuestion(see, target));
-    if (hop.type === 'VirtualAppliance')
-      return {
-        kind: 'uncertain',
-        because: text(
-          `Next hop: answers to ${whence(target.from).en} go to the appliance ${hop.address ?? ''}, by a route of ${nameOf(hop.routeTable)}. Whether it passes them on cannot be seen from here.`,
-          `다음 홉: ${whence(target.from).ko}(으)로 가는 응답은 ${nameOf(hop.routeTable)}의 경로에 따라 어플라이언스 ${hop.address ?? ''}(으)로 나갑니다. 어플라이언스가 전달하는지는 여기서 알 수 없습니다.`,
-        ),
-      };
+    if (hop.type === 'VirtualAppliance') {
+      const through = text(
+        `Next hop: answers to ${whence(target.from).en} go to the appliance ${hop.address ?? ''}, by a route of ${nameOf(hop.routeTable)}.`,
+        `다음 홉: ${whence(target.from).ko}(으)로 가는 응답은 ${nameOf(hop.routeTable)}의 경로에 따라 어플라이언스 ${hop.address ?? ''}(으)로 나갑니다.`,
+      );
+      const { subnet } = entrance(see, target);
+      const dead = hop.address === undefined ? undefined : deadAppliance(see, subnet, hop.address);
+      return dead
+        ? { ...dead, kind: 'found', because: joinText(through, dead.because), fixes: [] }
+        : { kind: 'uncertain', because: joinText(through, cannotSeeThrough) };
+    }
     if (hop.type !== 'None')
       return {
         kind: 'excluded',

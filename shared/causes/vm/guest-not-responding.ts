@@ -1,9 +1,11 @@
-import { text } from '../../model/text';
+import { joinText, text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import { sure } from '../../model/known';
 import type { VmTarget } from '../../model/target';
+import { ifSeen } from '../../model/see';
 import { virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
+import { exhaustedTold, loadOf } from './load';
 
 /** The VM runs but nothing in it answers, its agent neither: a hung guest or a bad node. Restart, and if that does not help, redeploy. */
 export const guestNotResponding: Cause<VmTarget> = {
@@ -36,12 +38,16 @@ export const guestNotResponding: Cause<VmTarget> = {
           `${vm.name}의 게스트 에이전트가 VM 시작 이후 보고한 적이 없어 게스트의 실행 여부를 알 수 없습니다.`,
         ),
       };
+    const exhausted = ifSeen(() => exhaustedTold(loadOf(see, vm.id)));
     return {
       kind: 'found',
       blamed: vm.id,
-      because: text(
-        `${vm.name} is running, but its guest agent does not report: nothing inside the VM can be asked or repaired from there.`,
-        `${vm.name}은(는) 실행 중이지만 게스트 에이전트가 보고하지 않습니다. VM 내부를 확인하거나 고칠 수 없습니다.`,
+      because: joinText(
+        text(
+          `${vm.name} is running, but its guest agent does not report: nothing inside the VM can be asked or repaired from there.`,
+          `${vm.name}은(는) 실행 중이지만 게스트 에이전트가 보고하지 않습니다. VM 내부를 확인하거나 고칠 수 없습니다.`,
+        ),
+        ...(exhausted ? [exhausted] : []),
       ),
       fixes: [
         { fix: 'restart-vm', vm: vm.id },

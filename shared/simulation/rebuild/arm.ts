@@ -79,13 +79,16 @@ export const routeTableProperties = ({
   })),
 });
 
-export const nicProperties = (
-  { addresses, networkSecurityGroup, vm }: Omit<NetworkInterface, 'id'>,
-  beside: Properties = {},
-): Properties => ({
+export const nicProperties = ({
+  addresses,
+  networkSecurityGroup,
+  vm,
+  forwards,
+}: Omit<NetworkInterface, 'id'>): Properties => ({
   provisioningState: 'Succeeded',
   ...(vm ? { virtualMachine: { id: vm } } : {}),
   ...(networkSecurityGroup ? { networkSecurityGroup: { id: networkSecurityGroup } } : {}),
+  ...(forwards === undefined ? {} : { enableIPForwarding: forwards }),
   ipConfigurations: addresses.map(({ privateAddress, subnet, publicIpAddress, groups = [], ...behind }, index) => ({
     name: `ipconfig${index + 1}`,
     properties: {
@@ -99,7 +102,6 @@ export const nicProperties = (
       ...references('loadBalancerInboundNatRules', behind.natRules),
     },
   })),
-  ...beside,
 });
 
 const references = (name: string, ids: readonly string[] = []): Properties =>

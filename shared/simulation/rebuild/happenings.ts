@@ -144,6 +144,7 @@ function cured(blamed: string, seen: Seen, { target }: State, at: number): Happe
   if (isOfType(blamed, `${groups}/defaultSecurityRules`)) return allowAll(parentId(blamed), seen, at);
   switch (target.kind) {
     case 'gateway':
+    case 'endpoint':
       return undefined;
     case 'vm': {
       const set = {

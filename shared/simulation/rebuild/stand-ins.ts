@@ -27,7 +27,7 @@ export function standIn(draft: Draft, networks: Networks, near: string, address:
   const nic = `${group}/providers/Microsoft.Network/networkInterfaces/${name}`;
   const subnet = networks.place(parentId(near), address);
   draft.add(vm, plainVm([nic]));
-  draft.add(nic, nicProperties({ addresses: [{ privateAddress: address, subnet }], vm }, { enableIPForwarding: true }));
+  draft.add(nic, nicProperties({ addresses: [{ privateAddress: address, subnet }], vm, forwards: true }));
   if (guest) draft.guest(vm, guest);
 }
 

@@ -7,7 +7,7 @@ import { applicationGateway } from '../../observations/application-gateway';
 import { backendHealth } from '../../observations/backend-health';
 import { ipFlow } from '../../observations/ip-flow';
 import { networkInterface } from '../../observations/network-interface';
-import { nextHop } from '../../observations/next-hop';
+import { nextHop, type NextHop } from '../../observations/next-hop';
 import { nextHopTypes, type Route } from '../../observations/route-table';
 import { groupProperties, ruleResource, routeTableProperties } from './arm';
 import type { Draft } from './draft';
@@ -82,11 +82,16 @@ export function addUnseenPath(draft: Draft, networks: Networks): void {
 }
 
 /** What lies on the way to and from a VM, as far as it decided something: rules, routes, appliances. */
-export function addWayOfVm(draft: Draft, networks: Networks, seen: Seen, { from, port }: VmTarget): void {
+export function addWayOfVm(draft: Draft, networks: Networks, seen: Seen, { id, from, port }: VmTarget): void {
   const [flow] = seen.first(ipFlow);
-  const [hop] = seen.first(nextHop);
-  const nicId = flow?.params.nic ?? hop?.params.nic;
-  const nic = seen.first(networkInterface).find(({ answer }) => nicId && sameId(answer.id, nicId))?.answer;
+  const hops = seen.first(nextHop);
+  const nicOf = (id: string | undefined) =>
+    seen.first(networkInterface).find(({ answer }) => id !== undefined && sameId(answer.id, id))?.answer;
+  for (const { params, answer } of hops) {
+    const subnet = nicOf(params.nic)?.addresses[0]?.subnet;
+    if (subnet !== undefined) addHop(draft, networks, subnet, params.destinationAddress, answer);
+  }
+  const nic = nicOf(flow?.params.nic ?? hops.find(({ params }) => sameId(params.vm, id))?.params.nic);
   const home = nic?.addresses[0];
   if (!nic || !home) return;
 
@@ -105,17 +110,25 @@ export function addWayOfVm(draft: Draft, networks: Networks, seen: Seen, { from,
       ...(rule ? { name: rule } : {}),
     });
   }
-  if (!hop) return;
-  const { type, address, routeTable } = hop.answer;
+}
+
+/** Where what a subnet (an id) sends to an address goes next. */
+function addHop(
+  draft: Draft,
+  networks: Networks,
+  subnet: string,
+  destination: string,
+  { type, address, routeTable }: NextHop,
+): void {
   if (parseArmId(routeTable)) {
-    networks.attach(home.subnet, { routeTable });
+    networks.attach(subnet, { routeTable });
     addRoute(draft, routeTable, {
-      addressPrefix: `${from.address}/32`,
+      addressPrefix: `${destination}/32`,
       nextHopType: recognise(nextHopTypes, type),
       ...(address ? { nextHopIpAddress: address } : {}),
     });
   }
-  if (type === 'VirtualAppliance' && address && isPrivate(address)) standIn(draft, networks, home.subnet, address);
+  if (type === 'VirtualAppliance' && address && isPrivate(address)) standIn(draft, networks, subnet, address);
 }
 
 interface Ruling {

@@ -231,6 +231,20 @@ const Disk = z.strictObject({
 });
 export type Disk = z.infer<typeof Disk>;
 
+/** How busy a VM is. */
+export const Load = z
+  .strictObject({
+    cpu: z.number().min(0).max(100).default(7).describe('How busy its CPU is, in percent.'),
+    availableMemory: z.number().min(0).max(100).default(61).describe('How much of its memory is free, in percent.'),
+    minutes: z.int().min(1).max(60).default(60).describe('For how long it has been so; before, it was calm.'),
+    accepts: z
+      .boolean()
+      .default(true)
+      .describe('`false`: no program comes to accept a connection. The agent still reports.'),
+  })
+  .describe('How busy the VM is, until it is restarted.');
+export type Load = z.infer<typeof Load>;
+
 /** What runs inside a VM, which ARM does not show. Everything has a healthy default. */
 export const Guest = z
   .strictObject({
@@ -248,6 +262,7 @@ export const Guest = z
       .boolean()
       .default(false)
       .describe('`true`: the operating system hangs, and nothing in it runs until it is restarted.'),
+    load: Load.prefault({}),
     services: z
       .record(z.string(), Service)
       .default({ ssh: { state: 'active', enabled: true, listens: [22] } })
@@ -293,6 +308,18 @@ export const Guest = z
       .optional()
       .describe(
         'What its serial console has shown so far. While the guest runs, an ordinary start follows. Left out: nothing before that.',
+      ),
+    watcher: z
+      .union([
+        z.literal('well'),
+        z.strictObject({
+          issue: z.enum(['AgentStopped', 'PortThrottled', 'SocketBind', 'Platform', 'CPU', 'Memory']),
+          severity: z.enum(['Error', 'Warning']).default('Error'),
+        }),
+      ])
+      .default('well')
+      .describe(
+        'What Network Watcher names at the VM itself when it tries a connection from it. A `Warning` keeps no connection from working.',
       ),
     windows: Windows.prefault({}).describe(
       'The inside of a Windows VM (`osDisk.osType`): it stands for `services`, `files`, `firewallDrops` and `without`.',
@@ -409,6 +436,10 @@ export const Estate = z.strictObject({
     .describe(
       'Servers that are no VMs of the estate, by address or by public name, with what they serve by port. On other ports they do not answer. Whatever the estate says nothing of answers everybody as it should.',
     ),
+  latency: z
+    .record(z.string(), z.number().min(0))
+    .optional()
+    .describe('How many ms a connection to an address or a public name takes in the mean. Left out: 1.'),
   dns: z
     .strictObject({
       names: z
@@ -575,6 +606,7 @@ const differences = {
   gateways: Patch.optional().describe('By name.'),
   servers: Patch.optional().describe('By address or public name.'),
   authorities: Patch.optional().describe('By name.'),
+  latency: Patch.optional().describe('By address or public name.'),
   dns: Patch.optional(),
   managementGroups: Patch.optional().describe('By the id of the group.'),
   missingActions: z.array(z.string()).optional(),

@@ -1,5 +1,6 @@
 import type { Target } from '../../model/target';
 import { healthOf, isManageable } from './network/backend-health';
+import { triedNow } from './network/connectivity-check';
 import { estateOf } from './network/estate';
 import { isRefused } from './network/replies';
 import { placeOfVm } from './network/watched-vm';
@@ -17,11 +18,19 @@ export function conditionOf(model: Model, target: Target): Condition {
   const resource = model.get(target.id);
   if (!resource) return 'hidden';
   if (target.kind === 'vm') return connects(model, target);
+  if (target.kind === 'endpoint') return reaches(model, target);
   if (!isManageable(model, resource)) return 'in-trouble';
   const pools = healthOf(model, resource);
   if (isRefused(pools)) return 'hidden';
   const servers = pools.flatMap(({ settings }) => settings.flatMap((each) => each.servers));
   return servers.every(({ finding }) => finding.kind === 'well') ? 'well' : 'in-trouble';
+}
+
+function reaches(model: Model, { id, to, latencyMs = Infinity }: Extract<Target, { kind: 'endpoint' }>): Condition {
+  const tried = triedNow(model, id, to);
+  if (!tried || tried.hops.some(({ issues }) => issues.some(({ type }) => type === 'AgentStopped'))) return 'hidden';
+  const { connectionStatus, avgLatencyInMs = 0 } = tried;
+  return connectionStatus === 'Reachable' && avgLatencyInMs <= latencyMs ? 'well' : 'in-trouble';
 }
 
 function connects(model: Model, target: Extract<Target, { kind: 'vm' }>): Condition {

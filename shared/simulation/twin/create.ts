@@ -1,6 +1,5 @@
 import { idKey, sameId } from '../../model/arm-id';
 import type { Target } from '../../model/target';
-import { createActivityLogProvider } from './activity-log';
 import { createAccess } from './arm/access';
 import { createFace, type Face } from './arm/face';
 import type { TokenVerdict } from './arm/identity';
@@ -16,6 +15,7 @@ import type { Twin, TwinOptions } from './contract';
 import { planHappenings } from './happenings';
 import { networkProvider } from './network';
 import { noticeBackends } from './network/backend-health';
+import { createInsightsProvider } from './insights';
 import { createGateways } from './network/gateways';
 import { createOutside } from './outside';
 import type { Model, Provider } from './provider';
@@ -81,7 +81,7 @@ export function createTwin(options: TwinOptions, door: Door): SilentTwin {
     createComputeProvider(machines, (vmId) => health.delete(vmId), door.blobs),
     networkProvider,
     resourceHealthProvider,
-    createActivityLogProvider(log),
+    createInsightsProvider(log),
     createAuthorizationProvider(access),
     policyInsightsProvider,
     webProvider,

@@ -8,9 +8,15 @@ export interface Outside {
   /** The addresses of a public name; none: there is no such name. `undefined`: the estate says nothing of it. */
   addressesOf(name: string): readonly string[] | undefined;
   dnsServer(address: string): DnsServer | undefined;
+  /** How long a connection takes in the mean, ms: by the name or the address that is connected to. */
+  latencyTo(nameOrAddress: string): number | undefined;
 }
 
-export function createOutside({ servers = {}, dns }: Pick<Estate, 'servers' | 'dns'> = {}): Outside {
+export function createOutside({
+  servers = {},
+  dns,
+  latency = {},
+}: Pick<Estate, 'servers' | 'dns' | 'latency'> = {}): Outside {
   const addresses = new Map<string, readonly string[]>();
   const served = new Map<string, Readonly<Record<string, Served>>>();
   for (const [server, serves] of Object.entries(servers)) {
@@ -25,5 +31,6 @@ export function createOutside({ servers = {}, dns }: Pick<Estate, 'servers' | 'd
     at: (address) => served.get(address),
     addressesOf: (name) => addresses.get(name.toLowerCase()),
     dnsServer: (address) => dns?.servers[address],
+    latencyTo: (wanted) => Object.entries(latency).find(([one]) => one.toLowerCase() === wanted.toLowerCase())?.[1],
   };
 }

@@ -1,4 +1,4 @@
-import type { Estate, Resource, Served } from '../scenarios/schema';
+import type { Estate, Guest, Load, Resource, Served } from '../scenarios/schema';
 import type { Authorities } from './certificates/authorities';
 import type { OperationTimes } from './contract';
 import type { Gateways } from './network/gateways';
@@ -12,6 +12,8 @@ export interface GuestState {
   running(now: number): boolean;
   /** Whether the Azure VM agent reports: the guest runs and the agent in it is installed and ready. */
   agentReady(now: number): boolean;
+  /** How busy the VM is. */
+  readonly load: Load;
   /** Whether an active service listens on the TCP port. False while the guest does not run. */
   listens(port: number, now: number): boolean;
   /** What the service that listens on the port serves. `undefined`: whatever is asked for. */
@@ -20,6 +22,8 @@ export interface GuestState {
   firewallDrops(port: number, from: string): boolean;
   /** What the serial console has shown before the last start that succeeded. */
   readonly console: string;
+  /** What Network Watcher names at the VM itself. `undefined`: nothing. */
+  readonly watcher?: Guest['watcher'] | undefined;
 }
 
 /**

@@ -24,6 +24,20 @@ export const fixes: readonly Mutant[] = [
     scenario('gateway-name-restart-does-not-help'),
   ),
   mutant(
+    'that no rule opens a port of management to everybody',
+    'fixes/allow-rule.ts',
+    'if (exposed)',
+    'if (false)',
+    test('shared/fixes/fixes.test.ts', 'no port of management is ever opened to everybody'),
+  ),
+  mutant(
+    'that no VM’s own firewall opens a port of management to everybody',
+    'fixes/allow-in-guest.ts',
+    'if (exposed)',
+    'if (false)',
+    test('shared/fixes/allow-in-guest.test.ts', 'no port of management is let in from everybody'),
+  ),
+  mutant(
     'the protected settings of VMAccess',
     'fixes/vm-access.ts',
     /settings: \{\},\s+protectedSettings,/,

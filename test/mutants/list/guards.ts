@@ -33,14 +33,14 @@ export const guards: readonly Mutant[] = [
   ),
   mutant(
     'that the watcher agent is provisioned',
-    'targets/vm.ts',
+    'targets/tester.ts',
     "installed.provisioningState.toLowerCase() !== 'succeeded'",
     'false',
     test('shared/guards/guards.test.ts', 'verifiable blocks when the watcher agent is not provisioned'),
   ),
   mutant(
     'that the agent of the VM to try from is ready',
-    'targets/vm.ts',
+    'targets/tester.ts',
     "!isSurely(tester.agent, 'ready')",
     'false',
     test('shared/guards/guards.test.ts', 'verifiable blocks when the VM agent of who could try is dead'),

@@ -85,6 +85,7 @@ export class LinuxMachine extends Machine {
   override listens(port: number, now: number): boolean {
     return (
       this.running(now) &&
+      this.load.accepts &&
       [...this.services.values()].some(
         ({ state, listens, address = '' }) => state === 'active' && listens.includes(port) && !isLoopback(address),
       )

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Guest, Served } from '../../scenarios/schema';
+import { Load, type Guest, type Served } from '../../scenarios/schema';
 import type { GuestState } from '../provider';
 
 export type Power = 'running' | 'stopped' | 'deallocated' | 'starting' | 'stopping' | 'deallocating' | 'unknown';
@@ -14,6 +14,8 @@ export abstract class Machine implements GuestState {
   protected starts: Guest['boot'];
   /** What the serial console has shown before the last start that succeeded. */
   console: string;
+  load: Load;
+  watcher: Guest['watcher'];
   /** ms since the epoch from which the operating system is up. */
   private upFrom = -Infinity;
   /** Counts what was changed inside. */
@@ -26,6 +28,8 @@ export abstract class Machine implements GuestState {
     this.hung = initial.hung;
     this.starts = initial.boot;
     this.console = initial.console ?? '';
+    this.load = initial.load;
+    this.watcher = initial.watcher;
   }
 
   powered(): boolean {
@@ -66,10 +70,11 @@ export abstract class Machine implements GuestState {
     this.upFrom = -Infinity;
   }
 
-  /** The machine starts from its disk: it is no longer hung, and what is enabled comes up at `upFrom` (ms since the epoch). */
+  /** The machine starts from its disk: it is no longer hung or busy, and what is enabled comes up at `upFrom` (ms since the epoch). */
   boot(upFrom: number): void {
     this.power = 'running';
     this.hung = false;
+    this.load = Load.parse({});
     this.upFrom = upFrom;
     this.startUp();
   }
@@ -88,6 +93,8 @@ export abstract class Machine implements GuestState {
     this.hung = parts.hung ?? this.hung;
     this.starts = parts.boot ?? this.starts;
     this.console = parts.console ?? this.console;
+    this.load = parts.load ?? this.load;
+    this.watcher = parts.watcher ?? this.watcher;
   }
 
   protected abstract startUp(): void;

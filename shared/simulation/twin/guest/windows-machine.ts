@@ -127,7 +127,8 @@ export class WindowsMachine extends Machine {
   }
 
   override listens(port: number, now: number): boolean {
-    return this.running(now) && this.listeners().some((each) => each.port === port && !isLoopback(each.address));
+    const isHeard = this.listeners().some((each) => each.port === port && !isLoopback(each.address));
+    return this.running(now) && this.load.accepts && isHeard;
   }
 
   override serves(port: number): Served | undefined {

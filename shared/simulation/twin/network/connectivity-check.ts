@@ -1,18 +1,22 @@
 import { z } from 'zod';
-import { isOfType, parentId, sameId } from '../../../model/arm-id';
+import { isOfType, parentId, parseArmId, sameId } from '../../../model/arm-id';
+import type { Endpoint } from '../../../model/target';
+import { notSimulated } from '../arm/errors';
 import { properties } from '../walk/arm';
 import { placeOfGateway, publicAddressesOf, vmOfNic } from '../walk/topology';
-import { walk } from '../walk/walk';
-import { agentStopped, nameNotResolved, report } from './connectivity-report';
+import { walk, type Walk } from '../walk/walk';
+import { nameNotResolved, report, stoppedAtSource, type ConnectivityBody } from './connectivity-report';
 import { estateOf } from './estate';
 import { isRunning } from './gateway-power';
 import { resolveFor } from './gateways';
 import { resolve } from './names';
+import { pageFor, servedAt } from './pages';
 import { badRequest, diagnosis, result } from './replies';
 import { generationOf } from './probe-settings';
+import { storageStatus } from './storage-front';
 import { placeOfVm, vmNotRunning, watchedSource } from './watched-vm';
 import type { ArmResource, Estate } from '../walk/arm';
-import type { GatewayPlace, NicPlace } from '../walk/topology';
+import type { GatewayPlace, InsidePlace, NicPlace } from '../walk/topology';
 import type { Model, Refused, Reply } from '../provider';
 
 const Question = z.object({
@@ -23,27 +27,59 @@ const Question = z.object({
     /** 0 means that no port was chosen. */
     port: z.int().min(0).max(65535).default(0),
   }),
+  protocol: z
+    .string()
+    .transform((word) => word.toLowerCase())
+    .pipe(z.enum(['tcp', 'http', 'https', 'icmp']))
+    .default('tcp'),
+  protocolConfiguration: z
+    .object({ HTTPConfiguration: z.object({ validStatusCodes: z.array(z.int()).optional() }).optional() })
+    .optional(),
 });
+type Question = z.infer<typeof Question>;
 
 /**
- * Tries a TCP connection from inside a VM or from an Application Gateway of v2 (Azure: Network Watchers - Check Connectivity;
+ * Tries a connection from inside a VM or from an Application Gateway of v2 (Azure: Network Watchers - Check Connectivity;
  * Application Gateway, connection troubleshoot). ARM's own codes for a source that cannot try are not documented.
  */
 export function connectivityCheck(model: Model, watcher: ArmResource, body: unknown): Reply {
   const question = Question.safeParse(body);
   if (!question.success) return badRequest('InvalidRequestFormat', 'Cannot parse the request.');
-  const { source, destination } = question.data;
+  const { source, protocol } = question.data;
+  if (protocol === 'icmp') return notSimulated('connectivity checks by ICMP');
   const estate = estateOf(model);
   const resource = watchedSource(estate, watcher, source.resourceId);
   if ('kind' in resource) return resource;
   const from = isGateway(resource) ? gatewayToTryFrom(estate, resource) : vmToTryFrom(estate, resource);
   if (from.kind === 'error') return from;
-  const to = destination.address ?? addressOf(estate, destination.resourceId ?? '');
-  if (to === undefined)
-    return badRequest('InvalidResourceReference', 'The destination is not a resource with an address.');
+  const to = wantedIn(estate, question.data);
+  if (!to) return badRequest('InvalidResourceReference', 'The destination is not a resource with an address.');
+  return diagnosis(model.times.networkWatcher, () => result(check(model, from, to)));
+}
 
-  const port = destination.port === 0 ? 80 : destination.port;
-  return diagnosis(model.times.networkWatcher, () => result(check(model, from, to, port)));
+/** What is to be reached. `statusCodes`: those that count where a page is asked for. */
+interface Wanted {
+  readonly host: string;
+  readonly path: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'http' | 'https';
+  readonly statusCodes: readonly number[];
+}
+
+/** What a question is about: its address may be a URL. `undefined`: a resource without an address. */
+function wantedIn(estate: Estate, { destination, protocol, protocolConfiguration }: Question): Wanted | undefined {
+  const { address, resourceId = '' } = destination;
+  const url = address !== undefined && /^https?:/i.test(address) ? new URL(address) : undefined;
+  const host = url?.hostname ?? address ?? addressOf(estate, resourceId);
+  if (host === undefined || protocol === 'icmp') return undefined;
+  const usual = url?.protocol === 'https:' || protocol === 'https' ? 443 : 80;
+  return {
+    host,
+    path: url?.pathname ?? '/',
+    port: destination.port === 0 ? Number(url?.port) || usual : destination.port,
+    protocol,
+    statusCodes: protocolConfiguration?.HTTPConfiguration?.validStatusCodes ?? [200],
+  };
 }
 
 const isGateway = ({ id }: ArmResource): boolean => isOfType(id, 'Microsoft.Network/applicationGateways');
@@ -67,17 +103,58 @@ function gatewayToTryFrom(estate: Estate, gateway: ArmResource): GatewayPlace | 
   return placeOfGateway(estate, gateway) ?? badRequest('InvalidResourceReference', `${gateway.id} has no subnet.`);
 }
 
-function check(model: Model, from: NicPlace | GatewayPlace, destination: string, port: number): unknown {
+/** What the check of a connection from a place to what is wanted comes to. */
+function check(model: Model, from: NicPlace | GatewayPlace, wanted: Wanted): ConnectivityBody {
   const estate = estateOf(model);
+  const { host, port } = wanted;
   const vm = from.kind === 'nic' ? vmOfNic(estate, from.nic) : undefined;
-  if (from.kind === 'nic' && (!vm || !estate.guest(vm.id).agentReady)) return agentStopped(from, destination);
+  const watcher = vm && model.guest(vm.id)?.watcher;
+  const own = watcher === 'well' ? undefined : watcher;
+  if (from.kind === 'nic' && (!vm || !estate.guest(vm.id).agentReady))
+    return stoppedAtSource(from, host, 'AgentStopped');
+  if (own?.severity === 'Error') return stoppedAtSource(from, host, own.issue);
   const found =
     from.kind === 'nic'
-      ? resolve(estate, from, destination)
-      : resolveFor(estate, model.gateways.of(from.gateway.id), from, destination);
-  if (found.kind !== 'address') return nameNotResolved(from, destination);
+      ? resolve(estate, from, host)
+      : resolveFor(estate, model.gateways.of(from.gateway.id), from, host);
+  if (found.kind !== 'address') return nameNotResolved(from, host);
   const to = found.address;
-  return report(estate, from, to, walk(estate, { from, to, protocol: 'Tcp', port }));
+  const walked = walk(estate, { from, to, protocol: 'Tcp', port });
+  return report(estate, from, to, walked, {
+    latency: estate.outside.latencyTo(host) ?? estate.outside.latencyTo(to) ?? 1,
+    isAnswered: isAnswered(estate, from, to, walked, wanted),
+    warning: own?.issue,
+  });
+}
+
+/** Whether what is asked for over a connection is answered with one of the statuses that count. */
+function isAnswered(estate: Estate, from: InsidePlace, to: string, { hops }: Walk, wanted: Wanted): boolean {
+  const { protocol, statusCodes, host, path, port } = wanted;
+  const last = hops.at(-1);
+  if (protocol === 'tcp' || last?.role !== 'destination') return true;
+  const storage = storageStatus(estate, from, host, to);
+  if (storage !== undefined) return statusCodes.includes(storage);
+  const served = servedAt(estate, last.place, port);
+  if (!served) return true;
+  const speaksTls = served.certificates.length > 0;
+  if (protocol === 'https' && !speaksTls) return false;
+  // A server that expects TLS refuses plain HTTP so.
+  return statusCodes.includes(protocol === 'http' && speaksTls ? 400 : pageFor(served, host, path).status);
+}
+
+/** How a check of an endpoint from a VM (an id) comes out at this moment; `undefined` where it cannot be tried. */
+export function triedNow(model: Model, id: string, { protocol, port, ...to }: Endpoint): ConnectivityBody | undefined {
+  const estate = estateOf(model);
+  const vm = estate.get(id);
+  const from = vm && vmToTryFrom(estate, vm);
+  const host = parseArmId(to.address) ? addressOf(estate, to.address) : to.address;
+  if (!from || from.kind === 'error' || host === undefined) return undefined;
+  const { path = '/', statusCodes = [200] } = to as {
+    readonly path?: string;
+    readonly statusCodes?: readonly number[];
+  };
+  const word = ({ Tcp: 'tcp', Http: 'http', Https: 'https' } as const)[protocol];
+  return check(model, from, { host, path, port, protocol: word, statusCodes });
 }
 
 function hasWatcherAgent(estate: Estate, vm: ArmResource): boolean {

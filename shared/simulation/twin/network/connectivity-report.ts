@@ -8,7 +8,7 @@ import type { End, Walk } from '../walk/walk';
 
 interface Issue {
   readonly origin: 'Local' | 'Inbound' | 'Outbound';
-  readonly severity: 'Error';
+  readonly severity: 'Error' | 'Warning';
   readonly type: string;
   readonly context: readonly { readonly key: string; readonly value: string }[];
 }
@@ -21,13 +21,36 @@ interface Hop {
   readonly issues: readonly Issue[];
 }
 
-/** The body of a connectivity check, worked out from the walk. */
-export function report(estate: Estate, from: InsidePlace, destination: string, { hops, end }: Walk): unknown {
+/** What there is to tell besides the walk. */
+interface Besides {
+  /** The mean latency, ms. */
+  readonly latency: number;
+  /** Whether what was asked for over the connection was answered as it had to be. */
+  readonly isAnswered: boolean;
+  /** Something at the source that only warns. */
+  readonly warning?: string | undefined;
+}
+
+/**
+ * The body of a connectivity check, worked out from the walk. What it says of an answer with another status is not documented: the twin has
+ * its probes lost, and names nothing.
+ */
+export function report(
+  estate: Estate,
+  from: InsidePlace,
+  destination: string,
+  { hops, end }: Walk,
+  { latency, isAnswered, warning }: Besides,
+): ConnectivityBody {
   const issues = issuesOf(end);
-  const seen = hops.map((hop, index): Hop => ({ ...shown(hop), issues: index === hops.length - 1 ? issues : [] }));
+  const warnings = warning === undefined ? [] : [issue('Local', warning, [], 'Warning')];
+  const seen = hops.map((hop, index): Hop => ({
+    ...shown(hop),
+    issues: [...(index === 0 ? warnings : []), ...(index === hops.length - 1 ? issues : [])],
+  }));
   const complete = hops.at(-1)?.role === 'destination' ? seen : [...seen, unreached(estate, from, destination, end)];
-  if (end.kind === 'answered') return body(complete, REACHABLE);
-  return body(complete, issues.some((issue) => issue.type === 'NoRouteLearned') ? NOT_TRIED : UNREACHABLE);
+  if (end.kind === 'answered') return body(complete, isAnswered ? reachable(latency) : UNREACHABLE);
+  return body(complete, issues.some((each) => each.type === 'NoRouteLearned') ? NOT_TRIED : UNREACHABLE);
 }
 
 function shown(hop: Walk['hops'][number]): Omit<Hop, 'issues'> {
@@ -50,30 +73,40 @@ function addressOf(gateway: ArmResource): string {
   return ipConfigurations[0]?.properties.privateIPAddress ?? '';
 }
 
-/** The agent in the source VM did not try anything. */
-export function agentStopped(from: InsidePlace, destination: string): unknown {
-  const issues = [issue('Local', 'AgentStopped')];
-  return body([{ type: 'Source', ...named(from), issues }, nowhere(destination)], NOT_TRIED);
+/** Something in the source VM kept it from connecting; without its agent nothing was tried. */
+export function stoppedAtSource(from: InsidePlace, destination: string, type: string): ConnectivityBody {
+  const issues = [issue('Local', type)];
+  const outcome = type === 'AgentStopped' ? NOT_TRIED : UNREACHABLE;
+  return body([{ type: 'Source', ...named(from), issues }, nowhere(destination)], outcome);
 }
 
 /** The destination's name means nothing to the source VM. */
-export function nameNotResolved(from: InsidePlace, destination: string): unknown {
+export function nameNotResolved(from: InsidePlace, destination: string): ConnectivityBody {
   const issues = [issue('Outbound', 'DnsResolution')];
   return body([{ type: 'Source', ...named(from), issues }, nowhere(destination)], UNREACHABLE);
 }
 
-const REACHABLE = {
+/** What a connectivity check answers, as far as anybody else in the twin reads it. */
+export interface ConnectivityBody {
+  readonly connectionStatus: 'Reachable' | 'Unreachable' | 'Unknown';
+  readonly avgLatencyInMs?: number;
+  readonly hops: readonly { readonly issues: readonly { readonly type: string }[] }[];
+}
+
+type Outcome = Pick<ConnectivityBody, 'connectionStatus' | 'avgLatencyInMs'> & Readonly<Record<string, unknown>>;
+
+const reachable = (latency: number): Outcome => ({
   connectionStatus: 'Reachable',
-  avgLatencyInMs: 1,
-  minLatencyInMs: 1,
-  maxLatencyInMs: 2,
+  avgLatencyInMs: latency,
+  minLatencyInMs: latency,
+  maxLatencyInMs: latency + 1,
   probesSent: 66,
   probesFailed: 0,
-};
-const UNREACHABLE = { connectionStatus: 'Unreachable', probesSent: 30, probesFailed: 30 };
-const NOT_TRIED = { connectionStatus: 'Unknown', probesSent: 0, probesFailed: 0 };
+});
+const UNREACHABLE: Outcome = { connectionStatus: 'Unreachable', probesSent: 30, probesFailed: 30 };
+const NOT_TRIED: Outcome = { connectionStatus: 'Unknown', probesSent: 0, probesFailed: 0 };
 
-function body(hops: readonly Hop[], outcome: Readonly<Record<string, unknown>>): unknown {
+function body(hops: readonly Hop[], outcome: Outcome): ConnectivityBody {
   const ids = hops.map((hop, index) => hopId(`${hop.resourceId} ${hop.address} ${index}`));
   return {
     hops: hops.map(({ type, issues, ...hop }, index) => {
@@ -99,9 +132,14 @@ function hopId(seed: string): string {
   );
 }
 
-const issue = (origin: Issue['origin'], type: string, context: Issue['context'] = []): Issue => ({
+const issue = (
+  origin: Issue['origin'],
+  type: string,
+  context: Issue['context'] = [],
+  severity: Issue['severity'] = 'Error',
+): Issue => ({
   origin,
-  severity: 'Error',
+  severity,
   type,
   context,
 });

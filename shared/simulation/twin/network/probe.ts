@@ -7,9 +7,9 @@ import type { X509Certificate } from 'node:crypto';
 import type { Certificate, Served } from '../../scenarios/schema';
 import type { Refused } from '../provider';
 import type { Estate } from '../walk/arm';
-import type { GatewayPlace, Place } from '../walk/topology';
-import { vmOfNic } from '../walk/topology';
+import type { GatewayPlace } from '../walk/topology';
 import type { Remembered } from './gateways';
+import { pageFor, sameName, servedAt, type Answer } from './pages';
 import type { Server } from './pools';
 import type { Probe, Settings, Trust } from './probe-settings';
 
@@ -71,12 +71,6 @@ export function probe(around: Surroundings, from: GatewayPlace, server: Server, 
 
 const failed = (finding: Finding): Probed => ({ finding, chain: [], seconds: 0 });
 
-/** What is served where a connection ended. `undefined`: the estate says nothing of it. */
-function servedAt(estate: Estate, place: Place, port: number): Served | undefined {
-  const vm = place.kind === 'nic' ? vmOfNic(estate, place.nic) : undefined;
-  return vm ? estate.guest(vm.id).serves(port) : estate.outside.at(place.address)?.[port];
-}
-
 function asItShould({ statusCodes }: Probe): Finding {
   const [first = ''] = statusCodes.flatMap((each) => each.split('-'));
   return { kind: 'well', status: accepts(statusCodes, 200) ? 200 : Number(first) };
@@ -109,7 +103,6 @@ function certificateFor({ certificates }: Served, serverName: string | undefined
   return certificates.find(fits) ?? certificates[0];
 }
 
-const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 const covers = (wildcard: string, name: string): boolean =>
   wildcard.startsWith('*.') && sameName(wildcard.slice(1), name.slice(Math.max(name.indexOf('.'), 0)));
 
@@ -125,22 +118,6 @@ function flawOf(
     (trust.checks.includes('chain') ? flawOfPath(chain, demands) : undefined) ??
     (trust.checks.includes('name') ? flawOfName(chain, demands) : undefined)
   );
-}
-
-type Answer = Pick<Served['pages'][number], 'status' | 'body' | 'seconds'>;
-
-function pageFor({ pages }: Served, host: string, path: string): Answer {
-  const found = pages.find(
-    (page) =>
-      (page.host === undefined || sameName(page.host, host)) && (page.path === undefined || isUnder(page.path, path)),
-  );
-  return found ?? { status: 404, body: '', seconds: 0 };
-}
-
-/** The query is no part of the path. */
-function isUnder(pattern: string, asked: string): boolean {
-  const [path = ''] = asked.split('?');
-  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
 }
 
 function judge(page: Answer, { timeout, statusCodes, body }: Probe): Finding {

@@ -2,7 +2,7 @@ import { idKey } from '../../../model/arm-id';
 import { createGateways } from '../network/gateways';
 import { createOutside } from '../outside';
 import { createStore } from '../store';
-import type { Resource, Served } from '../../scenarios/schema';
+import { Load, type Resource, type Served } from '../../scenarios/schema';
 import type { GuestState, Model } from '../provider';
 import type { RuleProperties } from './security';
 
@@ -202,6 +202,7 @@ function guestState({
     powered: () => powered,
     running: () => running,
     agentReady: () => agentReady,
+    load: Load.parse({}),
     listens: (port) => running && listens.includes(port),
     serves: (port) => serves[port],
     firewallDrops: (port) => drops.includes(port),

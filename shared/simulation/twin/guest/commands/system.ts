@@ -140,6 +140,7 @@ function endpointsOf(name: string, { listens, address }: Service, machine: Linux
 }
 
 const ss: CommandRun = (invocation) => {
+  const { machine } = invocation;
   const { options, rest } = optionsOf(invocation.args);
   const wanted = /^sport = :(\d+)$/.exec(rest.join(' '))?.[1];
   if (rest.length > 0 && wanted === undefined) return fail(255, 'ss: only the filter "sport = :PORT" is simulated\n');
@@ -147,7 +148,9 @@ const ss: CommandRun = (invocation) => {
   const rows = found.map(({ process, pid, ...endpoint }, index) => {
     const who = options.has('p') ? ` users:(("${process}",pid=${pid},fd=${3 + (index % 2)}))` : '';
     const peer = endpoint.address.includes(':') ? '[::]:*' : '0.0.0.0:*';
-    return `LISTEN 0      128    ${written(endpoint).padStart(15)} ${peer.padStart(16)}   ${who}`;
+    // Whom nobody accepts waits in the queue, until it is full.
+    const waiting = machine.load.accepts ? 0 : 129;
+    return `LISTEN ${String(waiting).padEnd(6)} 128    ${written(endpoint).padStart(15)} ${peer.padStart(16)}   ${who}`;
   });
   const header = options.has('H') ? [] : ['State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess'];
   return ok(lines([...header, ...rows]));
