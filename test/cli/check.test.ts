@@ -59,6 +59,7 @@ async function checkHere({ armEndpoint, ...identity }: RunningTwin, wanted: Part
     named: [],
     subscription: undefined,
     from: undefined,
+    to: undefined,
     port: undefined,
     guest: false,
     fromExport: undefined,
