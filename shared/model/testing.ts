@@ -141,6 +141,8 @@ export const healthyEndpoint = {
     latency: { avg: 3, min: 2, max: 9 },
   },
   nextHop: { type: 'Internet', routeTable: 'System Route' },
+  virtualNetwork: { ...healthy.virtualNetwork, dnsServers: [] },
+  privateDnsZones: { zones: [] },
 };
 
 /** The same VM, reached by a public load balancer on port 2222. */
