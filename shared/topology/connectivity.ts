@@ -33,6 +33,8 @@ export const hasNoRoute = ({ status, hops }: Connectivity): boolean =>
 
 export const isOfRoute = ({ type }: Issue): boolean => /^(UserDefinedRoute|NoRouteLearned)$/i.test(type);
 export const isOfRule = ({ type }: Issue): boolean => /^NetworkSecurityRule$/i.test(type);
+/** What only warns need not be why a connection fails. */
+export const isWarning = ({ severity }: Issue): boolean => /^warning$/i.test(severity ?? '');
 /** Azure writes it `DnsResolution` and `DNSResolution`. */
 export const isOfDns = ({ type }: Issue): boolean => /^DnsResolution$/i.test(type);
 

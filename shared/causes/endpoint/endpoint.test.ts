@@ -170,8 +170,12 @@ describe('silence', () => {
     ).toBe('found');
   });
 
-  test('that only warns decides nothing', () =>
-    expect(judge('source-cpu', failing([issue('CPU', 'Local', { severity: 'Warning' })])).kind).toBe('uncertain'));
+  test('that only warns decides nothing', () => {
+    const warning = failing([issue('CPU', 'Local', { severity: 'Warning' })]);
+    const page: EndpointTarget = { ...plain, to: { ...endpointTarget.to } };
+    expect(judge('source-cpu', warning).kind).toBe('uncertain');
+    expect(judge('answered-otherwise', warning, page).kind).toBe('uncertain');
+  });
 });
 
 describe('a storage account', () => {

@@ -6,7 +6,7 @@ import { installWatcherAgent, virtualMachine } from '../../observations/virtual-
 import { az, within } from '../../model/az';
 import type { EndpointTarget } from '../../model/target';
 import { text, type Text } from '../../model/text';
-import { isSource } from '../../topology/connectivity';
+import { isSource, isWarning } from '../../topology/connectivity';
 import { triedOf } from '../../topology/endpoints';
 
 // What Network Watcher names at the VM itself when it tries a connection from it. Azure: "Connection troubleshoot", issues.
@@ -139,8 +139,7 @@ const causeOf = ({ id, type, title, because, advice }: SourceIssue, index: numbe
         because: text(`The connection check does not name ${type}.`, `연결 확인이 ${type}을(를) 지목하지 않습니다.`),
       };
     const told = because(nameOf(target.id));
-    // What only warns need not be why it fails.
-    if (/^warning$/i.test(named.severity ?? '')) return { kind: 'uncertain', because: told };
+    if (isWarning(named)) return { kind: 'uncertain', because: told };
     return {
       kind: 'found',
       blamed: target.id,

@@ -114,7 +114,9 @@ test('a NAT rule is corrected only where the port that is expected has been seen
 });
 
 test('a cause about frontends is asked only of what is reached by one', () => {
-  const about = causes.filter(({ concerns, explains }) => concerns && !explains.includes('endpoint-unreachable'));
+  const about = causes.filter(
+    (cause) => cause.concerns !== undefined && !cause.explains.includes('endpoint-unreachable'),
+  );
   expect(about).toHaveLength(6);
   const { through: _, ...plain } = throughTarget;
   for (const cause of about) expect([cause.concerns!(plain), cause.concerns!(throughTarget)]).toEqual([false, true]);

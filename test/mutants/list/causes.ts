@@ -40,7 +40,7 @@ export const causes: readonly Mutant[] = [
   mutant(
     'that a warning is no finding',
     'causes/endpoint/source-issues.ts',
-    /if \(\/\^warning.*\n/,
+    "if (isWarning(named)) return { kind: 'uncertain', because: told };",
     '',
     scenario('endpoint-busy-and-not-answering'),
   ),
