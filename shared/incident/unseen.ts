@@ -1,6 +1,7 @@
 import { names } from '../guards/rbac';
 import { nameOf } from '../model/arm-id';
 import type { Refusal } from '../model/azure';
+import type { Policy } from '../model/policy';
 import { text, type Text } from '../model/text';
 import { observerPermissions } from '../observations/observer-permissions';
 import { discovered } from '../targets';
@@ -46,20 +47,23 @@ export async function tellOfHidden(
   log('The gateways at a scope could not be seen; the next sweep tries again', { scope, code: refusal.code });
   const what = whatIs(refusal);
   if (isPassing(refusal) || (await store.hindrance(scope)) === what) return;
-  const told = await show(deps, undefined, viewOf(scope, refusal, sweptAt));
+  const told = await show(deps, undefined, viewOf(scope, refusal, sweptAt, deps.policy));
   if (told) await store.noteHindrance(scope, what);
 }
 
 /** There is no target, so it is no incident: only a card, which is not changed any more. */
-const viewOf = (scope: string, refusal: Refusal, at: string): IncidentView => ({
+const viewOf = (scope: string, refusal: Refusal, at: string, { timeZone }: Policy): IncidentView => ({
   incident: 'sweep',
   openedAt: at,
+  timeZone,
   resource: { name: nameOf(scope), id: scope },
   broken: text(
     `The ${called.en} in ${nameOf(scope)} cannot be seen`,
     `${nameOf(scope)}의 ${called.ko}을(를) 볼 수 없음`,
   ),
   shownBy: [text(`${refusal.code}: ${refusal.message}`, `${refusal.code}: ${refusal.message}`)],
+  path: [],
+  otherCauses: [],
   status: { kind: 'closed', outcome: 'reported', because: remedy(scope, refusal) },
   history: [{ at, text: text('Reported by the health sweep', '상태 점검에서 보고') }],
 });
