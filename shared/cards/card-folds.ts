@@ -23,6 +23,7 @@ export function details(question: Question, { kind }: Status, r: Renderer): Card
     );
   return [
     ...(kind === 'asking' ? [fact(says(words.ifNothing, r), [r.text(question.ifNothing)])] : []),
+    ...(kind === 'closed' ? over(question, r) : []),
     ...section(says(words.requests, r), requests(question.requests, r)),
     ...(opens.length + closes.length === 0 ? [paragraph(r.text(words.noFlows))] : []),
     ...(kind === 'asking' && Math.max(opens.length, closes.length) <= firstFlows
@@ -34,6 +35,19 @@ export function details(question: Question, { kind }: Status, r: Renderer): Card
     ...(kind === 'asking' ? answering(question, r) : []),
   ];
 }
+
+/** What was planned, of an incident that is over. */
+const over = ({ title, effect, losses }: Question, r: Renderer): CardElement[] => [
+  fact(says(words.proposed, r), [r.text(title, { weight: 'Bolder' }), new TextRun('. '), r.text(effect)]),
+  ...section(
+    says(words.losses, r),
+    lines(
+      r,
+      losses.map((each) => [r.text(each)]),
+      r.room.losses,
+    ),
+  ),
+];
 
 /** As many names as there is room for, and how many more there are. */
 export function listed(names: readonly string[], r: Renderer, most = r.room.names): TextRun[] {
@@ -68,8 +82,8 @@ function requests(all: readonly ShownRequest[], r: Renderer): CardElement[] {
   const shown = all.slice(0, r.room.requests).flatMap(({ line, values }) => {
     const [some, rest] = [values.slice(0, r.room.values), values.length - Math.min(values.length, r.room.values)];
     return [
-      paragraph(r.plain(line, { fontType: 'Monospace', weight: 'Bolder' })),
-      ...some.map((value) => paragraph(r.plain(value, { fontType: 'Monospace' })).withSpacing('None')),
+      paragraph(r.plain(line, { fontType: 'Monospace' })),
+      ...some.map((value) => paragraph(r.plain(value, { fontType: 'Monospace', isSubtle: true })).withSpacing('None')),
       ...(rest > 0 ? [paragraph(r.more(rest)).withSpacing('None')] : []),
     ];
   });
@@ -114,11 +128,12 @@ function otherCauses(title: Text, kind: OtherCauses['kind'], view: IncidentView,
   const those = view.otherCauses.filter((each) => each.kind === kind);
   const count = those.reduce((sum, { causes }) => sum + causes.length, 0);
   if (count === 0) return [];
-  const told = those.map(({ because, causes }) => [
-    r.text(because),
-    new TextRun(' '),
-    r.plain(causes.map((cause) => says(cause, r)).join(' · '), { isSubtle: true }),
-  ]);
+  const told = those.map(({ because, causes }) => {
+    const titles = r.plain(causes.map((cause) => says(cause, r)).join(' · '), { isSubtle: true });
+    return causes.length === 1
+      ? [titles, new TextRun(': '), r.text(because)]
+      : [r.text(because), new TextRun(' '), titles];
+  });
   const most = r.room.otherCauses;
   return [label(`${says(title, r)}: ${count}`), ...(most > 0 ? lines(r, told, most) : [])];
 }

@@ -16,7 +16,7 @@ import { guardOf, headline, neededFor, questionOf, remark, standing, victims } f
 import { lines, renderer, rooms, says, type Renderer } from './renderer';
 import { stationMarks, worstOf } from './stations';
 import { results, risks, words } from './words';
-import type { IncidentView, Question, Status } from './view';
+import type { IncidentView, Question, Status, Tried } from './view';
 
 /** Most bytes of a card as UTF-8 JSON. Teams takes more from a bot, but a webhook no more than 28 KB. */
 export const cardLimit = 24 * 1024;
@@ -40,7 +40,6 @@ function draw(view: IncidentView, r: Renderer): AdaptiveCard {
     header(view, r),
     ...trouble(view, r),
     ...(question ? plan(question, status, r) : []),
-    ...came(status, r),
     ...(status.kind === 'asking' ? terms(status.question, r) : []),
     ...folded([
       { id: 'details', title: says(words.details, r), items: question ? details(question, status, r) : [] },
@@ -54,16 +53,22 @@ function draw(view: IncidentView, r: Renderer): AdaptiveCard {
   return status.kind === 'asking' ? card.withActions(...buttons(view, status.question, r)) : card;
 }
 
+/** What is wrong while there is something to decide, and after that what came of it, stand out. */
 function header(view: IncidentView, r: Renderer): CardElement {
   const note = remark(view);
+  const isDecided = view.status.kind === 'decided' || view.status.kind === 'closed';
   return new Container(
-    paragraph(run(standing(view)[r.language], r.room.chars, { weight: 'Bolder', size: 'Small' })),
-    paragraph(run(view.broken[r.language], r.room.chars, { weight: 'Bolder', size: 'Medium' })),
+    ...(isDecided
+      ? [paragraph(r.text(standing(view), loud)), paragraph(r.text(view.broken, quiet))]
+      : [paragraph(r.text(standing(view), quiet)), paragraph(r.text(view.broken, loud))]),
     ...(note ? [paragraph(r.text(note))] : []),
   )
     .withStyle(mood(view.status))
     .withBleed();
 }
+
+const loud = { weight: 'Bolder', size: 'Medium' } as const;
+const quiet = { weight: 'Bolder', size: 'Small' } as const;
 
 function mood(status: Status): ContainerStyle {
   if (status.kind === 'asking') return 'accent';
@@ -93,7 +98,9 @@ const mostBeside = 3;
 /** The way of the traffic as text, the blamed part marked: `internet › ✗ nsg-gateway › agw-prod › web1, web2`. */
 function way({ path }: IncidentView, r: Renderer): CardElement {
   const chars = Math.min(r.room.chars, 80);
-  const stages = path.map((stage) => {
+  const nearest = path.filter((stage) => stage.some(({ state }) => state === 'blamed'));
+  const shown = path.length > r.room.stages ? nearest.slice(0, r.room.stages) : path;
+  const stages = shown.map((stage) => {
     const { stations, more } = worstOf(stage, mostBeside);
     const named = stations.map(({ name, state }) =>
       run(`${stationMarks[state]}${name}`, chars, state === 'blamed' ? { weight: 'Bolder', color: 'Attention' } : {}),
@@ -107,37 +114,27 @@ function way({ path }: IncidentView, r: Renderer): CardElement {
 const joined = <T>(parts: readonly T[], separator: string): (T | TextRun)[] =>
   parts.flatMap((part, index) => (index === 0 ? [part] : [new TextRun(separator, { isSubtle: true }), part]));
 
-/** What will be done, in a sentence, and what it costs. */
-function plan(question: Question, { kind }: Status, r: Renderer): CardElement[] {
+/** What will be done, in a sentence, and what it costs; in the end, what came of it. */
+function plan(question: Question, status: Status, r: Renderer): CardElement[] {
+  if (status.kind === 'closed') return came(status.tried ?? [], r);
   const { title, effect, risk, undoable, losses } = question;
+  const told = losses.map((each) => [r.text(each)]);
   return [
-    fact(says(kind === 'asking' ? words.fix : words.proposed, r), [
-      r.text(title, { weight: 'Bolder' }),
-      new TextRun('. '),
-      r.text(effect),
-    ]),
-    ...(kind === 'closed' ? [] : [fact(says(words.risk, r), [r.text(risks[risk]), new TextRun('. '), r.text(undoable)])]),
-    ...(losses.length > 0
-      ? [
-          emphasised('attention', [
-            label(says(words.losses, r)),
-            ...lines(r, losses.map((each) => [r.text(each)]), r.room.losses),
-          ]),
-        ]
+    fact(says(words.fix, r), [r.text(title, { weight: 'Bolder' }), new TextRun('. '), r.text(effect)]),
+    fact(says(words.risk, r), [r.text(risks[risk]), new TextRun('. '), r.text(undoable)]),
+    ...(told.length > 0
+      ? [emphasised('attention', [label(says(words.losses, r)), ...lines(r, told, r.room.losses)])]
       : []),
   ];
 }
 
 /** What became of the fixes that people were asked about. */
-function came(status: Status, r: Renderer): CardElement[] {
-  if (status.kind !== 'closed') return [];
-  const tried = (status.tried ?? []).map(({ title, result }) => [
-    r.text(title),
-    new TextRun(': '),
-    r.text(results[result], { weight: 'Bolder' }),
-  ]);
-  return tried.length === 0 ? [] : [label(says(words.tried, r)), ...lines(r, tried, r.room.names)];
-}
+const came = (tried: readonly Tried[], r: Renderer): CardElement[] =>
+  tried
+    .slice(-r.room.names)
+    .map(({ title, result }) =>
+      fact(says(words.fix, r), [r.text(title), new TextRun(': '), r.text(results[result], { weight: 'Bolder' })]),
+    );
 
 /** What it opens, and who may answer until when. */
 function terms(question: Question, r: Renderer): CardElement[] {
@@ -159,8 +156,7 @@ function terms(question: Question, r: Renderer): CardElement[] {
   ];
 }
 
-const reason = (r: Renderer): CardElement =>
-  new TextInput({ id: 'reason', label: says(words.why, r), maxLength: 500 });
+const reason = (r: Renderer): CardElement => new TextInput({ id: 'reason', label: says(words.why, r), maxLength: 500 });
 
 function buttons(view: IncidentView, question: Question, r: Renderer): ExecuteAction[] {
   const data = { incident: view.incident, code: question.code, planHash: question.planHash };

@@ -4,7 +4,7 @@ import { bullet, paragraph, run } from './card-parts';
 import { time } from './format';
 import { more } from './words';
 
-/** How many of each list a card shows, and how many characters of each line. `values`: of each request. */
+/** How many of each list a card shows, and how many characters of each line. `stages`: on the way of the traffic; `values`: of each request. */
 export interface Room {
   readonly history: number;
   readonly otherCauses: number;
@@ -15,6 +15,7 @@ export interface Room {
   readonly flows: number;
   readonly losses: number;
   readonly names: number;
+  readonly stages: number;
   readonly chars: number;
 }
 
@@ -28,6 +29,7 @@ const ample: Room = {
   flows: 40,
   losses: 40,
   names: 40,
+  stages: 20,
   chars: 1000,
 };
 const brief: Room = { ...ample, history: 0, otherCauses: 0, proof: 0, shownBy: 3, requests: 4, values: 0 };
@@ -40,7 +42,7 @@ export const rooms: readonly [Room, ...Room[]] = [
   { ...ample, history: 0, otherCauses: 3, proof: 4, values: 12 },
   brief,
   { ...brief, chars: 200 },
-  { ...brief, shownBy: 1, requests: 2, flows: 12, losses: 8, names: 5, chars: 120 },
+  { ...brief, shownBy: 1, requests: 2, flows: 8, losses: 8, names: 5, stages: 4, chars: 120 },
 ];
 
 /** Draws text in one language, in the room there is. */

@@ -39,7 +39,11 @@ export function transcript(view: IncidentView, language: Language, style: Style 
     ...(view.path.length > 0 ? [fact(words.path[language], pathLine(view.path, style))] : []),
     ...section(words.shownBy[language], view.shownBy.map(say), style),
     ...(question ? proposal(question, view, language, style) : []),
-    ...section(words.tried[language], triedIn(view.status).map(({ title, result }) => `${say(title)}: ${say(results[result])}`), style),
+    ...section(
+      words.tried[language],
+      triedIn(view.status).map(({ title, result }) => `${say(title)}: ${say(results[result])}`),
+      style,
+    ),
     ...(['uncertain', 'skipped', 'excluded'] as const).flatMap((kind) =>
       section(words[kind][language], otherCauses(view, kind, language), style),
     ),
@@ -54,17 +58,16 @@ export function transcript(view: IncidentView, language: Language, style: Style 
 
 const triedIn = (status: Status) => (status.kind === 'closed' ? (status.tried ?? []) : []);
 
-const otherCauses = ({ otherCauses: all }: IncidentView, wanted: OtherCauses['kind'], language: Language): readonly string[] =>
+const otherCauses = (
+  { otherCauses: all }: IncidentView,
+  wanted: OtherCauses['kind'],
+  language: Language,
+): readonly string[] =>
   all
     .filter(({ kind }) => kind === wanted)
     .map(({ because, causes }) => oneLine(`${because[language]} ${causes.map((each) => each[language]).join(' · ')}`));
 
-function proposal(
-  question: Question,
-  { status, timeZone }: IncidentView,
-  language: Language,
-  style: Style,
-): string[] {
+function proposal(question: Question, { status, timeZone }: IncidentView, language: Language, style: Style): string[] {
   const say = (value: Text): string => oneLine(value[language]);
   const asking = status.kind === 'asking';
   return [
@@ -72,7 +75,11 @@ function proposal(
       remedySections(question, { fix: asking ? words.fix : words.proposed, proof: words.proof }, language),
       style,
     ),
-    ...section(words.requests[language], question.requests.flatMap(({ line, values }) => [oneLine(line), ...values.map((value) => `  ${oneLine(value)}`)]), style),
+    ...section(
+      words.requests[language],
+      question.requests.map(({ line, values }) => `${oneLine(line)}  ${style.faint(oneLine(values.join('; '), 8000))}`),
+      style,
+    ),
     '',
     ...(question.guards.length > 0
       ? [fact(words.guards[language], question.guards.map(({ title }) => say(title)).join(' · '))]

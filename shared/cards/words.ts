@@ -41,7 +41,7 @@ export const words = {
   code: text('Code', '코드'),
   details: text('Details', '자세히'),
   evidence: text('Evidence', '근거'),
-  requests: text('What will be sent', '보낼 요청'),
+  requests: text('Exact requests', '정확한 요청'),
   tried: text('What was tried', '시도한 조치'),
   uncertain: text('Not ruled out', '배제하지 못한 원인'),
   skipped: text('Could not be looked at', '살펴보지 못한 것'),

@@ -86,7 +86,7 @@ test('a guard that holds is named with its reason and its time, before the quest
   expect(seen(held).status).toEqual({ kind: 'held', because, until, effect: plan.effect, guard });
   expect(seen(...asked, approved, held).status).toMatchObject({
     kind: 'decided',
-    now: { en: `Held until ${until} by ${guard.en}: ${because.en}` },
+    now: { en: `Held until 2026-11-21 09:30 UTC by ${guard.en}: ${because.en}` },
   });
 });
 
@@ -102,7 +102,9 @@ test('what rules out several causes is told once', () => {
   const judgements = ['a/x', 'a/y'].map((cause) => ({ cause, judgement: excluded }));
   const presence = { kind: 'present', symptom: 'ssh-unreachable', because } as const;
 
-  expect(seen({ at, kind: 'diagnosed', presence, judgements }).shownBy).toEqual([because, excluded.because]);
+  const { shownBy, otherCauses } = seen({ at, kind: 'diagnosed', presence, judgements });
+  expect(shownBy).toEqual([because]);
+  expect(otherCauses).toEqual([{ ...excluded, causes: [text('a/x', 'a/x'), text('a/y', 'a/y')] }]);
 });
 
 test('a question names the guards that passed; one that is no longer known by its id', () => {

@@ -76,12 +76,12 @@ export function shadowText(report: ShadowReport, language: Language): string {
   const would = text('Reconnect would have', 'Reconnect가 했을 일')[language];
   const instead = text('Instead', '그 대신')[language];
   const parts = tellShadow(report).flatMap((told) => [
-      '',
-      `● ${say(told.title)}`,
-      `  ${would}:`,
-      ...told.would.map((each) => `    - ${say(each)}`),
-      `  ${instead}:`,
-      ...told.instead.map((each) => `    - ${say(each)}`),
-    ]);
+    '',
+    `● ${say(told.title)}`,
+    `  ${would}:`,
+    ...told.would.map((each) => `    - ${say(each)}`),
+    `  ${instead}:`,
+    ...told.instead.map((each) => `    - ${say(each)}`),
+  ]);
   return [say(shadowHeadline(report)), ...parts, ''].join('\n');
 }

@@ -63,12 +63,7 @@ interface Look {
 }
 
 /** Reports on the incidents that were opened between two times (ISO 8601 UTC). Pure. */
-export function shadowReport(
-  incidents: readonly Timeline[],
-  from: string,
-  to: string,
-  timeZone = 'UTC',
-): ShadowReport {
+export function shadowReport(incidents: readonly Timeline[], from: string, to: string, timeZone = 'UTC'): ShadowReport {
   const looks = incidents
     .flatMap(looksOf)
     .filter(({ at }) => at >= from && at < to)

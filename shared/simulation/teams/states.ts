@@ -2,15 +2,34 @@ import { text } from '../../model/text';
 import type { IncidentView, Question, Status } from '../../cards/view';
 import { costly, question, viewWith } from './views';
 
-const seoul = (view: IncidentView): IncidentView => ({ ...view, timeZone: 'Asia/Seoul' });
+/** Before anything is known, and where another message tells it. */
+const unknown = {
+  broken: text('agw-prod was reported to be in trouble', 'agw-prod에 문제가 보고됨'),
+  shownBy: [],
+  path: [],
+  otherCauses: [],
+};
+
+function seoul(status: Status): IncidentView {
+  const view = { ...viewWith(status), timeZone: 'Asia/Seoul' };
+  if (status.kind !== 'looking' && status.kind !== 'looked' && status.kind !== 'replaced') return view;
+  const { blamed: _, ...nothing } = { ...view, ...unknown };
+  return nothing;
+}
+
 const at = '2026-11-21T01:58:00.000Z';
 const guard = text(
   '“Nobody else is working on it” (events-under-way)',
   '“다른 작업이 진행 중이 아님” (events-under-way)',
 );
-const approved = (now: Status & { kind: 'decided' }): Status => now;
-const going = (en: string, ko: string): Status =>
-  approved({ kind: 'decided', question, decision: 'approve', by: 'Min-ji Kim', at, now: text(en, ko) });
+const going = (en: string, ko: string): Status => ({
+  kind: 'decided',
+  question,
+  decision: 'approve',
+  by: 'Min-ji Kim',
+  at,
+  now: text(en, ko),
+});
 const tried = (of: Question, result: 'helped' | 'undone' | 'rejected' | 'unanswered' | 'not-applied') => [
   { title: of.title, result },
 ];
@@ -51,14 +70,14 @@ export const states: Readonly<Record<string, IncidentView>> = Object.fromEntries
     expired: {
       kind: 'closed',
       outcome: 'expired',
-      because: text('Nobody answered in time. Nothing was changed.', '시간 안에 답한 사람이 없습니다. 변경된 것은 없습니다.'),
+      because: text(
+        'Nobody answered in time. Nothing was changed.',
+        '시간 안에 답한 사람이 없습니다. 변경된 것은 없습니다.',
+      ),
       tried: tried(question, 'unanswered'),
       question,
     },
-    approved: going(
-      'Checking once more that the plan still fits.',
-      '계획이 여전히 맞는지 다시 확인하는 중입니다.',
-    ),
+    approved: going('Checking once more that the plan still fits.', '계획이 여전히 맞는지 다시 확인하는 중입니다.'),
     applying: going(
       'Applying the fix since 2026-11-21 10:58 KST. Request 1/1: PUT /networkSecurityGroups/nsg-gateway/securityRules/reconnect-allow-446c242e',
       '2026-11-21 10:58 KST부터 조치를 적용하는 중입니다. 요청 1/1: PUT /networkSecurityGroups/nsg-gateway/securityRules/reconnect-allow-446c242e',
@@ -70,7 +89,10 @@ export const states: Readonly<Record<string, IncidentView>> = Object.fromEntries
     verified: {
       kind: 'closed',
       outcome: 'resolved',
-      because: text('Backend health of agw-prod: 4 of 4 servers healthy.', 'agw-prod의 백엔드 상태: 서버 4대 중 4대 정상.'),
+      because: text(
+        'Backend health of agw-prod: 4 of 4 servers healthy.',
+        'agw-prod의 백엔드 상태: 서버 4대 중 4대 정상.',
+      ),
       took: text('Seen to be well 14 min after the signal.', '신호 후 14분 만에 정상이 확인되었습니다.'),
       tried: tried(question, 'helped'),
       question,
@@ -126,5 +148,5 @@ export const states: Readonly<Record<string, IncidentView>> = Object.fromEntries
       question,
       guard,
     },
-  } satisfies Readonly<Record<string, Status>>).map(([name, status]) => [name, seoul(viewWith(status))]),
+  } satisfies Readonly<Record<string, Status>>).map(([name, status]) => [name, seoul(status)]),
 );

@@ -47,8 +47,8 @@ export const question: Question = {
   closes: [],
   losses: [],
   undoable: text(
-    'Yes. It is undone by itself if the connection does not come back.',
-    '예. 연결이 돌아오지 않으면 스스로 되돌립니다.',
+    'Reconnect undoes it by itself if the connection does not come back.',
+    '연결이 돌아오지 않으면 Reconnect가 스스로 되돌립니다.',
   ),
   ifNothing: text('The gateway keeps answering 502 to everybody.', '게이트웨이가 모든 요청에 계속 502로 답합니다.'),
   approvers: ['Min-ji Kim', 'Sam Rivera'],
@@ -75,7 +75,7 @@ export const costly: Question = {
     text('Everything on the temporary disk.', '임시 디스크의 모든 데이터.'),
     text('About five minutes during which the VM is down.', '약 5분 동안 VM이 중단됩니다.'),
   ],
-  undoable: text('No.', '아니요.'),
+  undoable: text('It cannot be undone.', '되돌릴 수 없습니다.'),
 };
 
 export const viewWith = (status: Status): IncidentView => ({
