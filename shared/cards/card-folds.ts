@@ -23,7 +23,7 @@ export function details(question: Question, { kind }: Status, r: Renderer): Card
     );
   return [
     ...(kind === 'asking' ? [fact(says(words.ifNothing, r), [r.text(question.ifNothing)])] : []),
-    ...(kind === 'closed' ? over(question, r) : []),
+    ...(kind === 'closed' ? over(question, r) : [fact(says(words.fix, r), [r.text(question.effect)])]),
     ...section(says(words.requests, r), requests(question.requests, r)),
     ...(opens.length + closes.length === 0 ? [paragraph(r.text(words.noFlows))] : []),
     ...(kind === 'asking' && Math.max(opens.length, closes.length) <= firstFlows
@@ -107,7 +107,8 @@ function answering(question: Question, r: Renderer): CardElement[] {
 
 /** What unfolds below the cause: what else shows it, what is not to blame, and what happened. */
 export function evidence(view: IncidentView, r: Renderer): CardElement[] {
-  const shown = view.shownBy.slice(1).map((each) => [r.text(each)]);
+  // Of the first, the card may have told no more than the first sentence.
+  const shown = view.shownBy.map((each) => [r.text(each)]);
   const past = view.history.map(({ at, text }) => [r.time(at, { isSubtle: true }), new TextRun('  '), r.text(text)]);
   const { name, id } = view.resource;
   return [

@@ -48,7 +48,7 @@ export const link = (value: string, url: string, limit: number): TextRun =>
 
 /** A box that stands out. */
 export const emphasised = (style: 'attention' | 'warning', items: readonly CardElement[]): Container =>
-  new Container(...items).withStyle(style).withSpacing('Medium');
+  new Container(...items).withStyle(style).withSpacing('Small').withBleed();
 
 /** What unfolds: under this id, with this fixed title. */
 export interface Fold {

@@ -12,7 +12,7 @@ import {
 import type { Language } from '../model/text';
 import { details, evidence, firstFlows, flowsOf, listed } from './card-folds';
 import { emphasised, fact, folded, label, paragraph, run } from './card-parts';
-import { guardOf, headline, neededFor, questionOf, remark, standing, victims } from './format';
+import { firstSentence, guardOf, headline, neededFor, questionOf, remark, standing, victims } from './format';
 import { lines, renderer, rooms, says, type Renderer } from './renderer';
 import { stationMarks, worstOf } from './stations';
 import { results, risks, words } from './words';
@@ -56,17 +56,27 @@ function draw(view: IncidentView, r: Renderer): AdaptiveCard {
 /** What is wrong while there is something to decide, and after that what came of it, stand out. */
 function header(view: IncidentView, r: Renderer): CardElement {
   const note = remark(view);
+  const code =
+    view.status.kind === 'asking'
+      ? [
+          between,
+          r.text(words.code, quiet),
+          new TextRun(' '),
+          r.plain(view.status.question.code, { ...quiet, fontType: 'Monospace' }),
+        ]
+      : [];
   const isDecided = view.status.kind === 'decided' || view.status.kind === 'closed';
   return new Container(
     ...(isDecided
       ? [paragraph(r.text(standing(view), loud)), paragraph(r.text(view.broken, quiet))]
-      : [paragraph(r.text(standing(view), quiet)), paragraph(r.text(view.broken, loud))]),
+      : [paragraph(r.text(standing(view), quiet), ...code), paragraph(r.text(view.broken, loud))]),
     ...(note ? [paragraph(r.text(note))] : []),
   )
     .withStyle(mood(view.status))
     .withBleed();
 }
 
+const between = new TextRun(' · ', { isSubtle: true });
 const loud = { weight: 'Bolder', size: 'Medium' } as const;
 const quiet = { weight: 'Bolder', size: 'Small' } as const;
 
@@ -86,7 +96,7 @@ function trouble(view: IncidentView, r: Renderer): CardElement[] {
   const title = view.blamed === undefined ? words.shownBy : words.cause;
   return [
     ...(guard ? [fact(says(words.stoppedBy, r), [r.text(guard)])] : []),
-    ...(cause ? [fact(says(title, r), [r.text(cause)])] : []),
+    ...(cause ? [fact(says(title, r), [r.text(firstSentence(cause))])] : []),
     ...(view.path.length > 0 ? [way(view, r)] : []),
     ...(hurt.length > 0 ? [fact(says(words.alsoHurt, r), listed(hurt, r))] : []),
   ];
@@ -98,8 +108,8 @@ const mostBeside = 3;
 /** The way of the traffic as text, the blamed part marked: `internet › ✗ nsg-gateway › agw-prod › web1, web2`. */
 function way({ path }: IncidentView, r: Renderer): CardElement {
   const chars = Math.min(r.room.chars, 80);
-  const nearest = path.filter((stage) => stage.some(({ state }) => state === 'blamed'));
-  const shown = path.length > r.room.stages ? nearest.slice(0, r.room.stages) : path;
+  const blamed = path.filter((stage) => stage.some(({ state }) => state === 'blamed'));
+  const shown = path.length > r.room.stages ? (blamed.length > 0 ? blamed : path).slice(0, r.room.stages) : path;
   const stages = shown.map((stage) => {
     const { stations, more } = worstOf(stage, mostBeside);
     const named = stations.map(({ name, state }) =>
@@ -120,7 +130,7 @@ function plan(question: Question, status: Status, r: Renderer): CardElement[] {
   const { title, effect, risk, undoable, losses } = question;
   const told = losses.map((each) => [r.text(each)]);
   return [
-    fact(says(words.fix, r), [r.text(title, { weight: 'Bolder' }), new TextRun('. '), r.text(effect)]),
+    fact(says(words.fix, r), [r.text(title, { weight: 'Bolder' }), new TextRun('. '), r.text(firstSentence(effect))]),
     fact(says(words.risk, r), [r.text(risks[risk]), new TextRun('. '), r.text(undoable)]),
     ...(told.length > 0
       ? [emphasised('attention', [label(says(words.losses, r)), ...lines(r, told, r.room.losses)])]
@@ -138,17 +148,10 @@ const came = (tried: readonly Tried[], r: Renderer): CardElement[] =>
 
 /** What it opens, and who may answer until when. */
 function terms(question: Question, r: Renderer): CardElement[] {
-  const between = new TextRun(' · ', { isSubtle: true });
   const needed = neededFor(question);
   return [
     ...flowsOf(question, firstFlows, r),
-    fact(says(words.until, r), [
-      r.time(question.until, { weight: 'Bolder' }),
-      between,
-      r.text(words.code),
-      new TextRun(' '),
-      r.plain(question.code, { weight: 'Bolder', fontType: 'Monospace' }),
-    ]),
+    fact(says(words.until, r), [r.time(question.until, { weight: 'Bolder' })]),
     fact(says(words.approvers, r), [
       ...listed(question.approvers, r, 3),
       ...(needed ? [between, r.text(needed, { weight: 'Bolder' })] : []),

@@ -1,5 +1,5 @@
 import { text } from '../model/text';
-import { flow, time, withTimesIn } from './format';
+import { firstSentence, flow, time, withTimesIn } from './format';
 
 test('shows times to the minute, in the zone of those who read them', () => {
   expect(time('2026-11-21T02:19:59.999Z', 'UTC')).toBe('2026-11-21 02:19 UTC');
@@ -27,4 +27,12 @@ test('shows a flow with its direction', () => {
   } as const;
   expect(flow(box, 'en')).toBe('Outbound: UDP 10.0.0.4 → 10.1.0.0/24:53');
   expect(flow(box, 'ko')).toBe('아웃바운드: UDP 10.0.0.4 → 10.1.0.0/24:53');
+});
+
+test.each([
+  ['10.20.1.4 did not answer within 30 s. Asked for up to 60 s, it does.', '10.20.1.4 did not answer within 30 s.'],
+  ['It is v1.2 of web.contoso.com', 'It is v1.2 of web.contoso.com'],
+  ['Only one.', 'Only one.'],
+])('the first sentence of %s', (said, first) => {
+  expect(firstSentence(text(said, said))).toEqual(text(first, first));
 });

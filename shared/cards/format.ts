@@ -33,6 +33,12 @@ export function withTimesIn<T>(value: T, timeZone: string): T {
 
 const utcTimes = /\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| UTC)/g;
 
+/** The first sentence of a text, where there is more than one. Both languages end one with a full stop and a space. */
+export function firstSentence({ en, ko }: Text): Text {
+  const first = (said: string): string => /^.*?[^\s.]\.(?= )/s.exec(said)?.[0] ?? said;
+  return text(first(en), first(ko));
+}
+
 /** The time between two times (ISO 8601), in words. */
 export function spanOf(from: string, to: string): Text {
   const minutes = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 60_000));

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { incidentCard } from '../../shared/cards/card';
+import { firstSentence } from '../../shared/cards/format';
 import type { Language } from '../../shared/model/text';
 import { states } from '../../shared/simulation/teams/states';
 import { root } from '../service/built';
@@ -61,10 +62,11 @@ inBrowser(file === undefined ? 'on a phone (skipped: no Chromium here)' : 'on a 
         const { view, text } = await show(name, language);
         expect(await bottomOf(page, '.card')).toBeLessThanOrEqual(screen.height);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(screen.width);
-        for (const said of [view.broken, ...view.shownBy.slice(0, 1)]) expect(text).toContain(said[language]);
+        for (const said of [view.broken, ...view.shownBy.slice(0, 1).map(firstSentence)])
+          expect(text).toContain(said[language]);
         if (view.status.kind !== 'asking') return;
         const { effect, losses, code } = view.status.question;
-        for (const said of [effect, ...losses]) expect(text).toContain(said[language]);
+        for (const said of [firstSentence(effect), ...losses]) expect(text).toContain(said[language]);
         expect(text).toContain(code);
         expect(text).toContain('KST');
         for (const button of ['positive', 'destructive']) {
