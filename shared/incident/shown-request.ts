@@ -22,7 +22,7 @@ const secret = 'protectedSettings';
 function valuesIn(value: Json, at: readonly string[]): readonly string[] {
   const name = at.join('.');
   if (at.at(-1) === secret) return [`${name}: …`];
-  if (Array.isArray(value) && at.at(-1) === 'script') return value.map((line) => `${name}: ${shown(line)}`);
+  if (Array.isArray(value) && at.at(-1) === 'script') return value.map((line: Json) => `${name}: ${shown(line)}`);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${name}: ${shown(value)}`];
   return Object.entries(value).flatMap(([key, part]) => (part === undefined ? [] : valuesIn(part, [...at, key])));
 }

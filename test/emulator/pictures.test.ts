@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { noTimes } from '../../shared/simulation/twin';
 import { built, root } from '../service/built';
 import { browserPath } from './browser';
 import { channel, hostProgram, setStage } from './stage';
@@ -14,10 +15,10 @@ const whenWanted = process.env['PICTURES'] === undefined ? test.skip : test;
 
 whenWanted('the cards of a question, while it is applied, and of its end', async () => {
   const app = built(hostProgram);
-  const stage = await setStage(app, 'gateway-v2-ports-denied');
+  const stage = await setStage(app, 'gateway-v2-ports-denied', undefined, { ...noTimes, securityRule: 10_000 });
   const browser = await chromium.launch({ executablePath: browserPath() ?? '', args: ['--no-sandbox'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 1000, height: 1000 } });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
     await page.route(/^https:/, (route) => route.abort());
     await page.goto(stage.page);
     await page.getByText(channel.name, { exact: true }).first().click();
