@@ -168,7 +168,9 @@ function statusOf(state: State, events: readonly IncidentEvent[]): Status {
 
 /** How long it was broken: from the signal until it was seen to be well. */
 function tookIn({ signal, updatedAt }: State, events: readonly IncidentEvent[]): Text {
-  const well = events.findLast(({ kind }) => kind === 'verified') ?? events.findLast(({ kind }) => kind === 'closed');
+  const well =
+    events.findLast((event) => event.kind === 'verified' && event.presence.kind === 'absent') ??
+    events.findLast(({ kind }) => kind === 'closed');
   const span = spanOf(signal.at, well?.at ?? updatedAt);
   return text(`Seen to be well ${span.en} after the signal.`, `신호 후 ${span.ko} 만에 정상이 확인되었습니다.`);
 }
