@@ -3,7 +3,7 @@ import { oneLine } from '../model/one-line';
 import type { Box } from '../model/flow';
 import type { Text } from '../model/text';
 import { fact, label, link, paragraph, section } from './card-parts';
-import { flow } from './format';
+import { firstSentence, flow } from './format';
 import { lines, says, type Renderer } from './renderer';
 import { replyHint, words } from './words';
 import type { IncidentView, OtherCauses, Question, ShownRequest, Status } from './view';
@@ -23,7 +23,7 @@ export function details(question: Question, { kind }: Status, r: Renderer): Card
     );
   return [
     ...(kind === 'asking' ? [fact(says(words.ifNothing, r), [r.text(question.ifNothing)])] : []),
-    ...(kind === 'closed' ? over(question, r) : [fact(says(words.fix, r), [r.text(question.effect)])]),
+    ...(kind === 'closed' ? over(question, r) : wholeEffect(question, r)),
     ...section(says(words.requests, r), requests(question.requests, r)),
     ...(opens.length + closes.length === 0 ? [paragraph(r.text(words.noFlows))] : []),
     ...(kind === 'asking' && Math.max(opens.length, closes.length) <= firstFlows
@@ -35,6 +35,10 @@ export function details(question: Question, { kind }: Status, r: Renderer): Card
     ...(kind === 'asking' ? answering(question, r) : []),
   ];
 }
+
+/** What it does, where the card tells no more than the first sentence of it. */
+const wholeEffect = ({ effect }: Question, r: Renderer): CardElement[] =>
+  firstSentence(effect).en === effect.en ? [] : [fact(says(words.fix, r), [r.text(effect)])];
 
 /** What was planned, of an incident that is over. */
 const over = ({ title, effect, losses }: Question, r: Renderer): CardElement[] => [
@@ -56,8 +60,9 @@ export function listed(names: readonly string[], r: Renderer, most = r.room.name
   return [r.plain(named.join(', ')), ...(rest > 0 ? [r.more(rest)] : [])];
 }
 
-/** So many of the flows that it opens are told at once. */
+/** So many of the flows that it opens, and of the people who may answer, are told at once. */
 export const firstFlows = 2;
+export const firstNames = 3;
 
 /** What a plan newly opens and closes, each up to so many. */
 export function flowsOf({ opens, closes }: Question, most: number, r: Renderer): CardElement[] {
@@ -100,7 +105,7 @@ function guardsPassed({ guards }: Question, r: Renderer): CardElement[] {
 
 function answering(question: Question, r: Renderer): CardElement[] {
   return [
-    fact(says(words.approvers, r), listed(question.approvers, r)),
+    ...(question.approvers.length > firstNames ? [fact(says(words.approvers, r), listed(question.approvers, r))] : []),
     new TextBlock(says(replyHint(oneLine(question.code, 8)), r), { isSubtle: true, wrap: true, size: 'Small' }),
   ];
 }

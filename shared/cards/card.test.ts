@@ -190,6 +190,17 @@ describe.each(languages)('the card in %s', (language) => {
     expect(way).toContain('✗ nsg-gateway › ! agw-prod › vm-web-1, vm-web-2, vm-web-3 +1');
   });
 
+  test('says since when and from where it is known, before the cause is', () => {
+    const { body } = cardOf(states.looking ?? asking, language);
+    const shown = everyText({
+      body: parts(body)
+        .filter(({ type }) => type === 'RichTextBlock')
+        .slice(0, 4),
+    });
+    expect(shown).toContain('2026-11-21 10:49 KST');
+    expect(shown).toContain({ en: 'The alert agw-unhealthy arrived.', ko: '경고 agw-unhealthy가' }[language]);
+  });
+
   test('tells what a plan closes, not only what it opens', () => {
     const closes = question.opens.map((box) => ({ ...box, source: 'Internet' }));
     const shown = everyText(cardOf(viewWith({ kind: 'asking', question: { ...question, closes } }), language));

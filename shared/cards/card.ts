@@ -10,7 +10,7 @@ import {
   type IAdaptiveCard,
 } from '@microsoft/teams.cards';
 import type { Language } from '../model/text';
-import { details, evidence, firstFlows, flowsOf, listed } from './card-folds';
+import { details, evidence, firstFlows, firstNames, flowsOf, listed } from './card-folds';
 import { emphasised, fact, folded, label, paragraph, run } from './card-parts';
 import { firstSentence, guardOf, headline, neededFor, questionOf, remark, standing, victims } from './format';
 import { lines, renderer, rooms, says, type Renderer } from './renderer';
@@ -96,11 +96,16 @@ function trouble(view: IncidentView, r: Renderer): CardElement[] {
   const title = view.blamed === undefined ? words.shownBy : words.cause;
   return [
     ...(guard ? [fact(says(words.stoppedBy, r), [r.text(guard)])] : []),
-    ...(cause ? [fact(says(title, r), [r.text(firstSentence(cause))])] : []),
+    ...(cause ? [fact(says(title, r), [r.text(firstSentence(cause))])] : reported(view, r)),
     ...(view.path.length > 0 ? [way(view, r)] : []),
     ...(hurt.length > 0 ? [fact(says(words.alsoHurt, r), listed(hurt, r))] : []),
   ];
 }
+
+/** Since when it is known that something is wrong, and from where, as long as no more is. */
+const reported = ({ openedAt, history: [first] }: IncidentView, r: Renderer): CardElement[] => [
+  fact(says(words.opened, r), [r.time(openedAt), ...(first ? [between, r.text(first.text)] : [])]),
+];
 
 /** How many that are beside each other are named on the way. */
 const mostBeside = 3;
@@ -153,7 +158,7 @@ function terms(question: Question, r: Renderer): CardElement[] {
     ...flowsOf(question, firstFlows, r),
     fact(says(words.until, r), [r.time(question.until, { weight: 'Bolder' })]),
     fact(says(words.approvers, r), [
-      ...listed(question.approvers, r, 3),
+      ...listed(question.approvers, r, firstNames),
       ...(needed ? [between, r.text(needed, { weight: 'Bolder' })] : []),
     ]),
   ];
