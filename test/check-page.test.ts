@@ -38,6 +38,7 @@ const checked: Checked = {
     effect: same(long),
     proof: [],
     opens: [],
+    closes: [],
     losses: [same('Everything')],
     source,
     commands: [`az vm restart --name '${long}${nasty}'`],
@@ -46,7 +47,7 @@ const checked: Checked = {
   missing: [{ action: 'Microsoft.Network/networkSecurityGroups/read', resource: id }],
   unexported: [],
 };
-const page = checkPage([checked, { ...checked, condition: 'unclear' }], 'ko', '2026-11-26T20:29:00Z');
+const page = checkPage([checked, { ...checked, condition: 'unclear' }], 'ko', '2026-11-26T20:29:00Z', 'Asia/Seoul');
 
 test('of many beside each other the worst are drawn, and how many the rest are', () => {
   expect(page.match(/<g class="unwell"/g)).toHaveLength(2 * 6);

@@ -10,7 +10,9 @@ import { readAlert } from '../shared/incident/alert';
 
 const root = path.join(__dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
-const pages = readdirSync(path.join(root, 'shared/docs')).map((file) => `shared/docs/${file}`);
+const pages = readdirSync(path.join(root, 'shared/docs'))
+  .filter((file) => file.endsWith('.md'))
+  .map((file) => `shared/docs/${file}`);
 const documents = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'test/scenarios/README.md', ...pages];
 
 /** The part of a document under a heading of the second level. */

@@ -2,7 +2,9 @@ import { SerializationContext, AdaptiveCard, Versions } from 'adaptivecards/dist
 import fc from 'fast-check';
 import { text, type Language } from '../model/text';
 import { asking, costly, question, viewWith } from '../simulation/teams/views';
+import { states } from '../simulation/teams/states';
 import { cardLimit, incidentCard } from './card';
+import * as catalogue from './words';
 import type { IncidentView, Question, Status } from './view';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -55,6 +57,15 @@ const languages: readonly Language[] = ['en', 'ko'];
 const cardOf = (view: IncidentView, language: Language): Json =>
   JSON.parse(JSON.stringify(incidentCard(view, language))) as Json;
 
+/** What Microsoft's own parser has against a card. */
+function problemsOf(json: Json): readonly unknown[] {
+  const context = new SerializationContext(Versions.v1_5);
+  const card = new AdaptiveCard();
+  card.parse(json, context);
+  const problems = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message);
+  return [...problems, ...card.validateProperties().validationEvents];
+}
+
 /** Every object in the card, from outside in. */
 const parts = (value: unknown): Json[] => {
   if (Array.isArray(value)) return value.flatMap(parts);
@@ -68,14 +79,9 @@ const textsOf = (card: Json, type: string): string[] =>
 const everyText = (card: Json): string => [...textsOf(card, 'TextRun'), ...textsOf(card, 'TextBlock')].join('\n');
 
 describe.each(languages)('the card in %s', (language) => {
-  test.each(statuses)('is a valid Adaptive Card 1.5: %#', (status) => {
-    const json = cardOf(viewWith(status), language);
-    const context = new SerializationContext(Versions.v1_5);
-    const card = new AdaptiveCard();
-    card.parse(json, context);
-    const problems = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message);
-    expect(problems).toEqual([]);
-    expect(card.validateProperties().validationEvents).toEqual([]);
+  test.each([...statuses.map(viewWith), ...Object.values(states)])('is a valid Adaptive Card 1.5: %#', (view) => {
+    const json = cardOf(view, language);
+    expect(problemsOf(json)).toEqual([]);
     expect(json.version).toBe('1.5');
   });
 
@@ -156,15 +162,57 @@ describe.each(languages)('the card in %s', (language) => {
     }
   });
 
-  test('says how many guards passed, and unfolds their names', () => {
+  test('unfolds what is not needed at first: the exact request, the guards, what was ruled out, what happened', () => {
     const card = cardOf(asking, language);
-    const [unfold] = parts(card).filter(({ type }) => type === 'Action.ToggleVisibility');
-    const [folded, ...others] = parts(card).filter(({ isVisible }) => isVisible === false);
-    expect(everyText(card)).toContain({ en: 'Guards passed', ko: '통과한 보호 규칙' }[language]);
-    expect(textsOf(card, 'TextRun')).toContain('2');
-    expect(unfold?.targetElements).toEqual([folded?.id]);
-    expect(others).toEqual([]);
-    for (const { title } of question.guards) expect(textsOf(folded ?? {}, 'TextRun').join()).toContain(title[language]);
+    const folds = parts(card).filter(({ isVisible, type }) => isVisible === false && type === 'Container');
+    const targets = parts(card).flatMap(({ type, targetElements }) =>
+      type === 'Action.ToggleVisibility' ? [targetElements] : [],
+    );
+    expect(targets).toEqual(folds.map(({ id }) => [id, `${String(id)}-fold`, `${String(id)}-unfold`]));
+    const [details, evidence] = folds.map(everyText);
+    const [request] = question.requests;
+    const guards = { en: 'Guards passed', ko: '통과한 보호 규칙' }[language];
+    for (const said of [
+      guards,
+      request?.line,
+      ...(request?.values ?? []),
+      ...question.guards.map((each) => each.title[language]),
+    ])
+      expect(details).toContain(said);
+    for (const { because, causes } of asking.otherCauses)
+      for (const said of [because, ...causes]) expect(evidence).toContain(said[language]);
+    for (const { text: said } of asking.history) expect(evidence).toContain(said[language]);
+  });
+
+  test('shows the way of the traffic with what is to blame marked, and of many beside each other the worst', () => {
+    const runs = parts(cardOf(asking, language)).filter(({ type }) => type === 'TextRun');
+    const way = runs.map((each) => String(each.text)).join('');
+    expect(way).toContain('✗ nsg-gateway › ! agw-prod › vm-web-1, vm-web-2, vm-web-3 +1');
+  });
+
+  test('says since when and from where it is known, before the cause is', () => {
+    const { body } = cardOf(states.looking ?? asking, language);
+    const shown = everyText({
+      body: parts(body)
+        .filter(({ type }) => type === 'RichTextBlock')
+        .slice(0, 4),
+    });
+    expect(shown).toContain('2026-11-21 10:49 KST');
+    expect(shown).toContain({ en: 'The alert agw-unhealthy arrived.', ko: '경고 agw-unhealthy가' }[language]);
+  });
+
+  test('tells what a plan closes, not only what it opens', () => {
+    const closes = question.opens.map((box) => ({ ...box, source: 'Internet' }));
+    const shown = everyText(cardOf(viewWith({ kind: 'asking', question: { ...question, closes } }), language));
+    expect(shown).toContain({ en: 'Newly closes', ko: '새로 막히는 통신' }[language]);
+    expect(shown).toContain('TCP Internet → *:65200-65535');
+  });
+
+  test('tells how an end came about: what was tried, and how long it took', () => {
+    const shown = (name: string) => everyText(cardOf(states[name] ?? asking, language));
+    expect(shown('verified')).toContain({ en: 'it helped', ko: '도움이 되었습니다' }[language]);
+    expect(shown('verified')).toContain({ en: '14 min after the signal', ko: '신호 후 14분' }[language]);
+    expect(shown('undone')).toContain({ en: 'The fix was undone.', ko: '조치를 되돌렸습니다.' }[language]);
   });
 
   test('shows who decided, and when', () => {
@@ -185,6 +233,8 @@ const everywhere = (foreign: string): IncidentView => {
     guards: [{ title: both }],
     losses: [both],
     opens: [box],
+    closes: [box],
+    requests: [{ line: foreign, values: [foreign] }],
     undoable: both,
     ifNothing: both,
     approvers: [foreign],
@@ -197,6 +247,13 @@ const everywhere = (foreign: string): IncidentView => {
     broken: both,
     shownBy: [both],
     blamed: foreign,
+    path: [[{ what: both, name: foreign, state: 'blamed' }], [{ what: both, name: foreign, state: 'passed' }]],
+    otherCauses: (['excluded', 'uncertain', 'skipped'] as const).map((kind) => ({
+      kind,
+      because: both,
+      causes: [both],
+    })),
+    alsoHurt: [{ name: foreign, id: foreign, condition: 'hurt' }],
     history: [{ at: foreign, text: both }],
   };
 };
@@ -241,13 +298,15 @@ test('never exceeds the limit, and says what it left out', () => {
       const view = everywhere(foreign);
       const many = <T>(items: readonly T[]): T[] => Array.from({ length: copies }, () => items).flat();
       const status = view.status.kind === 'asking' ? view.status : never();
-      const { proof, guards, losses, opens, approvers } = status.question;
+      const { proof, guards, losses, opens, closes, requests, approvers } = status.question;
       const big = {
         ...status.question,
         proof: many(proof),
         guards: many(guards),
         losses: many(losses),
         opens: many(opens),
+        closes: many(closes),
+        requests: many(requests).map(({ line, values }) => ({ line, values: many(values) })),
         approvers: many(approvers),
       };
       const card = incidentCard(
@@ -255,12 +314,15 @@ test('never exceeds the limit, and says what it left out', () => {
           ...view,
           incident: 'i-1',
           shownBy: many(view.shownBy),
+          path: many(view.path).map(many),
+          otherCauses: many(view.otherCauses).map((each) => ({ ...each, causes: many(each.causes) })),
           history: many(view.history),
           status: { kind: 'asking', question: big },
         },
         'ko',
       );
       expect(Buffer.byteLength(JSON.stringify(card), 'utf8')).toBeLessThanOrEqual(cardLimit);
+      expect(problemsOf(JSON.parse(JSON.stringify(card)) as Json)).toEqual([]);
       expect(card.actions).toHaveLength(2);
     }),
     { numRuns: 40 },
@@ -275,4 +337,13 @@ test('gives up history before proof, and keeps what is opened and lost', () => {
   const shown = everyText(cardOf(crowded, 'en'));
   expect(shown).toContain('… and 29 more');
   for (const each of [...costly.proof, ...costly.losses]) expect(shown).toContain(each.en);
+});
+
+test('every fixed word is there in both languages, and no two languages share one', () => {
+  const texts = parts(Object.values(catalogue)).filter((each) => 'en' in each);
+  expect(texts.length).toBeGreaterThan(60);
+  for (const { en, ko } of texts) {
+    expect(en).toMatch(/^[^가-힣]+$/);
+    expect([en, ko]).toEqual([en, expect.stringMatching(/[가-힣]/)]);
+  }
 });

@@ -3,71 +3,82 @@ import {
   Container,
   ExecuteAction,
   TeamsCardProperties,
-  TextBlock,
   TextInput,
   TextRun,
-  ToggleVisibilityAction,
   type CardElement,
   type ContainerStyle,
   type IAdaptiveCard,
 } from '@microsoft/teams.cards';
 import type { Language } from '../model/text';
+import { details, evidence, firstFlows, firstNames, flowsOf, listed } from './card-folds';
+import { emphasised, fact, folded, label, paragraph, run } from './card-parts';
+import { firstSentence, guardOf, headline, neededFor, questionOf, remark, standing, victims } from './format';
 import { lines, renderer, rooms, says, type Renderer } from './renderer';
-import { emphasised, fact, label, link, paragraph, run, section } from './card-parts';
-import { oneLine } from '../model/one-line';
-import { flow, guardOf, headline, neededFor, questionOf, remark, standing, time, victims } from './format';
-import { replyHint, risks, words } from './words';
-import type { IncidentView, Question, Status } from './view';
+import { stationMarks, worstOf } from './stations';
+import { results, risks, words } from './words';
+import type { IncidentView, Question, Status, Tried } from './view';
 
 /** Most bytes of a card as UTF-8 JSON. Teams takes more from a bot, but a webhook no more than 28 KB. */
 export const cardLimit = 24 * 1024;
 
 /**
- * The incident as an Adaptive Card 1.5, never larger than {@link cardLimit}. Buttons (Action.Execute with the verbs `approve`
- * and `reject`, data `{ incident, code, planHash }` and the input `reason`) are there only while a question is open.
+ * The incident as an Adaptive Card 1.5, never larger than {@link cardLimit}. What has to be known before answering fits on the
+ * screen of a phone, with the buttons; the rest unfolds. Buttons (Action.Execute with the verbs `approve` and `reject`, data
+ * `{ incident, code, planHash }` and the input `reason`) are there only while a question is open.
  */
 export function incidentCard(view: IncidentView, language: Language): IAdaptiveCard {
   const fits = (card: IAdaptiveCard): boolean => Buffer.byteLength(JSON.stringify(card), 'utf8') <= cardLimit;
+  const drawIn = (room: Renderer['room']) => draw(view, renderer(language, view.timeZone, room));
   const [ample, ...smaller] = rooms;
-  return smaller.reduce(
-    (card, room) => (fits(card) ? card : draw(view, renderer(language, room))),
-    draw(view, renderer(language, ample)),
-  );
+  return smaller.reduce((card, room) => (fits(card) ? card : drawIn(room)), drawIn(ample));
 }
 
 function draw(view: IncidentView, r: Renderer): AdaptiveCard {
+  const { status } = view;
   const question = questionOf(view);
   const card = new AdaptiveCard(
     header(view, r),
-    facts(view, r),
-    ...section(
-      words.shownBy[r.language],
-      lines(
-        r,
-        view.shownBy.map((each) => [r.text(each)]),
-        r.room.shownBy,
-      ),
-    ),
-    ...(question ? proposal(question, view.status, r) : []),
-    ...section(words.history[r.language], history(view, r)),
-    ...(view.status.kind === 'asking' ? askingPart(view.status.question, r) : []),
+    ...trouble(view, r),
+    ...(question ? plan(question, status, r) : []),
+    ...(status.kind === 'asking' ? terms(status.question, r) : []),
+    ...folded([
+      { id: 'details', title: says(words.details, r), items: question ? details(question, status, r) : [] },
+      { id: 'evidence', title: says(words.evidence, r), items: evidence(view, r) },
+      { id: 'why', title: says(words.reason, r), items: status.kind === 'asking' ? [reason(r)] : [] },
+    ]),
   )
     .withVersion('1.5')
     .withFallbackText(headline(view, r.language))
     .withMsteams(new TeamsCardProperties({ width: 'full' }));
-  return view.status.kind === 'asking' ? card.withActions(...buttons(view, view.status.question, r)) : card;
+  return status.kind === 'asking' ? card.withActions(...buttons(view, status.question, r)) : card;
 }
 
+/** What is wrong while there is something to decide, and after that what came of it, stand out. */
 function header(view: IncidentView, r: Renderer): CardElement {
   const note = remark(view);
+  const code =
+    view.status.kind === 'asking'
+      ? [
+          between,
+          r.text(words.code, quiet),
+          new TextRun(' '),
+          r.plain(view.status.question.code, { ...quiet, fontType: 'Monospace' }),
+        ]
+      : [];
+  const isDecided = view.status.kind === 'decided' || view.status.kind === 'closed';
   return new Container(
-    paragraph(run(standing(view)[r.language], r.room.chars, { weight: 'Bolder', size: 'Small' })),
-    paragraph(run(view.broken[r.language], r.room.chars, { weight: 'Bolder', size: 'Large' })),
+    ...(isDecided
+      ? [paragraph(r.text(standing(view), loud)), paragraph(r.text(view.broken, quiet))]
+      : [paragraph(r.text(standing(view), quiet), ...code), paragraph(r.text(view.broken, loud))]),
     ...(note ? [paragraph(r.text(note))] : []),
   )
     .withStyle(mood(view.status))
     .withBleed();
 }
+
+const between = new TextRun(' · ', { isSubtle: true });
+const loud = { weight: 'Bolder', size: 'Medium' } as const;
+const quiet = { weight: 'Bolder', size: 'Small' } as const;
 
 function mood(status: Status): ContainerStyle {
   if (status.kind === 'asking') return 'accent';
@@ -77,121 +88,83 @@ function mood(status: Status): ContainerStyle {
   return status.outcome === 'escalated' ? 'attention' : 'warning';
 }
 
-function facts(view: IncidentView, r: Renderer): CardElement {
+/** The cause in one sentence, and where it is on the way of the traffic. */
+function trouble(view: IncidentView, r: Renderer): CardElement[] {
+  const [cause] = view.shownBy;
   const guard = guardOf(view);
-  return new Container(
-    ...(guard ? [fact(words.stoppedBy[r.language], [r.text(guard)])] : []),
-    fact(words.resource[r.language], [r.plain(view.resource.name, { weight: 'Bolder' })]),
-    ...(view.blamed === undefined ? [] : [fact(words.blamed[r.language], [r.plain(view.blamed)])]),
-    ...alsoHurt(view, r),
-    fact(words.opened[r.language], [r.plain(time(view.openedAt))]),
-    fact(words.incident[r.language], [r.plain(view.incident)]),
-  ).withSpacing('Medium');
-}
-
-function alsoHurt(view: IncidentView, r: Renderer): CardElement[] {
-  const names = victims(view, r.language);
-  return names.length === 0 ? [] : [fact(words.alsoHurt[r.language], listed(names, r))];
-}
-
-/** As many names as there is room for, and how many more there are. */
-function listed(names: readonly string[], r: Renderer): TextRun[] {
-  const named = names.slice(0, r.room.names).map((name) => oneLine(name, r.room.chars));
-  const rest = names.length - named.length;
-  return [r.plain(named.join(', ')), ...(rest > 0 ? [r.more(rest)] : [])];
-}
-
-function proposal(question: Question, status: Status, r: Renderer): CardElement[] {
-  const title = status.kind === 'asking' ? words.fix : words.proposed;
-  const { document, section: part, link: url } = question.source;
+  const hurt = victims(view, r.language);
+  const title = view.blamed === undefined ? words.shownBy : words.cause;
   return [
-    label(title[r.language]),
-    paragraph(run(question.title[r.language], r.room.chars, { weight: 'Bolder' })),
-    paragraph(r.text(question.effect)),
-    fact(words.risk[r.language], [r.text(risks[question.risk])]),
-    ...(status.kind === 'asking' ? [fact(words.undoable[r.language], [r.text(question.undoable)])] : []),
-    fact(words.source[r.language], [link(`${document}: ${part}`, url, r.room.chars)]),
-    ...section(words.opens[r.language], openings(question, r)),
-    ...losses(question, r),
-    ...section(
-      words.proof[r.language],
-      lines(
-        r,
-        question.proof.map((each) => [r.text(each)]),
-        r.room.proof,
-      ),
-    ),
-    ...guardsPassed(question, r),
+    ...(guard ? [fact(says(words.stoppedBy, r), [r.text(guard)])] : []),
+    ...(cause ? [fact(says(title, r), [r.text(firstSentence(cause))])] : reported(view, r)),
+    ...(view.path.length > 0 ? [way(view, r)] : []),
+    ...(hurt.length > 0 ? [fact(says(words.alsoHurt, r), listed(hurt, r))] : []),
   ];
 }
 
-const guardsId = 'guards';
+/** Since when it is known that something is wrong, and from where, as long as no more is. */
+const reported = ({ openedAt, history: [first] }: IncidentView, r: Renderer): CardElement[] => [
+  fact(says(words.opened, r), [r.time(openedAt), ...(first ? [between, r.text(first.text)] : [])]),
+];
 
-/** How many guards passed; their names unfold where there is room for them. */
-function guardsPassed({ guards }: Question, r: Renderer): CardElement[] {
-  if (guards.length === 0) return [];
-  const count = r.plain(String(guards.length));
-  if (r.room.proof === 0) return [fact(words.guards[r.language], [count])];
-  const unfold = run(words.showGuards[r.language], r.room.chars, {
-    color: 'Accent',
-    selectAction: new ToggleVisibilityAction({ targetElements: [guardsId] }),
+/** How many that are beside each other are named on the way. */
+const mostBeside = 3;
+
+/** The way of the traffic as text, the blamed part marked: `internet › ✗ nsg-gateway › agw-prod › web1, web2`. */
+function way({ path }: IncidentView, r: Renderer): CardElement {
+  const chars = Math.min(r.room.chars, 80);
+  const blamed = path.filter((stage) => stage.some(({ state }) => state === 'blamed'));
+  const shown = path.length > r.room.stages ? (blamed.length > 0 ? blamed : path).slice(0, r.room.stages) : path;
+  const stages = shown.map((stage) => {
+    const { stations, more } = worstOf(stage, mostBeside);
+    const named = stations.map(({ name, state }) =>
+      run(`${stationMarks[state]}${name}`, chars, state === 'blamed' ? { weight: 'Bolder', color: 'Attention' } : {}),
+    );
+    return [...joined(named, ', '), ...(more > 0 ? [new TextRun(` +${more}`)] : [])];
   });
-  const names = guards.map(({ title }) => title[r.language]).join(' · ');
+  return paragraph(...joined(stages, ' › ').flat());
+}
+
+/** What is listed, with a separator between two. */
+const joined = <T>(parts: readonly T[], separator: string): (T | TextRun)[] =>
+  parts.flatMap((part, index) => (index === 0 ? [part] : [new TextRun(separator, { isSubtle: true }), part]));
+
+/** What will be done, in a sentence, and what it costs; in the end, what came of it. */
+function plan(question: Question, status: Status, r: Renderer): CardElement[] {
+  if (status.kind === 'closed') return came(status.tried ?? [], r);
+  const { title, effect, risk, undoable, losses } = question;
+  const told = losses.map((each) => [r.text(each)]);
   return [
-    fact(words.guards[r.language], [count, new TextRun('  '), unfold]),
-    paragraph(r.plain(names, { isSubtle: true }))
-      .withId(guardsId)
-      .withIsVisible(false),
+    fact(says(words.fix, r), [r.text(title, { weight: 'Bolder' }), new TextRun('. '), r.text(firstSentence(effect))]),
+    fact(says(words.risk, r), [r.text(risks[risk]), new TextRun('. '), r.text(undoable)]),
+    ...(told.length > 0
+      ? [emphasised('attention', [label(says(words.losses, r)), ...lines(r, told, r.room.losses)])]
+      : []),
   ];
 }
 
-function openings(question: Question, r: Renderer): CardElement[] {
-  if (question.opens.length === 0) return [paragraph(r.text(words.noFlows))];
-  const flows = question.opens.map((box) => [r.plain(flow(box, r.language), { fontType: 'Monospace' })]);
-  return lines(r, flows, r.room.flows);
-}
+/** What became of the fixes that people were asked about. */
+const came = (tried: readonly Tried[], r: Renderer): CardElement[] =>
+  tried
+    .slice(-r.room.names)
+    .map(({ title, result }) =>
+      fact(says(words.fix, r), [r.text(title), new TextRun(': '), r.text(results[result], { weight: 'Bolder' })]),
+    );
 
-function losses(question: Question, r: Renderer): CardElement[] {
-  if (question.losses.length === 0) return [];
-  const items = lines(
-    r,
-    question.losses.map((each) => [r.text(each)]),
-    r.room.losses,
-  );
-  return [emphasised('attention', [label(words.losses[r.language]), ...items])];
-}
-
-function history(view: IncidentView, r: Renderer): CardElement[] {
-  const entries = view.history.map(({ at, text }) => [
-    r.plain(time(at), { isSubtle: true }),
-    new TextRun('  '),
-    r.text(text),
-  ]);
-  // Whoever is asked needs the present more than the past.
-  const most = view.status.kind === 'asking' ? Math.min(3, r.room.history) : r.room.history;
-  return lines(r, entries, most, 'latest');
-}
-
-function askingPart(question: Question, r: Renderer): CardElement[] {
+/** What it opens, and who may answer until when. */
+function terms(question: Question, r: Renderer): CardElement[] {
   const needed = neededFor(question);
   return [
-    new Container(
-      fact(words.ifNothing[r.language], [r.text(question.ifNothing)]),
-      fact(words.approvers[r.language], listed(question.approvers, r)),
-      ...(needed ? [fact(words.needed[r.language], [r.text(needed)])] : []),
-      fact(words.until[r.language], [r.plain(time(question.until), { weight: 'Bolder' })]),
-      fact(words.code[r.language], [r.plain(question.code, { weight: 'Bolder', fontType: 'Monospace' })]),
-    )
-      .withSeparator()
-      .withSpacing('Medium'),
-    new TextInput({
-      id: 'reason',
-      label: says(words.reason, r),
-      maxLength: 500,
-    }),
-    new TextBlock(says(replyHint(oneLine(question.code, 8)), r), { isSubtle: true, wrap: true, size: 'Small' }),
+    ...flowsOf(question, firstFlows, r),
+    fact(says(words.until, r), [r.time(question.until, { weight: 'Bolder' })]),
+    fact(says(words.approvers, r), [
+      ...listed(question.approvers, r, firstNames),
+      ...(needed ? [between, r.text(needed, { weight: 'Bolder' })] : []),
+    ]),
   ];
 }
+
+const reason = (r: Renderer): CardElement => new TextInput({ id: 'reason', label: says(words.why, r), maxLength: 500 });
 
 function buttons(view: IncidentView, question: Question, r: Renderer): ExecuteAction[] {
   const data = { incident: view.incident, code: question.code, planHash: question.planHash };

@@ -7,8 +7,11 @@ import { escaped } from './markup';
 import { pathSvg } from './path-svg';
 import type { Line, Section } from './sections';
 
-/** What checks came to as one HTML page that needs nothing else and prints well. `at`: when they were made (ISO 8601 UTC). */
-export function checkPage(checks: readonly Checked[], language: Language, at: string): string {
+/**
+ * What checks came to as one HTML page that needs nothing else and prints well. `at`: when they were made (ISO 8601 UTC);
+ * `timeZone`: that of its readers.
+ */
+export function checkPage(checks: readonly Checked[], language: Language, at: string, timeZone: string): string {
   const title = escaped(words.title[language]);
   return `<!doctype html>
 <html lang="${language}">
@@ -20,9 +23,9 @@ export function checkPage(checks: readonly Checked[], language: Language, at: st
 <style>${style}</style>
 </head>
 <body>
-<header><h1>${title}</h1><p>${escaped(time(at))}</p></header>
+<header><h1>${title}</h1><p>${escaped(time(at, timeZone))}</p></header>
 ${checks.length > 1 ? contents(checks, language) : ''}
-${checks.map((checked, index) => article(checked, index, language)).join('\n')}
+${checks.map((checked, index) => article(checked, index, language, timeZone)).join('\n')}
 </body>
 </html>
 `;
@@ -41,14 +44,14 @@ const name = ({ resource }: Checked): string => escaped(oneLine(resource.name));
 const badge = ({ condition }: Checked, language: Language): string =>
   `<span class="condition ${condition}">${escaped(conditions[condition][language])}</span>`;
 
-function article(checked: Checked, index: number, language: Language): string {
+function article(checked: Checked, index: number, language: Language, timeZone: string): string {
   const { broken, path } = checked;
   return [
     `<article id="target-${index}">`,
     `<h2>${name(checked)} ${badge(checked, language)}</h2>`,
     ...(broken ? [`<p class="headline">${escaped(oneLine(broken[language]))}</p>`] : []),
     pathSvg(path, language),
-    ...checkSections(checked, language).map(section),
+    ...checkSections(checked, language, timeZone).map(section),
     '</article>',
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { oneLine } from '../model/one-line';
 import { text, type Language, type Text } from '../model/text';
 import { time } from './format';
-import type { Checked, CheckedCause, CheckedStation } from './checked';
+import type { Checked, CheckedCause } from './checked';
 import { listOf, remedySections, sayIn, sourceLine, type Line, type Section } from './sections';
 import { words } from './words';
 
@@ -12,16 +12,8 @@ export const conditions: Readonly<Record<Checked['condition'], Text>> = {
   unclear: text('Not certain', '확실하지 않습니다'),
 };
 
-/** What stands before a station on the way. */
-export const stationMarks = {
-  blamed: '✗ ',
-  unwell: '! ',
-  well: '✓ ',
-  passed: '',
-} as const satisfies Readonly<Record<CheckedStation['state'], string>>;
-
 /** Everything that a check came to, part by part; whoever shows it draws the path. */
-export function checkSections(checked: Checked, language: Language): readonly Section[] {
+export function checkSections(checked: Checked, language: Language, timeZone: string): readonly Section[] {
   const { resource, causes, remedy, conclusion, missing, unexported, exportedAt } = checked;
   const said = sayIn(language);
   const of = (kind: CheckedCause['kind']): readonly CheckedCause[] => causes.filter((cause) => cause.kind === kind);
@@ -44,7 +36,7 @@ export function checkSections(checked: Checked, language: Language): readonly Se
   const facts: readonly (readonly [Text, Line | undefined])[] = [
     [titles.cause, first && said(first.title)],
     [words.resource, { text: oneLine(resource.name), aside: oneLine(resource.id) }],
-    [titles.exportedAt, exportedAt === undefined ? undefined : { text: time(exportedAt) }],
+    [titles.exportedAt, exportedAt === undefined ? undefined : { text: time(exportedAt, timeZone) }],
     [words.blamed, first?.blamed && { text: oneLine(first.blamed.place) }],
     [words.source, first && !remedy ? sourceLine(first.source) : undefined],
   ];
@@ -55,14 +47,14 @@ export function checkSections(checked: Checked, language: Language): readonly Se
     ...(remedy ? remedySections(remedy, titles, language) : []),
     commands(titles.commands, remedy?.commands ?? []),
     commands(titles.undo, remedy?.undo ?? []),
-    judged(titles.uncertain, 'uncertain'),
-    judged(titles.skipped, 'skipped'),
+    judged(words.uncertain, 'uncertain'),
+    judged(words.skipped, 'skipped'),
     listOf(
       titles.missing[language],
       missing.map((right) => ({ text: right.action, aside: oneLine(right.resource) })),
     ),
     commands(titles.unexported, unexported),
-    judged(titles.excluded, 'excluded'),
+    judged(words.excluded, 'excluded'),
   ];
 }
 
@@ -73,13 +65,10 @@ const titles = {
   commands: text('By hand', '직접 실행하려면'),
   undo: text('To undo it by hand', '직접 되돌리려면'),
   conclusion: text('What follows', '결론'),
-  uncertain: text('Not ruled out', '배제하지 못한 원인'),
-  skipped: text('Could not be looked at', '살펴보지 못한 것'),
   missing: text('Rights that are missing', '없는 권한'),
   exportedAt: text('As exported at', '내보낸 시각'),
   unexported: text(
     'Missing from the export: add what these print',
     '내보낸 내용에 없는 것: 다음 명령의 출력을 추가하세요',
   ),
-  excluded: text('Ruled out', '배제한 원인'),
 } as const satisfies Record<string, Text>;

@@ -13,8 +13,8 @@ export interface Checked {
   readonly broken?: Text;
   /** What shows how it is. */
   readonly because: Text;
-  /** The way of the traffic, as far as it was seen: what comes after each other, and in each place what is beside each other. */
-  readonly path: readonly (readonly CheckedStation[])[];
+  /** The way of the traffic, as far as it was seen. */
+  readonly path: Path;
   /** Every cause that was judged, in the order in which they are. */
   readonly causes: readonly CheckedCause[];
   /** The documented fix, and the commands that do and undo it by hand. */
@@ -28,6 +28,9 @@ export interface Checked {
   /** Where an export was looked at in place of Azure: when it was made (ISO 8601 UTC). */
   readonly exportedAt?: string;
 }
+
+/** What comes after each other, and in each place what is beside each other. */
+export type Path = readonly (readonly CheckedStation[])[];
 
 /** `blamed`: it is to blame. `well` and `unwell` were seen; of what is only `passed` nothing is said. */
 export interface CheckedStation extends Pick<Station, 'what' | 'name'> {

@@ -1,13 +1,52 @@
 import { oneLine } from '../model/one-line';
 import { joinText, text, type Language, type Text } from '../model/text';
 import { describeBox, type Box } from '../model/flow';
+import { clockAt, zoneNameAt } from '../model/time-zone';
 import { decided, halfApproved, outcomes, twoPeople, words } from './words';
 import type { IncidentView, Question } from './view';
 
-/** `2026-11-21T01:49:07.123Z` → `2026-11-21 01:49 UTC`. What is no such time is shown as it is. */
-export function time(iso: string): string {
-  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(iso);
-  return match ? `${match[1]} ${match[2]} UTC` : oneLine(iso);
+/** `2026-11-21T01:49:07.123Z` → `2026-11-21 10:49 KST`. What is no such time is shown as it is. */
+export function time(iso: string, timeZone: string): string {
+  const at = Date.parse(iso);
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) || Number.isNaN(at)) return oneLine(iso);
+  const shown = new Date(clockAt(at, timeZone)).toISOString();
+  return `${shown.slice(0, 10)} ${shown.slice(11, 16)} ${zoneNameAt(at, timeZone)}`;
+}
+
+/**
+ * The same with the times in all of its texts as people read them. Texts are made, and stored, with their times in UTC:
+ * `2026-11-21T01:49:07.123Z`, or `2026-11-21 01:49 UTC`.
+ */
+export function withTimesIn<T>(value: T, timeZone: string): T {
+  const convert = (each: unknown): unknown => {
+    if (Array.isArray(each)) return each.map(convert);
+    if (typeof each !== 'object' || each === null) return each;
+    const local = (said: unknown): unknown =>
+      typeof said === 'string'
+        ? said.replace(utcTimes, (_, date: string, clock: string) => time(`${date}T${clock}Z`, timeZone))
+        : said;
+    const isText = 'en' in each && 'ko' in each;
+    return Object.fromEntries(Object.entries(each).map(([key, part]) => [key, isText ? local(part) : convert(part)]));
+  };
+  return convert(value) as T;
+}
+
+const utcTimes = /\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| UTC)/g;
+
+/** The first sentence of a text, where there is more than one. Both languages end one with a full stop and a space. */
+export function firstSentence({ en, ko }: Text): Text {
+  const first = (said: string): string => /^.*?[^\s.]\.(?= )/s.exec(said)?.[0] ?? said;
+  return text(first(en), first(ko));
+}
+
+/** The time between two times (ISO 8601), in words. */
+export function spanOf(from: string, to: string): Text {
+  const minutes = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 60_000));
+  if (minutes < 120) return text(`${minutes} min`, `${minutes}분`);
+  const hours = Math.round(minutes / 60);
+  return hours < 48
+    ? text(`${hours} h`, `${hours}시간`)
+    : text(`${Math.round(hours / 24)} days`, `${Math.round(hours / 24)}일`);
 }
 
 /** One set of flows in one line, with its direction. */
@@ -37,9 +76,11 @@ export function standing(view: IncidentView): Text {
       return by === undefined ? words.asking : halfApproved(by);
     }
     case 'decided':
-      return decided(status.decision, status.by, time(status.at));
+      return decided(status.decision, status.by, time(status.at, view.timeZone));
     case 'closed':
-      return outcomes[status.outcome];
+      return status.tried?.at(-1)?.result === 'undone' && status.outcome !== 'resolved'
+        ? joinText(words.undone, outcomes[status.outcome])
+        : outcomes[status.outcome];
   }
 }
 
@@ -53,13 +94,15 @@ export function remark(view: IncidentView): Text | undefined {
   const { status } = view;
   if (status.kind === 'looking') return words.follows;
   if (status.kind === 'decided') return status.now;
-  if (status.kind === 'held')
+  if (status.kind === 'held') {
+    const until = time(status.until, view.timeZone);
     return text(
-      `${status.because.en} Looking again at ${time(status.until)}. The plan: ${status.effect.en}`,
-      `${status.because.ko} ${time(status.until)}에 다시 확인합니다. 계획: ${status.effect.ko}`,
+      `${status.because.en} Looking again at ${until}. The plan: ${status.effect.en}`,
+      `${status.because.ko} ${until}에 다시 확인합니다. 계획: ${status.effect.ko}`,
     );
+  }
   if (status.kind !== 'closed') return undefined;
-  return status.since ? joinText(status.because, status.since) : status.because;
+  return joinText(...[status.because, status.took, status.since].filter((each) => each !== undefined));
 }
 
 /** The plan that was put to people, when one was. */

@@ -1,8 +1,8 @@
 import { oneLine } from '../model/one-line';
 import { text, type Language, type Text } from '../model/text';
-import { stationMarks } from './check-sections';
-import type { Checked, CheckedStation } from './checked';
+import type { CheckedStation, Path } from './checked';
 import { escaped } from './markup';
+import { stationMarks, worstOf } from './stations';
 
 const width = 420;
 const box = { height: 44, gap: 12 };
@@ -11,13 +11,12 @@ const arrow = 26;
 const perRow = 2;
 /** How many are drawn in one place at most: the worst, and of the rest how many there are. */
 const most = 8;
-const worstFirst = ['blamed', 'unwell', 'passed', 'well'] as const;
 
 /** The way of the traffic from top to bottom, as an SVG picture. Its colours are the page's. */
-export function pathSvg(path: Checked['path'], language: Language): string {
+export function pathSvg(path: Path, language: Language): string {
   const drawn: string[] = [];
   let top = 0;
-  for (const { stations: stage, more } of path.map(worstOf)) {
+  for (const { stations: stage, more } of path.map((each) => worstOf(each, most))) {
     if (top > 0) {
       const middle = width / 2;
       drawn.push(`<path class="way" d="M${middle} ${top + 2} V${top + arrow - 3} m-5 -6 l5 6 l5 -6"/>`);
@@ -43,13 +42,6 @@ export function pathSvg(path: Checked['path'], language: Language): string {
     ...drawn,
     '</svg>',
   ].join('\n');
-}
-
-/** Of what is beside each other, what is drawn. */
-function worstOf(stage: readonly CheckedStation[]) {
-  const sorted = stage.toSorted((a, b) => worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state));
-  const stations = stage.length > most ? sorted.slice(0, most) : stage;
-  return { stations, more: stage.length - stations.length };
 }
 
 const andMore = (count: number): Text => text(`and ${count} more`, `외 ${count}개`);

@@ -1,30 +1,48 @@
 import type { CardElement, TextRun, TextRunOptions } from '@microsoft/teams.cards';
 import type { Language, Text } from '../model/text';
 import { bullet, paragraph, run } from './card-parts';
+import { time } from './format';
 import { more } from './words';
 
-/** How many of each list a card shows, and how many characters of each line. */
+/** How many of each list a card shows, and how many characters of each line. `stages`: on the way of the traffic; `values`: of each request. */
 export interface Room {
   readonly history: number;
+  readonly otherCauses: number;
   readonly proof: number;
   readonly shownBy: number;
+  readonly requests: number;
+  readonly values: number;
   readonly flows: number;
   readonly losses: number;
   readonly names: number;
+  readonly stages: number;
   readonly chars: number;
 }
 
-const ample: Room = { history: 40, proof: 40, shownBy: 12, flows: 40, losses: 40, names: 40, chars: 1000 };
+const ample: Room = {
+  history: 40,
+  otherCauses: 40,
+  proof: 40,
+  shownBy: 12,
+  requests: 20,
+  values: 40,
+  flows: 40,
+  losses: 40,
+  names: 40,
+  stages: 20,
+  chars: 1000,
+};
+const brief: Room = { ...ample, history: 0, otherCauses: 0, proof: 0, shownBy: 3, requests: 4, values: 0 };
 
-/** From ample to scarce. What happened goes first, then the proof; what people approve and what they lose goes last. */
+/** From ample to scarce. What happened goes first, then what was ruled out and proven; what people approve and what they lose goes last. */
 export const rooms: readonly [Room, ...Room[]] = [
   ample,
   { ...ample, history: 6 },
-  { ...ample, history: 0 },
-  { ...ample, history: 0, proof: 4 },
-  { ...ample, history: 0, proof: 0, shownBy: 3 },
-  { ...ample, history: 0, proof: 0, shownBy: 3, chars: 200 },
-  { history: 0, proof: 0, shownBy: 1, flows: 12, losses: 8, names: 5, chars: 120 },
+  { ...ample, history: 0, otherCauses: 8 },
+  { ...ample, history: 0, otherCauses: 3, proof: 4, values: 12 },
+  brief,
+  { ...brief, chars: 200 },
+  { ...brief, shownBy: 1, requests: 2, flows: 8, losses: 8, names: 5, stages: 4, chars: 120 },
 ];
 
 /** Draws text in one language, in the room there is. */
@@ -32,18 +50,21 @@ export interface Renderer {
   readonly language: Language;
   readonly room: Room;
   readonly plain: (value: string, options?: TextRunOptions) => TextRun;
-  readonly text: (value: Text) => TextRun;
+  readonly text: (value: Text, options?: TextRunOptions) => TextRun;
   readonly more: (count: number) => TextRun;
+  /** A time (ISO 8601 UTC) as those who read the card see it. */
+  readonly time: (iso: string, options?: TextRunOptions) => TextRun;
 }
 
-export function renderer(language: Language, room: Room): Renderer {
+export function renderer(language: Language, timeZone: string, room: Room): Renderer {
   const plain = (value: string, options?: TextRunOptions): TextRun => run(value, room.chars, options);
   return {
     language,
     room,
     plain,
-    text: (value) => plain(value[language]),
+    text: (value, options) => plain(value[language], options),
     more: (count) => plain(` ${more(count)[language]}`, { isSubtle: true }),
+    time: (iso, options) => plain(time(iso, timeZone), options),
   };
 }
 

@@ -24,7 +24,9 @@ export function remedySections(
   language: Language,
 ): readonly Section[] {
   const said = sayIn(language);
-  const flows = remedy.opens.map((box) => ({ text: oneLine(flow(box, language)) }));
+  const flowsOf = (boxes: Remedy['opens']) => boxes.map((box) => ({ text: oneLine(flow(box, language)) }));
+  const opens = flowsOf(remedy.opens);
+  const changesFlows = opens.length > 0 || remedy.closes.length > 0;
   return [
     listOf(titles.fix[language], [{ text: `${said(remedy.title).text}: ${said(remedy.effect).text}` }]),
     {
@@ -34,7 +36,8 @@ export function remedySections(
         { title: words.source[language], value: sourceLine(remedy.source) },
       ],
     },
-    listOf(words.opens[language], flows.length > 0 ? flows : [said(words.noFlows)]),
+    listOf(words.opens[language], changesFlows ? opens : [said(words.noFlows)]),
+    listOf(words.closes[language], flowsOf(remedy.closes)),
     listOf(
       words.losses[language],
       remedy.losses.map((loss) => ({ ...said(loss), mood: 'bad' })),

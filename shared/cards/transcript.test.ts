@@ -11,30 +11,40 @@ test('an open question, in English', () => {
      To blame: nsg-gateway/deny-all-inbound
      Since: 2026-11-21 01:49 UTC
      Incident: 20261121-agw-prod-7f3a
+     Path: ✗ nsg-gateway → ! agw-prod → vm-web-1, vm-web-2, vm-web-3, vm-web-4
 
    What shows it
      - The rule deny-all-inbound of nsg-gateway blocks TCP 65200-65535 from GatewayManager.
      - Azure reports 4 of 4 servers as Unknown.
 
-   What we will do
+   Fix
      - Allow the gateway’s own ports: Adds one inbound rule to nsg-gateway that allows TCP 65200-65535 from the service tag GatewayManager.
      Risk: Low
      Described in: Troubleshoot backend health issues in Application Gateway: Backend health status: Unknown  https://learn.microsoft.com/azure/application-gateway/application-gateway-backend-health-troubleshooting
 
-   What it newly opens
+   Newly opens
      - Inbound: TCP GatewayManager → *:65200-65535
 
    Checked before asking
      - With the rule, GatewayManager reaches 65200-65535; nothing else changes.
      - No lock and no policy stands in the way.
 
+   Exact requests
+     - PUT /subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-web/providers/Microsoft.Network/networkSecurityGroups/nsg-gateway/securityRules/reconnect-in-7f3a  properties.access: Allow; properties.priority: 100; properties.sourceAddressPrefix: GatewayManager; properties.destinationPortRange: 65200-65535
+
      Guards passed: Changes are switched on · Nobody else is working on it
-     Can it be undone? Yes. It is undone by itself if the connection does not come back.
+     Can it be undone? Reconnect undoes it by itself if the connection does not come back.
      If you do nothing: The gateway keeps answering 502 to everybody.
      Who may answer: Min-ji Kim, Sam Rivera
      Answer by: 2026-11-21 02:19 UTC
      Code: A1B2
      Or write: @Reconnect approve A1B2 / @Reconnect reject A1B2
+
+   Could not be looked at
+     - Reconnect lacks Microsoft.Network/routeTables/read. A route leads astray
+
+   Ruled out
+     - The gateway is running. The gateway is stopped
 
    What happened so far
      - 2026-11-21 01:49 UTC  The alert agw-unhealthy arrived.
@@ -59,12 +69,13 @@ test('an open question that costs something, in Korean', () => {
      원인 위치: nsg-gateway/deny-all-inbound
      시작 시각: 2026-11-21 01:49 UTC
      인시던트: 20261121-agw-prod-7f3a
+     경로: ✗ nsg-gateway → ! agw-prod → vm-web-1, vm-web-2, vm-web-3, vm-web-4
 
    확인된 사실
      - nsg-gateway의 규칙 deny-all-inbound가 GatewayManager의 TCP 65200-65535를 막고 있습니다.
      - Azure가 서버 4대 모두를 Unknown으로 보고합니다.
 
-   실행할 조치
+   조치
      - VM 다시 배포: vm-web-2를 다른 Azure 호스트로 옮깁니다.
      위험도: 높음
      근거 문서: Troubleshoot backend health issues in Application Gateway: Backend health status: Unknown  https://learn.microsoft.com/azure/application-gateway/application-gateway-backend-health-troubleshooting
@@ -80,13 +91,22 @@ test('an open question that costs something, in Korean', () => {
      - 규칙을 추가하면 GatewayManager가 65200-65535에 도달하고, 그 밖에는 바뀌지 않습니다.
      - 잠금이나 정책이 막고 있지 않습니다.
 
+   정확한 요청
+     - PUT /subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-web/providers/Microsoft.Network/networkSecurityGroups/nsg-gateway/securityRules/reconnect-in-7f3a  properties.access: Allow; properties.priority: 100; properties.sourceAddressPrefix: GatewayManager; properties.destinationPortRange: 65200-65535
+
      통과한 보호 규칙: 변경이 허용됨 · 다른 작업이 진행 중이 아님
-     되돌릴 수 있나요? 아니요.
+     되돌릴 수 있나요? 되돌릴 수 없습니다.
      아무것도 하지 않으면: 게이트웨이가 모든 요청에 계속 502로 답합니다.
      답할 수 있는 사람: Min-ji Kim, Sam Rivera
      응답 기한: 2026-11-21 02:19 UTC
      코드: K7QM
      글로도 답할 수 있습니다: @Reconnect 승인 K7QM / @Reconnect 거절 K7QM
+
+   살펴보지 못한 것
+     - Reconnect에 Microsoft.Network/routeTables/read 권한이 없습니다. 경로가 잘못 이어짐
+
+   배제한 원인
+     - 게이트웨이가 실행 중입니다. 게이트웨이가 중지됨
 
    지금까지 있었던 일
      - 2026-11-21 01:49 UTC  경고 agw-unhealthy가 도착했습니다.

@@ -1,9 +1,11 @@
 import type { Language, Text } from '../model/text';
 import { oneLine } from '../model/one-line';
+import type { CheckedStation, Path } from './checked';
 import { guardOf, neededFor, questionOf, remark, standing, time, victims } from './format';
 import { remedySections, type Line, type Section } from './sections';
-import { replyHint, words } from './words';
-import type { IncidentView, Question, Status } from './view';
+import { stationMarks } from './stations';
+import { replyHint, results, words } from './words';
+import type { IncidentView, OtherCauses, Question, Status } from './view';
 
 /** How a terminal marks text; each adds its escape codes around what it is given. */
 export interface Style {
@@ -32,20 +34,40 @@ export function transcript(view: IncidentView, language: Language, style: Style 
     fact(words.resource[language], `${oneLine(view.resource.name)}  ${style.faint(oneLine(view.resource.id))}`),
     ...(view.blamed === undefined ? [] : [fact(words.blamed[language], oneLine(view.blamed))]),
     ...(view.alsoHurt ? [fact(words.alsoHurt[language], oneLine(victims(view, language).join(', ')))] : []),
-    fact(words.opened[language], time(view.openedAt)),
+    fact(words.opened[language], time(view.openedAt, view.timeZone)),
     fact(words.incident[language], oneLine(view.incident)),
+    ...(view.path.length > 0 ? [fact(words.path[language], pathLine(view.path, style))] : []),
     ...section(words.shownBy[language], view.shownBy.map(say), style),
-    ...(question ? proposal(question, view.status, language, style) : []),
+    ...(question ? proposal(question, view, language, style) : []),
+    ...section(
+      words.tried[language],
+      triedIn(view.status).map(({ title, result }) => `${say(title)}: ${say(results[result])}`),
+      style,
+    ),
+    ...(['uncertain', 'skipped', 'excluded'] as const).flatMap((kind) =>
+      section(words[kind][language], otherCauses(view, kind, language), style),
+    ),
     ...section(
       words.history[language],
-      view.history.map((entry) => `${style.faint(time(entry.at))}  ${say(entry.text)}`),
+      view.history.map((entry) => `${style.faint(time(entry.at, view.timeZone))}  ${say(entry.text)}`),
       style,
     ),
     '',
   ].join('\n');
 }
 
-function proposal(question: Question, status: Status, language: Language, style: Style): string[] {
+const triedIn = (status: Status) => (status.kind === 'closed' ? (status.tried ?? []) : []);
+
+const otherCauses = (
+  { otherCauses: all }: IncidentView,
+  wanted: OtherCauses['kind'],
+  language: Language,
+): readonly string[] =>
+  all
+    .filter(({ kind }) => kind === wanted)
+    .map(({ because, causes }) => oneLine(`${because[language]} ${causes.map((each) => each[language]).join(' · ')}`));
+
+function proposal(question: Question, { status, timeZone }: IncidentView, language: Language, style: Style): string[] {
   const say = (value: Text): string => oneLine(value[language]);
   const asking = status.kind === 'asking';
   return [
@@ -53,13 +75,27 @@ function proposal(question: Question, status: Status, language: Language, style:
       remedySections(question, { fix: asking ? words.fix : words.proposed, proof: words.proof }, language),
       style,
     ),
+    ...section(
+      words.requests[language],
+      question.requests.map(({ line, values }) => `${oneLine(line)}  ${style.faint(oneLine(values.join('; '), 8000))}`),
+      style,
+    ),
     '',
     ...(question.guards.length > 0
       ? [fact(words.guards[language], question.guards.map(({ title }) => say(title)).join(' · '))]
       : []),
     fact(words.undoable[language], say(question.undoable)),
-    ...(asking ? asked(question, language, style) : []),
+    ...(asking ? asked(question, timeZone, language, style) : []),
   ];
+}
+
+/** The way of the traffic in one line. */
+export const pathLine = (path: Path, style: Style): string =>
+  path.map((stage) => stage.map((station) => marked(station, style)).join(', ')).join(' → ');
+
+function marked({ name, state }: CheckedStation, { bad, warn, good }: Style): string {
+  const colours = { blamed: bad, unwell: warn, well: good, passed: (said: string) => said };
+  return colours[state](`${stationMarks[state]}${oneLine(name)}`);
 }
 
 /** Sections as lines of a terminal. */
@@ -79,13 +115,13 @@ function lineOf({ text: said, aside, mood }: Line, style: Style): string {
   return aside === undefined ? line : `${line}  ${style.faint(aside)}`;
 }
 
-function asked(question: Question, language: Language, style: Style): string[] {
+function asked(question: Question, timeZone: string, language: Language, style: Style): string[] {
   const needed = neededFor(question);
   return [
     fact(words.ifNothing[language], oneLine(question.ifNothing[language])),
     fact(words.approvers[language], question.approvers.map((name) => oneLine(name)).join(', ')),
     ...(needed ? [fact(words.needed[language], oneLine(needed[language]))] : []),
-    fact(words.until[language], time(question.until)),
+    fact(words.until[language], time(question.until, timeZone)),
     fact(words.code[language], style.strong(oneLine(question.code))),
     `  ${replyHint(oneLine(question.code))[language]}`,
   ];

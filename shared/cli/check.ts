@@ -58,6 +58,8 @@ export interface Surroundings {
   /** Tells somebody who watches what is being done. */
   readonly progress: (line: string) => void;
   readonly style: Style;
+  /** In which people here read times, as the IANA database names it. */
+  readonly timeZone: string;
 }
 
 /** How many targets are looked at side by side: Azure counts requests by subscription, and others ask too. */
@@ -70,7 +72,7 @@ const patienceMs = 60_000;
  * not certain whether something is.
  */
 export async function runCheck(wanted: Check, surroundings: Surroundings): Promise<number> {
-  const { print, complain, style } = surroundings;
+  const { print, complain, style, timeZone } = surroundings;
   try {
     const exported = wanted.fromExport === undefined ? undefined : await readExport(wanted.fromExport);
     const azure = exported?.azure ?? (await surroundings.connect());
@@ -80,9 +82,9 @@ export async function runCheck(wanted: Check, surroundings: Surroundings): Promi
     for await (const came of inOrder(targets, (target) => check(target, eyesFor(nameOf(target.id))))) {
       const checked = exported ? { ...came, exportedAt: exported.at } : came;
       all.push(checked);
-      print(wanted.json ? JSON.stringify(checked) : checkText(checked, wanted.language, style));
+      print(wanted.json ? JSON.stringify(checked) : checkText(checked, wanted.language, timeZone, style));
     }
-    if (wanted.out !== undefined) await write(wanted.out, all, wanted.language, surroundings.now());
+    if (wanted.out !== undefined) await write(wanted.out, all, wanted.language, surroundings);
     const are = (condition: Checked['condition']) => all.some((checked) => checked.condition === condition);
     return are('broken') ? 1 : are('unclear') ? 3 : 0;
   } catch (error) {
@@ -92,9 +94,14 @@ export async function runCheck(wanted: Check, surroundings: Surroundings): Promi
   }
 }
 
-async function write(file: string, checks: readonly Checked[], language: Language, now: number): Promise<void> {
+async function write(
+  file: string,
+  checks: readonly Checked[],
+  language: Language,
+  { now, timeZone }: Surroundings,
+): Promise<void> {
   try {
-    await writeFile(file, checkPage(checks, language, new Date(now).toISOString()));
+    await writeFile(file, checkPage(checks, language, new Date(now()).toISOString(), timeZone));
   } catch {
     throw new ReconnectError('NOT_WRITTEN', `${file} cannot be written.`, 'Name a file in a folder that is there.');
   }

@@ -135,11 +135,11 @@ function whoAmI(): string {
 const standing = ({ changes, stops, mutes, interventions }: Answer): readonly string[] => [
   `Changes are ${changes}.`,
   ...[
-    ...stops.map(({ by, at }) => `off because of ${by}${at === undefined ? '' : `, ${time(at)}`}`),
-    ...mutes.map(({ scope, until, by }) => `muted until ${time(until)} by ${by}: ${scope}`),
+    ...stops.map(({ by, at }) => `off because of ${by}${at === undefined ? '' : `, ${time(at, 'UTC')}`}`),
+    ...mutes.map(({ scope, until, by }) => `muted until ${time(until, 'UTC')} by ${by}: ${scope}`),
     ...interventions.map(
       ({ incident, fix, resource, stage }) =>
-        `${fix} on ${nameOf(resource)}: ${stage.kind} ${time(stage.at)} (${incident})`,
+        `${fix} on ${nameOf(resource)}: ${stage.kind} ${time(stage.at, 'UTC')} (${incident})`,
     ),
   ].map((line) => `  ${oneLine(line)}`),
 ];

@@ -153,6 +153,7 @@ function checkNamed(values: Values, named: readonly string[]): Promise<number> |
       complain: (line) => console.error(line),
       progress: process.stderr.isTTY ? (line) => console.error(line) : () => undefined,
       style: process.stdout.isTTY ? colours : noStyle,
+      timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
   );
 }

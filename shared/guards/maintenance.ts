@@ -15,7 +15,7 @@ export const maintenance: Guard = {
     const places = [proposed.target.id, ...resourcesOf(proposed.plan)];
     const [last] = policy.maintenance
       .filter(({ scope }) => places.some((id) => isWithin(scope, id)))
-      .flatMap((window) => spansOf(window, now).map((span) => ({ ...span, scope: window.scope })))
+      .flatMap((window) => spansOf(window, now, policy).map((span) => ({ ...span, scope: window.scope })))
       .filter(({ from, to }) => from <= now && now < to)
       .toSorted((a, b) => b.to - a.to);
     if (!last) return { kind: 'pass' };

@@ -18,7 +18,7 @@ export const severeWindows: Guard = {
     const closed = [target.id, ...alongside.map(({ id }) => id), ...changed].flatMap((id) => {
       const spans = policy.severeWindows
         .filter(({ scope }) => isWithin(scope, id))
-        .map((window) => spansOf(window, now));
+        .map((window) => spansOf(window, now, policy));
       const isFree = spans.length === 0 || spans.flat().some(({ from, to }) => from <= now && now < to);
       return isFree ? [] : [{ id, opens: Math.min(...spans.flat().flatMap(({ from }) => (from > now ? from : []))) }];
     });

@@ -4,10 +4,9 @@ import { nameOf } from '../model/arm-id';
 import type { Observation, Params, See } from '../model/observation';
 import type { Plan } from '../model/plan';
 import { attempt, seeing, type Needs } from '../model/see';
-import { isAt } from '../model/station';
 import type { SymptomId, Target, VmTarget } from '../model/target';
 import type { Checked, CheckedCause } from '../cards/checked';
-import { kindOf, targetKey } from '../targets';
+import { targetKey } from '../targets';
 import { virtualMachine } from '../observations/virtual-machine';
 import { entrance } from '../topology/paths';
 import { diagnose, symptomOf, type Diagnosis } from './assess';
@@ -16,7 +15,8 @@ import type { IncidentEvent, Judged } from './events';
 import { lookOn } from './look';
 import type { Eyes } from './observe';
 import type { State } from './phase';
-import { placeOf, remedyOf } from './view';
+import { pathOf, placeOf } from './path';
+import { remedyOf } from './view';
 
 /** What a look to the end takes of the world outside: it waits by itself, and stores nothing. */
 export interface CheckEyes extends Omit<Eyes, 'ledger'> {
@@ -100,19 +100,6 @@ function checkedOf(
     ...(diagnosis.kind === 'planned' ? { remedy: remedyByHand(diagnosis.planned.plan) } : {}),
     ...(diagnosis.kind === 'report' ? { conclusion: diagnosis.because } : {}),
   };
-}
-
-function pathOf(target: Target, evidence: readonly Observation[], judgements: readonly Judged[]): Checked['path'] {
-  const blamed = judgements.flatMap(({ judgement }) => (judgement.kind === 'found' ? [judgement.blamed] : []));
-  return kindOf(target)
-    .stations(seeing(evidence), target)
-    .filter((stage) => stage.length > 0)
-    .map((stage) =>
-      stage.map((station) => {
-        const { what, name, seen = 'passed' } = station;
-        return { what, name, state: blamed.some((id) => isAt(station, id)) ? 'blamed' : seen };
-      }),
-    );
 }
 
 const told = ({ cause: id, judgement }: Judged, symptom: SymptomId): readonly CheckedCause[] => {

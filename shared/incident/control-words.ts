@@ -7,6 +7,9 @@ import type { Standing } from './control';
 
 /** What is said in the channel about commands. Every name is as somebody wrote it, so it is shown on one line. */
 
+/** Whoever says it puts its times into the zone of those who read it. */
+const utc = (iso: string): string => time(iso, 'UTC');
+
 const limit = 300;
 const clean = (value: string): string => oneLine(value, limit);
 
@@ -37,8 +40,8 @@ export const stillStopped = text(
 
 export const muted = (scope: string, until: string): Text =>
   text(
-    `Muted until ${time(until)}: ${clean(scope)}. Nothing is proposed for it or for anything below it.`,
-    `${time(until)}까지 음소거했습니다: ${clean(scope)}. 이 범위와 그 아래에는 아무것도 제안하지 않습니다.`,
+    `Muted until ${utc(until)}: ${clean(scope)}. Nothing is proposed for it or for anything below it.`,
+    `${utc(until)}까지 음소거했습니다: ${clean(scope)}. 이 범위와 그 아래에는 아무것도 제안하지 않습니다.`,
   );
 
 export const unmuted = (scope: string): Text =>
@@ -86,7 +89,7 @@ export function notMuted(what: string, scopes: readonly string[]): Text {
 
 /** Whether changes are on, what is muted, and which incidents are open, in one paragraph. */
 export function standing({ stops, mutes }: Standing, incidents: readonly IncidentView[]): Text {
-  const by = stops.map((stop) => (stop.at === undefined ? stop.by : `${clean(stop.by)}, ${time(stop.at)}`)).join('; ');
+  const by = stops.map((stop) => (stop.at === undefined ? stop.by : `${clean(stop.by)}, ${utc(stop.at)}`)).join('; ');
   const parts = [
     stops.length === 0
       ? text('Changes are on.', '변경이 허용되어 있습니다.')
@@ -96,8 +99,8 @@ export function standing({ stops, mutes }: Standing, incidents: readonly Inciden
       text('Nothing is muted.', '음소거된 것이 없습니다.'),
       mutes.map(({ scope, until, by: who }) =>
         text(
-          `${clean(scope)} until ${time(until)} (${clean(who)})`,
-          `${clean(scope)}, ${time(until)}까지 (${clean(who)})`,
+          `${clean(scope)} until ${utc(until)} (${clean(who)})`,
+          `${clean(scope)}, ${utc(until)}까지 (${clean(who)})`,
         ),
       ),
     ),

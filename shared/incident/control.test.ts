@@ -137,6 +137,17 @@ describe('a mute', () => {
     expect(await mutes(deps)).toEqual([]);
   });
 
+  test('is told in the time zone of the policy', async () => {
+    const deps = setUp();
+    const inSeoul = { ...deps, policy: { ...deps.policy, timeZone: 'Asia/Seoul' } };
+    const { en, ko } = await obey({ kind: 'mute', what: 'vm-files', minutes: 30 }, kim, inSeoul);
+
+    expect([en, ko]).toEqual([
+      expect.stringContaining('Muted until 2026-11-21 18:30 KST'),
+      expect.stringContaining('2026-11-21 18:30 KST까지'),
+    ]);
+  });
+
   test('may name the target of an open incident, which the policy does not list', async () => {
     const deps = setUp();
     const muteGateway = () => obey({ kind: 'mute', what: 'agw-shop', minutes: 30 }, kim, deps);

@@ -4,6 +4,7 @@ import type { Approver } from '../approvals/approval';
 import { sameId } from '../model/arm-id';
 import type { Intervention, Mute } from '../model/ledger';
 import type { Text } from '../model/text';
+import { withTimesIn } from '../cards/format';
 import { expectedOf, targetKey } from '../targets';
 import { read } from './commit';
 import * as say from './control-words';
@@ -60,7 +61,10 @@ export async function obey(command: Command, by: Approver, deps: Outside): Promi
 }
 
 /** Does what was ordered by somebody who may. Safe to repeat. */
-export async function carryOut(order: Order, giver: Approver, deps: Outside): Promise<Carried> {
+export const carryOut = async (order: Order, giver: Approver, deps: Outside): Promise<Carried> =>
+  withTimesIn(await carriedOut(order, giver, deps), deps.policy.timeZone);
+
+async function carriedOut(order: Order, giver: Approver, deps: Outside): Promise<Carried> {
   const by = giver.name || giver.id;
   switch (order.kind) {
     case 'stop':

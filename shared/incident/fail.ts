@@ -72,12 +72,15 @@ async function tellOfDamage(
   const view: IncidentView = {
     incident,
     openedAt: at,
+    timeZone: deps.policy.timeZone,
     resource,
     broken: text(
       'A stored record of Reconnect was changed by somebody else',
       'Reconnect의 저장된 기록을 다른 누군가가 변경했습니다',
     ),
     shownBy: [text(damage.message, damage.message)],
+    path: [],
+    otherCauses: [],
     status: {
       kind: 'closed',
       outcome: 'escalated',

@@ -6,7 +6,7 @@ import { oneLine } from '../model/one-line';
 import { text } from '../model/text';
 import { taggedMachines, type TaggedMachines } from '../observations/tagged-machines';
 import { virtualMachines } from '../observations/virtual-machines';
-import type { IncidentView } from '../cards/view';
+import { sweepCard } from './sweep-card';
 import { show } from './card-publisher';
 import { subscriptionOf, type Look } from './discovery';
 import type { Dependencies } from './dependencies';
@@ -111,19 +111,16 @@ async function tellOfUnreadable(
   const what = sha256(JSON.stringify(unreadable.map(({ id, value }) => [idKey(id), value]).toSorted()));
   if ((await store.hindrance(subject)) === what) return;
   log('Tags could not be read', { vms: unreadable.length });
-  if (await show(deps, undefined, viewOf(tag, unreadable, sweptAt))) await store.noteHindrance(subject, what);
+  const told = await show(deps, undefined, sweepCard(cardOf(tag, unreadable), sweptAt, deps.policy));
+  if (told) await store.noteHindrance(subject, what);
 }
 
 /** So many are named on the card. */
 const mostNamed = 10;
 
-/** There is no target, so it is no incident: only a card, which is not changed any more. */
-function viewOf(tag: string, unreadable: readonly Unreadable[], at: string): IncidentView {
-  const [first] = unreadable;
-  const id = first?.id ?? '';
+function cardOf(tag: string, unreadable: readonly Unreadable[]) {
+  const id = unreadable[0]?.id ?? '';
   return {
-    incident: 'sweep',
-    openedAt: at,
     resource: { name: nameOf(id), id },
     broken: text(
       `The tag ${tag} of ${unreadable.length} VM(s) cannot be read`,
@@ -133,14 +130,9 @@ function viewOf(tag: string, unreadable: readonly Unreadable[], at: string): Inc
       const told = `${nameOf(vm)}: “${oneLine(value, 60)}”`;
       return text(told, told);
     }),
-    status: {
-      kind: 'closed',
-      outcome: 'reported',
-      because: text(
-        `The value is one TCP port, or up to ${mostPorts} with commas between them, such as 443 or 22, 443. Until it is, these VMs are not watched by their tag.`,
-        `값은 TCP 포트 하나 또는 쉼표로 구분한 최대 ${mostPorts}개입니다(예: 443 또는 22, 443). 고칠 때까지 이 VM들은 태그로 감시되지 않습니다.`,
-      ),
-    },
-    history: [{ at, text: text('Reported by the health sweep', '상태 점검에서 보고') }],
+    because: text(
+      `The value is one TCP port, or up to ${mostPorts} with commas between them, such as 443 or 22, 443. Until it is, these VMs are not watched by their tag.`,
+      `값은 TCP 포트 하나 또는 쉼표로 구분한 최대 ${mostPorts}개입니다(예: 443 또는 22, 443). 고칠 때까지 이 VM들은 태그로 감시되지 않습니다.`,
+    ),
   };
 }

@@ -4,7 +4,7 @@ import type { AzureAction, Refusal } from '../model/azure';
 import { text, type Text } from '../model/text';
 import { observerPermissions } from '../observations/observer-permissions';
 import { discovered } from '../targets';
-import type { IncidentView } from '../cards/view';
+import { sweepCard } from './sweep-card';
 import type { Look } from './discovery';
 import { isPassing } from './gather';
 import { show } from './card-publisher';
@@ -57,22 +57,18 @@ export async function tellOfHidden(
   });
   const what = whatIs(refusal);
   if (isPassing(refusal) || (await store.hindrance(subject)) === what) return;
-  const told = await show(deps, undefined, viewOf(scope, refusal, sweptAt, called));
+  const told = await show(deps, undefined, sweepCard(cardOf(scope, refusal, called), sweptAt, deps.policy));
   if (told) await store.noteHindrance(subject, what);
 }
 
-/** There is no target, so it is no incident: only a card, which is not changed any more. */
-const viewOf = (scope: string, refusal: Refusal, at: string, called: Text): IncidentView => ({
-  incident: 'sweep',
-  openedAt: at,
+const cardOf = (scope: string, refusal: Refusal, called: Text) => ({
   resource: { name: nameOf(scope), id: scope },
   broken: text(
     `The ${called.en} in ${nameOf(scope)} cannot be seen`,
     `${nameOf(scope)}의 ${called.ko}을(를) 볼 수 없음`,
   ),
   shownBy: [text(`${refusal.code}: ${refusal.message}`, `${refusal.code}: ${refusal.message}`)],
-  status: { kind: 'closed', outcome: 'reported', because: remedy(scope, refusal) },
-  history: [{ at, text: text('Reported by the health sweep', '상태 점검에서 보고') }],
+  because: remedy(scope, refusal),
 });
 
 const remedy = (scope: string, refusal: Refusal): Text =>

@@ -1,5 +1,6 @@
 import type { GuardResult } from '../model/guard';
 import type { Plan } from '../model/plan';
+import { Policy } from '../model/policy';
 import type { Signal } from '../model/target';
 import { text } from '../model/text';
 import type { IncidentEvent, Proposal } from './events';
@@ -86,7 +87,7 @@ test('a guard that holds is named with its reason and its time, before the quest
   expect(seen(held).status).toEqual({ kind: 'held', because, until, effect: plan.effect, guard });
   expect(seen(...asked, approved, held).status).toMatchObject({
     kind: 'decided',
-    now: { en: `Held until ${until} by ${guard.en}: ${because.en}` },
+    now: { en: `Held until 2026-11-21 09:30 UTC by ${guard.en}: ${because.en}` },
   });
 });
 
@@ -102,7 +103,9 @@ test('what rules out several causes is told once', () => {
   const judgements = ['a/x', 'a/y'].map((cause) => ({ cause, judgement: excluded }));
   const presence = { kind: 'present', symptom: 'ssh-unreachable', because } as const;
 
-  expect(seen({ at, kind: 'diagnosed', presence, judgements }).shownBy).toEqual([because, excluded.because]);
+  const { shownBy, otherCauses } = seen({ at, kind: 'diagnosed', presence, judgements });
+  expect(shownBy).toEqual([because]);
+  expect(otherCauses).toEqual([{ ...excluded, causes: [text('a/x', 'a/x'), text('a/y', 'a/y')] }]);
 });
 
 test('a question names the guards that passed; one that is no longer known by its id', () => {
@@ -113,6 +116,71 @@ test('a question names the guards that passed; one that is no longer known by it
     expect.stringContaining('policy'),
     'of-long-ago',
   ]);
+});
+
+describe('once it is approved', () => {
+  const at5 = '2026-11-21T09:05:00.000Z';
+  const begun: readonly IncidentEvent[] = [
+    ...asked,
+    approved,
+    { at: at5, kind: 'rechecked', result: 'same', probes: [] },
+  ];
+  const step = { of: 'changes', index: 0 } as const;
+  const landed: readonly IncidentEvent[] = [
+    ...begun,
+    { at: at5, kind: 'change-intended', step, requestId: 'r' },
+    { at: '2026-11-21T09:07:00.000Z', kind: 'change-settled', step, result: { kind: 'landed' } },
+  ];
+  const well: IncidentEvent = {
+    at: '2026-11-21T09:12:00.000Z',
+    kind: 'verified',
+    presence: { kind: 'absent', because },
+    probes: { kind: 'well' },
+  };
+  const now = (...events: readonly IncidentEvent[]) => {
+    const { status } = seen(...events);
+    return status.kind === 'decided' ? status.now.en : status;
+  };
+
+  test('the card says which request of how many is on its way, since when, and how long the connection may take', () => {
+    const applying = 'Applying the fix since 2026-11-21 09:05 UTC. Request 1/1: POST /virtualMachines/vm1/restart';
+    expect(now(...begun)).toBe(applying);
+    // It is not drawn again for each step on the way of one request.
+    expect(now(...landed.slice(0, -1))).toBe(applying);
+    expect(now(...landed)).toMatch(
+      /^Applied at 2026-11-21 09:07 UTC. Trying the connection again; it may take up to \d+ min to come back.$/,
+    );
+  });
+
+  test('its times are in the zone of the policy that it is judged by', () => {
+    const policy = Policy.parse({ subscriptions: [vm.split('/')[2]], approvers: [kim], timeZone: 'Asia/Seoul' });
+    const view = viewOf(...inZone(policy, ...begun));
+    expect(view).toMatchObject({ timeZone: 'Asia/Seoul', openedAt: at, status: { kind: 'decided', at } });
+    expect(JSON.stringify(view.status)).toContain('Applying the fix since 2026-11-21 18:05 KST.');
+    expect(JSON.stringify(view)).not.toContain(' UTC');
+  });
+
+  test('the end says what was tried, what came of it, and how long it took', () => {
+    const end = seen(...landed, well, { ...closed, outcome: 'resolved' }).status;
+    expect(end).toMatchObject({
+      took: { en: 'Seen to be well 12 min after the signal.' },
+      tried: [{ title: { en: 'Restart the VM' }, result: 'helped' }],
+    });
+    const withheld = seen(
+      ...asked,
+      approved,
+      { at, kind: 'rechecked', result: 'healed' },
+      { ...closed, outcome: 'self-healed' },
+    );
+    expect(withheld.status).toMatchObject({ tried: [{ result: 'not-applied' }] });
+    expect(seen(...asked, closed).status).toMatchObject({ tried: [{ result: 'unanswered' }] });
+    expect(seen(closed).status).not.toHaveProperty('tried');
+  });
+
+  const inZone = (policy: Policy, ...events: readonly IncidentEvent[]) => {
+    const all: readonly IncidentEvent[] = [opened, { at, kind: 'judging-by', policy }, ...events];
+    return [stateOf('i1', all), all] as const;
+  };
 });
 
 describe('the first word', () => {

@@ -1,15 +1,19 @@
-import { nameOf, parseArmId } from '../model/arm-id';
+import { causes } from '../causes/index.generated';
+import { nameOf } from '../model/arm-id';
 import { fixes } from '../fixes/index.generated';
 import { guards } from '../guards/index.generated';
-import { leavesSomething, type Plan } from '../model/plan';
+import { leavesSomething, type AnyFix, type Plan } from '../model/plan';
 import type { Signal, VmTarget } from '../model/target';
 import { text, type Text } from '../model/text';
-import type { IncidentView, Question, Remedy, Status } from '../cards/view';
+import { spanOf, withTimesIn } from '../cards/format';
+import type { IncidentView, OtherCauses, Question, Remedy, Status, Tried } from '../cards/view';
 import { stopIn, symptomOf } from './assess';
 import type { ChangeResult, IncidentEvent } from './events';
 import { firstWordAfterMs } from './timing';
+import { requestTitle, shownRequest } from './shown-request';
 import { stateOf } from './state';
-import type { Attempted, Phase, State, Victim } from './phase';
+import { pathOf, placeOf } from './path';
+import type { Attempted, In, Phase, State, Victim } from './phase';
 import { aheadOf } from './phases/holding';
 
 /** A message to people: its key in the incident, and what it shows. */
@@ -47,9 +51,9 @@ export function replacedCards(state: State, events: readonly IncidentEvent[]): r
 }
 
 /** An incident as it was when it was opened, with how it stands. */
-function asOpened({ id }: State, events: readonly IncidentEvent[], status: Status): IncidentView {
+function asOpened(state: State, events: readonly IncidentEvent[], status: Status): IncidentView {
   const opening = events.slice(0, 1);
-  return { ...viewOf(stateOf(id, opening), opening), status };
+  return { ...viewOf(stateOf(state.id, opening), opening), timeZone: zoneOf(state), status };
 }
 
 /**
@@ -70,31 +74,35 @@ export const firstWordAt = (state: State): number =>
     : Date.parse(state.openedAt) + firstWordAfterMs;
 
 /** An incident as people see it. Pure. */
-export function viewOf(state: State, events: readonly IncidentEvent[]): IncidentView {
+export const viewOf = (state: State, events: readonly IncidentEvent[]): IncidentView =>
+  withTimesIn(inUtc(state, events), zoneOf(state));
+
+/** Where people are who read it, as far as the policy is known that it is judged by. */
+const zoneOf = ({ policy }: State): string => policy?.timeZone ?? 'UTC';
+
+/** The same with the times in its texts as they are stored. */
+function inUtc(state: State, events: readonly IncidentEvent[]): IncidentView {
   const name = nameOf(state.target.id);
   const symptom = symptomIn(state);
   const [found, ...alsoFound] = state.judgements
     .map(({ judgement }) => judgement)
     .filter((judgement) => judgement.kind === 'found');
-  const others = state.judgements
-    .map(({ judgement }) => judgement)
-    .filter((judgement) => judgement.kind !== 'found' && judgement.kind !== 'needs');
   return {
     incident: state.id,
     openedAt: state.openedAt,
+    timeZone: zoneOf(state),
     resource: { name, id: state.target.id },
     broken: symptom
       ? symptom.title(name, state.target)
       : text(`${name} was reported to be in trouble`, `${name}에 문제가 보고됨`),
-    shownBy: eachOnce(
-      [
-        found?.because,
-        ...(state.target.kind === 'vm' && state.target.expectedBy ? [expectedByTag(state.target)] : []),
-        ...alsoFound.map(alsoTold),
-        state.presence?.because,
-        ...others.map(({ because }) => because),
-      ].filter((because) => because !== undefined),
-    ),
+    shownBy: [
+      found?.because,
+      ...(state.target.kind === 'vm' && state.target.expectedBy ? [expectedByTag(state.target)] : []),
+      ...alsoFound.map(alsoTold),
+      state.presence?.because,
+    ].filter((because) => because !== undefined),
+    path: pathIn(state.id, events),
+    otherCauses: otherCausesIn(state),
     ...(found ? { blamed: placeOf(found.blamed) } : {}),
     ...(state.victims.length > 0 ? { alsoHurt: state.victims.map(alsoHurt) } : {}),
     status: statusOf(state, events),
@@ -107,10 +115,27 @@ export function viewOf(state: State, events: readonly IncidentEvent[]): Incident
 
 const alsoHurt = ({ target: { id }, condition }: Victim) => ({ name: nameOf(id), id, condition });
 
-/** Causes of one family are often ruled out by the same words. */
-const eachOnce = (texts: readonly Text[]): readonly Text[] => [
-  ...new Map(texts.map((each) => [each.en, each])).values(),
-];
+/** The way of the traffic as it was seen when the cause last was: later rounds look only at what they need. */
+function pathIn(id: string, events: readonly IncidentEvent[]): IncidentView['path'] {
+  const last = events.findLastIndex(({ kind }) => kind === 'diagnosed');
+  if (last < 0) return [];
+  const { target, evidence, judgements } = stateOf(id, events.slice(0, last + 1));
+  return pathOf(target, evidence, judgements);
+}
+
+/** What was judged and not found. Causes of one family are often ruled out by the same words. */
+function otherCausesIn({ judgements }: State): readonly OtherCauses[] {
+  const others = judgements.flatMap(({ cause, judgement }) =>
+    judgement.kind === 'found' || judgement.kind === 'needs' ? [] : [{ cause, judgement }],
+  );
+  const alike = Map.groupBy(others, ({ judgement: { kind, because } }) => `${kind} ${because.en}`);
+  return [...alike.values()].flatMap((each) =>
+    each.slice(0, 1).map(({ judgement: { kind, because } }) => {
+      const titles = each.map(({ cause: id }) => causes.find((known) => known.id === id)?.title ?? text(id, id));
+      return { kind, because, causes: titles };
+    }),
+  );
+}
 
 const expectedByTag = ({ port }: VmTarget): Text =>
   text(
@@ -124,12 +149,6 @@ const alsoTold = ({ because }: { readonly because: Text }): Text =>
 const symptomIn = ({ presence }: State) =>
   presence && presence.kind !== 'absent' ? symptomOf(presence.symptom) : undefined;
 
-/** A resource as people look for it: its names from the outside in, and its resource group. */
-export function placeOf(id: string): string {
-  const parsed = parseArmId(id);
-  return parsed ? `${parsed.names.join(' / ')} (${parsed.resourceGroup})` : id;
-}
-
 function statusOf(state: State, events: readonly IncidentEvent[]): Status {
   const newest = state.attempts.at(-1);
   const question = newest && questionOf(state, newest);
@@ -140,6 +159,8 @@ function statusOf(state: State, events: readonly IncidentEvent[]): Status {
       kind: 'closed',
       outcome,
       because,
+      ...(outcome === 'resolved' || outcome === 'self-healed' ? { took: tookIn(state, events) } : {}),
+      ...(state.attempts.length > 0 ? { tried: state.attempts.map(triedIn) } : {}),
       ...(question ? { question } : {}),
       ...(state.lookedAgain ? { since: howItIs(state.lookedAgain) } : {}),
       // One that only held the plan for a while did not end the incident.
@@ -152,6 +173,29 @@ function statusOf(state: State, events: readonly IncidentEvent[]): Status {
   const { decision, by, at } = newest.decision;
   const who = decision === 'approve' ? question.approvedBy.join(', ') : by.name;
   return { kind: 'decided', question, decision, by: who, at, now: standing(state, events) };
+}
+
+/** How long it was broken: from the signal until it was seen to be well. */
+function tookIn({ signal, updatedAt }: State, events: readonly IncidentEvent[]): Text {
+  const well =
+    events.findLast((event) => event.kind === 'verified' && event.presence.kind === 'absent') ??
+    events.findLast(({ kind }) => kind === 'closed');
+  const span = spanOf(signal.at, well?.at ?? updatedAt);
+  return text(`Seen to be well ${span.en} after the signal.`, `신호 후 ${span.ko} 만에 정상이 확인되었습니다.`);
+}
+
+function triedIn(attempt: Attempted): Tried {
+  return { title: remedyOf(attempt.proposal.plan).title, result: cameOf(attempt) };
+}
+
+function cameOf({ decision, begun, applied, verified, undone, failure }: Attempted): Tried['result'] {
+  if (undone) return 'undone';
+  if (verified) return 'helped';
+  if (applied) return 'no-help';
+  if (failure) return 'failed';
+  if (!decision) return 'unanswered';
+  if (decision.decision === 'reject') return 'rejected';
+  return begun ? 'failed' : 'not-applied';
 }
 
 /** How the target was when it was last looked at, after the end. */
@@ -213,9 +257,7 @@ function standing({ phase, deferred }: State, events: readonly IncidentEvent[]):
       return text('Checking once more that the plan still fits.', '계획이 여전히 맞는지 다시 확인하는 중입니다.');
     }
     case 'changing':
-      return phase.step.of === 'undo'
-        ? text('Undoing the fix.', '조치를 되돌리는 중입니다.')
-        : text('Applying the fix.', '조치를 적용하는 중입니다.');
+      return progressOf(phase, events);
     case 'time-limited': {
       const until = new Date(phase.until).toISOString();
       return text(
@@ -225,11 +267,35 @@ function standing({ phase, deferred }: State, events: readonly IncidentEvent[]):
     }
     case 'confirming-undo':
       return text('Undone. Looking whether Azure shows it.', '되돌렸습니다. Azure에서 확인하는 중입니다.');
-    case 'verifying':
-      return text('Applied. Trying the connection again.', '적용했습니다. 연결을 다시 확인하는 중입니다.');
+    case 'verifying': {
+      const { since, proposal } = phase;
+      const [at, minutes] = [new Date(since).toISOString(), Math.ceil(fixOf(proposal.plan).recoversWithinMs / 60_000)];
+      return text(
+        `Applied at ${at}. Trying the connection again; it may take up to ${minutes} min to come back.`,
+        `${at}에 적용했습니다. 연결을 다시 확인하는 중이며, 돌아오는 데 최대 ${minutes}분이 걸릴 수 있습니다.`,
+      );
+    }
     default:
       return text('It did not help. Looking again.', '도움이 되지 않았습니다. 다시 살펴보는 중입니다.');
   }
+}
+
+/** Which request of how many is on its way, and since when they are. */
+function progressOf({ proposal, step }: In<'changing'>, events: readonly IncidentEvent[]): Text {
+  const changes = proposal.plan[step.of];
+  const since = events.findLast(({ kind }) => kind === (step.of === 'undo' ? 'undo-started' : 'rechecked'))?.at ?? '';
+  const change = changes[step.index];
+  const what = change ? requestTitle(change) : '';
+  const number = `${step.index + 1}/${changes.length}`;
+  return step.of === 'undo'
+    ? text(
+        `Undoing the fix since ${since}. Request ${number}: ${what}`,
+        `${since}부터 조치를 되돌리는 중입니다. 요청 ${number}: ${what}`,
+      )
+    : text(
+        `Applying the fix since ${since}. Request ${number}: ${what}`,
+        `${since}부터 조치를 적용하는 중입니다. 요청 ${number}: ${what}`,
+      );
 }
 
 function questionOf(state: State, { proposal, approval, approvedBy }: Attempted): Question {
@@ -239,6 +305,7 @@ function questionOf(state: State, { proposal, approval, approvedBy }: Attempted)
     ...remedyOf(plan),
     code: approval.code,
     planHash: approval.planHash,
+    requests: plan.changes.map(shownRequest),
     guards: proposal.guards
       .filter(({ result }) => result.kind === 'pass')
       .map(({ guard }) => ({ title: titleOfGuard(guard) })),
@@ -258,10 +325,16 @@ function questionOf(state: State, { proposal, approval, approvedBy }: Attempted)
 }
 
 /** A plan as people see it. */
-export function remedyOf({ fix: id, risk, effect, proof, opens, losses }: Plan): Remedy {
+export function remedyOf(plan: Plan): Remedy {
+  const { risk, effect, proof, opens, closes, losses } = plan;
+  const { title, source } = fixOf(plan);
+  return { title, risk, effect, proof, opens, closes, losses, source };
+}
+
+function fixOf({ fix: id }: Plan): AnyFix {
   const fix = fixes.find((each) => each.id === id);
   if (!fix) throw new Error(`There is no fix ${id}.`);
-  return { title: fix.title, risk, effect, proof, opens, losses, source: fix.source };
+  return fix;
 }
 
 function reported(signal: Signal): Text {

@@ -19,6 +19,7 @@ test('the least policy asks about everything, for an hour, and holds itself to l
     askAgainAfterHours: 24,
     modes: {},
     tagged: [],
+    timeZone: 'UTC',
     maintenance: [],
     severeWindows: [],
     limits: {
@@ -41,6 +42,7 @@ test.each<[string, object]>([
   ['a person named by something else than an Entra id', { approvers: [{ id: 'kim@example.com', name: 'Kim' }] }],
   ['a word that it does not know', { aprovalMinutes: 30 }],
   ['a fix that it does not know', { modes: { 'restart-everything': 'approve' } }],
+  ['a time zone that nobody knows', { timeZone: 'Asia/Busan' }],
   ['a mode that it does not know', { modes: { 'restart-vm': 'auto' } }],
   ['a rule that names somebody else', { approvals: [{ approvers: ['Lee'] }] }],
   [

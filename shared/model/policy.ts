@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Origin, ResourceId, Target } from './target';
+import { isTimeZone } from './time-zone';
 
 const Person = z.strictObject({
   id: z.guid().describe('The person’s Entra object id. Only this decides who they are.'),
@@ -81,9 +82,9 @@ const ApprovalRule = z.strictObject({
     .optional()
     .describe('How many different people must approve: 1 or 2. Without it, 2 for severe plans and 1 for others.'),
 });
-const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'write the time as 22:30, in UTC' });
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'write the time as 22:30' });
 
-/** A time for a scope. `weekly` may run over midnight. */
+/** A time for a scope. `weekly` is as the clocks of `timeZone` show it, and may run over midnight. */
 const Window = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('once'), scope: Scope, from: z.iso.datetime(), to: z.iso.datetime() }),
   z.strictObject({
@@ -210,6 +211,13 @@ export const PolicyMembers = z.strictObject({
     .default([])
     .describe(
       'Modes for targets that bear a tag of this value: `[{ "tag": "env", "value": "prod", "modes": { "restart-vm": "observe" } }]`. Where several say something, `observe` wins.',
+    ),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { error: 'not the name of a time zone, as in Asia/Seoul' })
+    .default('UTC')
+    .describe(
+      'The time zone of the people in the channel, as the IANA database names it: `Asia/Seoul`. Every time that they read is in it, and weekly windows are.',
     ),
   maintenance: z
     .array(Window)

@@ -19,7 +19,7 @@ const instead = text('Instead', '그 대신');
 
 /** The report as an Adaptive Card 1.5 without buttons, never larger than {@link cardLimit}: the oldest troubles are left out first. */
 export function shadowCard(report: ShadowReport, language: Language): IAdaptiveCard {
-  const told = report.fixes.map(tellShadow);
+  const told = tellShadow(report);
   const fits = (card: IAdaptiveCard): boolean => Buffer.byteLength(JSON.stringify(card), 'utf8') <= cardLimit;
   for (let most = told.length; most > 0; most--) {
     const card = draw(report, told, most, language);

@@ -2,15 +2,17 @@ import { fixes } from '../fixes/index.generated';
 import { nameOf } from '../model/arm-id';
 import { text, type Language, type Text } from '../model/text';
 import { oneLine } from '../model/one-line';
-import { time } from '../cards/format';
+import { spanOf, time, withTimesIn } from '../cards/format';
 import type { ShadowFix, ShadowReport } from './shadow';
 
 /** The report in one line. */
-export const shadowHeadline = ({ fixes: all, from, to }: ShadowReport): Text =>
-  text(
-    `${all.length === 1 ? '1 trouble' : `${all.length} troubles`} that Reconnect had a fix for and only observed, ${time(from)} to ${time(to)}`,
-    `Reconnect가 수정 방법을 알면서 관찰만 한 문제 ${all.length}건 (${time(from)}부터 ${time(to)}까지)`,
+export const shadowHeadline = ({ fixes: all, timeZone, ...times }: ShadowReport): Text => {
+  const [from, to] = [time(times.from, timeZone), time(times.to, timeZone)];
+  return text(
+    `${all.length === 1 ? '1 trouble' : `${all.length} troubles`} that Reconnect had a fix for and only observed, ${from} to ${to}`,
+    `Reconnect가 수정 방법을 알면서 관찰만 한 문제 ${all.length}건 (${from}부터 ${to}까지)`,
   );
+};
 
 /** One trouble, in the sentences that people read of it. */
 export interface ShadowTold {
@@ -21,7 +23,10 @@ export interface ShadowTold {
   readonly instead: readonly Text[];
 }
 
-export function tellShadow(shadow: ShadowFix): ShadowTold {
+export const tellShadow = ({ fixes: all, timeZone }: ShadowReport): readonly ShadowTold[] =>
+  withTimesIn(all.map(told), timeZone);
+
+function told(shadow: ShadowFix): ShadowTold {
   const { target, fix, effect, proof } = shadow;
   const title = fixes.find(({ id }) => id === fix)?.title ?? text(fix, fix);
   return {
@@ -32,7 +37,7 @@ export function tellShadow(shadow: ShadowFix): ShadowTold {
 }
 
 function lasted({ cause, firstAt, lastAt }: ShadowFix): Text {
-  const [first, last] = [time(firstAt), time(lastAt)];
+  const [first, last] = [time(firstAt, 'UTC'), time(lastAt, 'UTC')];
   if (firstAt === lastAt) return text(`Found at ${first} (${cause}).`, `${first}에 발견했습니다 (${cause}).`);
   return text(
     `Found at ${first} (${cause}), and still there at ${last}: for ${spanOf(firstAt, lastAt).en} at least.`,
@@ -65,30 +70,18 @@ function became({ afterwards, lastAt }: ShadowFix): Text {
   }
 }
 
-/** The time between two times, in words. */
-function spanOf(from: string, to: string): Text {
-  const minutes = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 60_000));
-  if (minutes < 120) return text(`${minutes} min`, `${minutes}분`);
-  const hours = Math.round(minutes / 60);
-  return hours < 48
-    ? text(`${hours} h`, `${hours}시간`)
-    : text(`${Math.round(hours / 24)} days`, `${Math.round(hours / 24)}일`);
-}
-
 /** The report as plain text for a terminal. */
 export function shadowText(report: ShadowReport, language: Language): string {
   const say = (value: Text): string => oneLine(value[language]);
   const would = text('Reconnect would have', 'Reconnect가 했을 일')[language];
   const instead = text('Instead', '그 대신')[language];
-  const parts = report.fixes
-    .map(tellShadow)
-    .flatMap((told) => [
-      '',
-      `● ${say(told.title)}`,
-      `  ${would}:`,
-      ...told.would.map((each) => `    - ${say(each)}`),
-      `  ${instead}:`,
-      ...told.instead.map((each) => `    - ${say(each)}`),
-    ]);
+  const parts = tellShadow(report).flatMap((told) => [
+    '',
+    `● ${say(told.title)}`,
+    `  ${would}:`,
+    ...told.would.map((each) => `    - ${say(each)}`),
+    `  ${instead}:`,
+    ...told.instead.map((each) => `    - ${say(each)}`),
+  ]);
   return [say(shadowHeadline(report)), ...parts, ''].join('\n');
 }

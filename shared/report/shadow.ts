@@ -11,6 +11,8 @@ import type { VirtualMachine } from '../observations/virtual-machine';
 export interface ShadowReport {
   readonly from: string;
   readonly to: string;
+  /** Of those who read it. */
+  readonly timeZone: string;
   /** Newest first. */
   readonly fixes: readonly ShadowFix[];
 }
@@ -61,14 +63,14 @@ interface Look {
 }
 
 /** Reports on the incidents that were opened between two times (ISO 8601 UTC). Pure. */
-export function shadowReport(incidents: readonly Timeline[], from: string, to: string): ShadowReport {
+export function shadowReport(incidents: readonly Timeline[], from: string, to: string, timeZone = 'UTC'): ShadowReport {
   const looks = incidents
     .flatMap(looksOf)
     .filter(({ at }) => at >= from && at < to)
     .toSorted((a, b) => (a.at < b.at ? -1 : 1));
   const targets = [...new Set(looks.map(({ target }) => targetKey(target)))];
   const fixes = targets.flatMap((key) => troublesOf(looks.filter(({ target }) => targetKey(target) === key)));
-  return { from, to, fixes: fixes.toSorted((a, b) => (a.lastAt < b.lastAt ? 1 : -1)) };
+  return { from, to, timeZone, fixes: fixes.toSorted((a, b) => (a.lastAt < b.lastAt ? 1 : -1)) };
 }
 
 /** The look for which an incident was opened, and those that went on to find what people had been told. */

@@ -8,6 +8,7 @@ const place = { appId: '11111111-1111-4111-8111-111111111111', tenantId: 'aaaaaa
 const channel = { id: '19:approvals@thread.tacv2', name: 'Network approvals' };
 const group = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network';
 const report: ShadowReport = {
+  timeZone: 'UTC',
   from: '2026-11-16T00:00:00.000Z',
   to: '2026-11-23T00:00:00.000Z',
   fixes: [

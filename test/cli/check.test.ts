@@ -77,6 +77,7 @@ async function checkHere({ armEndpoint, ...identity }: RunningTwin, wanted: Part
       complain: (line) => void (said.stderr += `${line}\n`),
       progress: () => undefined,
       style: noStyle,
+      timeZone: 'UTC',
     },
   );
   return { status, ...said };

@@ -45,7 +45,8 @@ inBrowser(
       await stage.alert();
       await page.getByText('Waiting for your decision').waitFor();
       expect(stage.writes()).toEqual([]);
-      const reason = page.getByLabel('Reason');
+      await page.getByText('▸ Reason').click();
+      const reason = page.getByLabel('Why');
       // The emulator takes what is typed only where somebody clicked, and when they leave it.
       await reason.click();
       await reason.fill('agreed on the phone');

@@ -35,8 +35,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Sets up a scenario; `presses` is who presses the buttons, without it the first approver. Times are those on the wall, and Azure takes none. */
-export async function setStage(app: Built, name: string, presses?: Person): Promise<Stage> {
+/** Sets up a scenario; `presses` is who presses the buttons, without it the first approver. Times are those on the wall, and Azure takes none unless `times` says so. */
+export async function setStage(app: Built, name: string, presses?: Person, times = noTimes): Promise<Stage> {
   const scenario = await scenarioFrom(name, root);
   const { estate, faults, happenings, signal } = scenario;
   const policy = Policy.parse(scenario.policy);
@@ -45,7 +45,7 @@ export async function setStage(app: Built, name: string, presses?: Person): Prom
   let url = '';
   const [storage, twin, proxy] = await Promise.all([
     azuriteProcess(),
-    startTwin({ estate, faults, happenings, times: noTimes, roles: await rolesIn(root), clock: () => Date.now() }),
+    startTwin({ estate, faults, happenings, times, roles: await rolesIn(root), clock: () => Date.now() }),
     startSigningProxy({ appId, tenantId }, () => `${url}/api/messages`),
   ]);
   const people = [presses ?? approver, ...policy.approvers] as const;

@@ -20,7 +20,8 @@ const words = {
     'Teams라면 아무것도 표시되지 않습니다. 봇의 응답: HTTP',
   ),
   messages: text('Messages in the channel', '채널 메시지'),
-  theme: text('Switch between light and dark', '밝은 화면과 어두운 화면 전환'),
+  theme: text('Switch between light, dark and high contrast', '밝은 화면, 어두운 화면, 고대비 전환'),
+  phone: text('As wide as on a phone', '휴대폰 너비로 보기'),
 } as const satisfies Record<string, Text>;
 
 export type PageWords = Readonly<Record<keyof typeof words, string>>;

@@ -1,3 +1,4 @@
+import { stationKinds } from '../../model/station';
 import { text } from '../../model/text';
 import type { IncidentView, Question, Status } from '../../cards/view';
 
@@ -5,6 +6,17 @@ import type { IncidentView, Question, Status } from '../../cards/view';
 export const question: Question = {
   code: 'A1B2',
   planHash: 'f0e1d2c3b4a5968778695a4b3c2d1e0ff0e1d2c3b4a5968778695a4b3c2d1e0f',
+  requests: [
+    {
+      line: 'PUT /subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-web/providers/Microsoft.Network/networkSecurityGroups/nsg-gateway/securityRules/reconnect-in-7f3a',
+      values: [
+        'properties.access: Allow',
+        'properties.priority: 100',
+        'properties.sourceAddressPrefix: GatewayManager',
+        'properties.destinationPortRange: 65200-65535',
+      ],
+    },
+  ],
   title: text('Allow the gateway’s own ports', '게이트웨이 관리 포트 허용'),
   risk: 'low',
   effect: text(
@@ -32,10 +44,11 @@ export const question: Question = {
       destinationPorts: '65200-65535',
     },
   ],
+  closes: [],
   losses: [],
   undoable: text(
-    'Yes. It is undone by itself if the connection does not come back.',
-    '예. 연결이 돌아오지 않으면 스스로 되돌립니다.',
+    'Reconnect undoes it by itself if the connection does not come back.',
+    '연결이 돌아오지 않으면 Reconnect가 스스로 되돌립니다.',
   ),
   ifNothing: text('The gateway keeps answering 502 to everybody.', '게이트웨이가 모든 요청에 계속 502로 답합니다.'),
   approvers: ['Min-ji Kim', 'Sam Rivera'],
@@ -62,12 +75,13 @@ export const costly: Question = {
     text('Everything on the temporary disk.', '임시 디스크의 모든 데이터.'),
     text('About five minutes during which the VM is down.', '약 5분 동안 VM이 중단됩니다.'),
   ],
-  undoable: text('No.', '아니요.'),
+  undoable: text('It cannot be undone.', '되돌릴 수 없습니다.'),
 };
 
 export const viewWith = (status: Status): IncidentView => ({
   incident: '20261121-agw-prod-7f3a',
   openedAt: '2026-11-21T01:49:07.000Z',
+  timeZone: 'UTC',
   resource: {
     name: 'agw-prod',
     id: '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-web/providers/Microsoft.Network/applicationGateways/agw-prod',
@@ -81,6 +95,30 @@ export const viewWith = (status: Status): IncidentView => ({
     text('Azure reports 4 of 4 servers as Unknown.', 'Azure가 서버 4대 모두를 Unknown으로 보고합니다.'),
   ],
   blamed: 'nsg-gateway/deny-all-inbound',
+  path: [
+    [{ what: stationKinds.rules, name: 'nsg-gateway', state: 'blamed' }],
+    [{ what: stationKinds.gateway, name: 'agw-prod', state: 'unwell' }],
+    ['vm-web-1', 'vm-web-2', 'vm-web-3', 'vm-web-4'].map((name) => ({
+      what: stationKinds.backend,
+      name,
+      state: 'passed',
+    })),
+  ],
+  otherCauses: [
+    {
+      kind: 'excluded',
+      because: text('The gateway is running.', '게이트웨이가 실행 중입니다.'),
+      causes: [text('The gateway is stopped', '게이트웨이가 중지됨')],
+    },
+    {
+      kind: 'skipped',
+      because: text(
+        'Reconnect lacks Microsoft.Network/routeTables/read.',
+        'Reconnect에 Microsoft.Network/routeTables/read 권한이 없습니다.',
+      ),
+      causes: [text('A route leads astray', '경로가 잘못 이어짐')],
+    },
+  ],
   status,
   history: [
     {

@@ -121,6 +121,7 @@ function frame() {
   find('text').placeholder = words.hint;
   find('text').setAttribute('aria-label', words.write);
   find('theme').setAttribute('aria-label', words.theme);
+  find('phone').setAttribute('aria-label', words.phone);
   list.setAttribute('aria-label', words.messages);
   picker.replaceChildren(...people.map(({ id, name }) => element('option', { value: id }, name)));
   picker.value = people.some(({ id }) => id === localStorage.getItem('person'))
@@ -161,6 +162,7 @@ find('composer').addEventListener('submit', async (event) => {
   await post('/say', { person: me().id, text });
 });
 
+const themes = ['light', 'dark', 'contrast'];
 const theme = (name) => {
   document.documentElement.dataset.theme = name;
   localStorage.setItem('theme', name);
@@ -168,9 +170,13 @@ const theme = (name) => {
 const saved = localStorage.getItem('theme');
 if (saved) theme(saved);
 find('theme').addEventListener('click', () => {
-  const now = document.documentElement.dataset.theme;
-  const dark = now ? now === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-  theme(dark ? 'light' : 'dark');
+  const { theme: now = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light' } =
+    document.documentElement.dataset;
+  theme(themes[(themes.indexOf(now) + 1) % themes.length]);
+});
+find('phone').addEventListener('click', ({ currentTarget }) => {
+  const isPhone = document.body.classList.toggle('phone');
+  currentTarget.setAttribute('aria-pressed', String(isPhone));
 });
 
 const events = new EventSource('/events');
