@@ -1,4 +1,4 @@
-import type { Approval, Approver, Decision } from '../approvals/approval';
+import type { Approval, Approver, Attempt, Decision } from '../approvals/approval';
 import type { Policy } from '../model/policy';
 import type { Operation, Refusal } from '../model/azure';
 import type { Asks, GuardResult } from '../model/guard';
@@ -56,9 +56,12 @@ export type Happened =
   | { readonly kind: 'guarded'; readonly proposal: Proposal; readonly until?: string }
   | { readonly kind: 'planned'; readonly proposal: Proposal }
   | { readonly kind: 'asked'; readonly approval: Approval }
-  | { readonly kind: 'refused'; readonly by: Approver; readonly decision: Decision; readonly because: Text }
+  /** What somebody set out to do that does not count. The first of them are written down, as `refusal.ts` says; the rest is only logged. */
+  | { readonly kind: 'refused'; readonly by: Approver; readonly decision: Attempt; readonly because: Text }
   /** An answer that counts. Where two must approve, the first approval leaves the question open. */
   | { readonly kind: 'answered'; readonly by: Approver; readonly decision: Decision; readonly reason?: string }
+  /** Nothing is proposed for the target until then (ISO 8601 UTC). */
+  | { readonly kind: 'muted'; readonly by: Approver; readonly until: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'rechecked'; readonly result: 'same'; readonly probes: readonly RegressionProbe[] }
   | { readonly kind: 'rechecked'; readonly result: 'healed' | 'changed' | 'guarded' }
@@ -154,6 +157,7 @@ export const afterTheEnd: readonly IncidentEvent['kind'][] = [
   'looked-again',
   'victim-recovered',
   'refused',
+  'muted',
 ];
 
 /** What no card shows, unless it is the end of a wait. */

@@ -49,6 +49,7 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'opened':
     case 'signal-joined':
     case 'refused':
+    case 'muted':
     case 'expired':
       return state;
     case 'victim-joined': {

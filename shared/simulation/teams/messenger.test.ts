@@ -7,7 +7,7 @@ import { asking, question, viewWith } from './views';
 
 let bot: Bot;
 beforeAll(async () => {
-  bot = await startBot(() => Promise.resolve({ kind: 'refused', because: text('No.', '아니요.') }), 'ko');
+  bot = await startBot(() => Promise.resolve({ kind: 'refused', because: text('No.', '아니요.') }), { language: 'ko' });
 });
 afterAll(() => bot.close());
 
