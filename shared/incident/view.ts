@@ -5,7 +5,6 @@ import { leavesSomething, type Plan } from '../model/plan';
 import type { Signal } from '../model/target';
 import { text, type Text } from '../model/text';
 import type { Approver } from '../approvals/approval';
-import { time } from '../cards/format';
 import type { IncidentView, Question, Remedy, Status } from '../cards/view';
 import { stopIn, symptomOf } from './assess';
 import type { ChangeResult, IncidentEvent } from './events';
@@ -297,8 +296,8 @@ function tell(event: IncidentEvent): Text | undefined {
     }
     case 'muted':
       return text(
-        `Muted until ${time(event.until)} by ${event.by.name}: no new question about it`,
-        `${event.by.name}님이 ${time(event.until)}까지 음소거: 새로 묻지 않음`,
+        `Muted until ${event.until} by ${event.by.name}: no new question about it`,
+        `${event.by.name}님이 ${event.until}까지 음소거: 새로 묻지 않음`,
       );
     case 'change-settled':
       return event.step.of === 'undo' && event.result.kind === 'landed' ? undefined : changeTold(event.result);

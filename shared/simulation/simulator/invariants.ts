@@ -63,7 +63,7 @@ function unapproved({ incident, change, at }: Send, setup: Ran['setup']): readon
   const planned = last(events, 'planned');
   const asked = last(events, 'asked');
   if (!planned || !asked) return [`${said}: nobody was asked`];
-  const answers = answersTo(asked, events);
+  const answers = answersTo(planned, events);
   if (events.some(({ kind }) => kind === 'closed')) return [`${said}: the incident was over`];
   if (asked.approval.planHash !== planned.proposal.hash || hashOf(planned) !== planned.proposal.hash)
     return [`${said}: another plan was asked about`];
@@ -78,9 +78,9 @@ function unapproved({ incident, change, at }: Send, setup: Ran['setup']): readon
   return isLate ? [`${said}: an answer came too late`] : [];
 }
 
-/** What counted after this question was asked. */
-const answersTo = (asked: EventOf<'asked'>, events: readonly IncidentEvent[]): readonly EventOf<'answered'>[] =>
-  events.slice(events.indexOf(asked)).filter((event) => event.kind === 'answered');
+/** What counted of this plan, whoever was asked about it first and later. */
+const answersTo = (planned: EventOf<'planned'>, events: readonly IncidentEvent[]): readonly EventOf<'answered'>[] =>
+  events.slice(events.indexOf(planned)).filter((event) => event.kind === 'answered');
 
 /** From when on somebody may answer about the last plan, ms since the epoch: who is in reserve only after a while. */
 function mayAnswerFrom(
@@ -107,9 +107,9 @@ function approvedByWhoLeft({ setup, sends, startedAt }: Ran): readonly string[] 
   return sends.flatMap((send) => {
     if (stepOf(send)?.step.of === 'undo') return [];
     const { events } = send.incident ?? { events: [] };
-    const asked = last(events, 'asked');
+    const planned = last(events, 'planned');
     const still = policyAt(setup, send.at - atOnceMs - startedAt).approvers.map(({ id }) => id);
-    return (asked ? answersTo(asked, events) : [])
+    return (planned ? answersTo(planned, events) : [])
       .filter(({ by }) => !still.includes(by.id))
       .map(({ by }) => `${send.change.kind} at ${timeOf(send.at)}: ${by.name} had left`);
   });
