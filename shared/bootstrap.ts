@@ -20,7 +20,10 @@ const settings = readSettings(process.env);
 
 const { log, measure } = telemetryAsSet(settings);
 
+const now = () => Date.now();
+
 const channel = {
+  now,
   appId: settings.TEAMS_APP_ID,
   tenantId: settings.TEAMS_TENANT_ID,
   channelId: settings.TEAMS_CHANNEL_ID,
@@ -39,7 +42,6 @@ export const dependencies = once(async (): Promise<Dependencies> => {
     import('./teams/messenger'),
     import('./store/open-store'),
   ]);
-  const now = () => Date.now();
   return {
     now,
     log,

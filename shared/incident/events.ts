@@ -79,6 +79,10 @@ export type Happened =
   /** Committed before a card is posted, so that nobody else posts it too. */
   | { readonly kind: 'post-intended'; readonly card: string }
   | { readonly kind: 'shown'; readonly card: string; readonly message: MessageRef; readonly hash: string }
+  /** Committed before something is said in the thread of a card, so that nobody says it twice. */
+  | { readonly kind: 'said'; readonly keys: readonly string[] }
+  /** It was not said after all, and is from `until` on (ms since the epoch). */
+  | { readonly kind: 'unsaid'; readonly keys: readonly string[]; readonly until: number }
   | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text }
   /** After the end. */
   | { readonly kind: 'looked-again'; readonly condition: LaterCondition };
@@ -154,6 +158,8 @@ export type ChangeResult =
 export const afterTheEnd: readonly IncidentEvent['kind'][] = [
   'shown',
   'post-intended',
+  'said',
+  'unsaid',
   'looked-again',
   'victim-recovered',
   'refused',
@@ -167,4 +173,6 @@ export const unseen: readonly IncidentEvent['kind'][] = [
   'observation-pending',
   'post-intended',
   'shown',
+  'said',
+  'unsaid',
 ];

@@ -230,6 +230,8 @@ const Event = z.discriminatedUnion('kind', [
     hash: z.string(),
     ...at,
   }),
+  z.object({ kind: z.literal('said'), keys: list(z.string()), ...at }),
+  z.object({ kind: z.literal('unsaid'), keys: list(z.string()), until: z.number(), ...at }),
   z.object({
     kind: z.literal('closed'),
     outcome,

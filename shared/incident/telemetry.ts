@@ -35,6 +35,8 @@ export const messages = {
   'time-limited': 'A fix stays for a limited time',
   'post-intended': undefined,
   shown: 'A card was shown',
+  said: 'A change was told in the thread of a card',
+  unsaid: undefined,
   closed: 'An incident ended',
   'looked-again': 'A target was looked at after the end',
 } as const satisfies Readonly<Record<IncidentEvent['kind'], string | undefined>>;

@@ -47,7 +47,7 @@ export async function tellOfHidden(
   const what = whatIs(refusal);
   if (isPassing(refusal) || (await store.hindrance(scope)) === what) return;
   const told = await show(deps, undefined, viewOf(scope, refusal, sweptAt));
-  if (told) await store.noteHindrance(scope, what);
+  if (told.kind === 'heard') await store.noteHindrance(scope, what);
 }
 
 /** There is no target, so it is no incident: only a card, which is not changed any more. */

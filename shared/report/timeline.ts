@@ -164,6 +164,8 @@ export function timelineOf(event: IncidentEvent, language: Language): readonly T
     case 'expired':
     case 'post-intended':
     case 'shown':
+    case 'said':
+    case 'unsaid':
       return [];
   }
 }

@@ -38,6 +38,7 @@ async function asked(people: 1 | 2 = 2, escalation?: Policy['escalation']) {
     store,
     azure,
     messenger: {
+      reply: () => Promise.resolve(),
       post: () => Promise.resolve({ conversation: 'c', activity: '1' }),
       update: () => Promise.resolve(),
     },

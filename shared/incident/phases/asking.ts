@@ -56,6 +56,8 @@ export function awaitAnswer(state: State, { approval, proposal }: In<'asking'>, 
   const { decision, approvedBy = [] } = state.attempts.at(-1) ?? {};
   if (decision) return record(closed('rejected', rejected(decision.by)));
   const until = Date.parse(approval.until);
+  // What could not be put to anybody was not left unanswered: it is asked anew, for as long as Teams is out of reach.
+  if (now >= until && !(approval.code in state.cards)) return lookAnew('diagnose');
   if (now >= until) return record({ kind: 'expired' }, closed('expired', unanswered(approvedBy)));
   const askAgainAt = widerAt(state, proposal);
   const laterAt = approval.later ? Date.parse(approval.later.at) : Infinity;

@@ -40,6 +40,7 @@ export const invariants: Readonly<Record<string, (ran: Ran) => readonly string[]
   'every card tells the truth': untrueCards,
   'nobody waits long for the first word': keptWaiting,
   'no card is posted twice': postedTwice,
+  'nothing is said twice in a thread': saidTwice,
   'nothing reversible is left behind after a fix that did not help': leftBehind,
   'what was approved is undone, whoever has left since': undoingGivenUp,
   'the audit chain verifies': ({ unreadable }) => unreadable.map((id) => `incident ${id} cannot be read`),
@@ -356,6 +357,12 @@ function postedTwice({ setup, cards, incidents }: Ran): readonly string[] {
     ]) => (orphan && first && ids.has(first.view.incident) ? [activity] : []),
   );
   return unnamed.length > excuses.length ? [`${unnamed.join(', ')} are in no record`] : [];
+}
+
+/** Whatever is lost: what changed is said at most once.  */
+function saidTwice({ said }: Ran): readonly string[] {
+  const lines = said.map(({ activity, line }) => `${activity}: ${line}`);
+  return lines.filter((line, index) => lines.indexOf(line) < index);
 }
 
 /** Where nobody stopped and nothing but Azure failed, an incident goes no further two minutes after the alert before there is a card, if only to say that it is looked into. */

@@ -30,13 +30,13 @@ export interface Bot {
 export const token = 'a-secret-token';
 
 /** What Reconnect makes of what people do; where it is not given, nobody is to do it. */
-type Making = Partial<Pick<AnsweringOptions, 'language' | 'onCommand' | 'onMute' | 'onTurnedAway'>>;
+type Making = Partial<Pick<AnsweringOptions, 'language' | 'onCommand' | 'onMute' | 'onTurnedAway' | 'now'>>;
 const unexpected = () => Promise.reject(new Error('Nobody is to do this here.'));
 
 /** Starts both. `onReply` is what Reconnect makes of an answer. */
 export async function startBot(
   onReply: (reply: Reply) => Promise<ReplyAnswer>,
-  { language = 'en', onCommand = unexpected, onMute = unexpected, onTurnedAway }: Making = {},
+  { language = 'en', now = Date.now, onCommand = unexpected, onMute = unexpected, onTurnedAway }: Making = {},
 ): Promise<Bot> {
   const turnedAway: TurnedAway[] = [];
   const replies: Reply[] = [];
@@ -68,6 +68,7 @@ export async function startBot(
     channelId: '19:approvals@thread.tacv2',
     serviceUrl: teams.serviceUrl,
     token: () => Promise.resolve(token),
+    now,
   };
   const receive = teamsReceiver({
     ...channel,

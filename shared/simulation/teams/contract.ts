@@ -119,8 +119,10 @@ export interface RunningTeams {
   say(person: Person, text: string, options?: SayOptions): Promise<HttpResult>;
   /** Posts this activity, signed as Teams signs. */
   send(activity: unknown): Promise<HttpResult>;
-  /** The next calls to the connector are answered with this HTTP status. */
-  failNext(status: number, times?: number): void;
+  /** The next calls to the connector are answered with this HTTP status, and with this in `Retry-After`, where it is given. */
+  failNext(status: number, times?: number, retryAfterS?: number): void;
+  /** The calls that are still to fail do not. */
+  stopFailing(): void;
   /** From now on nobody can read the signing keys. */
   failKeys(): void;
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { close, listen } from '../loopback';
 import { pressed, serviceUrlOf, wrote } from './activities';
 import { Channel } from './channel';
+import type { Failure } from './connector-api';
 import type {
   AskedQuestion,
   Forgery,
@@ -24,7 +25,7 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
   const { appId, tenantId, botEndpoint, channel: place, clock = Date.now } = options;
   const signer = await signerFor(appId, tenantId);
   const channel = new Channel(place.id, clock);
-  const failures: number[] = [];
+  const failures: Failure[] = [];
   let keys: typeof signer.keys | undefined = signer.keys;
   const server = createServer();
   const origin = `http://127.0.0.1:${await listen(server)}`;
@@ -79,7 +80,9 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
     },
     say,
     send: (activity) => send(activity),
-    failNext: (status, times = 1) => void failures.push(...Array.from({ length: times }, () => status)),
+    failNext: (status, times = 1, retryAfterS) =>
+      void failures.push(...Array.from({ length: times }, () => ({ status, retryAfterS }))),
+    stopFailing: () => void failures.splice(0),
     failKeys: () => {
       keys = undefined;
     },

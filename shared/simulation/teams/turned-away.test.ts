@@ -1,70 +1,14 @@
-import { advance } from '../../incident/advance';
-import { obey } from '../../incident/control';
-import type { Dependencies } from '../../incident/dependencies';
-import type { IncidentEvent } from '../../incident/events';
-import { buttonMinutes, muteTargetOf } from '../../incident/mute';
-import { open } from '../../incident/open';
 import { auditIncident } from '../../incident/promises';
-import { noteTurnedAway } from '../../incident/refusal';
-import { reply, replyByCode } from '../../incident/reply';
-import { stateOf } from '../../incident/state';
-import { gatewayEstate } from '../../incident/testing/estates';
-import { memoryStore } from '../../incident/testing/memory-store';
-import { scriptedAzure } from '../../incident/testing/scripted-azure';
-import { policyFor, signalFor, startsAt } from '../../incident/testing/simulation';
 import type { Policy } from '../../model/policy';
-import { alex, minji, startBot, type Bot } from './bot';
-import type { Forgery } from './contract';
 import { pressed, wrote } from './activities';
+import { alex, minji } from './bot';
+import type { Forgery } from './contract';
+import { asked, type Asked } from './testing/asked';
 
 // Whoever may not answer changes nothing, however they try, and it is written down that they tried: the real receiver, store and
 // incident, in front of a stand-in for Teams.
 
 const mallory = { id: '0f0f0f0f-1111-4222-8333-999999999999', name: 'Mallory' };
-
-/** An incident whose question is in the channel; Min-ji Kim may answer it. */
-async function asked(change: Partial<Policy> = {}) {
-  let now = startsAt;
-  const logged: { readonly message: string; readonly properties: unknown }[] = [];
-  const estate = gatewayEstate({ cure: true });
-  const store = memoryStore(
-    () => undefined,
-    () => now,
-  );
-  const { azure, sent } = scriptedAzure(estate, { now: () => now });
-  const deps: Omit<Dependencies, 'messenger'> = {
-    store,
-    azure,
-    policy: { ...policyFor(estate), approvers: [minji], ...change },
-    language: 'en',
-    now: () => now,
-    log: (message, properties) => void logged.push({ message, properties }),
-    measure: () => undefined,
-  };
-  const bot: Bot = await startBot(
-    (answer) => (answer.incident === undefined ? replyByCode(answer, deps) : reply(answer.incident, answer, deps)),
-    {
-      onCommand: (command, by, thread) => obey(command, by, deps, thread),
-      onMute: ({ incident, by }) => muteTargetOf(incident, by, buttonMinutes, deps),
-      onTurnedAway: (attempt) => noteTurnedAway(attempt, deps),
-    },
-  );
-  const id = await open(signalFor(estate), deps);
-  const work = async () => {
-    for (let turn = 0; turn < 4; turn++, now += 10_000) await advance(id, { ...deps, messenger: bot.messenger });
-  };
-  await work();
-  const events = (): readonly IncidentEvent[] => store.all().find((each) => each.id === id)?.events ?? [];
-  const state = () => stateOf(id, events());
-  const of = <K extends IncidentEvent['kind']>(kind: K) =>
-    events().filter((event): event is Extract<IncidentEvent, { kind: K }> => event.kind === kind);
-  const code = state().attempts[0]?.approval.code ?? '';
-  const wait = (ms: number) => void (now += ms);
-  /** What was told to operators by the receiver and by the incident. */
-  const told = () => [...bot.logged, ...logged.map((line) => JSON.stringify(line))];
-  return { id, bot, code, deps, estate, events, of, sent, state, store, told, wait, work };
-}
-type Asked = Awaited<ReturnType<typeof asked>>;
 
 /** The question is open, nobody has answered or muted it, and nothing was sent to Azure. */
 function expectUntouched({ state, of, sent, id, events }: Asked): void {

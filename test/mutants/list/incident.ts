@@ -6,6 +6,34 @@ const following = (name: string) => test('shared/incident/following.test.ts', na
 
 export const incident: readonly Mutant[] = [
   mutant(
+    'what may have been said in a thread',
+    'incident/thread.ts',
+    "spoken.kind === 'heard' || !spoken.isUnsaid",
+    "spoken.kind === 'heard'",
+    test('shared/simulation/teams/thread.test.ts', 'nobody knows, and it is not said again'),
+  ),
+  mutant(
+    'what nobody could be asked',
+    'incident/phases/asking.ts',
+    'now >= until && !(approval.code in state.cards)',
+    'false',
+    test('shared/simulation/teams/thread.test.ts', 'while a question cannot be posted nothing is applied'),
+  ),
+  mutant(
+    'the first of two approvals where more are asked',
+    'incident/phases/asking.ts',
+    "phase.kind === 'asking' ? (state.attempts.at(-1)?.approvedBy ?? []) : []",
+    '[]',
+    test('test/incident/two-people.test.ts', 'after one of two has approved, the others are asked too'),
+  ),
+  mutant(
+    'how long Teams wants to be left alone',
+    'teams/connector.ts',
+    'if (now() < notBefore)',
+    'if (false)',
+    test('shared/simulation/teams/messenger.test.ts', 'where Teams says how long it wants to be left alone'),
+  ),
+  mutant(
     'that the same people may approve a plan for several',
     'incident/assess.ts',
     'return isForThem ?',
