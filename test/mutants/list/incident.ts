@@ -1,10 +1,17 @@
 import type { Mutant } from '../mutant';
 import { answer, extensionAnswerLost, joined, mended, slow, twoSteps } from '../runs';
-import { mutant, promise, scenario, test } from '../write';
+import { mutant, promise, scenario, seeds, test } from '../write';
 
 const following = (name: string) => test('shared/incident/following.test.ts', name);
 
 export const incident: readonly Mutant[] = [
+  mutant(
+    'that it is written down before it is said in a thread',
+    'incident/thread.ts',
+    "const now = await commit(deps, before, { kind: 'said', keys });\n      if (!now || !to) return now;",
+    "if (to) await deps.messenger.reply(to, notices.map(({ text }) => text), deps.language);\n      const now = await commit(deps, before, { kind: 'said', keys });\n      if (now || !to) return now;",
+    seeds('nothing is said twice in a thread', 1, 60),
+  ),
   mutant(
     'what may have been said in a thread',
     'incident/thread.ts',
@@ -92,7 +99,7 @@ export const incident: readonly Mutant[] = [
   mutant(
     'the code in the ledger',
     'incident/judging.ts',
-    "...(stage.kind === 'asked' ? { code: codeFor(state, hash) } : {}),",
+    '...(code === undefined ? {} : { code }),',
     '',
     test('test/incident/codes.test.ts', 'two questions that are open never have the same code'),
   ),
