@@ -6,18 +6,9 @@ export async function teams(request: HttpRequest): Promise<HttpResponseInit> {
   const receive = await receiver();
   const { status, body } = await receive({
     headers: Object.fromEntries(request.headers),
-    body: await readJson(request),
+    body: await request.text(),
   });
   return body === undefined ? { status } : { status, jsonBody: body };
-}
-
-/** The JSON body, or `undefined`, which is not an activity and answered so. */
-async function readJson(request: HttpRequest): Promise<unknown> {
-  try {
-    return await request.json();
-  } catch {
-    return undefined;
-  }
 }
 
 app.http('teams', { route: 'messages', methods: ['POST'], authLevel: 'anonymous', handler: teams });

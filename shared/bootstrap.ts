@@ -6,6 +6,8 @@ import { runsLocally } from './config/local';
 import { recordKeysOf } from './config/record-keys';
 import { readSettings } from './config/settings';
 import { obey } from './incident/control';
+import { buttonMinutes, muteTargetOf } from './incident/mute';
+import { noteTurnedAway } from './incident/refusal';
 import { reply, replyByCode } from './incident/reply';
 import type { Dependencies } from './incident/dependencies';
 import { once } from './once';
@@ -18,7 +20,10 @@ const settings = readSettings(process.env);
 
 const { log, measure } = telemetryAsSet(settings);
 
+const now = () => Date.now();
+
 const channel = {
+  now,
   appId: settings.TEAMS_APP_ID,
   tenantId: settings.TEAMS_TENANT_ID,
   channelId: settings.TEAMS_CHANNEL_ID,
@@ -37,7 +42,6 @@ export const dependencies = once(async (): Promise<Dependencies> => {
     import('./teams/messenger'),
     import('./store/open-store'),
   ]);
-  const now = () => Date.now();
   return {
     now,
     log,
@@ -79,7 +83,9 @@ export const teams = once(async (): Promise<TeamsReceiver> => {
       const outside = await dependencies();
       return answer.incident === undefined ? replyByCode(answer, outside) : reply(answer.incident, answer, outside);
     },
-    onCommand: async (command, by) => obey(command, by, await dependencies()),
+    onMute: async ({ incident, by }) => muteTargetOf(incident, by, buttonMinutes, await dependencies()),
+    onTurnedAway: async (attempt) => noteTurnedAway(attempt, await dependencies()),
+    onCommand: async (command, by, thread) => obey(command, by, await dependencies(), thread),
   });
 });
 

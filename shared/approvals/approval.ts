@@ -7,6 +7,8 @@ export interface Approver {
 }
 
 export type Decision = 'approve' | 'reject';
+/** What somebody set out to do about a question. */
+export type Attempt = Decision | 'mute';
 
 /** One plan put to named people. `until` is ISO 8601 UTC; silence until then means no. */
 export interface Approval {

@@ -14,6 +14,8 @@ test.each<[string, Command]>([
   ['Mute VM-Files 30M', { kind: 'mute', what: 'VM-Files', minutes: 30 }],
   ['음소거 rg-files 2시간', { kind: 'mute', what: 'rg-files', minutes: 120 }],
   ['음소거 rg-files 30분', { kind: 'mute', what: 'rg-files', minutes: 30 }],
+  ['mute 2h', { kind: 'mute-this', minutes: 120 }],
+  ['음소거 30분', { kind: 'mute-this', minutes: 30 }],
   ['unmute vm-files', { kind: 'unmute', what: 'vm-files' }],
   ['음소거 해제 vm-files', { kind: 'unmute', what: 'vm-files' }],
   ['recheck agw-shop', { kind: 'recheck', what: 'agw-shop' }],

@@ -6,6 +6,8 @@ import type { Ruling } from './decide';
 export type Command =
   | { readonly kind: 'stop' | 'resume' | 'status' }
   | { readonly kind: 'mute'; readonly what: string; readonly minutes: number }
+  /** The resource of the card in whose thread it is written. */
+  | { readonly kind: 'mute-this'; readonly minutes: number }
   | { readonly kind: 'unmute' | 'recheck'; readonly what: string };
 
 const simple = [
@@ -18,11 +20,11 @@ const about = [
   { kind: 'unmute', said: /^(?:unmute|음소거 해제) (\S+)$/i },
   { kind: 'recheck', said: /^(?:recheck|재점검) (\S+)$/i },
 ] as const;
-const mute = /^(?:mute|음소거) (\S+) (\S+)$/i;
+const mute = /^(?:mute|음소거)(?: (\S+))? (\S+)$/i;
 const attempt = /^(?:mute|unmute|음소거|recheck|재점검)(?: |$)/i;
 
 /**
- * Reads `stop`, `resume`, `status`, `mute NAME 2h`, `unmute NAME` and `recheck NAME`, in English or Korean, out of a message
+ * Reads `stop`, `resume`, `status`, `mute 2h`, `mute NAME 2h`, `unmute NAME` and `recheck NAME`, in English or Korean, out of a message
  * with single spaces. Nothing else may be in the message. `unclear`: begins like a command, and is none.
  */
 export function readCommand(said: string): Command | 'unclear' | undefined {
@@ -32,9 +34,10 @@ export function readCommand(said: string): Command | 'unclear' | undefined {
     const what = pattern.exec(said)?.[1];
     if (what !== undefined) return { kind, what };
   }
-  const [, muted, duration = ''] = mute.exec(said) ?? [];
+  const [, what, duration = ''] = mute.exec(said) ?? [];
   const minutes = readMinutes(duration);
-  if (muted !== undefined && minutes !== undefined) return { kind: 'mute', what: muted, minutes };
+  if (minutes !== undefined)
+    return what === undefined ? { kind: 'mute-this', minutes } : { kind: 'mute', what, minutes };
   return attempt.test(said) ? 'unclear' : undefined;
 }
 
@@ -51,7 +54,7 @@ export function readMinutes(duration: string): number | undefined {
 export const isForEverybody = (kind: Command['kind']): boolean => kind === 'stop' || kind === 'status';
 
 /** Whether this person in the channel may have it done. */
-export function mayCommand({ kind }: Command, by: Approver, approvers: readonly Approver[]): Ruling {
+export function mayCommand({ kind }: Pick<Command, 'kind'>, by: Approver, approvers: readonly Approver[]): Ruling {
   if (isForEverybody(kind)) return { kind: 'accepted' };
   if (isAmong(approvers, by)) return { kind: 'accepted' };
   const who = approvers.map(({ name }) => name).join(', ');

@@ -128,7 +128,7 @@ describe.each(languages)('the card in %s', (language) => {
     expect(harmless).toEqual([]);
   });
 
-  test('has exactly the two buttons, and only while a question is open', () => {
+  test('has exactly the three buttons, and only while a question is open', () => {
     const data = { incident: asking.incident, code: 'A1B2', planHash: question.planHash };
     expect(cardOf(asking, language).actions).toEqual([
       {
@@ -143,6 +143,13 @@ describe.each(languages)('the card in %s', (language) => {
         title: { en: 'Reject', ko: '거절' }[language],
         verb: 'reject',
         style: 'destructive',
+        data,
+      },
+      {
+        type: 'Action.Execute',
+        title: { en: 'Mute 2 h', ko: '2시간 음소거' }[language],
+        verb: 'mute',
+        associatedInputs: 'none',
         data,
       },
     ]);
@@ -323,7 +330,7 @@ test('never exceeds the limit, and says what it left out', () => {
       );
       expect(Buffer.byteLength(JSON.stringify(card), 'utf8')).toBeLessThanOrEqual(cardLimit);
       expect(problemsOf(JSON.parse(JSON.stringify(card)) as Json)).toEqual([]);
-      expect(card.actions).toHaveLength(2);
+      expect(card.actions).toHaveLength(3);
     }),
     { numRuns: 40 },
   );

@@ -23,8 +23,8 @@ export const cardLimit = 24 * 1024;
 
 /**
  * The incident as an Adaptive Card 1.5, never larger than {@link cardLimit}. What has to be known before answering fits on the
- * screen of a phone, with the buttons; the rest unfolds. Buttons (Action.Execute with the verbs `approve` and `reject`, data
- * `{ incident, code, planHash }` and the input `reason`) are there only while a question is open.
+ * screen of a phone, with the buttons; the rest unfolds. Buttons (Action.Execute with the verbs `approve`, `reject` and `mute`,
+ * data `{ incident, code, planHash }` and the input `reason`) are there only while a question is open.
  */
 export function incidentCard(view: IncidentView, language: Language): IAdaptiveCard {
   const fits = (card: IAdaptiveCard): boolean => Buffer.byteLength(JSON.stringify(card), 'utf8') <= cardLimit;
@@ -171,5 +171,6 @@ function buttons(view: IncidentView, question: Question, r: Renderer): ExecuteAc
   return [
     new ExecuteAction({ title: says(words.approve, r), verb: 'approve', style: 'positive', data }),
     new ExecuteAction({ title: says(words.reject, r), verb: 'reject', style: 'destructive', data }),
+    new ExecuteAction({ title: says(words.mute, r), verb: 'mute', associatedInputs: 'none', data }),
   ];
 }

@@ -52,6 +52,7 @@ export const words = {
   why: text('Why (optional)', '사유 (선택)'),
   approve: text('Approve', '승인'),
   reject: text('Reject', '거절'),
+  mute: text('Mute 2 h', '2시간 음소거'),
 } as const satisfies Record<string, Text>;
 
 /** How an incident ended, in a few words. */

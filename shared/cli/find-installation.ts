@@ -52,12 +52,17 @@ export async function findInstallation(
 const Config = z.object({ defaultEnvironment: z.string().optional() });
 
 /** The environment that `azd` would use here, from the files in which it keeps what it knows. */
-async function azdEnvironment(root: string, environment: Environment) {
+/** What `azd` knows of the installation, where it was run here. */
+export async function azdEnvironment(root: string, environment: Environment) {
   const read = (...file: readonly string[]) => readFile(path.join(root, '.azure', ...file), 'utf8').catch(() => '');
   const config = Config.safeParse(jsonIn(await read('config.json')));
   const name = environment['AZURE_ENV_NAME'] ?? config.data?.defaultEnvironment;
   const values: Environment = name === undefined ? {} : parseEnv(await read(path.basename(name), '.env'));
-  return { name, subscription: values['AZURE_SUBSCRIPTION_ID'] ?? environment['AZURE_SUBSCRIPTION_ID'] };
+  return {
+    name,
+    subscription: values['AZURE_SUBSCRIPTION_ID'] ?? environment['AZURE_SUBSCRIPTION_ID'],
+    botId: values['RECONNECT_BOT_ID'] ?? environment['RECONNECT_BOT_ID'],
+  };
 }
 
 function jsonIn(text: string): unknown {

@@ -19,12 +19,13 @@ import { differences } from '../simulation/rehearsal/rehearsal';
 import { rehearse } from '../simulation/rehearsal/rehearse';
 import { simulate, simulateOptions, simulateUsage } from './simulate';
 import { start } from './start';
+import { teamsPackageOptions, teamsPackageUsage, writeTeamsPackage } from './teams-package';
 import { twin } from './twin';
 import type { Watched } from '../simulation/rehearsal/watch';
 
 const usage = `reconnect: finds out why an Azure gateway's backends or a VM cannot be reached, and repairs it after approval
 
-${checkUsage}${doctorUsage}
+${checkUsage}${doctorUsage}${teamsPackageUsage}
   reconnect start [--approve all] [--scenario NAME] [--speed N]   the whole service on this machine, on a broken estate
   reconnect rehearse NAME-or-FILE… [--json] [--approve all|none] [--speed N] [--export FILE]
                                                                   one scenario, or one after the other, as fast as possible;
@@ -62,6 +63,7 @@ const options = {
   ...doctorOptions,
   ...recordsOptions,
   ...simulateOptions,
+  ...teamsPackageOptions,
 } as const;
 
 async function main(): Promise<number> {
@@ -91,6 +93,8 @@ async function main(): Promise<number> {
       return checkNamed(values, positionals);
     case 'doctor':
       return examineInstallation(values, positionals);
+    case 'teams:package':
+      return writeTeamsPackage(root, { botId: values['bot-id'], out: values.out }, process.env, print);
     case 'mutants':
     case 'score':
       return workshop(command)(root, values, print);

@@ -22,6 +22,7 @@ test('of two workers that are about to post the same card, one does', async () =
     store: memoryStore(() => undefined, now),
     azure: scriptedAzure(estate, { now }).azure,
     messenger: {
+      reply: () => Promise.resolve(),
       post: async (view) => {
         if (!channel.answers) throw new ReconnectError('TEAMS_UNREACHABLE', 'No answer.', 'Wait.');
         posted.push(view);
@@ -67,6 +68,7 @@ test('a card that is drawn late over a newer one is drawn over again', async () 
     store: memoryStore(() => undefined, now),
     azure: scriptedAzure(estate, { now }).azure,
     messenger: {
+      reply: () => Promise.resolve(),
       post: () => Promise.resolve({ conversation: 'c', activity: 'a' }),
       update: async (_, { status }) => {
         if (isFirst) {
@@ -123,6 +125,7 @@ describe('an incident whose question', () => {
       store: memoryStore((at) => wakes.push(at), now),
       azure,
       messenger: {
+        reply: () => Promise.resolve(),
         post: async (view) => {
           const activity = `m${messages.push(view.incident)}`;
           tell('post', activity, view);

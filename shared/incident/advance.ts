@@ -4,6 +4,7 @@ import type { Dependencies } from './dependencies';
 import { execute } from './execute';
 import { letGo } from './let-go';
 import { next } from './next';
+import { threadSpeaker } from './thread';
 import { longestMs } from './timing';
 
 /**
@@ -14,6 +15,7 @@ import { longestMs } from './timing';
 export async function advance(incident: string, deps: Dependencies, known?: Read): Promise<void> {
   const latest = deps.now() + longestMs;
   const cards = cardPublisher(deps);
+  const thread = threadSpeaker(deps);
   let now = known ?? (await read(incident, deps));
   while (now && deps.now() < latest) {
     const card = cards.due(now);
@@ -26,8 +28,18 @@ export async function advance(incident: string, deps: Dependencies, known?: Read
       now = (await execute(step, now, deps)) ?? (await cards.again(now));
       continue;
     }
+    // Whoever could not be shown the card is not spoken to either.
+    const remark = cards.isHeard() ? thread.due(now) : undefined;
+    if (remark) {
+      now = (await thread.say(remark, now)) ?? (await cards.again(now));
+      continue;
+    }
     const letsGo = step.do === 'finish' || now.state.phase.kind === 'time-limited';
-    const until = Math.min(step.do === 'wait' ? step.until : Infinity, cards.nextAt(now));
+    const until = Math.min(
+      step.do === 'wait' ? step.until : Infinity,
+      cards.nextAt(now),
+      cards.isHeard() ? thread.nextAt(now) : Infinity,
+    );
     if (now.uncommitted.length > 0) {
       now = (await commitUntil(letsGo ? deps.now() : until, deps, now)) ?? (await cards.again(now));
       continue;

@@ -1,12 +1,12 @@
 import { sha256 } from '../model/canonical';
-import { ReconnectError } from '../model/errors';
 import type { IncidentView } from '../cards/view';
 import { commit, read, withShown, type Read } from './commit';
 import type { Dependencies } from './dependencies';
 import { unseen } from './events';
 import type { State } from './phase';
 import type { MessageRef } from './ports';
-import { lastDrawAfterMs, showAgainMs } from './timing';
+import { speak, type Spoken } from './speak';
+import { lastDrawAfterMs, longestSilenceMs, showAgainMs } from './timing';
 import { currentCard, firstWordAt, lookingCard, replacedCards, type Card } from './view';
 
 type Drawn = Card & { readonly hash: string };
@@ -15,6 +15,8 @@ type Drawn = Card & { readonly hash: string };
 export interface CardPublisher {
   /** The card that people need first of those that are not as they should be; `undefined` where none is, or the channel is out of reach. */
   due(now: Read): Drawn | undefined;
+  /** Whether the channel was within reach so far. */
+  isHeard(): boolean;
   /** Posts or redraws a card, and answers the incident after that. */
   publish(card: Drawn, now: Read): Promise<Read | undefined>;
   /** Reads the incident again after somebody else was faster; what was shown until then is recorded. */
@@ -34,20 +36,24 @@ export function cardPublisher(deps: Dependencies): CardPublisher {
         (each) => state.cards[each.key]?.hash !== each.hash || (isLastDraw && waitsForLastDraw(state, each)),
       );
       const message = card && state.cards[card.key]?.message;
-      const othersTryUntil = card && !message && state.posting?.card === card.key ? state.posting.at + showAgainMs : 0;
+      const others = card && !message && state.posting?.card === card.key ? state.posting : undefined;
+      const othersTryUntil = others ? others.at + pauseAfter(others) : 0;
       if (deps.now() < othersTryUntil) showAgainAt ??= othersTryUntil;
       return showAgainAt === undefined ? card : undefined;
     },
+
+    isHeard: () => showAgainAt === undefined,
 
     async publish(card, before) {
       const message = before.state.cards[card.key]?.message;
       const now = message ? before : await commit(deps, before, { kind: 'post-intended', card: card.key });
       if (!now) return recordShown(before, deps);
-      const there = await show(deps, message, card.view);
-      if (!there) {
-        showAgainAt = deps.now() + showAgainMs;
+      const spoken = await show(deps, message, card.view);
+      if (spoken.kind === 'unheard') {
+        showAgainAt = deps.now() + Math.max(spoken.pauseMs, message ? showAgainMs : pauseAfter(now.state.posting));
         return now;
       }
+      const there = spoken.value;
       const at = new Date(deps.now()).toISOString();
       const after = withShown(now, { kind: 'shown', at, card: card.key, message: there, hash: card.hash });
       // A card that was redrawn can be drawn once more; of a message that nobody remembers there would be a second one.
@@ -69,22 +75,21 @@ const lastDrawAt = ({ phase }: State): number => (phase.kind === 'closed' ? phas
 const waitsForLastDraw = (state: State, { key }: Card): boolean =>
   (state.cards[key]?.at ?? Infinity) < lastDrawAt(state);
 
-/** Posts the card, or changes the one that is there. `undefined` when the channel could not be reached. */
-export async function show(
+/** How long a card is not tried again, ms: each time twice as long, because each try is written down. */
+const pauseAfter = (posting: State['posting']): number =>
+  posting ? Math.min(longestSilenceMs, Math.max(showAgainMs, posting.at - posting.since)) : showAgainMs;
+
+/** Posts the card, or changes the one that is there. */
+export const show = (
   deps: Dependencies,
   message: MessageRef | undefined,
   view: IncidentView,
-): Promise<MessageRef | undefined> {
-  try {
-    if (!message) return await deps.messenger.post(view, deps.language);
+): Promise<Spoken<MessageRef>> =>
+  speak(deps, view.incident, async () => {
+    if (!message) return deps.messenger.post(view, deps.language);
     await deps.messenger.update(message, view, deps.language);
     return message;
-  } catch (error) {
-    if (!(error instanceof ReconnectError)) throw error;
-    deps.log('The channel could not be reached; trying again', { incident: view.incident, code: error.code });
-    return undefined;
-  }
-}
+  });
 
 /**
  * Reads an incident again, and records what was shown while somebody else committed: it may lie over a newer card, which is

@@ -42,7 +42,7 @@ function setUp(differs: object = {}) {
     const signal: Signal = { kind: 'alert', id: `alert ${target.id}`, at, rule: 'unhealthy', target };
     return open(signal, { store, now, ...unheard });
   };
-  return { ...outside, clock, sent, logged, alert };
+  return { ...outside, measure: unheard.measure, clock, sent, logged, alert };
 }
 
 const intervention: Intervention = {

@@ -8,16 +8,18 @@ import { withTimesIn } from '../cards/format';
 import { expectedOf, targetKey } from '../targets';
 import { read } from './commit';
 import * as say from './control-words';
+import { longestMuteMs, muteInThread, muteScope } from './mute';
 import { viewOf } from './view';
 import type { Dependencies } from './dependencies';
 import { withTagged } from './tagged';
 import { changeTarget, knowing } from './target-record';
 
-type Outside = Pick<Dependencies, 'store' | 'policy' | 'now' | 'log'>;
+type Outside = Pick<Dependencies, 'store' | 'policy' | 'now' | 'log' | 'measure'>;
 
 /** A command with its times made absolute: `until` is ISO 8601 UTC. */
 export type Order =
-  Exclude<Command, { kind: 'mute' }> | { readonly kind: 'mute'; readonly what: string; readonly until: string };
+  | Exclude<Command, { kind: 'mute' | 'mute-this' }>
+  | { readonly kind: 'mute'; readonly what: string; readonly until: string };
 
 export type Carried =
   | { readonly kind: 'done'; readonly said: Text }
@@ -44,13 +46,12 @@ export interface Standing {
 
 /** Among so many incidents a name is looked for. */
 const mostRecent = 500;
-/** The longest mute, ms: what is muted is forgotten easily. */
-const longestMuteMs = 30 * 24 * 3_600_000;
 
-/** Takes a command that somebody wrote in the channel, and answers what everybody there reads. */
-export async function obey(command: Command, by: Approver, deps: Outside): Promise<Text> {
+/** Takes a command that somebody wrote in the channel, perhaps in a thread, and answers what everybody there reads. */
+export async function obey(command: Command, by: Approver, deps: Outside, thread?: string): Promise<Text> {
   const ruling = mayCommand(command, by, deps.policy.approvers);
   deps.log('A command was given in the channel', { command: command.kind, by: by.id, ruling: ruling.kind });
+  if (command.kind === 'mute-this') return muteInThread(thread, by, command.minutes, deps);
   if (ruling.kind === 'refused') return ruling.because;
   const order: Order =
     command.kind === 'mute'
@@ -120,7 +121,7 @@ async function status(deps: Outside): Promise<Text> {
 }
 
 async function mute(what: string, until: string, by: string, deps: Outside): Promise<Carried> {
-  const { store, policy, now } = deps;
+  const { policy, now } = deps;
   if (Date.parse(until) > now() + longestMuteMs)
     return { kind: 'refused', code: 'MUTE_TOO_LONG', because: say.muteTooLong };
   const incidents = await openIncidents(deps);
@@ -128,11 +129,7 @@ async function mute(what: string, until: string, by: string, deps: Outside): Pro
   const targets = [...watched.targets, ...incidents.map(({ state }) => state.target)].map(({ id }) => id);
   const named = scopeNamed(what, targets, policy.subscriptions);
   if (named.kind !== 'scope') return unclear(what, named, say.unknownScope(what));
-  // Azure varies the case of ids, but a scope has one mute.
-  const { mutes } = await store.ledger();
-  const scope = mutes.find((each) => sameId(each.scope, named.scope))?.scope ?? named.scope;
-  await store.mute({ scope, until, by });
-  return done(say.muted(scope, until));
+  return done(say.muted(await muteScope(named.scope, until, by, deps), until));
 }
 
 async function unmute(what: string, by: string, { store, now }: Outside): Promise<Carried> {

@@ -1,4 +1,4 @@
-import type { Approval, Approver, Decision } from '../approvals/approval';
+import type { Approval, Approver, Attempt, Decision } from '../approvals/approval';
 import type { Policy } from '../model/policy';
 import type { Operation, Refusal } from '../model/azure';
 import type { Asks, GuardResult } from '../model/guard';
@@ -56,9 +56,12 @@ export type Happened =
   | { readonly kind: 'guarded'; readonly proposal: Proposal; readonly until?: string }
   | { readonly kind: 'planned'; readonly proposal: Proposal }
   | { readonly kind: 'asked'; readonly approval: Approval }
-  | { readonly kind: 'refused'; readonly by: Approver; readonly decision: Decision; readonly because: Text }
+  /** What somebody set out to do that does not count. The first of them are written down, as `refusal.ts` says; the rest is only logged. */
+  | { readonly kind: 'refused'; readonly by: Approver; readonly decision: Attempt; readonly because: Text }
   /** An answer that counts. Where two must approve, the first approval leaves the question open. */
   | { readonly kind: 'answered'; readonly by: Approver; readonly decision: Decision; readonly reason?: string }
+  /** Nothing is proposed for the target until then (ISO 8601 UTC). */
+  | { readonly kind: 'muted'; readonly by: Approver; readonly until: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'rechecked'; readonly result: 'same'; readonly probes: readonly RegressionProbe[] }
   | { readonly kind: 'rechecked'; readonly result: 'healed' | 'changed' | 'guarded' }
@@ -76,6 +79,10 @@ export type Happened =
   /** Committed before a card is posted, so that nobody else posts it too. */
   | { readonly kind: 'post-intended'; readonly card: string }
   | { readonly kind: 'shown'; readonly card: string; readonly message: MessageRef; readonly hash: string }
+  /** Committed before something is said in the thread of a card, so that nobody says it twice. */
+  | { readonly kind: 'said'; readonly keys: readonly string[] }
+  /** It was not said after all, and is from `until` on (ms since the epoch). */
+  | { readonly kind: 'unsaid'; readonly keys: readonly string[]; readonly until: number }
   | { readonly kind: 'closed'; readonly outcome: Outcome; readonly because: Text }
   /** After the end. */
   | { readonly kind: 'looked-again'; readonly condition: LaterCondition };
@@ -151,9 +158,12 @@ export type ChangeResult =
 export const afterTheEnd: readonly IncidentEvent['kind'][] = [
   'shown',
   'post-intended',
+  'said',
+  'unsaid',
   'looked-again',
   'victim-recovered',
   'refused',
+  'muted',
 ];
 
 /** What no card shows, unless it is the end of a wait. */
@@ -163,4 +173,6 @@ export const unseen: readonly IncidentEvent['kind'][] = [
   'observation-pending',
   'post-intended',
   'shown',
+  'said',
+  'unsaid',
 ];

@@ -24,7 +24,11 @@ async function askedAfter(ms: number, answer: Answer) {
     azure: new Proxy(scriptedAzure(estate, { now: () => clock.now }).azure, {
       get: (azure, call) => (call === 'poll' ? () => Promise.resolve(answer) : (Reflect.get(azure, call) as unknown)),
     }),
-    messenger: { post: () => Promise.reject(new Error('Nobody posts.')), update: () => Promise.resolve() },
+    messenger: {
+      reply: () => Promise.resolve(),
+      post: () => Promise.reject(new Error('Nobody posts.')),
+      update: () => Promise.resolve(),
+    },
     policy: policyFor(estate),
     language: 'en',
     now: () => clock.now,

@@ -1,3 +1,4 @@
+import { ReconnectError } from '../model/errors';
 import { ledger } from '../observations/ledger';
 import { commitUntil, stamped, type Read } from './commit';
 import type { Dependencies } from './dependencies';
@@ -51,6 +52,20 @@ async function take(step: Quiet, state: State, deps: Dependencies): Promise<read
   return booked === 'conflict' ? gather({ do: 'observe', requests }, state, eyesOf(deps)) : step.events;
 }
 
+/**
+ * The same; `undefined` where the ledger contradicts the incident only because somebody else has gone on with it, and perhaps ended it,
+ * since it was read.
+ */
+async function takeUnlessOvertaken(step: Quiet, state: State, { stored }: Read, deps: Dependencies) {
+  try {
+    return await take(step, state, deps);
+  } catch (error) {
+    const isOvertaken = (await deps.store.load(stored.id))?.version !== stored.version;
+    if (error instanceof ReconnectError && error.code === 'STORE_DAMAGED' && isOvertaken) return undefined;
+    throw error;
+  }
+}
+
 /** Executes this step and those after it, as far as they are quiet, and commits together what came of them. */
 async function goOn(first: Quiet, now: Read, deps: Dependencies): Promise<Read | undefined> {
   const latest = deps.now() + togetherMs;
@@ -58,7 +73,9 @@ async function goOn(first: Quiet, now: Read, deps: Dependencies): Promise<Read |
   let { state } = now;
   let step: Next = first;
   for (; isQuiet(step); step = next(state, deps.policy, deps.now())) {
-    const came = stamped(await take(step, state, deps), deps);
+    const taken = await takeUnlessOvertaken(step, state, now, deps);
+    if (!taken) return undefined;
+    const came = stamped(taken, deps);
     happened.push(...came);
     state = after(state, came);
     // Whoever booked meanwhile may have gone on with this very incident: that shows when this is committed.

@@ -27,6 +27,7 @@ function gateways(incurable?: string) {
     store,
     azure: scriptedAzure(estate, { now }).azure,
     messenger: {
+      reply: () => Promise.resolve(),
       post: (view) => {
         const activity = `m${cards.size}`;
         cards.set(activity, view);

@@ -60,7 +60,7 @@ describe('a gateway whose NSG denies its management ports', () => {
     expect(state.attempts).toMatchObject([{ applied: true, verified: true, undone: false }]);
     expect(posted.map(({ status }) => status.kind)).toEqual(['asking']);
     expect(updated.at(-1)?.status).toMatchObject({ kind: 'closed', outcome: 'resolved' });
-    const quiet = ['observed', 'observation-pending', 'post-intended', 'shown'];
+    const quiet = ['observed', 'observation-pending', 'post-intended', 'shown', 'said'];
     expect(kinds.filter((kind) => !quiet.includes(kind))).toEqual([
       'opened',
       'judging-by',

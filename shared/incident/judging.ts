@@ -37,11 +37,12 @@ export function holdOf(
   return until !== undefined && Date.parse(until) <= latest ? { kind: 'guarded', proposal, until } : undefined;
 }
 
-/** Books a proposal in the ledger that the guards have seen. */
+/** Books a proposal in the ledger that the guards have seen, with the code of its question while people are asked. */
 export function book(
   state: State,
-  { proposal, ledgerVersion }: Extract<Assessment, { kind: 'proposal' }>,
+  { proposal, ledgerVersion }: Pick<Extract<Assessment, { kind: 'proposal' }>, 'proposal' | 'ledgerVersion'>,
   stage: Stage,
+  code: string | undefined,
   ...events: readonly Happened[]
 ): Next {
   const { cause, blamed, plan, hash, affectedResources } = proposal;
@@ -55,7 +56,7 @@ export function book(
       blamed,
       fix: plan.fix,
       planHash: hash,
-      ...(stage.kind === 'asked' ? { code: codeFor(state, hash) } : {}),
+      ...(code === undefined ? {} : { code }),
       resource: plan.resource,
       region: plan.region,
       affectedResources,

@@ -30,6 +30,7 @@ function depsOf(estate: Estate, differs: object = {}, script?: Script) {
     store,
     azure,
     messenger: {
+      reply: () => Promise.resolve(),
       post: (view) => {
         posted.push(view);
         return Promise.resolve({ conversation: 'c', activity: String(posted.length) });

@@ -123,8 +123,10 @@ export interface State {
   >;
   /** How its target was after the end, and when that was last seen (ISO 8601 UTC). */
   readonly lookedAgain: { readonly condition: LaterCondition; readonly at: string } | undefined;
-  /** The card that somebody last set out to post, and when, ms since the epoch. */
-  readonly posting: { readonly card: string; readonly at: number } | undefined;
+  /** The card that somebody last set out to post, when, and since when in vain, ms since the epoch. */
+  readonly posting: { readonly card: string; readonly at: number; readonly since: number } | undefined;
+  /** What was said in the threads of the cards, by the keys of the notices, and until when nothing more is, ms since the epoch. */
+  readonly said: { readonly keys: readonly string[]; readonly quietUntil: number };
 }
 
 /** The part of an incident in one phase. */

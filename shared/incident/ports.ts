@@ -1,4 +1,4 @@
-import type { Language } from '../model/text';
+import type { Language, Text } from '../model/text';
 import type { IncidentEvent } from './events';
 import type { IncidentView } from '../cards/view';
 import type { Intervention, Ledger, Mute } from '../model/ledger';
@@ -137,6 +137,8 @@ export interface MessageRef {
 export interface Messenger {
   post(view: IncidentView, language: Language): Promise<MessageRef>;
   update(ref: MessageRef, view: IncidentView, language: Language): Promise<void>;
+  /** Adds these lines to the thread of a message, as one reply. */
+  reply(to: MessageRef, lines: readonly Text[], language: Language): Promise<void>;
 }
 
 export type { Message };

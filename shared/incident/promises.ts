@@ -189,7 +189,10 @@ function follow(course: Course, event: IncidentEvent): Course {
     case 'planned':
       return { ...begun, closed: course.closed, proposal: event.proposal };
     case 'asked':
-      return { ...course, approval: event.approval, approvedBy: [], rejected: false };
+      // Where more people are asked about the same plan, whoever has approved it has.
+      return event.approval.planHash === course.approval?.planHash
+        ? { ...course, approval: event.approval }
+        : { ...course, approval: event.approval, approvedBy: [], rejected: false };
     case 'answered':
       return event.decision === 'approve'
         ? {

@@ -32,6 +32,7 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
     cards: {},
     lookedAgain: undefined,
     posting: undefined,
+    said: { keys: [], quietUntil: -Infinity },
   };
   return after(opened, rest);
 }
@@ -49,6 +50,7 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'opened':
     case 'signal-joined':
     case 'refused':
+    case 'muted':
     case 'expired':
       return state;
     case 'victim-joined': {
@@ -109,7 +111,17 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'looked-again':
       return { ...state, lookedAgain: { condition: event.condition, at: event.at } };
     case 'post-intended':
-      return { ...state, posting: { card: event.card, at } };
+      return {
+        ...state,
+        posting: { card: event.card, at, since: state.posting?.card === event.card ? state.posting.since : at },
+      };
+    case 'said':
+      return { ...state, said: { ...state.said, keys: [...state.said.keys, ...event.keys] } };
+    case 'unsaid':
+      return {
+        ...state,
+        said: { keys: state.said.keys.filter((key) => !event.keys.includes(key)), quietUntil: event.until },
+      };
     case 'shown':
       return { ...state, cards: { ...state.cards, [event.card]: { message: event.message, hash: event.hash, at } } };
     case 'closed':

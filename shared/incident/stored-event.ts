@@ -136,6 +136,7 @@ const Proposal = z.object({
 });
 
 const decision = z.enum(['approve', 'reject']);
+const attempt = z.enum(['approve', 'reject', 'mute']);
 const outcome = z.enum(['resolved', 'self-healed', 'rejected', 'expired', 'reported', 'escalated']);
 const Step = z.object({ of: z.enum(['changes', 'undo']), index: z.int() });
 const ChangeResult = z.discriminatedUnion('kind', [
@@ -203,7 +204,8 @@ const Event = z.discriminatedUnion('kind', [
     }),
     ...at,
   }),
-  z.object({ kind: z.literal('refused'), by: Person, decision, ...because, ...at }),
+  z.object({ kind: z.literal('refused'), by: Person, decision: attempt, ...because, ...at }),
+  z.object({ kind: z.literal('muted'), by: Person, until: z.string(), ...at }),
   z.object({ kind: z.literal('answered'), by: Person, decision, reason: z.string().exactOptional(), ...at }),
   z.object({ kind: z.enum(['expired', 'undo-verified']), ...at }),
   z.discriminatedUnion('result', [
@@ -228,6 +230,8 @@ const Event = z.discriminatedUnion('kind', [
     hash: z.string(),
     ...at,
   }),
+  z.object({ kind: z.literal('said'), keys: list(z.string()), ...at }),
+  z.object({ kind: z.literal('unsaid'), keys: list(z.string()), until: z.number(), ...at }),
   z.object({
     kind: z.literal('closed'),
     outcome,

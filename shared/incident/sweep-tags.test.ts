@@ -49,6 +49,7 @@ function world(policy: object = {}) {
     messenger: {
       post: (view) => Promise.resolve(void posted.push(view)).then(() => ({ conversation: 'c', activity: 'a' })),
       update: () => Promise.resolve(),
+      reply: () => Promise.resolve(),
     },
     policy: Policy.parse({ subscriptions: [ours, theirs], approvers: [kim], discover: { from }, ...policy }),
     language: 'en',

@@ -112,7 +112,7 @@ async function tellOfUnreadable(
   if ((await store.hindrance(subject)) === what) return;
   log('Tags could not be read', { vms: unreadable.length });
   const told = await show(deps, undefined, sweepCard(cardOf(tag, unreadable), sweptAt, deps.policy));
-  if (told) await store.noteHindrance(subject, what);
+  if (told.kind === 'heard') await store.noteHindrance(subject, what);
 }
 
 /** So many are named on the card. */

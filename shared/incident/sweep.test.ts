@@ -33,6 +33,7 @@ function depsWith(script: Script = () => undefined, azureHas = estate) {
     store,
     azure: scriptedAzure(azureHas, { now: () => startsAt, script }).azure,
     messenger: {
+      reply: () => Promise.resolve(),
       post: (view) => {
         posted.push(view);
         return Promise.resolve({ conversation: 'c', activity: 'a' });

@@ -29,11 +29,14 @@ export const messages = {
   'change-submitted': 'A change is under way',
   'change-settled': 'A change was settled',
   verified: 'A fix was tried out',
+  muted: 'A target was muted from its card',
   'undo-started': 'An undo began',
   'undo-verified': 'An undo was confirmed',
   'time-limited': 'A fix stays for a limited time',
   'post-intended': undefined,
   shown: 'A card was shown',
+  said: 'A change was told in the thread of a card',
+  unsaid: undefined,
   closed: 'An incident ended',
   'looked-again': 'A target was looked at after the end',
 } as const satisfies Readonly<Record<IncidentEvent['kind'], string | undefined>>;
@@ -86,6 +89,8 @@ function detailsOf(event: IncidentEvent, before: State): Properties {
     case 'answered':
     case 'refused':
       return { decision: event.decision, by: event.by.id };
+    case 'muted':
+      return { by: event.by.id, until: event.until };
     case 'rechecked':
       return { result: event.result };
     case 'change-intended':

@@ -49,6 +49,8 @@ export const undoShowsWithinMs = 5 * 60_000;
 export const firstWordAfterMs = 120_000;
 /** The pause before Teams, which could not be reached, is tried again; whoever set out to post a card has done so by then, or never. */
 export const showAgainMs = 30_000;
+/** The longest pause between two tries to post a card. */
+export const longestSilenceMs = 5 * 60_000;
 /**
  * This long after its end an incident's card is drawn once more: a process that stopped while it drew an older state, and
  * died before it noticed, is over by then.

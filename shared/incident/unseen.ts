@@ -58,7 +58,7 @@ export async function tellOfHidden(
   const what = whatIs(refusal);
   if (isPassing(refusal) || (await store.hindrance(subject)) === what) return;
   const told = await show(deps, undefined, sweepCard(cardOf(scope, refusal, called), sweptAt, deps.policy));
-  if (told) await store.noteHindrance(subject, what);
+  if (told.kind === 'heard') await store.noteHindrance(subject, what);
 }
 
 const cardOf = (scope: string, refusal: Refusal, called: Text) => ({

@@ -7,6 +7,7 @@ import type { Signal, VmTarget } from '../model/target';
 import { text, type Text } from '../model/text';
 import { spanOf, withTimesIn } from '../cards/format';
 import type { IncidentView, OtherCauses, Question, Remedy, Status, Tried } from '../cards/view';
+import type { Approver } from '../approvals/approval';
 import { stopIn, symptomOf } from './assess';
 import type { ChangeResult, IncidentEvent } from './events';
 import { firstWordAfterMs } from './timing';
@@ -348,6 +349,9 @@ function reported(signal: Signal): Text {
   }
 }
 
+/** Somebody, who may be nobody in particular. */
+const named = ({ name }: Approver): Text => (name === '' ? text('somebody', '누군가') : text(name, `${name}님`));
+
 /** The events that people care about, one sentence each. */
 function tell(event: IncidentEvent): Text | undefined {
   switch (event.kind) {
@@ -361,10 +365,19 @@ function tell(event: IncidentEvent): Text | undefined {
         ? text(`Approved by ${event.by.name}${reason}`, `${event.by.name}님이 승인${reason}`)
         : text(`Rejected by ${event.by.name}${reason}`, `${event.by.name}님이 거절${reason}`);
     }
-    case 'refused':
+    case 'refused': {
+      const by = named(event.by);
+      return event.decision === 'mute'
+        ? text(`Not muted for ${by.en}: ${event.because.en}`, `${by.ko}의 음소거는 처리되지 않음: ${event.because.ko}`)
+        : text(
+            `An answer by ${by.en} did not count: ${event.because.en}`,
+            `${by.ko}의 답변은 인정되지 않음: ${event.because.ko}`,
+          );
+    }
+    case 'muted':
       return text(
-        `An answer by ${event.by.name} did not count: ${event.because.en}`,
-        `${event.by.name}님의 답변은 인정되지 않음: ${event.because.ko}`,
+        `Muted until ${event.until} by ${event.by.name}: no new question about it`,
+        `${event.by.name}님이 ${event.until}까지 음소거: 새로 묻지 않음`,
       );
     case 'change-settled':
       return event.step.of === 'undo' && event.result.kind === 'landed' ? undefined : changeTold(event.result);

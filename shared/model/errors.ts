@@ -1,6 +1,7 @@
 /**
  * A failure that a person may have to do something about. `code` is short and stays the same (`TEAMS_UNREACHABLE`); `next`
  * tells the reader what to do. Neither ever holds a token, a signed URL or a whole HTTP error.
+ * `retryAfterMs`: for how long whoever failed wants to be left alone, where it says so.
  */
 export class ReconnectError extends Error {
   override readonly name = 'ReconnectError';
@@ -9,6 +10,7 @@ export class ReconnectError extends Error {
     readonly code: string,
     message: string,
     readonly next: string,
+    readonly retryAfterMs?: number,
   ) {
     super(message);
   }

@@ -90,6 +90,13 @@ export function timelineOf(event: IncidentEvent, language: Language): readonly T
           ),
         ),
       ];
+    case 'muted':
+      return [
+        line(
+          'ask',
+          text(`${event.by.name} mutes it until ${event.until}`, `${event.by.name}님이 ${event.until}까지 음소거`),
+        ),
+      ];
     case 'rechecked':
       return [line('step', rechecks[event.result])];
     case 'undo-started':
@@ -157,6 +164,8 @@ export function timelineOf(event: IncidentEvent, language: Language): readonly T
     case 'expired':
     case 'post-intended':
     case 'shown':
+    case 'said':
+    case 'unsaid':
       return [];
   }
 }

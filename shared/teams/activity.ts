@@ -18,12 +18,12 @@ const Common = {
     .default({}),
 };
 
-const Press = {
+const Answer = z.looseObject({
   code: z.string().min(1).max(20),
   incident: Id.optional(),
   planHash: z.string().min(1).max(200),
   reason: z.string().max(2000).optional(),
-};
+});
 
 /** A press of a button on a card (Bot Framework: invoke activity `adaptiveCard/action`). */
 export const Click = z.looseObject({
@@ -33,7 +33,10 @@ export const Click = z.looseObject({
   value: z.looseObject({
     // A card that refreshes by itself sends "automatic": nobody pressed anything.
     trigger: z.literal('manual').optional(),
-    action: z.looseObject({ verb: z.enum(['approve', 'reject']), data: z.looseObject(Press) }),
+    action: z.discriminatedUnion('verb', [
+      z.looseObject({ verb: z.enum(['approve', 'reject']), data: Answer }),
+      z.looseObject({ verb: z.literal('mute'), data: z.looseObject({ incident: Id }) }),
+    ]),
   }),
 });
 export type Click = z.infer<typeof Click>;

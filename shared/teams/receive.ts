@@ -5,16 +5,19 @@ import { botTokenCheck } from './bot-framework';
 import { publicServiceUrl } from './connector';
 import { httpError, type HttpAnswer } from './invoke-answer';
 
-/** One POST to the bot's messaging endpoint. Header names are in lower case. */
+/** One POST to the bot's messaging endpoint. Header names are in lower case, and the body is as it came. */
 export interface TeamsRequest {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
+  readonly body: string;
 }
 
 export type TeamsReceiver = (request: TeamsRequest) => Promise<HttpAnswer>;
 
 /** The channel of the Bot Framework that is Teams. Others (Web Chat, Direct Line) sign as correctly, and let anybody be anybody. */
 const teamsChannel = 'msteams';
+
+/** Most characters of an activity: Teams takes about 100 KB from anybody (Microsoft Teams: "Limits and specifications"). */
+const longestBody = 256 * 1024;
 
 /** What a token says beside who issued it: the connector that the activity came by. */
 const Claims = z.looseObject({ serviceurl: z.string() });
@@ -37,7 +40,8 @@ export function teamsReceiver(options: AnsweringOptions): TeamsReceiver {
       options.log('Teams activity refused: not signed by the Bot Framework', { because: checked.because });
       return httpError(401, 'NOT_SIGNED', 'Only the Bot Framework may call this endpoint.');
     }
-    const envelope = Envelope.safeParse(body);
+    const activity = readJson(body);
+    const envelope = Envelope.safeParse(activity);
     if (!envelope.success) return malformed();
     const claims = Claims.safeParse(checked.claims);
     if (!claims.success || plain(claims.data.serviceurl) !== plain(envelope.data.serviceUrl)) {
@@ -48,8 +52,18 @@ export function teamsReceiver(options: AnsweringOptions): TeamsReceiver {
       options.log('Teams activity refused: it comes by another channel', {});
       return httpError(403, 'NOT_FROM_TEAMS', 'Reconnect is spoken to in Teams only.');
     }
-    return answer(body);
+    return answer(activity);
   };
+}
+
+/** `undefined`, which is no activity, where it is no JSON, or too much. */
+function readJson(body: string): unknown {
+  if (body.length > longestBody) return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether it was written in Teams, to this bot, by way of Teams' own connector, and signed with a key that may sign for Teams. */

@@ -1,6 +1,6 @@
 import { text, type Text } from '../model/text';
 import type { IncidentView } from '../cards/view';
-import type { Approver, Decision } from '../approvals/approval';
+import type { Approver, Attempt, Decision } from '../approvals/approval';
 import type { Click, Written } from './activity';
 import type { TeamsChannel } from './connector';
 
@@ -24,12 +24,26 @@ export interface Reply {
 export type ReplyAnswer =
   { readonly kind: 'taken'; readonly view: IncidentView } | { readonly kind: 'refused'; readonly because: Text };
 
+/** Somebody wants no more questions about the resource of a card. */
+export interface MuteWish {
+  readonly incident: string;
+  readonly by: Approver;
+}
+
+/** An answer that nobody can be held to: what it was to do, and why it does not count. `by.id` is empty where Teams did not say who it is. */
+export interface TurnedAway {
+  readonly incident: string | undefined;
+  readonly code: string | undefined;
+  readonly decision: Attempt;
+  readonly by: Approver;
+  readonly because: Text;
+}
+
 type Place = Pick<TeamsChannel, 'tenantId' | 'channelId'>;
-/** `elsewhere`: not from our tenant’s channel. `nobody`: Teams did not say who it is. */
-type Sender =
+/** `foreign`: from another tenant. `elsewhere`: not from our channel. `nobody`: Teams did not say who it is. */
+export type Sender =
   | { readonly kind: 'person'; readonly by: Approver; readonly tenant: string; readonly conversation: string }
-  | { readonly kind: 'elsewhere'; readonly because: Text }
-  | { readonly kind: 'nobody'; readonly because: Text };
+  | { readonly kind: 'foreign' | 'elsewhere' | 'nobody'; readonly by: Approver; readonly because: Text };
 
 /**
  * Who sent an activity, and from where. Only the fields that Teams itself fills in count: the Entra object id, the tenant and
@@ -38,22 +52,25 @@ type Sender =
 export function senderOf({ from, conversation, channelData }: Click | Written, place: Place): Sender {
   const tenant = channelData.tenant?.id ?? conversation.tenantId ?? '';
   const channel = channelData.channel?.id ?? conversation.id.split(';')[0];
-  if (tenant.toLowerCase() !== place.tenantId.toLowerCase() || channel !== place.channelId)
+  const by = { id: from.aadObjectId?.toLowerCase() ?? '', name: from.name };
+  const isForeign = tenant.toLowerCase() !== place.tenantId.toLowerCase();
+  if (isForeign || channel !== place.channelId)
     return {
-      kind: 'elsewhere',
+      kind: isForeign ? 'foreign' : 'elsewhere',
+      by,
       because: text(
         'Answers count only in the channel where the question was asked.',
         '질문이 올라온 채널에서 한 답변만 인정됩니다.',
       ),
     };
-  if (!from.aadObjectId)
+  if (by.id === '')
     return {
       kind: 'nobody',
+      by,
       because: text(
         'Teams did not say who you are, so the answer does not count. Sign in with your work account and answer again.',
         'Teams에서 사용자를 확인할 수 없어 답변이 인정되지 않았습니다. 회사 계정으로 로그인한 뒤 다시 답해 주세요.',
       ),
     };
-  const by = { id: from.aadObjectId.toLowerCase(), name: from.name };
   return { kind: 'person', by, tenant, conversation: conversation.id };
 }

@@ -43,7 +43,13 @@ beforeAll(async () => {
 afterAll(() => teams.close());
 
 const reporter = () =>
-  teamsReporter({ ...place, channelId: channel.id, serviceUrl: teams.serviceUrl, token: () => Promise.resolve('t') });
+  teamsReporter({
+    ...place,
+    channelId: channel.id,
+    serviceUrl: teams.serviceUrl,
+    now: () => 0,
+    token: () => Promise.resolve('t'),
+  });
 
 test('a report is a thread of its own, without buttons', async () => {
   await reporter()(report, 'ko');

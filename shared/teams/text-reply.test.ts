@@ -12,8 +12,46 @@ test.each([
   ['<at>Reconnect</at> approve A1B2', 'approve'],
   ['<at id="0">Reconnect</at>&nbsp;승인 A1B2', 'approve'],
   ['approve A1B2 <at>Reconnect</at>', 'approve'],
+  ['approve A1B2!', 'approve'],
+  ['A1B2 승인', 'approve'],
+  ['a1b2 승인합니다.', 'approve'],
+  ['A1B2 반려', 'reject'],
 ])('%j decides', (message, decision) => {
   expect(readTextReply(message)).toEqual({ kind: 'decision', decision, code: 'A1B2' });
+});
+
+test.each([
+  ['approve A1B2 known change', 'approve', 'known change'],
+  ['<at>Reconnect</at> Approve a1b2:  agreed\non the phone', 'approve', 'agreed on the phone'],
+  ['approve A1B2 — CHG-1234', 'approve', 'CHG-1234'],
+  ['승인 A1B2, 보안 점검 완료', 'approve', '보안 점검 완료'],
+  ['승인 A1B2 주말 작업', 'approve', '주말 작업'],
+  ['reject A1B2 not now, approve it later?', 'reject', 'not now, approve it later?'],
+  ['거절 A1B2 아직 확인하지 않음', 'reject', '아직 확인하지 않음'],
+  [`approve A1B2 ${'x'.repeat(600)}`, 'approve', `${'x'.repeat(499)}…`],
+])('%j decides, with its reason', (message, decision, reason) => {
+  expect(readTextReply(message)).toEqual({ kind: 'decision', decision, code: 'A1B2', reason });
+});
+
+test.each([
+  'approve A1B2?',
+  'approve A1B2 if Kim agrees',
+  'approve A1B2 - not',
+  'approve A1B2 and reject C3D4',
+  "approve A1B2, don't",
+  'approve A1B2 don’t',
+  'Approve A1B2 after lunch',
+  'approve A1B2 no wait',
+  '승인 A1B2 하지 마세요',
+  '승인 A1B2 안 됨',
+  '승인 A1B2 확인되면',
+  '승인 A1B2 거절 C3D4',
+])('%j is no approval', (message) => {
+  expect(['doubtful', 'unclear']).toContain(readTextReply(message).kind);
+});
+
+test.each(['help', 'Help!', '도움말', '<at>Reconnect</at> help'])('%j asks for help', (message) => {
+  expect(readTextReply(message)).toEqual({ kind: 'help' });
 });
 
 test.each([
@@ -21,6 +59,8 @@ test.each([
   ['<at>Reconnect</at>&nbsp;STOP  Reconnect!', { kind: 'stop' }],
   ['<at>Reconnect</at> 재개', { kind: 'resume' }],
   ['상태 <at>Reconnect</at>', { kind: 'status' }],
+  ['<at>Reconnect</at> mute 2h', { kind: 'mute-this', minutes: 120 }],
+  ['음소거 2시간', { kind: 'mute-this', minutes: 120 }],
   [' mute\nvm-files  2h ', { kind: 'mute', what: 'vm-files', minutes: 120 }],
   ['음소거  해제 vm-files', { kind: 'unmute', what: 'vm-files' }],
 ])('%j is a command', (message, command) => {
@@ -32,9 +72,8 @@ test.each([
   'mute vm-files',
   '<at>Reconnect</at> stop vm-files',
   '<at>Reconnect</at> please stop',
-  'approve A1B2 please',
   'approve A1B23',
-  'approve A1B2 and reject C3D4',
+  'approve A1B2/C3D4',
   '승인합니다 A1B2 <at>Reconnect</at>',
   '<at>Reconnect</at> what is going on?',
 ])('%j is meant for Reconnect but decides nothing', (message) => {
@@ -53,6 +92,8 @@ test.each([
   'I would not approve A1B2',
   'disapprove A1B2',
   'A1B2',
+  'A1B2 승인하지 마세요',
+  'helpful',
 ])('%j is none of our business', (message) => expect(readTextReply(message)).toEqual({ kind: 'other' }));
 
 test('nothing but the words themselves does anything, whatever is written around them', () => {
@@ -78,18 +119,19 @@ test('nothing but the words themselves does anything, whatever is written around
   });
   const meant = new RegExp(
     [
-      '^\\s*(?:(?:approve|reject|승인|거절|반려)\\s+[a-z0-9]{4}',
+      '^\\s*(?:(?:approve|reject|승인|거절|반려)\\s+[a-z0-9]{4}(?:[.!\\s]*$|[\\s,:;–—].+)',
+      '[a-z0-9]{4}\\s+(?:승인|거절|반려)(?:합니다|해요|함)?[.!]*',
       '(?:stop(?:\\s+reconnect)?|정지|중지)[.!]*|resume(?:\\s+reconnect)?|재개|status|상태',
-      '(?:mute|음소거)\\s+\\S+\\s+\\d+(?:h|m|시간|분)',
+      '(?:mute|음소거)\\s+(?:\\S+\\s+)?\\d+(?:h|m|시간|분)',
       '(?:unmute|음소거\\s+해제|recheck|재점검)\\s+\\S+)\\s*$',
     ].join('|'),
-    'i',
+    'is',
   );
   fc.assert(
     fc.property(sentence, fc.constantFrom(' ', ''), (words, space) => {
       const message = words.join(space);
       fc.pre(!meant.test(message.replace(/&nbsp;|<at\b[^>]*>[^<]*<\/at>/gi, ' ')));
-      expect(['unclear', 'other']).toContain(readTextReply(message).kind);
+      expect(['help', 'unclear', 'other']).toContain(readTextReply(message).kind);
     }),
     { numRuns: 2000 },
   );

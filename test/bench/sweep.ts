@@ -65,6 +65,7 @@ export async function sweepOf(
     if (status.kind === 'closed' && status.outcome === 'resolved') fixedAt ??= now;
   };
   const messenger: Messenger = {
+    reply: () => Promise.resolve(),
     post: (view) => {
       show(view);
       return Promise.resolve({ conversation: 'channel', activity: view.incident });

@@ -37,7 +37,8 @@ inBrowser(
 
     const happened = async <K extends IncidentEvent['kind']>(kind: K) =>
       (await stage.events()).filter((event): event is Extract<IncidentEvent, { kind: K }> => event.kind === kind);
-    const button = (page: Page, name: 'Approve' | 'Reject') => page.getByRole('button', { name, exact: true });
+    const button = (page: Page, name: 'Approve' | 'Reject' | 'Mute 2 h') =>
+      page.getByRole('button', { name, exact: true });
 
     test('an approval with a reason mends it, and the card says so', async () => {
       stage = await setStage(app, 'gateway-v2-ports-denied');
@@ -52,7 +53,7 @@ inBrowser(
       await reason.fill('agreed on the phone');
       await reason.blur();
       await button(page, 'Approve').click();
-      await page.getByText('Connected again').waitFor();
+      await page.getByText('Connected again').first().waitFor();
       expect(await happened('answered')).toMatchObject([{ decision: 'approve', reason: 'agreed on the phone' }]);
       expect(stage.writes()).toMatchObject([{ method: 'PUT' }]);
     });
@@ -65,6 +66,17 @@ inBrowser(
       await page.getByText(`${stage.approver.name} rejected the fix. Nothing was changed.`).first().waitFor();
       await expect(button(page, 'Approve').count()).resolves.toBe(0);
       expect(stage.writes()).toEqual([]);
+    });
+
+    test('an approver mutes it, the card says so, and the question stays open', async () => {
+      stage = await setStage(app, 'gateway-v2-ports-denied');
+      const page = await visitor();
+      await stage.alert();
+      await button(page, 'Mute 2 h').click();
+      await page.getByText(`by ${stage.approver.name}: no new question about it`).first().waitFor();
+      expect(await happened('muted')).toMatchObject([{ by: { name: stage.approver.name } }]);
+      expect(await happened('answered')).toEqual([]);
+      await expect(button(page, 'Approve').count()).resolves.toBe(1);
     });
 
     test('somebody who is no approver is told so, and the question stays open', async () => {

@@ -39,7 +39,7 @@ async function question(before: (store: MemoryStore) => Promise<unknown>) {
     measure: () => undefined,
     store,
     azure: scriptedAzure(estate, { now, script: () => undefined }).azure,
-    messenger: { post: () => Promise.resolve(ref), update: () => Promise.resolve() },
+    messenger: { reply: () => Promise.resolve(), post: () => Promise.resolve(ref), update: () => Promise.resolve() },
     policy: policyFor(estate),
     language: 'en',
   };

@@ -63,7 +63,7 @@ async function service(name = 'vm-sshd-config-invalid') {
         return azure.submit(change, requestId);
       },
     },
-    messenger: { post: show, update: (_, view) => show(view).then(() => undefined) },
+    messenger: { reply: () => Promise.resolve(), post: show, update: (_, view) => show(view).then(() => undefined) },
     policy,
     language: 'en',
     now,

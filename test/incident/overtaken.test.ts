@@ -23,6 +23,7 @@ const approves: Answering = { who: 'kim', decision: 'approve', afterMs: 60_000, 
 /** What is the same outside of all of them: a channel that takes every card. */
 const others = (estate: Estate, now: () => number): Omit<Dependencies, 'store' | 'azure'> => ({
   messenger: {
+    reply: () => Promise.resolve(),
     post: () => Promise.resolve({ conversation: 'c', activity: '1' }),
     update: () => Promise.resolve(),
   },
@@ -118,6 +119,7 @@ test('while somebody posts the first card, nobody else posts one', async () => {
     azure: scriptedAzure(estate, { now: () => now }).azure,
     ...others(estate, () => now),
     messenger: {
+      reply: () => Promise.resolve(),
       post: async () => {
         posts += 1;
         if (posts === 1) await advance(id, deps);

@@ -38,6 +38,7 @@ async function asked(people: 1 | 2 = 2, escalation?: Policy['escalation']) {
     store,
     azure,
     messenger: {
+      reply: () => Promise.resolve(),
       post: () => Promise.resolve({ conversation: 'c', activity: '1' }),
       update: () => Promise.resolve(),
     },
@@ -58,11 +59,11 @@ async function asked(people: 1 | 2 = 2, escalation?: Policy['escalation']) {
   const events = (): readonly IncidentEvent[] => store.all()[0]?.events ?? [];
   const state = () => stateOf(id, events());
   const view = () => viewOf(state(), events());
-  const code = state().attempts[0]?.approval.code ?? '';
+  /** Answers the newest question. */
   const say = (by: typeof kim, decision: Decision = 'approve') =>
-    reply(id, { code, planHash: undefined, decision, by }, deps);
+    reply(id, { code: state().attempts.at(-1)?.approval.code ?? '', planHash: undefined, decision, by }, deps);
   const wait = (ms: number) => void (now += ms);
-  return { id, policy, sent, work, events, state, view, say, wait, now: () => now };
+  return { id, policy, sent, store, work, events, state, view, say, wait, now: () => now };
 }
 
 test('the first approval is on the card, and changes nothing', async () => {
@@ -179,12 +180,41 @@ describe('where nobody answers', () => {
     expect(auditIncident(id, events())).toEqual([]);
   });
 
-  test('nobody else is asked once one of two has approved, nor where time is over by then', async () => {
-    const half = await asked(2, escalation);
-    await half.say(kim);
-    half.wait(20 * minute);
-    await half.work();
-    expect(half.state().attempts).toHaveLength(1);
+  test('after one of two has approved, the others are asked too, and that approval still counts', async () => {
+    const { id, say, state, view, work, wait, events, sent, store } = await asked(2, escalation);
+    await say(kim);
+    wait(10 * minute);
+    await work();
+    const { approval } = state().attempts.at(-1)!;
+    expect(approval.approvers).toEqual([kim, lee, park]);
+    expect(view().status).toMatchObject({ kind: 'asking', question: { approvedBy: ['Kim'] } });
+    expect((await store.ledger()).interventions).toMatchObject([{ incident: id, code: approval.code }]);
+    expect(await say(kim)).toMatchObject({ kind: 'refused' });
+    expect(sent).toEqual([]);
+    await say(park);
+    await work();
+    expect(view().status).toMatchObject({ kind: 'closed', outcome: 'resolved' });
+    expect(sent).toHaveLength(1);
+    expect(auditIncident(id, events())).toEqual([]);
+  });
+
+  test('a code that came to be taken meanwhile is not drawn for the others either', async () => {
+    const first = await asked(1, escalation);
+    first.wait(10 * minute);
+    await first.work();
+    const taken = first.state().attempts.at(-1)!.approval.code;
+    const second = await asked(1, escalation);
+    second.wait(9 * minute);
+    const { version } = await second.store.ledger();
+    const booked = (await first.store.ledger()).interventions[0]!;
+    await second.store.book({ ...booked, incident: 'i-elsewhere', planHash: 'other', code: taken }, version);
+    second.wait(minute);
+    await second.work();
+    expect(second.state().attempts).toHaveLength(2);
+    expect(second.state().attempts.at(-1)?.approval.code).not.toBe(taken);
+  });
+
+  test('nobody else is asked where time is over by then', async () => {
     const late = await asked(1, { ...escalation, afterMinutes: 30 });
     late.wait(30 * minute);
     await late.work();

@@ -104,6 +104,7 @@ export async function playThrough(
     }
   };
   const messenger: Messenger = {
+    reply: () => Promise.resolve(),
     post: (view) => {
       show(view);
       return Promise.resolve({ conversation: 'channel', activity: `card-${newest.size}` });

@@ -1,10 +1,12 @@
 import { isAmong, isApproved, type Approval } from '../../approvals/approval';
 import { sameRequest } from '../../model/plan';
 import { approvalMinutesOf, type Policy } from '../../model/policy';
+import { attempt, seeing, type Needs } from '../../model/see';
+import { ledger } from '../../observations/ledger';
 import { widens } from '../wishes';
 import { rejected, unanswered } from '../ending-words';
 import type { Proposal } from '../events';
-import { codeFor } from '../judging';
+import { book, codeFor } from '../judging';
 import { isHurt, withAttempt, type Attempted, type In, type State } from '../phase';
 import { newRound } from '../round';
 import { closed, lookAnew, record, timeOf, waitUntil, type Next } from '../step';
@@ -29,11 +31,13 @@ export function askPeople(state: State, { proposal }: In<'planned'>, policy: Pol
   return record({ kind: 'asked', approval });
 }
 
-export function asked(state: State, { proposal }: In<'planned' | 'asking'>, approval: Approval): State {
+export function asked(state: State, phase: In<'planned' | 'asking'>, approval: Approval): State {
+  const { proposal } = phase;
   const attempted: Attempted = {
     proposal,
     approval,
-    approvedBy: [],
+    // Where more people are asked about the same plan, whoever has approved it has.
+    approvedBy: phase.kind === 'asking' ? (state.attempts.at(-1)?.approvedBy ?? []) : [],
     decision: undefined,
     begun: false,
     applied: false,
@@ -48,22 +52,29 @@ export function asked(state: State, { proposal }: In<'planned' | 'asking'>, appr
   return { ...state, phase: { kind: 'asking', proposal, approval }, attempts: [...before, attempted] };
 }
 
-export function awaitAnswer(state: State, { approval, proposal }: In<'asking'>, now: number): Next {
+export function awaitAnswer(state: State, { approval, proposal }: In<'asking'>, now: number): Next | Needs {
   const { decision, approvedBy = [] } = state.attempts.at(-1) ?? {};
   if (decision) return record(closed('rejected', rejected(decision.by)));
   const until = Date.parse(approval.until);
+  // What could not be put to anybody was not left unanswered: it is asked anew, for as long as Teams is out of reach.
+  if (now >= until && !(approval.code in state.cards)) return lookAnew('diagnose');
   if (now >= until) return record({ kind: 'expired' }, closed('expired', unanswered(approvedBy)));
   const askAgainAt = widerAt(state, proposal);
-  const laterAt = approval.later && approvedBy.length === 0 ? Date.parse(approval.later.at) : Infinity;
+  const laterAt = approval.later ? Date.parse(approval.later.at) : Infinity;
   const waits = waitUntil(Math.min(until, askAgainAt, laterAt), now);
   if (waits) return waits;
-  return now >= laterAt ? record({ kind: 'asked', approval: askMore(state, approval) }) : lookAnew('diagnose');
+  return now >= laterAt ? askMore(state, proposal, approval, now) : lookAnew('diagnose');
 }
 
-/** The same question to more people, within the time of the first. */
-function askMore(state: State, { later, ...approval }: Approval): Approval {
+/** The same question to more people, within the time of the first, under a code of its own, which the ledger has before anybody reads it. */
+function askMore(state: State, proposal: Proposal, { later, ...approval }: Approval, now: number): Next | Needs {
+  const seen = attempt(() => seeing(state.evidence)(ledger, {}).version);
+  if (seen.kind !== 'done') return { kind: 'needs', observations: [{ kind: ledger.kind, params: {} }] };
   const code = codeFor(state, approval.planHash, [approval.code]);
-  return { ...approval, code, approvers: [...approval.approvers, ...(later?.approvers ?? [])] };
+  const approvers = [...approval.approvers, ...(later?.approvers ?? [])];
+  const stage = { kind: 'asked', at: timeOf(now) } as const;
+  const booking = { proposal, ledgerVersion: seen.value };
+  return book(state, booking, stage, code, { kind: 'asked', approval: { ...approval, code, approvers } });
 }
 
 /**

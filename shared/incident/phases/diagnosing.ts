@@ -3,7 +3,7 @@ import type { Needs } from '../../model/see';
 import { assess } from '../assess';
 import { withFailure } from '../ending-words';
 import type { Happened } from '../events';
-import { book, contextOf, holdOf, judgesByAnother, tried } from '../judging';
+import { book, codeFor, contextOf, holdOf, judgesByAnother, tried } from '../judging';
 import type { State } from '../phase';
 import { closed, record, timeOf, type Next } from '../step';
 import { heldAtMostMs } from '../timing';
@@ -20,7 +20,8 @@ export function diagnose(state: State, policy: Policy, now: number): Next | Need
 
   if (assessment.kind === 'proposal') {
     const { proposal } = assessment;
-    return book(state, assessment, { kind: 'asked', at: timeOf(now) }, diagnosed, { kind: 'planned', proposal });
+    const stage = { kind: 'asked', at: timeOf(now) } as const;
+    return book(state, assessment, stage, codeFor(state, proposal.hash), diagnosed, { kind: 'planned', proposal });
   }
   if (assessment.kind === 'healthy')
     return record(diagnosed, closed(triedSomething ? 'resolved' : 'self-healed', presence.because));

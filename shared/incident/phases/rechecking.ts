@@ -46,7 +46,7 @@ export function recheck(
   if (probes.kind !== 'done')
     return record({ kind: 'rechecked', result: 'guarded' }, closed(outcome, notApplied(probes.because)));
   const rechecked = { kind: 'rechecked', result: 'same', probes: probes.value } as const;
-  return book(state, assessment, { kind: 'started', at: timeOf(now) }, rechecked);
+  return book(state, assessment, { kind: 'started', at: timeOf(now) }, undefined, rechecked);
 }
 
 /** The plan still fits, and is applied from its first change on. */

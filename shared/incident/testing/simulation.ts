@@ -170,6 +170,7 @@ export async function simulate(
     store: gated('store', watched),
     azure: gated('azure', azure),
     messenger: gated('messenger', {
+      reply: () => Promise.resolve(),
       post: (view: IncidentView) => show(posted, view),
       update: (_: MessageRef, view: IncidentView) => show(updated, view).then(() => undefined),
     }),

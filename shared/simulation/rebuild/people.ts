@@ -11,7 +11,8 @@ export function peopleIn(events: readonly IncidentEvent[]): AnswerInput[] {
   for (const event of events) {
     const at = Date.parse(event.at);
     if (event.kind === 'asked') asked = { question: (asked?.question ?? 0) + 1, at };
-    if (asked && (event.kind === 'answered' || event.kind === 'refused'))
+    if (!asked || (event.kind !== 'answered' && event.kind !== 'refused')) continue;
+    if (event.decision !== 'mute' && event.by.id !== '')
       answers.push({
         question: asked.question,
         who: { ...event.by },

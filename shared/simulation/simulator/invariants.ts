@@ -40,6 +40,7 @@ export const invariants: Readonly<Record<string, (ran: Ran) => readonly string[]
   'every card tells the truth': untrueCards,
   'nobody waits long for the first word': keptWaiting,
   'no card is posted twice': postedTwice,
+  'nothing is said twice in a thread': saidTwice,
   'nothing reversible is left behind after a fix that did not help': leftBehind,
   'what was approved is undone, whoever has left since': undoingGivenUp,
   'the audit chain verifies': ({ unreadable }) => unreadable.map((id) => `incident ${id} cannot be read`),
@@ -63,7 +64,7 @@ function unapproved({ incident, change, at }: Send, setup: Ran['setup']): readon
   const planned = last(events, 'planned');
   const asked = last(events, 'asked');
   if (!planned || !asked) return [`${said}: nobody was asked`];
-  const answers = answersTo(asked, events);
+  const answers = answersTo(planned, events);
   if (events.some(({ kind }) => kind === 'closed')) return [`${said}: the incident was over`];
   if (asked.approval.planHash !== planned.proposal.hash || hashOf(planned) !== planned.proposal.hash)
     return [`${said}: another plan was asked about`];
@@ -78,9 +79,9 @@ function unapproved({ incident, change, at }: Send, setup: Ran['setup']): readon
   return isLate ? [`${said}: an answer came too late`] : [];
 }
 
-/** What counted after this question was asked. */
-const answersTo = (asked: EventOf<'asked'>, events: readonly IncidentEvent[]): readonly EventOf<'answered'>[] =>
-  events.slice(events.indexOf(asked)).filter((event) => event.kind === 'answered');
+/** What counted of this plan, whoever was asked about it first and later. */
+const answersTo = (planned: EventOf<'planned'>, events: readonly IncidentEvent[]): readonly EventOf<'answered'>[] =>
+  events.slice(events.indexOf(planned)).filter((event) => event.kind === 'answered');
 
 /** From when on somebody may answer about the last plan, ms since the epoch: who is in reserve only after a while. */
 function mayAnswerFrom(
@@ -107,9 +108,9 @@ function approvedByWhoLeft({ setup, sends, startedAt }: Ran): readonly string[] 
   return sends.flatMap((send) => {
     if (stepOf(send)?.step.of === 'undo') return [];
     const { events } = send.incident ?? { events: [] };
-    const asked = last(events, 'asked');
+    const planned = last(events, 'planned');
     const still = policyAt(setup, send.at - atOnceMs - startedAt).approvers.map(({ id }) => id);
-    return (asked ? answersTo(asked, events) : [])
+    return (planned ? answersTo(planned, events) : [])
       .filter(({ by }) => !still.includes(by.id))
       .map(({ by }) => `${send.change.kind} at ${timeOf(send.at)}: ${by.name} had left`);
   });
@@ -356,6 +357,12 @@ function postedTwice({ setup, cards, incidents }: Ran): readonly string[] {
     ]) => (orphan && first && ids.has(first.view.incident) ? [activity] : []),
   );
   return unnamed.length > excuses.length ? [`${unnamed.join(', ')} are in no record`] : [];
+}
+
+/** Whatever is lost: what changed is said at most once.  */
+function saidTwice({ said }: Ran): readonly string[] {
+  const lines = said.map(({ activity, line }) => `${activity}: ${line}`);
+  return lines.filter((line, index) => lines.indexOf(line) < index);
 }
 
 /** Where nobody stopped and nothing but Azure failed, an incident goes no further two minutes after the alert before there is a card, if only to say that it is looked into. */

@@ -56,6 +56,8 @@ export interface Ran {
   readonly incidents: readonly { readonly id: string; readonly events: readonly IncidentEvent[] }[];
   readonly sends: readonly Send[];
   readonly cards: ReadonlyMap<string, Card>;
+  /** What was said in the threads of the cards. */
+  readonly said: readonly { readonly activity: string; readonly line: string }[];
   readonly signals: readonly string[];
   /** Each time that a host worked on a signal to its end: from its first try to when, and the incidents that were over before the last. */
   readonly taken: readonly {
@@ -170,7 +172,12 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
 
   let asked = 0;
   const codes = new Set<string>();
+  const said: Ran['said'][number][] = [];
   const channel: Messenger = {
+    reply: ({ activity }, lines) => {
+      said.push(...lines.map(({ en }) => ({ activity, line: en })));
+      return Promise.resolve();
+    },
     post: (view) => {
       const activity = `card-${cards.size + 1}`;
       cards.set(activity, { shown: [{ at: now(), view }], orphan: true });
@@ -454,6 +461,7 @@ export async function run(setup: Setup, roles: readonly Role[], trace: (line: ()
     incidents,
     sends,
     cards,
+    said,
     signals,
     taken,
     azure,

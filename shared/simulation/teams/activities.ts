@@ -1,6 +1,6 @@
-import type { AskedQuestion, Forgery, Person, TeamsOptions } from './contract';
+import type { AskedQuestion, Forgery, Person, SayOptions, TeamsOptions } from './contract';
 
-type Setting = TeamsOptions & { readonly serviceUrl: string };
+export type Setting = TeamsOptions & { readonly serviceUrl: string };
 
 /** What Teams sends when somebody presses a button of a card (Bot Framework: invoke, `adaptiveCard/action`). */
 export function pressed(
@@ -26,9 +26,9 @@ export function wrote(
   id: string,
   person: Person,
   text: string,
-  forge?: Forgery,
+  { thread, forge }: SayOptions,
 ): Record<string, unknown> {
-  const conversation = `${setting.channel.id};messageid=${id}`;
+  const conversation = thread ?? `${setting.channel.id};messageid=${id}`;
   return { ...common(setting, id, person, conversation, forge), type: 'message', text, textFormat: 'plain' };
 }
 

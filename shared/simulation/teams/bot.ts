@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import type { AnsweringOptions } from '../../teams/answer';
 import { teamsReceiver, type TeamsReceiver } from '../../teams/receive';
 import { teamsMessenger } from '../../teams/messenger';
-import type { Reply, ReplyAnswer } from '../../teams/reply';
+import type { Reply, ReplyAnswer, TurnedAway } from '../../teams/reply';
 import type { Messenger } from '../../incident/ports';
-import type { Language } from '../../model/text';
-import type { Person, RunningTeams } from './contract';
+import type { Setting } from './activities';
+import type { Person, RunningTeams, TeamsOptions } from './contract';
 import { listen } from '../loopback';
 import { startTeams } from '.';
 
@@ -16,31 +16,35 @@ export const alex: Person = { id: '0f0f0f0f-1111-4222-8333-666666666666', name: 
 /** The Teams part of Reconnect behind a plain HTTP server, connected to a stand-in. */
 export interface Bot {
   readonly teams: RunningTeams;
+  /** What activities are made from. */
+  readonly setting: Setting;
   readonly messenger: Messenger;
   /** What was put to `onReply`, in order. */
   readonly replies: readonly Reply[];
+  /** Who was not heard, in order. */
+  readonly turnedAway: readonly TurnedAway[];
   readonly logged: readonly string[];
-  /** The receiver itself, without HTTP. */
-  readonly receive: TeamsReceiver;
   close(): Promise<void>;
 }
 
 export const token = 'a-secret-token';
 
-const noCommands: AnsweringOptions['onCommand'] = () => Promise.reject(new Error('This bot takes no commands.'));
+/** What Reconnect makes of what people do; where it is not given, nobody is to do it. */
+type Making = Partial<Pick<AnsweringOptions, 'language' | 'onCommand' | 'onMute' | 'onTurnedAway' | 'now'>>;
+const unexpected = () => Promise.reject(new Error('Nobody is to do this here.'));
 
-/** Starts both. `onReply` and `onCommand` are what Reconnect makes of an answer and of a command. */
+/** Starts both. `onReply` is what Reconnect makes of an answer. */
 export async function startBot(
   onReply: (reply: Reply) => Promise<ReplyAnswer>,
-  language: Language = 'en',
-  onCommand = noCommands,
+  { language = 'en', now = Date.now, onCommand = unexpected, onMute = unexpected, onTurnedAway }: Making = {},
 ): Promise<Bot> {
+  const turnedAway: TurnedAway[] = [];
   const replies: Reply[] = [];
   const logged: string[] = [];
   const waiting: { receive?: TeamsReceiver } = {};
   const server = createServer((request, response) => {
     void (async () => {
-      const body = await json(request).catch(() => undefined);
+      const body = await text(request);
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
       const answer = await waiting.receive?.({ headers, body });
       response.writeHead(answer?.status ?? 503, { 'content-type': 'application/json' });
@@ -50,19 +54,21 @@ export async function startBot(
   const port = await listen(server);
 
   const place = { appId: '11111111-1111-4111-8111-111111111111', tenantId: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa' };
-  const teams = await startTeams({
+  const options: TeamsOptions = {
     ...place,
     botEndpoint: () => `http://127.0.0.1:${port}/api/messages`,
     team: { id: '19:team@thread.tacv2', name: 'Cloud Operations' },
     channel: { id: '19:approvals@thread.tacv2', name: 'Network approvals' },
     people: [minji, alex],
     language,
-  });
+  };
+  const teams = await startTeams(options);
   const channel = {
     ...place,
     channelId: '19:approvals@thread.tacv2',
     serviceUrl: teams.serviceUrl,
     token: () => Promise.resolve(token),
+    now,
   };
   const receive = teamsReceiver({
     ...channel,
@@ -74,14 +80,20 @@ export async function startBot(
       return onReply(reply);
     },
     onCommand,
+    onMute,
+    onTurnedAway: async (attempt) => {
+      turnedAway.push(attempt);
+      await onTurnedAway?.(attempt);
+    },
   });
   waiting.receive = receive;
   return {
     teams,
+    setting: { ...options, serviceUrl: teams.serviceUrl },
     messenger: teamsMessenger(channel),
     replies,
+    turnedAway,
     logged,
-    receive,
     close: async () => {
       await teams.close();
       await new Promise<void>((resolve) => {

@@ -63,10 +63,10 @@ export class Channel {
     });
   }
 
-  /** Adds a person's message as a new thread. */
-  write(id: string, person: Person, text: string): void {
+  /** Adds a person's message, to a thread or as a new one. */
+  write(id: string, person: Person, text: string, thread = this.threadOf(id)): void {
     const nothing = { summary: undefined, card: undefined };
-    this.put({ ...nothing, id, conversation: this.threadOf(id), from: person, at: this.clock(), text, version: 1 });
+    this.put({ ...nothing, id, conversation: thread, from: person, at: this.clock(), text, version: 1 });
   }
 
   /** Replaces what a bot's message shows; `undefined` when there is no such message. */

@@ -14,6 +14,7 @@ const now = () => Date.parse('2026-11-21T09:00:00.000Z');
 const deps = {
   now,
   log: () => undefined,
+  measure: () => undefined,
   store: storeOn(memoryStorage({ now, pick: () => 0 }), () => Promise.resolve(() => Promise.resolve()), now, localKeys),
   policy: Policy.parse({
     subscriptions: [subscription],
@@ -25,7 +26,7 @@ const noQuestion = () => Promise.resolve({ kind: 'refused', because: text('No.',
 
 let bot: Bot;
 beforeAll(async () => {
-  bot = await startBot(noQuestion, 'en', (command, by) => obey(command, by, deps));
+  bot = await startBot(noQuestion, { onCommand: (command, by, thread) => obey(command, by, deps, thread) });
 });
 afterAll(() => bot.close());
 
@@ -79,6 +80,7 @@ const forged: readonly Forgery[] = [
   'unknown-issuer',
   'wrong-audience',
   'expired',
+  'not-yet',
   'other-service-url',
   'missing-oid',
   'wrong-tenant',
@@ -97,9 +99,10 @@ test.each(forged)('%s: nothing is switched or muted', async (forge) => {
 });
 
 test('when it fails, the channel is told so in its language', async () => {
-  const broken = await startBot(noQuestion, 'ko', () =>
-    Promise.reject(new ReconnectError('STORE_UNREACHABLE', 'x', 'y')),
-  );
+  const broken = await startBot(noQuestion, {
+    language: 'ko',
+    onCommand: () => Promise.reject(new ReconnectError('STORE_UNREACHABLE', 'x', 'y')),
+  });
   try {
     await broken.teams.say(minji, '정지');
     expect(broken.teams.messages().at(-1)?.text).toContain('다시 써 주세요');

@@ -8,14 +8,22 @@ import type { TeamsOptions } from './contract';
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** What is in `Retry-After`. */
+  readonly retryAfterS?: number | undefined;
+}
+
+/** A call that fails, and after how many seconds it is to be tried again. */
+export interface Failure {
+  readonly status: number;
+  readonly retryAfterS?: number | undefined;
 }
 
 interface Context {
   readonly options: TeamsOptions;
   readonly channel: Channel;
   readonly origin: string;
-  /** HTTP statuses that the next calls are answered with. */
-  readonly failures: number[];
+  /** What the next calls are answered with. */
+  readonly failures: Failure[];
 }
 
 const NewThread = z.looseObject({
@@ -42,7 +50,7 @@ export async function connector(
   const body = await jsonBody(request);
   if (!request.headers.authorization?.startsWith('Bearer ')) return refused(401, 'Unauthorized');
   const failure = failures.shift();
-  if (failure !== undefined) return refused(failure, 'InjectedFault');
+  if (failure) return { ...refused(failure.status, 'InjectedFault'), retryAfterS: failure.retryAfterS };
   const [, thread, activity] = /^\/teams\/v3\/conversations(?:\/([^/]+)\/activities(?:\/([^/]+))?)?$/.exec(path) ?? [];
 
   if (request.method === 'PUT' && activity !== undefined) {

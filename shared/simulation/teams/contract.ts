@@ -69,6 +69,7 @@ export type Forgery =
   | 'unknown-issuer'
   | 'wrong-audience'
   | 'expired'
+  | 'not-yet'
   | 'other-service-url'
   | 'no-service-url'
   | 'missing-oid'
@@ -85,6 +86,13 @@ export type Forgery =
 
 export interface ClickOptions {
   readonly reason?: string;
+  /** What the card's data is replaced by. */
+  readonly tampered?: Readonly<Record<string, unknown>>;
+  readonly forge?: Forgery;
+}
+
+export interface SayOptions {
+  readonly thread?: string;
   readonly forge?: Forgery;
 }
 
@@ -101,12 +109,20 @@ export interface RunningTeams {
   /** The n-th question that was asked, from 1 on, as soon as it is there. Rejects when the stand-in is closed first. */
   waitForQuestion(n: number): Promise<AskedQuestion>;
   /** Presses a button of the question with this code, whether or not the card still shows it. */
-  click(person: Person, code: string, decision: 'approve' | 'reject', options?: ClickOptions): Promise<InvokeResult>;
-  say(person: Person, text: string, options?: { readonly forge?: Forgery }): Promise<HttpResult>;
+  click(
+    person: Person,
+    code: string,
+    verb: 'approve' | 'reject' | 'mute',
+    options?: ClickOptions,
+  ): Promise<InvokeResult>;
+  /** Writes in the channel, or in a thread (`conversation`) of it. */
+  say(person: Person, text: string, options?: SayOptions): Promise<HttpResult>;
   /** Posts this activity, signed as Teams signs. */
   send(activity: unknown): Promise<HttpResult>;
-  /** The next calls to the connector are answered with this HTTP status. */
-  failNext(status: number, times?: number): void;
+  /** The next calls to the connector are answered with this HTTP status, and with this in `Retry-After`, where it is given. */
+  failNext(status: number, times?: number, retryAfterS?: number): void;
+  /** The calls that are still to fail do not. */
+  stopFailing(): void;
   /** From now on nobody can read the signing keys. */
   failKeys(): void;
   close(): Promise<void>;

@@ -2,7 +2,17 @@ import { createServer } from 'node:http';
 import { close, listen } from '../loopback';
 import { pressed, serviceUrlOf, wrote } from './activities';
 import { Channel } from './channel';
-import type { AskedQuestion, Forgery, HttpResult, InvokeResult, Person, RunningTeams, TeamsOptions } from './contract';
+import type { Failure } from './connector-api';
+import type {
+  AskedQuestion,
+  Forgery,
+  HttpResult,
+  InvokeResult,
+  Person,
+  RunningTeams,
+  SayOptions,
+  TeamsOptions,
+} from './contract';
 import { invokeResult } from './invoke-result';
 import { routes } from './routes';
 import { signerFor } from './signing';
@@ -15,7 +25,7 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
   const { appId, tenantId, botEndpoint, channel: place, clock = Date.now } = options;
   const signer = await signerFor(appId, tenantId);
   const channel = new Channel(place.id, clock);
-  const failures: number[] = [];
+  const failures: Failure[] = [];
   let keys: typeof signer.keys | undefined = signer.keys;
   const server = createServer();
   const origin = `http://127.0.0.1:${await listen(server)}`;
@@ -46,10 +56,10 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
   ): Promise<InvokeResult> =>
     invokeResult(await send(pressed(setting, channel.nextId(), person, at, action, forge), forge));
 
-  const say = async (person: Person, text: string, forge?: Forgery): Promise<HttpResult> => {
+  const say = async (person: Person, text: string, options: SayOptions = {}): Promise<HttpResult> => {
     const id = channel.nextId();
-    channel.write(id, person, text);
-    return send(wrote(setting, id, person, text, forge), forge);
+    channel.write(id, person, text, options.thread);
+    return send(wrote(setting, id, person, text, options), options.forge);
   };
 
   server.on('request', routes({ options, channel, keys: () => keys, origin, failures, press, say }));
@@ -61,16 +71,18 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
     messages: () => channel.messages,
     questions: () => channel.questions,
     waitForQuestion: (n) => questionNumber(n, channel, closing.signal),
-    click: (person, code, decision, { reason, forge } = {}) => {
+    click: (person, code, verb, { reason, tampered, forge } = {}) => {
       const question = channel.questions.findLast((each) => each.code === code);
       if (!question) throw new Error(`No card in the channel has the code ${code}.`);
       const { incident, planHash } = question;
-      const data = { incident, code, planHash, ...(reason === undefined ? {} : { reason }) };
-      return press(person, question, { verb: decision, data }, forge);
+      const data = { incident, code, planHash, ...(reason === undefined ? {} : { reason }), ...tampered };
+      return press(person, question, { verb, data }, forge);
     },
-    say: (person, text, { forge } = {}) => say(person, text, forge),
+    say,
     send: (activity) => send(activity),
-    failNext: (status, times = 1) => void failures.push(...Array.from({ length: times }, () => status)),
+    failNext: (status, times = 1, retryAfterS) =>
+      void failures.push(...Array.from({ length: times }, () => ({ status, retryAfterS }))),
+    stopFailing: () => void failures.splice(0),
     failKeys: () => {
       keys = undefined;
     },

@@ -7,7 +7,7 @@ import { asking, question, viewWith } from './views';
 
 let bot: Bot;
 beforeAll(async () => {
-  bot = await startBot(() => Promise.resolve({ kind: 'refused', because: text('No.', '아니요.') }), 'ko');
+  bot = await startBot(() => Promise.resolve({ kind: 'refused', because: text('No.', '아니요.') }), { language: 'ko' });
 });
 afterAll(() => bot.close());
 
@@ -52,8 +52,10 @@ test.each([
   [403, 'TEAMS_FORBIDDEN'],
   [404, 'TEAMS_NOT_FOUND'],
   [413, 'TEAMS_REFUSED'],
-  [412, 'TEAMS_UNREACHABLE'],
-  [429, 'TEAMS_UNREACHABLE'],
+  [412, 'TEAMS_BUSY'],
+  [429, 'TEAMS_BUSY'],
+  [503, 'TEAMS_BUSY'],
+  [500, 'TEAMS_UNREACHABLE'],
   [502, 'TEAMS_UNREACHABLE'],
 ])('HTTP %i becomes %s after one attempt, without the token', async (status, code) => {
   const before = bot.teams.messages().length;
@@ -65,11 +67,31 @@ test.each([
   expect(bot.teams.messages()).toHaveLength(before);
 });
 
+test('where Teams says how long it wants to be left alone, it is', async () => {
+  let now = 0;
+  const { serviceUrl, place } = { serviceUrl: bot.teams.serviceUrl, place: bot.setting };
+  const messenger = teamsMessenger({
+    ...{ appId: place.appId, tenantId: place.tenantId, channelId: place.channel.id, serviceUrl },
+    token: () => Promise.resolve(token),
+    now: () => now,
+  });
+  bot.teams.failNext(429, 1, 90);
+  expect(await failure(messenger.post(asking, 'en'))).toMatchObject({ code: 'TEAMS_BUSY', retryAfterMs: 90_000 });
+  const before = bot.teams.messages().length;
+  now = 89_000;
+  expect(await failure(messenger.post(asking, 'en'))).toMatchObject({ code: 'TEAMS_BUSY', retryAfterMs: 1000 });
+  expect(bot.teams.messages()).toHaveLength(before);
+  now = 90_000;
+  await messenger.post(asking, 'en');
+  expect(bot.teams.messages()).toHaveLength(before + 1);
+});
+
 test('a message that is gone, a connector that is gone, and a token that cannot be had', async () => {
   expect((await failure(bot.messenger.update({ conversation: 'c', activity: '1' }, done, 'en'))).code).toBe(
     'TEAMS_NOT_FOUND',
   );
-  const place = { appId: 'a', tenantId: 't', channelId: 'c', serviceUrl: 'http://127.0.0.1:1/teams' };
+  const now = () => 0;
+  const place = { now, appId: 'a', tenantId: 't', channelId: 'c', serviceUrl: 'http://127.0.0.1:1/teams' };
   const nowhere = teamsMessenger({ ...place, token: () => Promise.resolve(token) });
   expect((await failure(nowhere.post(asking, 'en'))).code).toBe('TEAMS_UNREACHABLE');
   const nobody = teamsMessenger({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import type { Channel } from './channel';
-import { connector, jsonBody, type Answer } from './connector-api';
+import { connector, jsonBody, type Answer, type Failure } from './connector-api';
 import type { AskedQuestion, HttpResult, InvokeResult, Person, TeamsOptions } from './contract';
 import { pageWords } from './page-words';
 
@@ -16,7 +16,7 @@ interface Context {
   readonly keys: () => { readonly keys: readonly JWK[] } | undefined;
   readonly origin: string;
   /** HTTP statuses that the next connector calls are answered with. */
-  readonly failures: number[];
+  readonly failures: Failure[];
   readonly press: (
     person: Person,
     at: Pick<AskedQuestion, 'message' | 'conversation'>,
@@ -44,9 +44,10 @@ export function routes(context: Context): RequestListener {
     if (pathname === '/events') return follow(context, request, response);
     void answer(context, request, decodeURIComponent(pathname))
       .catch(mistake)
-      .then(({ status, body }) => {
+      .then(({ status, body, retryAfterS }) => {
         const content = body === undefined ? '' : JSON.stringify(body);
-        response.writeHead(status, { 'content-type': 'application/json' }).end(content);
+        const pause = retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) };
+        response.writeHead(status, { 'content-type': 'application/json', ...pause }).end(content);
       });
   };
 }

@@ -27,6 +27,7 @@ const unsigned: readonly Forgery[] = [
   'unknown-issuer',
   'wrong-audience',
   'expired',
+  'not-yet',
   'other-service-url',
   'no-service-url',
 ];

@@ -26,7 +26,7 @@ export async function signerFor(appId: string, tenantId: string): Promise<Signer
       if (forge === 'no-token') return Promise.resolve(undefined);
       if (forge === 'garbage-token') return Promise.resolve('not.a.token');
       const seconds = Math.floor(Date.now() / 1000);
-      const age = forge === 'expired' ? 7200 : 0;
+      const age = forge === 'expired' ? 7200 : forge === 'not-yet' ? -7200 : 0;
       const kid = forge === 'key-of-another-channel' ? 'stand-in-web' : 'stand-in';
       return new SignJWT({
         ...serviceUrlClaim(serviceUrl, forge),

@@ -132,8 +132,8 @@ export const approvals: readonly Mutant[] = [
   mutant(
     'the check of the tenant',
     'teams/reply.ts',
-    'tenant.toLowerCase() !== place.tenantId.toLowerCase() || ',
-    '',
+    'tenant.toLowerCase() !== place.tenantId.toLowerCase()',
+    'false',
     test('shared/simulation/teams/signed-activities.test.ts', 'wrong-tenant'),
   ),
   mutant(
@@ -144,10 +144,38 @@ export const approvals: readonly Mutant[] = [
     test('shared/simulation/teams/signed-activities.test.ts', 'wrong-conversation'),
   ),
   mutant(
+    'the doubt about an approval',
+    'teams/text-reply.ts',
+    "decision === 'approve' && reason !== undefined && doubt.test(reason)",
+    'false',
+    test('shared/teams/text-reply.test.ts', 'is no approval'),
+  ),
+  mutant(
+    'the length of an activity',
+    'teams/receive.ts',
+    'if (body.length > longestBody) return undefined;',
+    '',
+    test('shared/simulation/teams/turned-away.test.ts', 'an activity of a megabyte is none'),
+  ),
+  mutant(
+    'who may press Mute',
+    'incident/mute.ts',
+    "if (ruling.kind === 'refused') return refuse(ruling.because);",
+    '',
+    test('shared/simulation/teams/turned-away.test.ts', 'no approver: nothing changes, and the incident tells'),
+  ),
+  mutant(
+    'the room for refusals',
+    'incident/refusal.ts',
+    'written.length < mostWritten.all && own.length < mostWritten.onePerson',
+    'written.length >= 0 && own.length >= 0',
+    test('shared/simulation/teams/turned-away.test.ts', 'nobody fills an incident by clicking'),
+  ),
+  mutant(
     'the check of who sent it',
     'teams/reply.ts',
-    /if \(!from\.aadObjectId\)[^]*id: from\.aadObjectId\.toLowerCase/,
-    'const by = { id: (from.aadObjectId ?? from.id).toLowerCase',
+    "if (by.id === '')",
+    'if (false)',
     test('shared/simulation/teams/signed-activities.test.ts', 'missing-oid'),
   ),
   mutant(

@@ -1,10 +1,45 @@
 import type { Mutant } from '../mutant';
 import { answer, extensionAnswerLost, joined, mended, slow, twoSteps } from '../runs';
-import { mutant, promise, scenario, test } from '../write';
+import { mutant, promise, scenario, seeds, test } from '../write';
 
 const following = (name: string) => test('shared/incident/following.test.ts', name);
 
 export const incident: readonly Mutant[] = [
+  mutant(
+    'that it is written down before it is said in a thread',
+    'incident/thread.ts',
+    "const now = await commit(deps, before, { kind: 'said', keys });\n      if (!now || !to) return now;",
+    "if (to) await deps.messenger.reply(to, notices.map(({ text }) => text), deps.language);\n      const now = await commit(deps, before, { kind: 'said', keys });\n      if (now || !to) return now;",
+    seeds('nothing is said twice in a thread', 1, 60),
+  ),
+  mutant(
+    'what may have been said in a thread',
+    'incident/thread.ts',
+    "spoken.kind === 'heard' || !spoken.isUnsaid",
+    "spoken.kind === 'heard'",
+    test('shared/simulation/teams/thread.test.ts', 'nobody knows, and it is not said again'),
+  ),
+  mutant(
+    'what nobody could be asked',
+    'incident/phases/asking.ts',
+    'now >= until && !(approval.code in state.cards)',
+    'false',
+    test('shared/simulation/teams/thread.test.ts', 'while a question cannot be posted nothing is applied'),
+  ),
+  mutant(
+    'the first of two approvals where more are asked',
+    'incident/phases/asking.ts',
+    "phase.kind === 'asking' ? (state.attempts.at(-1)?.approvedBy ?? []) : []",
+    '[]',
+    test('test/incident/two-people.test.ts', 'after one of two has approved, the others are asked too'),
+  ),
+  mutant(
+    'how long Teams wants to be left alone',
+    'teams/connector.ts',
+    'if (now() < notBefore)',
+    'if (false)',
+    test('shared/simulation/teams/messenger.test.ts', 'where Teams says how long it wants to be left alone'),
+  ),
   mutant(
     'that the same people may approve a plan for several',
     'incident/assess.ts',
@@ -64,7 +99,7 @@ export const incident: readonly Mutant[] = [
   mutant(
     'the code in the ledger',
     'incident/judging.ts',
-    "...(stage.kind === 'asked' ? { code: codeFor(state, hash) } : {}),",
+    '...(code === undefined ? {} : { code }),',
     '',
     test('test/incident/codes.test.ts', 'two questions that are open never have the same code'),
   ),
