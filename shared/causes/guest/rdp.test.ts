@@ -80,6 +80,11 @@ test.each<[string, object, readonly string[]]>([
     { listening: [at(3389, 'legacy')] },
     ['excluded', 'excluded', 'excluded', 'excluded', 'report'],
   ],
+  [
+    'another program has its port for itself only',
+    { listening: [at(3389, 'legacy', '127.0.0.1')] },
+    ['excluded', 'excluded', 'excluded', 'excluded', 'correct-rdp-port'],
+  ],
   ['its listener is broken', { listening: [] }, ['excluded', 'excluded', 'excluded', 'excluded', 'correct-rdp-port']],
   [
     'its port is not known',

@@ -26,6 +26,8 @@ interface Look {
   readonly own: readonly Listener[] | undefined;
   /** Whether it listens on the port where connections arrive. */
   readonly isHere: boolean;
+  /** Who else does. */
+  readonly taken: Listener | undefined;
 }
 
 /** The fix for the VM of a target. */
@@ -63,8 +65,10 @@ function lookAt(see: See, target: VmTarget): Look {
   const rdp = see(guestRdp, { vm: guestAnswers(see, target, 'Windows') });
   const { privateAddress } = entrance(see, target);
   const own = rdp.listening?.filter(({ program }) => program === TERM_SERVICE);
-  const isHere = own?.some((each) => each.port === target.port && hears(each, privateAddress)) ?? false;
-  return { rdp, name: nameOf(target.id), port: target.port, own, isHere };
+  const here = rdp.listening?.filter((each) => each.port === target.port && hears(each, privateAddress)) ?? [];
+  const isHere = here.some(({ program }) => program === TERM_SERVICE);
+  const taken = here.find(({ program }) => program !== TERM_SERVICE);
+  return { rdp, name: nameOf(target.id), port: target.port, own, isHere, taken };
 }
 
 const excluded = (en: string, ko: string) => ({ kind: 'excluded', because: text(en, ko) }) as const;
@@ -162,7 +166,7 @@ const portDiffers: Judge = (look) => {
 
 /** It is set to listen, and does not: what keeps it from that is not what the causes beside it are about. */
 const notListening: Judge = (look) => {
-  const { rdp, name, port, own } = look;
+  const { rdp, name, port, own, taken } = look;
   if (look.isHere) return listensHere(look);
   const other = whyNotToListen(look);
   if (other) return { kind: 'excluded', because: other };
@@ -180,7 +184,6 @@ const notListening: Judge = (look) => {
       ),
       advice: runIn(name, setting('fEnableWinStation', 1), RESTART),
     };
-  const taken = rdp.listening?.find((each) => each.port === port && each.program !== TERM_SERVICE);
   if (taken) {
     const program = taken.program ?? '?';
     return {
@@ -213,6 +216,7 @@ const notListening: Judge = (look) => {
         runIn(name, setting('LanAdapter', 0), RESTART),
       ),
     };
+  const certificate = certificateTold(rdp);
   return {
     kind: 'found',
     because: joinText(
@@ -222,7 +226,7 @@ const notListening: Judge = (look) => {
           ? `${name}의 ${TERM_SERVICE}은(는) TCP ${port}(으)로 설정되어 실행 중이지만 ${placesOf(own)}에서 수신 대기합니다.`
           : `${name}의 ${TERM_SERVICE}은(는) TCP ${port}(으)로 설정되어 실행 중이지만 어디에서도 수신 대기하지 않습니다.`,
       ),
-      ...certificateTold(rdp),
+      ...certificate,
     ),
     fix: 'correct-rdp-port',
     advice: joinText(
@@ -230,7 +234,7 @@ const notListening: Judge = (look) => {
         'If a restart of it does not help, its listener or the keys of its certificate are broken: look for the events 1057 and 1058 (RemoteConnectionManager) and 36870 (Schannel) in the System log.',
         '다시 시작해도 소용없으면 수신기나 인증서 키에 문제가 있습니다. System 로그에서 이벤트 1057, 1058(RemoteConnectionManager), 36870(Schannel)을 확인하세요.',
       ),
-      ...(isSurely(rdp.certificate, 'good') ? [] : [RENEW]),
+      ...(certificate.length > 0 ? [RENEW] : []),
     ),
   };
 };
@@ -264,11 +268,10 @@ function certificateTold({ certificate }: GuestRdp): readonly Text[] {
 }
 
 /** Microsoft: "An internal error occurs when you make an RDP connection to Azure Virtual Machines". */
+const RENEWED = `Get-ChildItem 'Cert:\\LocalMachine\\Remote Desktop' | Remove-Item; Restart-Service -Name SessionEnv -Force; ${RESTART}`;
 const RENEW = text(
-  "Windows makes a new certificate of its own: Get-ChildItem 'Cert:\\LocalMachine\\Remote Desktop' | Remove-Item; Restart-Service -Name SessionEnv -Force; " +
-    RESTART,
-  "Windows가 자체 인증서를 새로 만들게 하려면: Get-ChildItem 'Cert:\\LocalMachine\\Remote Desktop' | Remove-Item; Restart-Service -Name SessionEnv -Force; " +
-    RESTART,
+  `Windows makes a new certificate of its own: ${RENEWED} One that was bound on purpose (SSLCertificateSHA1Hash) has to be replaced by hand.`,
+  `Windows가 자체 인증서를 새로 만들게 하려면: ${RENEWED} 직접 지정한 인증서(SSLCertificateSHA1Hash)는 수동으로 교체해야 합니다.`,
 );
 
 const RDP_PROGRAM = { program: 'svchost', service: TERM_SERVICE };

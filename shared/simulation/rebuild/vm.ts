@@ -13,7 +13,7 @@ import { networkInterface, type NetworkInterface } from '../../observations/netw
 import { networkWatchers } from '../../observations/network-watchers';
 import { nextHop } from '../../observations/next-hop';
 import { resourceHealth } from '../../observations/resource-health';
-import { virtualMachine } from '../../observations/virtual-machine';
+import { virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
 import { isRdp, isSsh } from '../../observations/served';
 import { nicProperties } from './arm';
 import type { Draft, GuestInput } from './draft';
@@ -164,18 +164,22 @@ const wasReached = (seen: Seen, { id, port, through }: VmTarget): boolean =>
         ('vm' in destination ? sameId(destination.vm, id) && tried === port : tried === through?.port),
     );
 
-function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
+/** The inside of a Windows VM, as it told of itself. */
+function windowsOf(seen: Seen, vm: VirtualMachine, target: VmTarget): GuestInput | undefined {
+  const rdp = seen.first(guestRdp).find(({ params }) => sameId(params.vm, target.id))?.answer;
+  if (rdp) return windowsGuest(rdp);
+  const told = toldOf(seen, target);
+  if (told) return windowsWithApplication(target.port, silentService(told, target.port, target.port));
+  return isRdp(vm, target) || !wasReached(seen, target) ? undefined : serverIn(target.port);
+}
+
+const toldOf = (seen: Seen, { id, port }: VmTarget) =>
+  seen.first(guestPort).find(({ params }) => sameId(params.vm, id) && params.port === port)?.answer;
+
+function guestOf(seen: Seen, target: VmTarget, { attempts }: State): GuestInput | undefined {
   const vm = seen.first(virtualMachine).find(({ answer }) => sameId(answer.id, target.id))?.answer;
   if (!vm || !isSurely(vm.power, 'running')) return undefined;
-  const told = seen
-    .first(guestPort)
-    .find(({ params }) => sameId(params.vm, target.id) && params.port === target.port)?.answer;
-  if (vm.os === 'Windows') {
-    const rdp = seen.first(guestRdp).find(({ params }) => sameId(params.vm, target.id))?.answer;
-    if (rdp) return windowsGuest(rdp);
-    if (told) return windowsWithApplication(target.port, silentService(told, target.port, target.port));
-    return isRdp(vm, target) || !wasReached(seen, target) ? undefined : serverIn(target.port);
-  }
+  const told = toldOf(seen, target);
   const tries = seen
     .all(connectivity)
     .filter(
@@ -203,6 +207,12 @@ function guestOf(seen: Seen, target: VmTarget, { attempts }: State) {
     serves: ownServers(seen, target).some((server) => isSurely(server.health, 'healthy')),
     hostEvent: health?.state === 'Unavailable' && health.cause === 'platform',
   });
+  if (vm.os === 'Windows') {
+    const { agent, hung, node } = guest ?? {};
+    return isSurely(vm.agent, 'ready')
+      ? windowsOf(seen, vm, target)
+      : { agent, hung, node, ...windowsOf(seen, vm, target) };
+  }
   if (isSsh(vm, target)) return guest;
   const isSilent = isSurely(vm.agent, 'ready') && first === 'unreachable';
   return withApplication(
