@@ -42,6 +42,8 @@ function worldOf(cause: Cause) {
   const {
     explains: [symptom = 'app-unreachable'],
   } = cause;
+  const asked = { ...vmTarget, http: { protocol: 'Http' } } as const;
+  if (cause.id.startsWith('guest/') && cause.concerns?.(asked)) return { target: asked, well: healthy };
   if (cause.concerns) return { target: throughTarget, well: healthyThrough };
   if (symptom.startsWith('backend')) return { target: gatewayTarget, well: healthy };
   return symptom === 'rdp-unreachable'

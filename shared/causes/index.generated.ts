@@ -23,6 +23,7 @@ import { rules } from './endpoint/rules';
 import { slow } from './endpoint/slow';
 import { sourceIssues } from './endpoint/source-issues';
 import { storage } from './endpoint/storage';
+import { http } from './guest/http';
 import { port } from './guest/port';
 import { rdp } from './guest/rdp';
 import { sshdBroken } from './guest/sshd-broken';
@@ -64,6 +65,7 @@ export const causes: readonly Cause[] = inOrder([
   slow,
   ...sourceIssues,
   ...storage,
+  ...http,
   ...port,
   ...rdp,
   sshdBroken,

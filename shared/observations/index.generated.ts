@@ -7,6 +7,7 @@ import { backendHealth } from './backend-health';
 import { connectivity } from './connectivity';
 import { denyAssignments } from './deny-assignments';
 import { foundResources } from './found-resources';
+import { guestHttp } from './guest-http';
 import { guestPort } from './guest-port';
 import { guestRdp } from './guest-rdp';
 import { guestService } from './guest-service';
@@ -45,6 +46,7 @@ export const observations: readonly ObservationKind[] = [
   connectivity,
   denyAssignments,
   foundResources,
+  guestHttp,
   guestPort,
   guestRdp,
   guestService,
