@@ -1,8 +1,10 @@
 import {
   deny,
+  endpointTarget,
   forbidden,
   gatewayTarget,
   healthy,
+  healthyEndpoint,
   healthyThrough,
   healthyWindows,
   ids,
@@ -42,6 +44,7 @@ function worldOf(cause: Cause) {
   const {
     explains: [symptom = 'app-unreachable'],
   } = cause;
+  if (symptom === 'endpoint-unreachable') return { target: endpointTarget, well: healthyEndpoint };
   const asked = { ...vmTarget, http: { protocol: 'Http' } } as const;
   if (cause.id.startsWith('guest/') && cause.concerns?.(asked)) return { target: asked, well: healthy };
   if (cause.concerns) return { target: throughTarget, well: healthyThrough };

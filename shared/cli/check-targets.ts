@@ -2,7 +2,7 @@ import { addressOf, osOf, type CheckEyes } from '../incident/check';
 import { isOfType, parseArmId } from '../model/arm-id';
 import type { AzureReader } from '../model/azure';
 import { ReconnectError } from '../model/errors';
-import { Origin, type Target } from '../model/target';
+import { Endpoint, Origin, type Target } from '../model/target';
 import { foundResources } from '../observations/found-resources';
 import { discovered, expectedOf, targetKinds, targetTypes } from '../targets';
 
@@ -14,6 +14,8 @@ export interface Wanted {
   /** Of VMs: the port, where it is not the usual one of their system, and who cannot connect there, by address, name or id. */
   readonly port: number | undefined;
   readonly from: string | undefined;
+  /** What the VMs must reach, in place of who must reach them: a URL, or an address, a name or the id of a VM with a port behind it. */
+  readonly to: string | undefined;
 }
 
 type Types = readonly string[];
@@ -33,14 +35,39 @@ export async function targetsOf(wanted: Wanted, eyes: CheckEyes): Promise<readon
       'You can see no Application Gateway.',
       'Name a resource, or ask for the role Reader where it is.',
     );
-  const saysAll = ids.every((id) => expectedOf(id).length > 0);
+  const to = wanted.to === undefined ? undefined : endpointIn(wanted.to);
+  const saysAll = to !== undefined || ids.every((id) => expectedOf(id).length > 0);
   const from = saysAll ? undefined : await originOf(wanted, find, eyes);
   const targets = [...new Set(ids)].map(async (id) => {
+    if (to) return expectedOf(id, { to });
     if (expectedOf(id).length > 0 || !from) return expectedOf(id);
     return expectedOf(id, { from, port: wanted.port ?? (await usualPort(id, eyes)) });
   });
   return (await Promise.all(targets)).flat();
 }
+
+/** What is written as `https://shop.contoso.com/health` or `10.1.0.4:5432`. Throws a `ReconnectError` where it is neither. */
+export function endpointIn(written: string): Endpoint {
+  const url = /^https?:\/\//i.test(written) && URL.canParse(written) ? new URL(written) : undefined;
+  const [, address = '', port] = /^(.+):(\d+)$/.exec(written) ?? [];
+  const read = Endpoint.safeParse(url ? asked(url) : { protocol: 'Tcp', address, port: Number(port) });
+  if (read.success && !(url && (url.search || url.username || url.password))) return read.data;
+  throw new ReconnectError(
+    'TO_UNCLEAR',
+    `This is nothing to connect to: ${url ? `${url.origin}${url.pathname}` : written}`,
+    'Write a URL without a query, or an address, a name or the id of a VM with its port: --to 10.1.0.4:5432',
+  );
+}
+
+const asked = ({ protocol, hostname, port, pathname }: URL) => {
+  const isPlain = protocol === 'http:';
+  return {
+    protocol: isPlain ? 'Http' : 'Https',
+    address: hostname,
+    port: Number(port) || (isPlain ? 80 : 443),
+    ...(pathname === '/' ? {} : { path: pathname }),
+  };
+};
 
 /** The port by which people get into a VM (an id): of Windows Remote Desktop's; SSH's where it cannot be seen, which the check then says. */
 async function usualPort(vm: string, eyes: CheckEyes): Promise<number> {
@@ -82,7 +109,7 @@ async function originOf({ from }: Wanted, find: Find, eyes: CheckEyes) {
     throw new ReconnectError(
       'FROM_MISSING',
       'Whether a VM can be reached depends on from where.',
-      'Add --from and the address that cannot connect, or a VM that cannot.',
+      'Add --from and the address that cannot connect, or a VM that cannot; or --to and what the VM cannot reach.',
     );
   const address = Origin.safeParse({ address: from });
   if (address.success) return address.data;

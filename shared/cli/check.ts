@@ -21,6 +21,7 @@ export const checkUsage = `  reconnect check [NAME-or-ID…] [--from ADDRESS-or-
                                                                   that you can see. A VM is checked on --port (22; Windows: 3389) for who
                                                                   is --from.
     --guest       lets a check run commands in a VM that only look, by Run Command
+  reconnect check NAME-or-ID… --to URL-or-ADDRESS:PORT            the same of VMs that must reach something
   reconnect check [NAME-or-ID…] --from-export FILE-or-FOLDER [--json] [--out FILE.html] [--language en|ko]
                                                                   the same of gateways, without Azure and signing in: on the JSON that az
                                                                   commands printed (shared/docs/check.md names them)
@@ -29,6 +30,7 @@ export const checkUsage = `  reconnect check [NAME-or-ID…] [--from ADDRESS-or-
 /** What the command takes besides what others take too. */
 export const checkOptions = {
   from: { type: 'string' },
+  to: { type: 'string' },
   subscription: { type: 'string' },
   guest: { type: 'boolean' },
   'from-export': { type: 'string' },

@@ -121,16 +121,22 @@ function checkNamed(values: Values, named: readonly string[]): Promise<number> |
   if (port !== undefined && !(port >= 1 && port <= 65535)) return mistake('--port takes a number from 1 to 65535');
   if (language !== 'en' && language !== 'ko') return mistake('--language takes en or ko');
   const fromExport = values['from-export'];
-  if (fromExport !== undefined && [values.from, values.port, values.subscription, values.guest].some(Boolean))
+  if (
+    fromExport !== undefined &&
+    [values.from, values.to, values.port, values.subscription, values.guest].some(Boolean)
+  )
     return mistake(
-      '--from-export takes none of --from, --port, --subscription and --guest: only Azure itself can be asked so',
+      '--from-export takes none of --from, --to, --port, --subscription and --guest: only Azure itself can be asked so',
     );
+  if (values.to !== undefined && (named.length === 0 || values.from !== undefined || port !== undefined))
+    return mistake('--to is for VMs that are named, and takes neither --from nor --port');
   const now = () => Date.now();
   return runCheck(
     {
       named,
       subscription: values.subscription,
       from: values.from,
+      to: values.to,
       port,
       guest: values.guest ?? false,
       fromExport,

@@ -77,9 +77,7 @@ export const namedVms: InstallationCheck = {
                 `연결을 시도하는 출발지 ${name}에 Network Watcher 에이전트가 없습니다.`,
               ),
           meaning,
-          [
-            installWatcherAgent({ id, os: named.vm.os }),
-          ],
+          [installWatcherAgent({ id, os: named.vm.os })],
         ),
       ];
     });

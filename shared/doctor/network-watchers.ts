@@ -14,10 +14,7 @@ export const networkWatchers: InstallationCheck = {
   part: 'network',
   examine(see, installation) {
     const { subscriptions, targets, regressionProbes } = policyOf(see, installation);
-    const vms = [
-      ...targets.flatMap((target) => vmsOf(target)),
-      ...regressionProbes.map(({ from }) => from),
-    ];
+    const vms = [...targets.flatMap((target) => vmsOf(target)), ...regressionProbes.map(({ from }) => from)];
     return apart(subscriptions, (subscription) => {
       const here = [...new Set(vms)].filter(
         (id) => armId(id).subscription.toLowerCase() === subscription.toLowerCase(),

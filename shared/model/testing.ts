@@ -54,6 +54,13 @@ export const ids = {
 export const gatewayTarget = { kind: 'gateway', id: ids.gateway } as const;
 export const vmTarget = { kind: 'vm', id: ids.vm, port: 22, from: { address: '10.0.0.9', vm: ids.jump } } as const;
 
+export const endpointTarget = {
+  kind: 'endpoint',
+  id: ids.vm,
+  to: { protocol: 'Https', address: 'storders.blob.core.windows.net', port: 443 },
+  latencyMs: 100,
+} as const;
+
 /** Answers about a gateway and a VM in which nothing is wrong. A test changes what it is about. */
 export const healthy = {
   applicationGateway: {
@@ -115,6 +122,28 @@ export const healthy = {
     },
     notes: [] as readonly string[],
   },
+};
+
+/** The same VM, which reaches what it must. */
+export const healthyEndpoint = {
+  ...healthy,
+  virtualMachine: {
+    ...healthy.virtualMachine,
+    extensions: [{ name: 'AzureNetworkWatcherExtension', type: 'NetworkWatcherAgentLinux', version: '1.4' }],
+  },
+  connectivity: {
+    status: 'reachable',
+    hops: [
+      { type: 'Source', address: '10.0.0.4', resource: `${ids.nic}/ipConfigurations/primary`, issues: [] },
+      { type: 'Internet', address: '20.60.1.4', resource: 'Internet', issues: [] },
+    ],
+    probesSent: 10,
+    probesFailed: 0,
+    latency: { avg: 3, min: 2, max: 9 },
+  },
+  nextHop: { type: 'Internet', routeTable: 'System Route' },
+  virtualNetwork: { ...healthy.virtualNetwork, dnsServers: [] },
+  privateDnsZones: { zones: [] },
 };
 
 /** The same VM, reached by a public load balancer on port 2222. */

@@ -1,3 +1,4 @@
+import { ids } from '../model/testing';
 import { backendHealth } from './backend-health';
 import { connectivity } from './connectivity';
 import { ipFlow } from './ip-flow';
@@ -139,6 +140,28 @@ describe('connectivity', () => {
       probesSent: 100,
       probesFailed: 100,
     });
+  });
+
+  test('how long it takes, where Azure tells all of it', () => {
+    const answer = { hops: [], connectionStatus: 'Reachable', probesSent: 100, probesFailed: 0, avgLatencyInMs: 1 };
+    expect(connectivity.answer.parse({ ...answer, minLatencyInMs: 0, maxLatencyInMs: 7 }).latency).toEqual({
+      avg: 1,
+      min: 0,
+      max: 7,
+    });
+    expect(connectivity.answer.parse(answer)).not.toHaveProperty('latency');
+  });
+
+  test('a page is asked for with the statuses that count, and nothing is where none is wanted', () => {
+    const watcher = ids.vm.replace('Compute/virtualMachines', 'Network/networkWatchers');
+    const params = { watcher, source: ids.vm, destination: { address: 'api.carrier.example' }, port: 443 };
+    const bodyOf = (more: object) => connectivity.request({ ...params, ...more }).body;
+    expect(bodyOf({ http: { protocol: 'Https', statusCodes: [200, 401] } })).toMatchObject({
+      protocol: 'Https',
+      protocolConfiguration: { HTTPConfiguration: { method: 'Get', validStatusCodes: [200, 401] } },
+    });
+    expect(bodyOf({})).toMatchObject({ protocol: 'Tcp' });
+    expect(bodyOf({})).not.toHaveProperty('protocolConfiguration');
   });
 
   test.each([

@@ -207,16 +207,19 @@ test('a subnet with everything, and with nothing', () => {
     addressPrefix: '10.0.1.0/24',
     networkSecurityGroup: { id: 'nsg' },
     routeTable: { id: 'rt' },
+    serviceEndpoints: [{ service: 'Microsoft.Storage', locations: ['*'] }],
   };
   expect(subnet.answer.parse({ id, properties })).toEqual({
     id,
     prefixes: ['10.0.1.0/24'],
     networkSecurityGroup: 'nsg',
     routeTable: 'rt',
+    serviceEndpoints: ['Microsoft.Storage'],
   });
   expect(subnet.answer.parse({ id, properties: { addressPrefixes: ['10.0.1.0/24', 'fd00::/64'] } })).toEqual({
     id,
     prefixes: ['10.0.1.0/24', 'fd00::/64'],
+    serviceEndpoints: [],
   });
 });
 

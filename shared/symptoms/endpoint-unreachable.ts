@@ -1,13 +1,12 @@
 import { source } from '../model/documents';
 import type { Presence } from '../model/judgement';
-import { sure } from '../model/known';
 import type { See } from '../model/observation';
 import { ifSeen } from '../model/see';
 import type { Symptom } from '../model/symptom';
 import type { EndpointTarget } from '../model/target';
 import { joinText, text } from '../model/text';
 import { nextHop } from '../observations/next-hop';
-import { powerOf, virtualMachine } from '../observations/virtual-machine';
+import { virtualMachine } from '../observations/virtual-machine';
 import { hasNoRoute, issuesTold, saysNothing } from '../topology/connectivity';
 import { addressOfEndpoint, calledOf, slowness, triedOf } from '../topology/endpoints';
 import { wayOut } from '../topology/questions';
@@ -36,14 +35,13 @@ export const endpointUnreachable: Symptom<EndpointTarget> = {
   presence(see, target): Presence {
     const symptom = 'endpoint-unreachable';
     const vm = see(virtualMachine, { id: target.id });
-    const power = sure(vm.power, powerOf(vm.name));
-    if (power !== 'running')
+    if ('known' in vm.power && vm.power.known !== 'running')
       return {
         kind: 'unclear',
         symptom,
         because: text(
-          `${vm.name} is ${power}, so nothing can be tried from it.`,
-          `${vm.name}의 전원 상태가 ${power}여서 연결을 시도할 수 없습니다.`,
+          `${vm.name} is ${vm.power.known}, so nothing can be tried from it.`,
+          `${vm.name}의 전원 상태가 ${vm.power.known}여서 연결을 시도할 수 없습니다.`,
         ),
       };
     const tried = triedOf(see, target);

@@ -33,11 +33,17 @@ export const hasNoRoute = ({ status, hops }: Connectivity): boolean =>
 
 export const isOfRoute = ({ type }: Issue): boolean => /^(UserDefinedRoute|NoRouteLearned)$/i.test(type);
 export const isOfRule = ({ type }: Issue): boolean => /^NetworkSecurityRule$/i.test(type);
+/** What only warns need not be why a connection fails. */
+export const isWarning = ({ severity }: Issue): boolean => /^warning$/i.test(severity ?? '');
 /** Azure writes it `DnsResolution` and `DNSResolution`. */
 export const isOfDns = ({ type }: Issue): boolean => /^DnsResolution$/i.test(type);
 
-/** Azure names a missing listener and the guest’s firewall alike where no answer comes. */
+/** Azure names a missing listener and the guest’s firewall alike where no answer comes. At the source the firewall is the source’s own. */
 export const isSilence = ({ type }: Issue): boolean => /^(NoListenerOnDestination|GuestFirewall)$/i.test(type);
+
+/** The hop beyond the source at which nothing answered. */
+export const silentHop = ({ hops }: Connectivity): Hop | undefined =>
+  hops.find((hop, index) => !isSource(hop, index) && hop.issues.some(isSilence));
 
 /** Whether what a hop names is an IP configuration of a network interface. */
 export const isOfNic = (id = ''): boolean => isOfType(id, 'Microsoft.Network/networkInterfaces/ipConfigurations');
@@ -45,14 +51,15 @@ export const isOfNic = (id = ''): boolean => isOfType(id, 'Microsoft.Network/net
 /** Everything that a connectivity check names, with the hop and the rule; empty where it names nothing. */
 export function issuesTold(hops: readonly Hop[]): Text {
   const told = hops.flatMap((hop) => {
-    const named = hop.issues.filter((issue) => !isSilence(issue));
+    const isQuiet = (issue: Issue) => isSilence(issue) && hop.type.toLowerCase() !== 'source';
+    const named = hop.issues.filter((issue) => !isQuiet(issue));
     const at = placeOf(hop);
     return [
       ...named.map(({ type, context }) => {
         const what = [type, ...Object.entries(context).map(([key, value]) => `${key} ${value}`)].join(', ');
         return text(`At ${at} it names ${what}.`, `${at}에서 지목한 것: ${what}.`);
       }),
-      ...(hop.issues.some(isSilence) ? [text(`Nothing answered at ${at}.`, `${at}에서 응답이 없었습니다.`)] : []),
+      ...(hop.issues.some(isQuiet) ? [text(`Nothing answered at ${at}.`, `${at}에서 응답이 없었습니다.`)] : []),
     ];
   });
   return joinText(...told);

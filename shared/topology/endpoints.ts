@@ -8,7 +8,7 @@ import { text, type Text } from '../model/text';
 import { connectivity, type Connectivity } from '../observations/connectivity';
 import { networkInterface } from '../observations/network-interface';
 import { installWatcherAgent, virtualMachine, watcherAgentOf } from '../observations/virtual-machine';
-import { isOfNic, isSilence, saysNothing } from './connectivity';
+import { isOfNic, isSilence, isSource, isWarning, saysNothing } from './connectivity';
 import { lookupOf } from './names';
 import { entrance } from './paths';
 import { endpointQuestion, plainQuestion } from './questions';
@@ -65,7 +65,9 @@ export function addressOfEndpoint(see: See, target: EndpointTarget): string {
 export function answersOtherwise(see: See, target: EndpointTarget): boolean | undefined {
   if (target.to.protocol === 'Tcp') return undefined;
   const { status, hops } = triedOf(see, target);
-  const isNamed = hops.some(({ issues }) => issues.some((issue) => !isSilence(issue)));
+  const isNamed = hops.some((hop, index) =>
+    hop.issues.some((issue) => !isWarning(issue) && (isSource(hop, index) || !isSilence(issue))),
+  );
   if (status !== 'unreachable' || isNamed) return undefined;
   const plain = see(connectivity, plainQuestion(see, target));
   const nothing = plain.status === 'unknown' ? saysNothing(plain) : undefined;
@@ -78,7 +80,7 @@ export function slowness({ to, latencyMs }: EndpointTarget, { status, latency }:
   if (latencyMs === undefined || status !== 'reachable' || !latency || latency.avg <= latencyMs) return undefined;
   const { avg, min, max } = latency;
   return text(
-    `${calledOf(to)} takes ${avg} ms in the mean (${min} to ${max} ms); ${latencyMs} ms are expected.`,
+    `${calledOf(to)} takes ${avg} ms on average (${min} to ${max} ms); ${latencyMs} ms are expected.`,
     `${calledOf(to)}의 평균 지연 시간은 ${avg} ms(${min}~${max} ms)로, 기대값 ${latencyMs} ms를 넘습니다.`,
   );
 }

@@ -21,6 +21,7 @@ export const VM = idOf('Microsoft.Compute/virtualMachines', 'web1');
 export const JUMP = idOf('Microsoft.Compute/virtualMachines', 'jump');
 /** A Windows VM. */
 export const DESK = idOf('Microsoft.Compute/virtualMachines', 'desk');
+export const ACCOUNT = idOf('Microsoft.Storage/storageAccounts', 'storders');
 export const ZONE = idOf('Microsoft.Network/privateDnsZones', 'corp.example');
 export const WATCHER = idOf('Microsoft.Network/networkWatchers', 'watcher');
 
@@ -158,6 +159,9 @@ export const RESOURCES: readonly Resource[] = [
     id: `${JUMP}/extensions/AzureNetworkWatcherExtension`,
   },
   resource('Microsoft.Network/privateDnsZones', 'corp.example', {}),
+  resource('Microsoft.Storage/storageAccounts', 'storders', {
+    networkAcls: { defaultAction: 'Deny', ipRules: [{ value: '203.0.113.7' }], virtualNetworkRules: [] },
+  }),
   child(ZONE, 'A', '*', { aRecords: [{ ipv4Address: '10.0.1.4' }] }),
   child(ZONE, 'virtualNetworkLinks', 'shop', { virtualNetwork: { id: VNET }, virtualNetworkLinkState: 'Completed' }),
   resource('Microsoft.Network/networkWatchers', 'watcher', { provisioningState: 'Succeeded' }),

@@ -26,6 +26,7 @@ import { permissions } from '../../shared/observations/permissions';
 import { policyRestrictions } from '../../shared/observations/policy-restrictions';
 import { privateDnsRecord } from '../../shared/observations/private-dns-record';
 import { privateDnsZones } from '../../shared/observations/private-dns-zones';
+import { storageAccountRules } from '../../shared/observations/storage-account-rules';
 import { publicIpAddress } from '../../shared/observations/public-ip-address';
 import { resourceHealth } from '../../shared/observations/resource-health';
 import { routeTable } from '../../shared/observations/route-table';
@@ -36,6 +37,7 @@ import { virtualNetwork } from '../../shared/observations/virtual-network';
 import { vmExtension } from '../../shared/observations/vm-extension';
 import { vmMetric } from '../../shared/observations/vm-metric';
 import {
+  ACCOUNT,
   BALANCER,
   BALANCER_IP,
   DESK,
@@ -114,6 +116,23 @@ export const looks: readonly Look[] = [
     virtualNetwork,
     { id: VNET },
     { prefixes: ['10.0.0.0/16'], dnsServers: [], nics: [NIC, NIC.replace('web1', 'jump')] },
+  ),
+  look(
+    storageAccountRules,
+    { subscription: SUBSCRIPTION },
+    {
+      accounts: [
+        {
+          id: ACCOUNT,
+          name: 'storders',
+          publicAccess: { known: 'Enabled' },
+          otherwise: { known: 'Deny' },
+          subnets: [],
+          addresses: ['203.0.113.7'],
+          privateEndpoints: [],
+        },
+      ],
+    },
   ),
   look(privateDnsZones, { subscription: SUBSCRIPTION }, { zones: [{ id: ZONE, name: 'corp.example' }] }),
   look(virtualNetworkLinks, { zone: ZONE }, { links: [{ network: VNET, resolutionPolicy: 'Default' }] }),
@@ -202,6 +221,17 @@ export const looks: readonly Look[] = [
     { type: 'None' },
   ),
   look(connectivity, { watcher: WATCHER, source: JUMP, destination: { vm: VM }, port: 22 }, { status: 'reachable' }),
+  look(
+    connectivity,
+    {
+      watcher: WATCHER,
+      source: JUMP,
+      destination: { address: 'https://api.carrier.example:443/status' },
+      port: 443,
+      http: { protocol: 'Https', statusCodes: [200] },
+    },
+    { status: 'reachable', latency: { avg: 1, min: 1, max: 2 } },
+  ),
   look(
     guestPort,
     { vm: VM, os: 'Linux', port: 22 },

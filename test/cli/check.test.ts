@@ -59,6 +59,7 @@ async function checkHere({ armEndpoint, ...identity }: RunningTwin, wanted: Part
     named: [],
     subscription: undefined,
     from: undefined,
+    to: undefined,
     port: undefined,
     guest: false,
     fromExport: undefined,
@@ -168,6 +169,54 @@ describe('a VM', () => {
     });
     expect(await check({ ...vm, from: '10.41.9.4' })).toMatchObject({ status: 1 });
   });
+});
+
+describe('what a VM must reach', () => {
+  const named = { named: ['vm-orders-app1'], json: true };
+
+  test('is tried by the VM itself, and told with the hops and what is to blame', async () => {
+    const { check } = await azureOf('endpoint-denied-on-the-way');
+    const came = await check({ ...named, to: '10.70.2.4:5432' });
+    expect(came).toMatchObject({ status: 1, stderr: '' });
+    expect(jsonOf(came)).toMatchObject([
+      {
+        target: { kind: 'endpoint', to: { protocol: 'Tcp', address: '10.70.2.4', port: 5432 } },
+        causes: expect.arrayContaining([
+          expect.objectContaining({ cause: 'endpoint/denied-on-the-way', kind: 'found' }),
+        ]) as unknown,
+        path: [
+          [{ name: 'vm-orders-app1' }],
+          [{ name: 'nsg-app' }],
+          [{ name: 'rt-app' }],
+          [{ name: 'vm-orders-fw1-nic', state: 'unwell' }],
+          [{ name: 'rt-db' }],
+          [{ name: 'nsg-db' }],
+          [{ name: '10.70.2.4:5432', state: 'unwell' }],
+        ],
+      },
+    ]);
+  });
+
+  test('may be a page', async () => {
+    const { check } = await azureOf('endpoint-website-fails');
+    const came = await check({ ...named, to: 'https://api.carrier.example/status' });
+    expect(jsonOf(came)).toMatchObject([
+      {
+        condition: 'broken',
+        path: expect.arrayContaining([[expect.objectContaining({ state: 'blamed' })]]) as unknown,
+      },
+    ]);
+  });
+
+  test.each(['api.carrier.example', 'https://api.carrier.example/?sig=secret', '10.0.0.4:0', '/no/id:22'])(
+    'is not understood as %s, and no secret is told',
+    async (to) => {
+      const { check } = await azureOf('endpoint-fast-enough');
+      const came = await check({ ...named, to });
+      expect(came).toMatchObject({ status: 2, stderr: expect.stringContaining('TO_UNCLEAR') as string });
+      expect(came.stderr).not.toContain('secret');
+    },
+  );
 });
 
 test('several are told in the order in which they were named, and the worst decides', async () => {

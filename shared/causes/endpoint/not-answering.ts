@@ -3,7 +3,7 @@ import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import type { EndpointTarget } from '../../model/target';
 import { text } from '../../model/text';
-import { isSilence } from '../../topology/connectivity';
+import { silentHop } from '../../topology/connectivity';
 import { answersOtherwise, calledOf, triedOf } from '../../topology/endpoints';
 
 /** What is sent arrives, and nothing answers. Azure names a missing listener and the guest's firewall together: from outside they look the same. */
@@ -14,8 +14,7 @@ export const notAnswering: Cause<EndpointTarget> = {
   title: text('Nothing answers at the destination', '대상에서 응답이 없음'),
   source: source('connectivity', 'Check connectivity to a virtual machine (destination)'),
   judge: (see, target) => {
-    const { hops } = triedOf(see, target);
-    const silent = hops.find(({ issues }) => issues.some(isSilence));
+    const silent = silentHop(triedOf(see, target));
     const called = calledOf(target.to);
     if (!silent)
       return {

@@ -13,7 +13,7 @@ import { networkInterface } from '../../observations/network-interface';
 import { nextHop, type NextHop } from '../../observations/next-hop';
 import { hopTold, routeTable, type Route } from '../../observations/route-table';
 import { virtualNetwork } from '../../observations/virtual-network';
-import { isOfNic, isSilence, isSource } from '../../topology/connectivity';
+import { isOfNic, isSource, silentHop } from '../../topology/connectivity';
 import { addressOfEndpoint, receiverOf, triedOf } from '../../topology/endpoints';
 import { entrance } from '../../topology/paths';
 import { wayOut } from '../../topology/questions';
@@ -138,8 +138,7 @@ function noRoute(see: See, target: EndpointTarget): Verdict {
 }
 
 function answersLost(see: See, target: EndpointTarget): Verdict {
-  const isSilent = triedOf(see, target).hops.some(({ issues }) => issues.some(isSilence));
-  if (!isSilent) return notNamed(text('silence of the destination', '대상의 무응답'));
+  if (!silentHop(triedOf(see, target))) return notNamed(text('silence of the destination', '대상의 무응답'));
   const receiver = receiverOf(see, target);
   return receiver ? returnRouteDropped.judge(see, receiver) : noReceiver(see, target);
 }

@@ -6,6 +6,7 @@ import { installWatcherAgent, virtualMachine } from '../../observations/virtual-
 import { az, within } from '../../model/az';
 import type { EndpointTarget } from '../../model/target';
 import { text, type Text } from '../../model/text';
+import { isSource, isWarning } from '../../topology/connectivity';
 import { triedOf } from '../../topology/endpoints';
 
 // What Network Watcher names at the VM itself when it tries a connection from it. Azure: "Connection troubleshoot", issues.
@@ -68,6 +69,21 @@ const issues: readonly SourceIssue[] = [
       ),
   },
   {
+    id: 'source-firewall',
+    type: 'GuestFirewall',
+    title: text('The VM’s own firewall does not let it out', 'VM 내부 방화벽이 나가는 연결을 차단함'),
+    because: (name) =>
+      text(
+        `The firewall in ${name} does not let the connection out.`,
+        `${name} 내부의 방화벽이 나가는 연결을 차단합니다.`,
+      ),
+    advice: () =>
+      text(
+        'Look at the outbound rules of the VM’s own firewall (iptables -S OUTPUT; Windows: Get-NetFirewallRule -Direction Outbound -Action Block) and let it out to what it needs.',
+        'VM 내부 방화벽의 아웃바운드 규칙을 확인하고(iptables -S OUTPUT, Windows: Get-NetFirewallRule -Direction Outbound -Action Block) 필요한 곳으로의 연결을 허용하세요.',
+      ),
+  },
+  {
     id: 'platform-fault',
     type: 'Platform',
     title: text('Azure names a fault of its platform', 'Azure가 플랫폼 문제를 지목함'),
@@ -115,18 +131,15 @@ const causeOf = ({ id, type, title, because, advice }: SourceIssue, index: numbe
   title,
   source: source('connectivity', 'Check connectivity to a virtual machine (issues of the source)'),
   judge: (see, target) => {
-    const tried = triedOf(see, target);
-    const named = tried.hops
-      .flatMap((hop) => hop.issues)
-      .find((each) => each.type.toLowerCase() === type.toLowerCase());
+    const own = triedOf(see, target).hops.filter(isSource);
+    const named = own.flatMap((hop) => hop.issues).find((each) => each.type.toLowerCase() === type.toLowerCase());
     if (!named)
       return {
         kind: 'excluded',
         because: text(`The connection check does not name ${type}.`, `연결 확인이 ${type}을(를) 지목하지 않습니다.`),
       };
     const told = because(nameOf(target.id));
-    // What only warns need not be why it fails.
-    if (/^warning$/i.test(named.severity ?? '')) return { kind: 'uncertain', because: told };
+    if (isWarning(named)) return { kind: 'uncertain', because: told };
     return {
       kind: 'found',
       blamed: target.id,

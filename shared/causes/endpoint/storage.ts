@@ -4,7 +4,7 @@ import { source } from '../../model/documents';
 import type { Cause, Found, Verdict } from '../../model/judgement';
 import { sure } from '../../model/known';
 import type { See } from '../../model/observation';
-import { ifSeen, together, Unsure } from '../../model/see';
+import { together, Unsure } from '../../model/see';
 import type { EndpointTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
 import { prefixContains } from '../../network/prefix';
@@ -99,7 +99,7 @@ function refusedBy(see: See, target: EndpointTarget, account: StorageAccountRule
     };
   const [home, zone] = together(
     () => see(subnet, { id: entrance(see, { id: target.id }).subnet }),
-    () => (account.privateEndpoints.length > 0 ? ifSeen(() => zoneFor(see, target)) : undefined),
+    () => (account.privateEndpoints.length > 0 ? zoneFor(see, target) : undefined),
   );
   if (zone?.kind === 'not-linked') return { kind: 'private-endpoint-bypassed', told: notLinked(see, target, zone) };
   if (access === 'Disabled') return { kind: 'storage-closed' };
@@ -209,6 +209,14 @@ export const storage: readonly Cause<EndpointTarget>[] = [
       because: joinText(
         refuses(account, called),
         text('public network access is disabled.', '공용 네트워크 액세스가 사용 안 함으로 설정되어 있습니다.'),
+        ...(account.privateEndpoints.length > 0
+          ? [
+              text(
+                'It has a private endpoint, and the VM does not come by it: its DNS gives the public address.',
+                '프라이빗 엔드포인트가 있지만 VM의 DNS가 공용 주소를 알려 주어 그것으로 연결하지 않습니다.',
+              ),
+            ]
+          : []),
       ),
       advice: text(
         `Give the VM’s network a private endpoint of the account and link its zone, or open the account to chosen networks: ${az('storage account update', { ...within('name', account.id), 'public-network-access': 'Enabled', 'default-action': 'Deny' })}`,

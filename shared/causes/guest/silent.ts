@@ -17,16 +17,7 @@ import { entrance } from '../../topology/paths';
 import { isSsh } from '../../observations/served';
 import { isOfNic } from '../../topology/connectivity';
 import { tryFromGateway } from '../../topology/questions';
-import {
-  addressOf,
-  failuresOf,
-  nothingFailed,
-  reached,
-  tryAgain,
-  unanswered,
-  whereOf,
-  type Try,
-} from '../appgw/tries';
+import { addressOf, failuresOf, nothingFailed, reached, tryAgain, unanswered, whereOf, type Try } from '../appgw/tries';
 import { withAgent } from './agent';
 
 // Who does not answer on a port, and what they say of it themselves.

@@ -31,6 +31,7 @@ import { addAuthorization, missingActions } from './authorization';
 import { addProbed, probesLost } from './regression-probes';
 import type { Clock } from './clock';
 import { draft, type Draft } from './draft';
+import { addEndpoint } from './endpoint';
 import { addGateway } from './gateway';
 import { networks } from './networks';
 import type { Seen } from './seen';
@@ -71,6 +72,9 @@ export function rebuildEstate(
     case 'vm':
       addVm(made, nets, seen, target, state);
       addWayOfVm(made, nets, seen, target);
+      break;
+    case 'endpoint':
+      addEndpoint(made, nets, seen, target);
   }
   addUnseenPath(made, nets);
   const [home] = nets.subnets();

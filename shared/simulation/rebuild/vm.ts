@@ -63,7 +63,7 @@ function neighbourOf(address: string): string {
 const isIpv4 = (address: string): boolean => /^\d+(\.\d+){3}$/.test(address);
 
 /** Network Watcher is there unless Azure showed that it is not. */
-function addWatcher(draft: Draft, seen: Seen, target: VmTarget, location: string | undefined): void {
+export function addWatcher(draft: Draft, seen: Seen, target: Pick<VmTarget, 'id'>, location: string | undefined): void {
   if (seen.first(networkWatchers).length > 0) return;
   const region = location ?? draft.get(target.id)?.location ?? '';
   const subscription = parseArmId(target.id)?.subscription ?? '';

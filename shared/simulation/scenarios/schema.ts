@@ -265,7 +265,7 @@ export const Guest = z
       .union([
         z.literal('well'),
         z.strictObject({
-          issue: z.enum(['AgentStopped', 'PortThrottled', 'SocketBind', 'Platform', 'CPU', 'Memory']),
+          issue: z.enum(['AgentStopped', 'PortThrottled', 'SocketBind', 'GuestFirewall', 'Platform', 'CPU', 'Memory']),
           severity: z.enum(['Error', 'Warning']).default('Error'),
         }),
       ])
