@@ -45,6 +45,8 @@ function worldOf(cause: Cause) {
     explains: [symptom = 'app-unreachable'],
   } = cause;
   if (symptom === 'endpoint-unreachable') return { target: endpointTarget, well: healthyEndpoint };
+  const asked = { ...vmTarget, http: { protocol: 'Http' } } as const;
+  if (cause.id.startsWith('guest/') && cause.concerns?.(asked)) return { target: asked, well: healthy };
   if (cause.concerns) return { target: throughTarget, well: healthyThrough };
   if (symptom.startsWith('backend')) return { target: gatewayTarget, well: healthy };
   return symptom === 'rdp-unreachable'

@@ -24,6 +24,7 @@ import { slow } from './endpoint/slow';
 import { sourceIssues } from './endpoint/source-issues';
 import { storage } from './endpoint/storage';
 import { addressBanned } from './guest/address-banned';
+import { http } from './guest/http';
 import { obstacles } from './guest/obstacles';
 import { port } from './guest/port';
 import { rdp } from './guest/rdp';
@@ -69,6 +70,7 @@ export const causes: readonly Cause[] = inOrder([
   ...sourceIssues,
   ...storage,
   addressBanned,
+  ...http,
   ...obstacles,
   ...port,
   ...rdp,

@@ -40,6 +40,19 @@ export const Through = z.strictObject({
 });
 const FRONTENDS = ['Microsoft.Network/publicIPAddresses', 'Microsoft.Network/loadBalancers/frontendIPConfigurations'];
 
+/** What is asked for over HTTP, and the statuses that count as an answer. */
+const page = {
+  path: z
+    .string()
+    .regex(/^\/[^\s?#]*$/, { error: 'not a path' })
+    .exactOptional(),
+  statusCodes: z.array(z.int().min(100).max(599)).min(1).readonly().exactOptional(),
+};
+
+/** What a port must answer to HTTP. */
+export const Http = z.strictObject({ protocol: z.enum(['Http', 'Https']), ...page });
+export type Http = z.infer<typeof Http>;
+
 const Host = z.union([z.ipv4(), z.hostname()]);
 const VM = 'Microsoft.Compute/virtualMachines';
 
@@ -58,11 +71,7 @@ export const Endpoint = z.discriminatedUnion('protocol', [
     protocol: z.enum(['Http', 'Https']),
     address: Host,
     port: Port,
-    path: z
-      .string()
-      .regex(/^\/[^\s?#]*$/, { error: 'not a path' })
-      .exactOptional(),
-    statusCodes: z.array(z.int().min(100).max(599)).min(1).readonly().exactOptional(),
+    ...page,
   }),
 ]);
 export type Endpoint = z.infer<typeof Endpoint>;
@@ -74,6 +83,7 @@ export type Endpoint = z.infer<typeof Endpoint>;
  * - `vm`: the VM accepts connections on `port` from `from.address`: on 22 a Linux VM SSH, on 3389 a Windows VM Remote Desktop, on any other an application. `from.vm` is a VM
  *   at that address whose Network Watcher agent can try the connection; without it Reconnect can reason about the path but not try it.
  *   `through`: they are opened to this port of a public address or of a load balancer, which leads them to `port` of the VM.
+ *   `http`: over them it answers a GET of `path` with one of `statusCodes` (without them, of the root with 200).
  * - `endpoint`: the VM (`id`) reaches `to`, and within `latencyMs` in the mean where that is given. Its own Network Watcher agent tries it.
  */
 export const Target = z.discriminatedUnion('kind', [
@@ -86,6 +96,7 @@ export const Target = z.discriminatedUnion('kind', [
     through: Through.optional(),
     /** Set where not the policy names the port, but a tag of the VM: people are told, because others may write that. */
     expectedBy: z.literal('tag').exactOptional(),
+    http: Http.optional(),
   }),
   z.strictObject({
     kind: z.literal('endpoint'),

@@ -9,6 +9,7 @@ import { connectivity } from './connectivity';
 import { denyAssignments } from './deny-assignments';
 import { foundResources } from './found-resources';
 import { guestBan } from './guest-ban';
+import { guestHttp } from './guest-http';
 import { guestPort } from './guest-port';
 import { guestRdp } from './guest-rdp';
 import { guestService } from './guest-service';
@@ -51,6 +52,7 @@ export const observations: readonly ObservationKind[] = [
   denyAssignments,
   foundResources,
   guestBan,
+  guestHttp,
   guestPort,
   guestRdp,
   guestService,

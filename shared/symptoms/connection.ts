@@ -1,4 +1,4 @@
-import { inboundQuestion, returnQuestion, tryInside, tryQuestion } from '../topology/questions';
+import { askQuestion, inboundQuestion, returnQuestion, tryInside, tryQuestion } from '../topology/questions';
 import { judgeWayThere } from '../topology/way-there';
 import { balancedBy, membershipOf, misled } from '../topology/through';
 import { nameOf } from '../model/arm-id';
@@ -8,7 +8,7 @@ import type { Presence } from '../model/judgement';
 import { isSurely, wordOf } from '../model/known';
 import type { See } from '../model/observation';
 import { ifSeen, together, Unsure } from '../model/see';
-import { whence, type SymptomId, type VmTarget } from '../model/target';
+import { whence, type Http, type SymptomId, type VmTarget } from '../model/target';
 import { joinText, text } from '../model/text';
 import { connectivity } from '../observations/connectivity';
 import { loadBalancingRuleHealth } from '../observations/load-balancing-rule-health';
@@ -74,6 +74,8 @@ export function connectionFails(symptom: SymptomId) {
       if (others) return present(others);
       const astray = target.through && nameAstray(see, target);
       if (astray) return present(astray);
+      const answer = target.http && answerOf(see, target, target.http, prober);
+      if (answer) return answer.kind === 'otherwise' ? present(answer.because) : unclear(answer.because);
       return {
         kind: 'absent',
         because: text(
@@ -99,6 +101,23 @@ export function connectionFails(symptom: SymptomId) {
       ),
     );
   };
+}
+
+/** Why it is not as expected over a connection that works, or not certain; `undefined` where it answers. */
+function answerOf(see: See, target: VmTarget, http: Http, prober: string) {
+  const asked = see(connectivity, askQuestion(see, target, http, prober));
+  if (asked.status === 'reachable') return undefined;
+  const page = `${http.protocol.toUpperCase()} ${http.path ?? '/'}`;
+  const expected = (http.statusCodes ?? [200]).join(', ');
+  return asked.status === 'unknown'
+    ? ({ kind: 'unknown', because: saysNothing(asked) ?? text('', '') } as const)
+    : ({
+        kind: 'otherwise',
+        because: text(
+          `A connection to TCP ${target.port} works, but ${page} does not answer with ${expected}.`,
+          `TCP ${target.port} 연결은 되지만 ${page}의 응답이 ${expected}이(가) 아닙니다.`,
+        ),
+      } as const);
 }
 
 /** The port that is tried, and by what. */

@@ -1,7 +1,7 @@
 import { parseArmId } from '../model/arm-id';
 import type { See } from '../model/observation';
 import { together, Unsure } from '../model/see';
-import type { EndpointTarget, VmTarget } from '../model/target';
+import type { EndpointTarget, Http, VmTarget } from '../model/target';
 import { text } from '../model/text';
 import { inboundTcp, tcp, type Box } from '../model/flow';
 import type { ApplicationGateway } from '../observations/application-gateway';
@@ -111,6 +111,17 @@ export function tryQuestion(see: See, target: VmTarget, sourceVm: string): Conne
   const { address, port } = destinationOf(see, target);
   return tryFromVm(see, sourceVm, address, port);
 }
+
+/** Does the VM answer what is asked for over the connection, when it is tried from `sourceVm` (an id)? */
+export function askQuestion(see: See, target: VmTarget, http: Http, sourceVm: string): ConnectivityParameters {
+  const { address, port } = destinationOf(see, target);
+  const { protocol, statusCodes = [200] } = http;
+  return { ...tryFromVm(see, sourceVm, urlOf(http, address, port), port), http: { protocol, statusCodes } };
+}
+
+/** A page at an address. */
+export const urlOf = ({ protocol, path = '/' }: Http, address: string, port: number): string =>
+  `${protocol.toLowerCase()}://${address.includes(':') ? `[${address}]` : address}:${port}${path}`;
 
 /** Does a connection to the VM's private address work when it is tried from `sourceVm` (an id)? */
 export const tryInside = (

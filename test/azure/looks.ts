@@ -9,6 +9,7 @@ import { denyAssignments } from '../../shared/observations/deny-assignments';
 import { foundResources } from '../../shared/observations/found-resources';
 import { targetKinds } from '../../shared/targets';
 import { guestBan } from '../../shared/observations/guest-ban';
+import { guestHttp } from '../../shared/observations/guest-http';
 import { guestPort } from '../../shared/observations/guest-port';
 import { guestService } from '../../shared/observations/guest-service';
 import { guestRdp } from '../../shared/observations/guest-rdp';
@@ -265,6 +266,7 @@ export const looks: readonly Look[] = [
       idle: [],
     },
   ),
+  look(guestHttp, { vm: VM, os: 'Linux', url: 'http://10.0.1.4:22/' }, { status: 200 }),
   look(
     guestService,
     { vm: VM, os: 'Linux', names: 'ssh nginx' },

@@ -47,9 +47,19 @@ function connects(model: Model, target: Extract<Target, { kind: 'vm' }>): Condit
   if (address === undefined) return 'in-trouble';
   const { hops, end } = walk(estate, { from: prober, to: address, protocol: 'Tcp', port: through?.port ?? port });
   if (end.kind === 'answered')
-    return !through || getsThere(estate, address, through.port, to, port) ? 'well' : 'in-trouble';
+    return (!through || getsThere(estate, address, through.port, to, port)) && answers(model, from.vm, address, target)
+      ? 'well'
+      : 'in-trouble';
   const isStoppedAtItsOwnEnd = hops.length === 1;
   return isStoppedAtItsOwnEnd ? 'hidden' : 'in-trouble';
+}
+
+/** Whether what is expected over the connection is answered. */
+function answers(model: Model, from: string, address: string, target: Extract<Target, { kind: 'vm' }>): boolean {
+  const { http, port, through } = target;
+  if (!http) return true;
+  const tried = triedNow(model, from, { ...http, address, port: through?.port ?? port });
+  return tried?.connectionStatus === 'Reachable';
 }
 
 /** Whether what arrives at an address gets to this port of the VM, whomever a load balancer would choose. */

@@ -262,6 +262,20 @@ export const causes: readonly Mutant[] = [
     test('shared/causes/causes.test.ts', 'no agent is wanted'),
   ),
   mutant(
+    'that an answer which counts is no trouble',
+    'symptoms/connection.ts',
+    "if (asked.status === 'reachable') return undefined;",
+    '',
+    scenario('vm-app-answers-as-expected'),
+  ),
+  mutant(
+    'the look whether a connection works over which an answer could come',
+    'causes/guest/http.ts',
+    "if (see(connectivity, tryQuestion(see, target, from.vm)).status !== 'reachable')",
+    'if (false)',
+    scenario('vm-app-with-http-not-listening'),
+  ),
+  mutant(
     'that an appliance may forward where it is not told',
     'topology/appliances.ts',
     'if (nic.forwards !== false) return undefined;',

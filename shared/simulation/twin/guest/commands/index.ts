@@ -1,4 +1,5 @@
 import { fail, ok, type CommandRun } from './command';
+import { curl } from './curl';
 import { fileCommands } from './files';
 import { systemCommands } from './system';
 
@@ -21,6 +22,7 @@ const printf: CommandRun = ({ args }) => {
 export const commands: Readonly<Record<string, CommandRun>> = {
   ...fileCommands,
   ...systemCommands,
+  curl,
   echo,
   printf,
   true: () => ok(),

@@ -1,4 +1,5 @@
 import type { FirewallRule, WindowsMachine, WindowsService } from '../windows-machine';
+import { curlPrints } from '../own-request';
 import type { Call, Cmdlet } from './run';
 import { equal, isBlock, isTrue, listOf, member, object, PowerShellError, textOf, type Value } from './values';
 
@@ -87,6 +88,17 @@ const getProcess: Cmdlet = (call) => {
   const found = call.machine.listeners().find(({ pid }) => equal(pid, id));
   if (!found) throw new PowerShellError(`Cannot find a process with the process identifier ${textOf(id)}.`);
   return [object({ Id: found.pid, ProcessName: found.process })];
+};
+
+/** Asks the machine itself for a page. */
+const curl: Cmdlet = (call) => {
+  const { printed } = curlPrints(
+    call.machine,
+    textOf(given(call, 'w')),
+    textOf(call.positional.at(-1)),
+    Number(given(call, 'm')),
+  );
+  return [printed.replace(/\n$/, '')];
 };
 
 const getFirewallProfile: Cmdlet = ({ machine }) =>
@@ -291,6 +303,7 @@ export const cmdlets: Readonly<Record<string, Cmdlet>> = {
   'set-service': setService,
   'get-nettcpconnection': getNetTcpConnection,
   'get-process': getProcess,
+  'curl.exe': curl,
   'get-netfirewallprofile': getFirewallProfile,
   'get-netconnectionprofile': getConnectionProfile,
   'get-netfirewallrule': getFirewallRule,

@@ -120,7 +120,7 @@ class Parser {
   }
 
   private element(): Node {
-    const name = this.take(/[A-Za-z][\w-]*(?=[\s;|)}]|$)/y)?.[0];
+    const name = this.take(/[A-Za-z][\w-]*(?:\.exe)?(?=[\s;|)}]|$)/y)?.[0];
     return name === undefined ? this.expression() : { kind: 'command', name, args: this.arguments() };
   }
 
