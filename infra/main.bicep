@@ -83,6 +83,9 @@ param alertedVirtualMachines string[] = []
 @description('Id of a Log Analytics workspace with heartbeats of VMs; an alert rule tells which VM has stopped. Empty: none.')
 param heartbeatWorkspace string = ''
 
+@description('Workspace id (a GUID, not the resource id) of a Log Analytics workspace with heartbeats of VMs and tests of connection monitors: the sweep then puts off looks at VMs that seem well. Empty: every VM is looked at in each sweep.')
+param measuredWorkspaceId string = ''
+
 @description('Mail addresses that are told when Reconnect itself is in trouble. Empty: its alerts are only seen in the portal.')
 param operatorEmails string[] = []
 
@@ -249,6 +252,7 @@ module app 'app/function-app.bicep' = {
     teamsChannelId: teamsChannelId
     teamsServiceUrl: teamsServiceUrl
     registeredAppId: registration.clientId
+    measuredWorkspaceId: measuredWorkspaceId
   }
 }
 

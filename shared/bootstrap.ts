@@ -62,9 +62,22 @@ export const dependencies = once(async (): Promise<Dependencies> => {
       remediatorClientId: settings.REMEDIATOR_CLIENT_ID,
       now,
     }),
+    monitor: await monitorAsSet(now),
     messenger: teamsMessenger(channel),
   };
 });
+
+/** What Azure measures, where the settings name a workspace. */
+async function monitorAsSet(now: () => number): Promise<Dependencies['monitor']> {
+  const {
+    LOG_ANALYTICS_WORKSPACE_ID: workspace,
+    ARM_ENDPOINT: armEndpoint,
+    OBSERVER_CLIENT_ID: observerClientId,
+  } = settings;
+  if (workspace === undefined) return undefined;
+  const { connectMonitor } = await import('./azure/monitor');
+  return connectMonitor({ workspace, armEndpoint, observerClientId, now });
+}
 
 /** Posts reports to the channel. */
 export const reporter = once(async (): Promise<Reporter> => {

@@ -59,6 +59,9 @@ param teamsServiceUrl string
 @description('Client id of the app registration that stands for the HTTP interface. Empty: no token counts.')
 param registeredAppId string
 
+@description('Workspace id of a Log Analytics workspace with what is measured of VMs. Empty: none.')
+param measuredWorkspaceId string
+
 var storageDomain = environment().suffixes.storage
 
 resource component 'Microsoft.Insights/components@2020-02-02' existing = {
@@ -147,6 +150,7 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     ARM_ENDPOINT: environment().resourceManager
     OBSERVER_CLIENT_ID: identities.observer.clientId
     REMEDIATOR_CLIENT_ID: identities.remediator.clientId
+    LOG_ANALYTICS_WORKSPACE_ID: measuredWorkspaceId
     TEAMS_APP_ID: identities.bot.clientId
     TEAMS_TENANT_ID: tenant().tenantId
     TEAMS_CHANNEL_ID: teamsChannelId

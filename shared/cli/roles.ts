@@ -1,5 +1,6 @@
 import type { AzureAction } from '../model/azure';
 import { changeKinds } from '../changes/index';
+import { measuring } from '../incident/suspects';
 import { fixes } from '../fixes/index.generated';
 import { observations } from '../observations/index.generated';
 
@@ -26,7 +27,7 @@ export function roles(): { readonly observer: RoleDefinition; readonly remediato
     observer: role(
       'Reconnect observer',
       'Reads what Reconnect needs to find out why a gateway or a VM cannot be reached.',
-      looking(undefined),
+      [...looking(undefined), ...measuring],
     ),
     remediator: role('Reconnect remediator', 'Applies the fixes that people approved in Reconnect, and undoes them.', [
       ...changing,

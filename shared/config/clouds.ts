@@ -7,9 +7,12 @@ export interface Cloud {
   /** The domain of its storage accounts: `core.windows.net`. */
   readonly storageDomain: string;
   readonly botMetadataUrl: string;
+  /** Where logs are queried, and for whom metrics' tokens are; those of a region are below it. */
+  readonly logsEndpoint: string;
+  readonly metricsAudience: string;
 }
 
-/** Azure's own clouds, the public one first (Azure: "Azure Government endpoint mapping", "Azure China endpoints"). */
+/** Azure's own clouds, the public one first (Azure: "Azure Government endpoint mapping", "Azure China endpoints"; of Monitor: @azure/monitor-query, known audiences). */
 export const clouds: readonly [Cloud, ...Cloud[]] = [
   {
     armEndpoint: 'https://management.azure.com',
@@ -17,6 +20,8 @@ export const clouds: readonly [Cloud, ...Cloud[]] = [
     olderIssuer: 'https://sts.windows.net',
     storageDomain: 'core.windows.net',
     botMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+    logsEndpoint: 'https://api.loganalytics.io',
+    metricsAudience: 'https://metrics.monitor.azure.com',
   },
   {
     armEndpoint: 'https://management.usgovcloudapi.net',
@@ -24,6 +29,8 @@ export const clouds: readonly [Cloud, ...Cloud[]] = [
     olderIssuer: 'https://sts.windows.net',
     storageDomain: 'core.usgovcloudapi.net',
     botMetadataUrl: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
+    logsEndpoint: 'https://api.loganalytics.us',
+    metricsAudience: 'https://metrics.monitor.azure.us',
   },
   {
     armEndpoint: 'https://management.chinacloudapi.cn',
@@ -31,6 +38,8 @@ export const clouds: readonly [Cloud, ...Cloud[]] = [
     olderIssuer: 'https://sts.chinacloudapi.cn',
     storageDomain: 'core.chinacloudapi.cn',
     botMetadataUrl: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
+    logsEndpoint: 'https://api.loganalytics.azure.cn',
+    metricsAudience: 'https://metrics.monitor.azure.cn',
   },
 ];
 

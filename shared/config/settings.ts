@@ -46,6 +46,12 @@ export const Settings = z.object({
     .string()
     .optional()
     .describe('Client id of the identity that applies approved fixes. Without it, the one that reads.'),
+  LOG_ANALYTICS_WORKSPACE_ID: z
+    .guid()
+    .optional()
+    .describe(
+      'Workspace id (not the resource id) of a Log Analytics workspace with heartbeats of VMs and tests of connection monitors. With it the sweep [puts off](operating.md#vms-that-seem-well) looks at VMs that seem well.',
+    ),
   TEAMS_APP_ID: z.string().min(1).describe('The bot’s app id.'),
   TEAMS_TENANT_ID: z.string().min(1).describe('The tenant of the bot and of everybody who may answer.'),
   TEAMS_CHANNEL_ID: z.string().min(1).describe('The channel that is told and asked.'),

@@ -1,5 +1,6 @@
 import type { Policy } from '../model/policy';
 import type { Azure } from '../model/azure';
+import type { Monitor } from '../model/monitor';
 import type { Telemetry } from '../model/telemetry';
 import type { Language } from '../model/text';
 import type { Messenger, Store } from './ports';
@@ -8,6 +9,8 @@ import type { Messenger, Store } from './ports';
 export interface Dependencies extends Telemetry {
   readonly store: Store;
   readonly azure: Azure;
+  /** Without it every target is looked at in each sweep. */
+  readonly monitor?: Monitor | undefined;
   readonly messenger: Messenger;
   readonly policy: Policy;
   readonly language: Language;

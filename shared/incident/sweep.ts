@@ -3,6 +3,7 @@ import { targetKey } from '../targets';
 import { discover, subscriptionOf } from './discovery';
 import { costOf } from './look-cost';
 import { pace } from './pace';
+import { suspectsAmong } from './suspects';
 import { sweepTags } from './sweep-tags';
 import { withTagged } from './tagged';
 import { hiddenBy, tellOfHidden } from './unseen';
@@ -13,14 +14,14 @@ const sentTogether = 32;
 
 /**
  * Asks for a look at every target, as soon as ARM's limits allow. Alerts do not fire when backend health is Unknown, so gateways
- * are looked at by the clock. People are told where gateways cannot be seen.
+ * are looked at by the clock. People are told where gateways cannot be seen. `last`: when the sweep before this one began, ms since the epoch.
  */
-export async function sweep(deps: Dependencies): Promise<void> {
+export async function sweep(deps: Dependencies, last?: number): Promise<void> {
   const { store, now } = deps;
   const sweptAt = new Date(now()).toISOString();
   await sweepTags(sweptAt, deps);
   const { targets, subscriptions, managementGroups } = await discover({ ...deps, policy: await withTagged(deps) });
-  const looks = paced(targets, now());
+  const looks = paced(await suspectsAmong(targets, last, deps), now());
   for (let first = 0; first < looks.length; first += sentTogether)
     await Promise.all(
       looks

@@ -19,6 +19,7 @@ import { ledger } from './ledger';
 import { loadBalancer } from './load-balancer';
 import { loadBalancingRuleHealth } from './load-balancing-rule-health';
 import { locks } from './locks';
+import { machineStates } from './machine-states';
 import { networkInterface } from './network-interface';
 import { networkSecurityGroup } from './network-security-group';
 import { networkWatchers } from './network-watchers';
@@ -62,6 +63,7 @@ export const observations: readonly ObservationKind[] = [
   loadBalancer,
   loadBalancingRuleHealth,
   locks,
+  machineStates,
   networkInterface,
   networkSecurityGroup,
   networkWatchers,

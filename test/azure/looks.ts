@@ -15,6 +15,7 @@ import { guestService } from '../../shared/observations/guest-service';
 import { guestRdp } from '../../shared/observations/guest-rdp';
 import { guestSsh } from '../../shared/observations/guest-ssh';
 import { ipFlow } from '../../shared/observations/ip-flow';
+import { machineStates } from '../../shared/observations/machine-states';
 import { loadBalancer } from '../../shared/observations/load-balancer';
 import { loadBalancingRuleHealth } from '../../shared/observations/load-balancing-rule-health';
 import { locks } from '../../shared/observations/locks';
@@ -95,6 +96,11 @@ export const looks: readonly Look[] = [
     applicationGateways,
     { subscription: SUBSCRIPTION },
     { gateways: [{ id: GATEWAY, name: 'gw1', ipConfigurations: [], addresses: ['10.0.1.4'] }] },
+  ),
+  look(
+    machineStates,
+    { subscriptions: [SUBSCRIPTION] },
+    expect.arrayContaining([{ id: VM, location: 'koreacentral', power: 'PowerState/running' }]) as object,
   ),
   look(taggedMachines, { subscriptions: [SUBSCRIPTION], tag: 'ENV' }, [{ id: VM, tags: { env: 'prod' } }]),
   look(

@@ -80,6 +80,27 @@ export const signals: readonly Mutant[] = [
     test('shared/incident/look.test.ts', 'is looked into after the incident has found out'),
   ),
   mutant(
+    'that a look is put off only where a connection was tried',
+    'incident/suspects.ts',
+    'tests.length > 0 &&',
+    '',
+    test('shared/incident/suspects.test.ts', 'its connection was never tested'),
+  ),
+  mutant(
+    'that each VM is looked at once an hour',
+    'incident/suspects.ts',
+    ' && !isItsTurn(target, last, now())',
+    '',
+    test('shared/incident/suspects.test.ts', 'its turn has come'),
+  ),
+  mutant(
+    'that all are looked at where nothing can be measured',
+    'incident/suspects.ts',
+    'lookedAt: targets.length - putOff.size });\n    return targets.filter((target) => !putOff.has(target));\n  } catch (error) {',
+    'lookedAt: targets.length - putOff.size });\n    return targets.filter((target) => !putOff.has(target));\n  } catch (error) {\n    if (error) return [];',
+    test('shared/incident/suspects.test.ts', 'Azure Monitor cannot be asked'),
+  ),
+  mutant(
     'how many ports a tag may name',
     'incident/sweep-tags.ts',
     '.max(mostPorts),',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idKey, nameOf, sameId } from '../../../model/arm-id';
 import type { Estate, Resource } from '../../scenarios/schema';
-import type { Refused } from '../provider';
+import type { Model, Refused } from '../provider';
 import type { Store } from '../store';
 import { denying, type Access } from './access';
 import { isSimulated } from './catalogue';
@@ -27,21 +27,21 @@ const Body = z.strictObject({
 
 /**
  * The one kind of query that is understood: the ids of all resources of some types, of a name or with a text in their tags where one is
- * given, in order, and their tags where those are wanted.
+ * given, in order, and their tags or their regions and power states where those are wanted.
  */
 const QUERY = new RegExp(
   [
     String.raw`^Resources \| where type (?:=~ ('[^']+')|in~ \(('[^']+'(?:, '[^']+')*)\))`,
     String.raw`(?: \| where name =~ '([^'\\]+)')?`,
     String.raw`(?: \| where tostring\(tags\) contains '([^'\\]+)')?`,
-    String.raw` \| project id(, tags)? \| order by id asc$`,
+    String.raw` \| project id(?:, (tags|location, power = tostring\(properties\.extended\.instanceView\.powerState\.code\)))? \| order by id asc$`,
   ].join(''),
 );
 
 function understood(query: string) {
-  const [, one, several = one, name, inTags, wantsTags] = QUERY.exec(query) ?? [];
+  const [, one, several = one, name, inTags, wanted] = QUERY.exec(query) ?? [];
   const types = several?.split(', ').map((quoted) => quoted.slice(1, -1));
-  return types?.every(isSimulated) ? { types, name, inTags, wantsTags } : undefined;
+  return types?.every(isSimulated) ? { types, name, inTags, wanted } : undefined;
 }
 
 /** Kusto: `contains` does not mind case. */
@@ -54,10 +54,11 @@ interface Parts {
   readonly store: Pick<Store, 'list' | 'hasEverHad'>;
   readonly access: Pick<Access, 'allows'>;
   readonly estate: Pick<Estate, 'managementGroups'>;
+  readonly model: Pick<Model, 'guest'>;
 }
 
 /** Azure Resource Graph: answers a query of `client` at `now` (ms) with what it may read, and leaves the rest out in silence. */
-export function createResourceGraph({ store, access, estate }: Parts) {
+export function createResourceGraph({ store, access, estate, model }: Parts) {
   const windows = new Map<string, { readonly endsAt: number; readonly left: number }>();
 
   return (text: string, client: string, now: number): ArmAnswer => {
@@ -97,7 +98,7 @@ export function createResourceGraph({ store, access, estate }: Parts) {
       .filter(({ id }) => asked.name === undefined || sameId(nameOf(id), asked.name))
       .filter(({ tags }) => asked.inTags === undefined || has(tags, asked.inTags))
       .filter((one) => mayRead(client, one))
-      .map(({ id, tags }) => (asked.wantsTags ? { id, tags: tags ?? null } : { id }))
+      .map((one) => ({ id: one.id, ...columnsOf(one, asked.wanted) }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
     const end = skipped + options.$top;
     return {
@@ -108,6 +109,13 @@ export function createResourceGraph({ store, access, estate }: Parts) {
       resultTruncated: 'false',
       ...(end < rows.length && { $skipToken: tokenOf(end) }),
     };
+  }
+
+  /** What is wanted of a resource besides its id. A VM that is off counts as stopped, not as deallocated. */
+  function columnsOf({ id, tags, location }: Resource, wanted: string | undefined): object {
+    if (wanted === undefined) return {};
+    if (wanted === 'tags') return { tags: tags ?? null };
+    return { location, power: `PowerState/${model.guest(id)?.powered() ? 'running' : 'stopped'}` };
   }
 
   function mayRead(client: string, { id, type }: Resource): boolean {
