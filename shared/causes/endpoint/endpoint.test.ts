@@ -107,6 +107,15 @@ describe('a rule', () => {
       fixes: [{ fix: 'allow-outbound', flows: [{ sources: ['10.0.0.4'], destinations: ['20.60.1.4'], ports: '443' }] }],
     }));
 
+  test('at another interface than the one that is judged is not', () => {
+    const { connectivity } = failing([named]);
+    const [first, ...others] = connectivity.hops;
+    const hops = [{ ...first, resource: `${ids.nic}-2/ipConfigurations/primary` }, ...others];
+    expect(judge('outbound-denied', { connectivity: { ...connectivity, hops }, ...group, ...denies }).kind).toBe(
+      'uncertain',
+    );
+  });
+
   test('that only one of them names is not', () => {
     expect(judge('outbound-denied', { ...failing([named]), ...group }).kind).toBe('uncertain');
     expect(judge('outbound-denied', { ...failing([named]), ...denies }).kind).toBe('uncertain');

@@ -1,4 +1,4 @@
-import { nameOf, parentId } from '../../model/arm-id';
+import { nameOf, parentId, sameId } from '../../model/arm-id';
 import { source, type Section } from '../../model/documents';
 import { tcp } from '../../model/flow';
 import type { Cause, Verdict } from '../../model/judgement';
@@ -39,8 +39,17 @@ const unlessNamed = (verdict: Verdict, hop: Hop | undefined, place: string): Ver
 
 function deniedOut(see: See, target: EndpointTarget): Verdict {
   const to = { address: addressOfEndpoint(see, target), port: target.to.port };
+  const own = triedOf(see, target).hops.find(isSource);
   const verdict = judgeWayOut(see, target.id, to);
-  return unlessNamed(verdict, triedOf(see, target).hops.find(isSource), nameOf(target.id));
+  const nic = isOfNic(own?.resource) ? parentId(own?.resource ?? '') : undefined;
+  if (nic !== undefined && !sameId(nic, entrance(see, { id: target.id }).nic.id))
+    throw new Unsure(
+      text(
+        `${nameOf(target.id)} goes out by ${nameOf(nic)}, which is not its primary network interface; only that one is judged.`,
+        `${nameOf(target.id)}은(는) 주 네트워크 인터페이스가 아닌 ${nameOf(nic)}(으)로 나갑니다. 주 인터페이스만 판단합니다.`,
+      ),
+    );
+  return unlessNamed(verdict, own, nameOf(target.id));
 }
 
 function deniedIn(see: See, target: EndpointTarget): Verdict {

@@ -13,7 +13,7 @@ import {
   virtualNetwork,
 } from '../walk/small-estate';
 import { body, refusal, reply } from './ask';
-import type { Resource } from '../../scenarios/schema';
+import { Served, type Resource } from '../../scenarios/schema';
 import type { RuleProperties } from '../walk/security';
 import type { GuestSetup } from '../walk/small-estate';
 
@@ -309,6 +309,41 @@ describe('connectivityCheck', () => {
       'Destination 10.0.1.99',
     ]);
   });
+
+  describe('of a page', () => {
+    const web = { web: { serves: { 8080: Served.parse({ pages: [{ path: '/status', status: 503 }] }) } } };
+    const ask = (address: string, more: object = {}, guests: Setup['guests'] = web) =>
+      body<Connectivity>(estate({ guests }), 'POST', WATCHER, 'connectivityCheck', {
+        ...question,
+        destination: { address, port: 8080 },
+        protocol: 'Http',
+        ...more,
+      }).connectionStatus;
+    const counting = (...validStatusCodes: readonly number[]) => ({
+      protocolConfiguration: { HTTPConfiguration: { validStatusCodes } },
+    });
+
+    test('goes by the path in the URL, and by the statuses that count', () => {
+      expect(ask('http://10.0.1.4:8080/status')).toBe('Unreachable');
+      expect(ask('http://10.0.1.4:8080/status', counting(200, 503))).toBe('Reachable');
+      expect(ask('http://10.0.1.4:8080/other', counting(404))).toBe('Reachable');
+    });
+
+    test('needs TLS where it is asked for so', () =>
+      expect(ask('10.0.1.4', { protocol: 'Https', ...counting(200, 404, 503) })).toBe('Unreachable'));
+  });
+
+  test('a VM of which something is named', () => {
+    const own = (severity: 'Error' | 'Warning') =>
+      told(check({ guests: { client: { watcher: { issue: 'CPU', severity } } } })).slice(0, 2);
+    expect(own('Error')).toEqual(['Unreachable', 'Source 10.0.2.4 Local CPU']);
+    expect(own('Warning')).toEqual(['Reachable', 'Source 10.0.2.4 Local CPU']);
+  });
+
+  test('by ICMP it is not simulated, and says so', () =>
+    expect(refusal(estate({}), 'POST', WATCHER, 'connectivityCheck', { ...question, protocol: 'Icmp' })).toBe(
+      'NotSimulated',
+    ));
 
   test('a name that does not resolve', () => {
     expect(told(check({}, { address: 'typo.invalid', port: 80 }))[1]).toBe('Source 10.0.2.4 Outbound DnsResolution');

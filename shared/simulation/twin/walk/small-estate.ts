@@ -155,6 +155,7 @@ export interface GuestSetup {
   readonly listens?: readonly number[];
   readonly drops?: readonly number[];
   readonly serves?: Readonly<Record<string, Served>>;
+  readonly watcher?: GuestState['watcher'];
 }
 
 /** A model in memory that holds these resources. Guests are named by their VM; by default they run and listen on 22 and 80. */
@@ -197,6 +198,7 @@ function guestState({
   serves = {},
   listens = [22, 80, ...Object.keys(serves).map(Number)],
   drops = [],
+  watcher,
 }: GuestSetup): GuestState {
   return {
     powered: () => powered,
@@ -207,5 +209,6 @@ function guestState({
     serves: (port) => serves[port],
     firewallDrops: (port) => drops.includes(port),
     console: '',
+    watcher,
   };
 }
