@@ -26,7 +26,10 @@ whenWanted('the cards of a question, while it is applied, and of its end', async
     mkdirSync(folder, { recursive: true });
     const picture = async (name: string, text: string | RegExp) => {
       await page.getByText(text).first().waitFor();
-      await page.locator('.ac-adaptiveCard').last().screenshot({ path: path.join(folder, `${name}.png`) });
+      await page
+        .locator('.ac-adaptiveCard')
+        .last()
+        .screenshot({ path: path.join(folder, `${name}.png`) });
     };
     await picture('asked', 'Waiting for your decision');
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
