@@ -23,7 +23,7 @@ describe('every scenario comes true, played without a host', () => {
   });
 });
 
-/** The operating system of the VM that is to blame, or that is a target; behind a gateway that of any server. */
+/** The operating system of the VM that is a target, or that is to blame; behind a gateway that of any server. */
 function osOf({ estate, policy, expect: { blamed = '' } }: Scenario): 'Linux' | 'Windows' {
   const osById = new Map(
     estate.resources.flatMap(({ id, properties }) => {
@@ -32,16 +32,20 @@ function osOf({ estate, policy, expect: { blamed = '' } }: Scenario): 'Linux' | 
     }),
   );
   const target = Policy.parse(policy).targets.find(({ kind }) => kind === 'vm')?.id ?? '';
-  const own = osById.get(idKey(blamed)) ?? osById.get(idKey(target));
+  const own = osById.get(idKey(target)) ?? osById.get(idKey(blamed));
   return own ?? ([...osById.values()].includes('Windows') ? 'Windows' : 'Linux');
 }
 const VmProperties = z.object({
   storageProfile: z.object({ osDisk: z.object({ osType: z.enum(['Linux', 'Windows']) }) }),
 });
 
+/** What only Linux writes to a serial console. */
+const ofLinux = ['vm/boot-failed'];
+
 /** A cause that is neither about a gateway itself, nor about SSH or Remote Desktop alone. */
 const strikesBoth = causes.filter(
-  ({ id, explains }) => !id.startsWith('appgw/') && (explains.length > 1 || explains.includes('app-unreachable')),
+  ({ id, explains }) =>
+    !id.startsWith('appgw/') && !ofLinux.includes(id) && (explains.length > 1 || explains.includes('app-unreachable')),
 );
 
 describe('what can strike either operating system is shown with Windows as often as with Linux', () => {
