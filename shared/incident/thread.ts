@@ -1,8 +1,10 @@
+import { withTimesIn } from '../cards/format';
 import { commit, type Read } from './commit';
 import type { Dependencies } from './dependencies';
 import { noticesOf, type Notice } from './notices';
 import { speak } from './speak';
 import { showAgainMs } from './timing';
+import { zoneOf } from './view';
 
 /** What is to be said in the thread of one card. */
 export interface Remark {
@@ -33,7 +35,7 @@ export function threadSpeaker(deps: Dependencies): ThreadSpeaker {
       const to = before.state.cards[card]?.message;
       const now = await commit(deps, before, { kind: 'said', keys });
       if (!now || !to) return now;
-      const lines = notices.map(({ text }) => text);
+      const lines = notices.map(({ text }) => withTimesIn(text, zoneOf(now.state)));
       const spoken = await speak(deps, before.stored.id, () => deps.messenger.reply(to, lines, deps.language));
       // What Teams says that it did not take can be said again; of everything else nobody knows whether it is there.
       const tries = now.events.filter((event) => event.kind === 'said' && event.keys.includes(keys[0] ?? '')).length;

@@ -79,7 +79,7 @@ export const viewOf = (state: State, events: readonly IncidentEvent[]): Incident
   withTimesIn(inUtc(state, events), zoneOf(state));
 
 /** Where people are who read it, as far as the policy is known that it is judged by. */
-const zoneOf = ({ policy }: State): string => policy?.timeZone ?? 'UTC';
+export const zoneOf = ({ policy }: State): string => policy?.timeZone ?? 'UTC';
 
 /** The same with the times in its texts as they are stored. */
 function inUtc(state: State, events: readonly IncidentEvent[]): IncidentView {

@@ -31,14 +31,14 @@ test('a rejection is said as the end that it is', async () => {
   expect(lines()).toEqual(['Rejected. Min-ji Kim rejected the fix. Nothing was changed.']);
 });
 
-test('that a second person must approve is said, and a mute', async () => {
-  stage = await asked({ approvers: [minji, alex], approvals: [{ people: 2 }] });
+test('that a second person must approve is said, and a mute, with times as people there read them', async () => {
+  stage = await asked({ approvers: [minji, alex], approvals: [{ people: 2 }], timeZone: 'Asia/Seoul' });
   await stage.bot.teams.click(minji, stage.code, 'approve');
   await stage.bot.teams.click(alex, stage.code, 'mute');
   await stage.work();
   expect(stage.thread()).toEqual([
     expect.stringMatching(
-      /^Min-ji Kim approved\. A second person must approve by \S+Z\.\nMuted by Alex Wilber until \S+Z\.$/,
+      /^Min-ji Kim approved\. A second person must approve by \S+ \S+ KST\.\nMuted by Alex Wilber until \S+ \S+ KST\.$/,
     ),
   ]);
 });
