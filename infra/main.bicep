@@ -118,6 +118,10 @@ param logRetentionDays int = 90
 @secure()
 param recordKeySeed string = join([newGuid(), newGuid(), newGuid()], '')
 
+@description('Address of a Teams Workflows webhook that is told too what people are asked, and how it ended. Empty: there is none.')
+@secure()
+param webhookUrl string = ''
+
 var token = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
 var repairedSubscriptions = union(map(repairedResourceGroups, id => split(id, '/')[2]), [])
@@ -205,6 +209,7 @@ module vault 'app/vault.bicep' = {
     isPrivate: privateNetwork
     readerId: identities.outputs.storage.principalId
     recordKeySeed: recordKeySeed
+    webhookUrl: webhookUrl
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -244,6 +249,7 @@ module app 'app/function-app.bicep' = {
     packageContainer: '${deploymentStorage.outputs.blobEndpoint}app'
     componentName: monitoring.outputs.componentName
     recordKeysUri: vault.outputs.recordKeysUri
+    webhookUri: empty(webhookUrl) ? '' : vault.outputs.webhookUri
     policy: union({ subscriptions: watchedSubscriptions, approvers: approvers }, policy)
     stopped: stopped
     language: language

@@ -4,7 +4,7 @@ import type { Reporter } from './teams/reporter';
 import { cloudOf } from './config/clouds';
 import { runsLocally } from './config/local';
 import { recordKeysOf } from './config/record-keys';
-import { readSettings } from './config/settings';
+import { isReference, readSettings } from './config/settings';
 import { obey } from './incident/control';
 import { buttonMinutes, muteTargetOf } from './incident/mute';
 import { noteTurnedAway } from './incident/refusal';
@@ -64,6 +64,7 @@ export const dependencies = once(async (): Promise<Dependencies> => {
     }),
     monitor: await monitorAsSet(now),
     messenger: teamsMessenger(channel),
+    tellers: await tellersAsSet(),
   };
 });
 
@@ -77,6 +78,18 @@ async function monitorAsSet(now: () => number): Promise<Dependencies['monitor']>
   if (workspace === undefined) return undefined;
   const { connectMonitor } = await import('./azure/monitor');
   return connectMonitor({ workspace, armEndpoint, observerClientId, now });
+}
+
+/** Who is told beside the channel. */
+async function tellersAsSet(): Promise<NonNullable<Dependencies['tellers']>> {
+  const { RECONNECT_WEBHOOK_URL: url } = settings;
+  if (url === undefined) {
+    if (isReference(process.env['RECONNECT_WEBHOOK_URL']))
+      log('The address of the webhook could not be read from the Key Vault', {});
+    return [];
+  }
+  const { webhookTeller } = await import('./webhook/teller');
+  return [webhookTeller({ url })];
 }
 
 /** Posts reports to the channel. */

@@ -35,6 +35,9 @@ param componentName string
 @description('Where the record keys are in the vault.')
 param recordKeysUri string
 
+@description('Where the address of the webhook is in the vault. Empty: there is none.')
+param webhookUri string
+
 @description('The policy.')
 param policy object
 
@@ -142,6 +145,7 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     RECONNECT_POLICY: string(policy)
     RECONNECT_STOPPED: stopped ? 'true' : 'false'
     RECONNECT_RECORD_KEYS: '@Microsoft.KeyVault(SecretUri=${recordKeysUri})'
+    RECONNECT_WEBHOOK_URL: empty(webhookUri) ? '' : '@Microsoft.KeyVault(SecretUri=${webhookUri})'
     RECONNECT_LANGUAGE: language
     RECONNECT_APP_ID: registeredAppId
     SWEEP_SCHEDULE: sweepSchedule

@@ -1,4 +1,4 @@
-// Holds the key that signs the stored records. Only the app's identity may read it.
+// Holds the key that signs the stored records, and the address of a webhook. Only the app's identity may read them.
 @description('What makes names unique.')
 param token string
 
@@ -11,12 +11,16 @@ param tags object
 @description('Whether it is reached by a private endpoint only.')
 param isPrivate bool
 
-@description('Object id of the identity that reads the key.')
+@description('Object id of the identity that reads them.')
 param readerId string
 
 @description('What the first key is made of. It counts only while there is none.')
 @secure()
 param recordKeySeed string
+
+@description('The address of a webhook that is told too. Empty: there is none.')
+@secure()
+param webhookUrl string
 
 @description('The workspace that is told who read it.')
 param workspaceId string
@@ -61,6 +65,22 @@ resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+resource webhook 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(webhookUrl)) {
+  parent: vault
+  name: 'webhook-url'
+  properties: { value: webhookUrl }
+}
+
+resource webhookReader 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(webhookUrl)) {
+  scope: webhook
+  name: guid(webhook.id, readerId, keyVaultSecretsUser)
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', keyVaultSecretsUser)
+    principalId: readerId
+    principalType: 'ServicePrincipal'
+  }
+}
+
 resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: vault
   name: 'audit'
@@ -75,3 +95,6 @@ output name string = vault.name
 
 @description('Where the key is, whichever version is the newest.')
 output recordKeysUri string = '${vault.properties.vaultUri}secrets/${recordKeys.name}'
+
+@description('Where the address of the webhook is, if there is one.')
+output webhookUri string = '${vault.properties.vaultUri}secrets/webhook-url'

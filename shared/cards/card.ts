@@ -11,11 +11,11 @@ import {
 } from '@microsoft/teams.cards';
 import type { Language } from '../model/text';
 import { details, evidence, firstFlows, firstNames, flowsOf, listed } from './card-folds';
-import { emphasised, fact, folded, label, paragraph, run } from './card-parts';
+import { emphasised, fact, folded, label, paragraph, run, type Fold } from './card-parts';
 import { firstSentence, guardOf, headline, neededFor, questionOf, remark, standing, victims } from './format';
 import { lines, renderer, rooms, says, type Renderer } from './renderer';
 import { stationMarks, worstOf } from './stations';
-import { results, risks, words } from './words';
+import { answerInChannel, results, risks, words } from './words';
 import type { IncidentView, Question, Status, Tried } from './view';
 
 /** Most bytes of a card as UTF-8 JSON. Teams takes more from a bot, but a webhook no more than 28 KB. */
@@ -26,31 +26,45 @@ export const cardLimit = 24 * 1024;
  * screen of a phone, with the buttons; the rest unfolds. Buttons (Action.Execute with the verbs `approve`, `reject` and `mute`,
  * data `{ incident, code, planHash }` and the input `reason`) are there only while a question is open.
  */
-export function incidentCard(view: IncidentView, language: Language): IAdaptiveCard {
+export const incidentCard = (view: IncidentView, language: Language): IAdaptiveCard =>
+  fitting(view, language, (r) => {
+    const { status } = view;
+    if (status.kind !== 'asking') return draw(view, r, []);
+    const why = { id: 'why', title: says(words.reason, r), items: [reason(r)] };
+    return draw(view, r, [why]).withActions(...buttons(view, status.question, r));
+  });
+
+/** The same for a place where nobody can answer: without buttons and input, and with where to answer. */
+export const toldCard = (view: IncidentView, language: Language): IAdaptiveCard =>
+  fitting(view, language, (r) => draw(view, r, []));
+
+/** As much of it as is no larger than {@link cardLimit}. */
+function fitting(view: IncidentView, language: Language, drawWith: (r: Renderer) => IAdaptiveCard): IAdaptiveCard {
   const fits = (card: IAdaptiveCard): boolean => Buffer.byteLength(JSON.stringify(card), 'utf8') <= cardLimit;
-  const drawIn = (room: Renderer['room']) => draw(view, renderer(language, view.timeZone, room));
+  const drawIn = (room: Renderer['room']) => drawWith(renderer(language, view.timeZone, room));
   const [ample, ...smaller] = rooms;
   return smaller.reduce((card, room) => (fits(card) ? card : drawIn(room)), drawIn(ample));
 }
 
-function draw(view: IncidentView, r: Renderer): AdaptiveCard {
+/** What both have. `answering` is what unfolds for an answer: without it, nobody can give one. */
+function draw(view: IncidentView, r: Renderer, answering: readonly Fold[]): AdaptiveCard {
   const { status } = view;
   const question = questionOf(view);
-  const card = new AdaptiveCard(
+  return new AdaptiveCard(
     header(view, r),
     ...trouble(view, r),
     ...(question ? plan(question, status, r) : []),
     ...(status.kind === 'asking' ? terms(status.question, r) : []),
+    ...(status.kind === 'asking' && answering.length === 0 ? [elsewhere(status.question, r)] : []),
     ...folded([
       { id: 'details', title: says(words.details, r), items: question ? details(question, status, r) : [] },
       { id: 'evidence', title: says(words.evidence, r), items: evidence(view, r) },
-      { id: 'why', title: says(words.reason, r), items: status.kind === 'asking' ? [reason(r)] : [] },
+      ...answering,
     ]),
   )
     .withVersion('1.5')
     .withFallbackText(headline(view, r.language))
     .withMsteams(new TeamsCardProperties({ width: 'full' }));
-  return status.kind === 'asking' ? card.withActions(...buttons(view, status.question, r)) : card;
 }
 
 /** What is wrong while there is something to decide, and after that what came of it, stand out. */
@@ -163,6 +177,10 @@ function terms(question: Question, r: Renderer): CardElement[] {
     ]),
   ];
 }
+
+/** Where to answer, for those who cannot here. */
+const elsewhere = ({ code }: Question, r: Renderer): CardElement =>
+  emphasised('warning', [paragraph(r.text(answerInChannel(code)))]);
 
 const reason = (r: Renderer): CardElement => new TextInput({ id: 'reason', label: says(words.why, r), maxLength: 500 });
 

@@ -108,3 +108,10 @@ export const replyHint = (code: string): Text =>
     `Or write: @Reconnect approve ${code} / @Reconnect reject ${code}`,
     `글로도 답할 수 있습니다: @Reconnect 승인 ${code} / @Reconnect 거절 ${code}`,
   );
+
+/** Where to answer, for those who read of it elsewhere. */
+export const answerInChannel = (code: string): Text =>
+  text(
+    `Answer in Reconnect’s channel in Teams, on the card with the code ${code}. What is answered here does not count.`,
+    `Teams의 Reconnect 채널에 있는 코드 ${code} 카드에서 답해 주세요. 여기에 한 답은 인정되지 않습니다.`,
+  );

@@ -213,3 +213,19 @@ describe('what is not of Azure’s own clouds', () => {
     expect(readSettings({ ...inAzure, ...china })).toMatchObject(china);
   });
 });
+
+test.each<[string, string | undefined]>([
+  ['https://prod.example.com/workflows/1?sig=secret', 'https://prod.example.com/workflows/1?sig=secret'],
+  ['@Microsoft.KeyVault(SecretUri=https://kv.vault.azure.net/secrets/webhook-url)', undefined],
+])('the webhook %s is told by %s: a reference that Azure could not resolve stops nothing', (given, read) =>
+  expect(readSettings({ ...sample, RECONNECT_WEBHOOK_URL: given }).RECONNECT_WEBHOOK_URL).toBe(read),
+);
+
+test.each(['http://prod.example.com/workflows/1?sig=secret', 'secret'])(
+  'the webhook %s is refused, unsaid',
+  (given) => {
+    const { message } = mistakeOf({ ...sample, RECONNECT_WEBHOOK_URL: given });
+    expect(message).toContain('RECONNECT_WEBHOOK_URL: is not an https address');
+    expect(message).not.toContain('secret');
+  },
+);

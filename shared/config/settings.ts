@@ -6,6 +6,9 @@ import { Policy } from '../model/policy';
 import { storageMissing, storageNamed } from './storage-settings';
 import { keysMissing, RecordKeys } from './record-keys';
 
+/** A setting that refers to a Key Vault: Azure puts the secret in its place, and leaves it where there is none to be had. */
+export const isReference = (value: string | undefined): boolean => value?.startsWith('@Microsoft.KeyVault(') === true;
+
 const json = z.string().transform((value, context): unknown => {
   try {
     return JSON.parse(value);
@@ -55,6 +58,14 @@ export const Settings = z.object({
   TEAMS_APP_ID: z.string().min(1).describe('The bot’s app id.'),
   TEAMS_TENANT_ID: z.string().min(1).describe('The tenant of the bot and of everybody who may answer.'),
   TEAMS_CHANNEL_ID: z.string().min(1).describe('The channel that is told and asked.'),
+  RECONNECT_WEBHOOK_URL: z
+    .string()
+    .transform((value) => (isReference(value) ? undefined : value))
+    .pipe(z.url({ protocol: /^https$/, error: 'is not an https address' }).optional())
+    .optional()
+    .describe(
+      'A webhook of Teams Workflows that is [told too](operating.md#telling-others) what people are asked, and how it ended. Its address is a secret: best a reference to a Key Vault. One that cannot be resolved counts as none.',
+    ),
   TEAMS_SERVICE_URL: z
     .url()
     .default('https://smba.trafficmanager.net/teams')

@@ -1,4 +1,4 @@
-import { lookInto } from '../config/settings';
+import { isReference, lookInto } from '../config/settings';
 import { armId, resourceGroupOf, sameId } from '../model/arm-id';
 import type { Installation } from '../model/installation';
 import type { See } from '../model/observation';
@@ -18,9 +18,6 @@ export const homeOf = ({ app }: Installation): string => armId(app).subscription
 /** The app settings as they are: without those that are empty, which count as not set. */
 export const settingsOf = (see: See, { app }: Installation): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(Object.entries(see(appSettings, { id: app })).filter(([, value]) => value !== ''));
-
-/** A setting that refers to a Key Vault: Azure puts the secret in its place. */
-export const isReference = (value: string | undefined): boolean => value?.startsWith('@Microsoft.KeyVault(') === true;
 
 /** Any key that can be read: it is not known what Azure puts in the place of a reference. */
 const anyKey = `key:${Buffer.alloc(32).toString('base64')}`;

@@ -1,3 +1,4 @@
+import { isReference } from '../config/settings';
 import { az } from '../model/az';
 import { shellWord } from '../model/shell-word';
 import type { Finding, InstallationCheck } from '../model/installation';
@@ -5,7 +6,7 @@ import { text, type Text } from '../model/text';
 import { keyReferences } from '../installation/function-app';
 import { onApp, provision } from './commands';
 import { wrong } from './findings';
-import { isReference, settingsOf } from './given';
+import { settingsOf } from './given';
 
 /** What Azure says of a reference that it could not resolve (App Service: "Use Key Vault references", ResolveStatus). */
 const reasons: Readonly<Record<string, Text>> = {

@@ -3,6 +3,7 @@ import { commitUntil, read, type Read } from './commit';
 import type { Dependencies } from './dependencies';
 import { execute } from './execute';
 import { letGo } from './let-go';
+import { newsTeller } from './news';
 import { next } from './next';
 import { threadSpeaker } from './thread';
 import { longestMs } from './timing';
@@ -16,6 +17,7 @@ export async function advance(incident: string, deps: Dependencies, known?: Read
   const latest = deps.now() + longestMs;
   const cards = cardPublisher(deps);
   const thread = threadSpeaker(deps);
+  const elsewhere = newsTeller(deps);
   let now = known ?? (await read(incident, deps));
   while (now && deps.now() < latest) {
     const card = cards.due(now);
@@ -39,12 +41,19 @@ export async function advance(incident: string, deps: Dependencies, known?: Read
       step.do === 'wait' ? step.until : Infinity,
       cards.nextAt(now),
       cards.isHeard() ? thread.nextAt(now) : Infinity,
+      elsewhere.nextAt(now),
     );
     if (now.uncommitted.length > 0) {
       now = (await commitUntil(letsGo ? deps.now() : until, deps, now)) ?? (await cards.again(now));
       continue;
     }
     if (letsGo) await letGo(now, deps);
+    // Last of all: it may take its time, and nothing waits for it.
+    const news = elsewhere.due(now);
+    if (news) {
+      now = (await elsewhere.tell(news, now)) ?? (await cards.again(now));
+      continue;
+    }
     return deps.store.wake(incident, until === Infinity ? undefined : until);
   }
   if (now) await deps.store.wake(incident, deps.now());

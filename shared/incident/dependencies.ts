@@ -3,7 +3,7 @@ import type { Azure } from '../model/azure';
 import type { Monitor } from '../model/monitor';
 import type { Telemetry } from '../model/telemetry';
 import type { Language } from '../model/text';
-import type { Messenger, Store } from './ports';
+import type { Messenger, Store, Teller } from './ports';
 
 /** Everything outside that an incident needs. */
 export interface Dependencies extends Telemetry {
@@ -12,6 +12,8 @@ export interface Dependencies extends Telemetry {
   /** Without it every target is looked at in each sweep. */
   readonly monitor?: Monitor | undefined;
   readonly messenger: Messenger;
+  /** Who else is told that people are asked, and how it ended. */
+  readonly tellers?: readonly Teller[];
   readonly policy: Policy;
   readonly language: Language;
   /** ms since the epoch. */

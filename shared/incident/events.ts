@@ -79,7 +79,7 @@ export type Happened =
   /** Committed before a card is posted, so that nobody else posts it too. */
   | { readonly kind: 'post-intended'; readonly card: string }
   | { readonly kind: 'shown'; readonly card: string; readonly message: MessageRef; readonly hash: string }
-  /** Committed before something is said in the thread of a card, so that nobody says it twice. */
+  /** Committed before something is said in the thread of a card, or outside the channel, so that nobody says it twice. */
   | { readonly kind: 'said'; readonly keys: readonly string[] }
   /** It was not said after all, and is from `until` on (ms since the epoch). */
   | { readonly kind: 'unsaid'; readonly keys: readonly string[]; readonly until: number }

@@ -125,8 +125,8 @@ export interface State {
   readonly lookedAgain: { readonly condition: LaterCondition; readonly at: string } | undefined;
   /** The card that somebody last set out to post, when, and since when in vain, ms since the epoch. */
   readonly posting: { readonly card: string; readonly at: number; readonly since: number } | undefined;
-  /** What was said in the threads of the cards, by the keys of the notices, and until when nothing more is, ms since the epoch. */
-  readonly said: { readonly keys: readonly string[]; readonly quietUntil: number };
+  /** What was said beside the cards, by keys, and what was put off until when, ms since the epoch. */
+  readonly said: { readonly keys: readonly string[]; readonly putOff: Readonly<Record<string, number>> };
 }
 
 /** The part of an incident in one phase. */

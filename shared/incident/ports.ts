@@ -133,12 +133,22 @@ export interface MessageRef {
   readonly activity: string;
 }
 
-/** Tells people and asks them. Throws a `ReconnectError` when the channel cannot be reached; the caller tries again later. */
+/**
+ * Tells people and asks them. Throws a `ReconnectError` when the channel cannot be reached; the caller tries again later. A code that
+ * ends in `_BUSY` says that nothing was taken.
+ */
 export interface Messenger {
   post(view: IncidentView, language: Language): Promise<MessageRef>;
   update(ref: MessageRef, view: IncidentView, language: Language): Promise<void>;
   /** Adds these lines to the thread of a message, as one reply. */
   reply(to: MessageRef, lines: readonly Text[], language: Language): Promise<void>;
+}
+
+/** Tells people elsewhere, where nobody can answer. Throws as a {@link Messenger} does. */
+export interface Teller {
+  /** What tells it from others, in what is stored; it never changes. */
+  readonly name: string;
+  tell(view: IncidentView, language: Language): Promise<void>;
 }
 
 export type { Message };

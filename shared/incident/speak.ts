@@ -1,8 +1,8 @@
 import { ReconnectError } from '../model/errors';
 import type { Dependencies } from './dependencies';
 
-/** Teams' answers in which it says that it took nothing. */
-const busy = 'TEAMS_BUSY';
+/** An answer that says that nothing was taken: `TEAMS_BUSY`. */
+const isBusy = ({ code }: ReconnectError): boolean => code.endsWith('_BUSY');
 
 /** What came of speaking to people. `isUnsaid`: nothing was said; otherwise nobody knows. `pauseMs`: for how long the channel wants to be left alone. */
 export type Spoken<T> =
@@ -14,12 +14,15 @@ export async function speak<T>(
   { log }: Pick<Dependencies, 'log'>,
   incident: string,
   say: () => Promise<T>,
+  where: 'in the channel' | 'elsewhere' = 'in the channel',
 ): Promise<Spoken<T>> {
   try {
     return { kind: 'heard', value: await say() };
   } catch (error) {
     if (!(error instanceof ReconnectError)) throw error;
-    log('The channel could not be reached; trying again', { incident, code: error.code });
-    return { kind: 'unheard', isUnsaid: error.code === busy, pauseMs: error.retryAfterMs ?? 0 };
+    if (where === 'elsewhere')
+      log('What is told outside the channel could not be told', { incident, code: error.code });
+    else log('The channel could not be reached; trying again', { incident, code: error.code });
+    return { kind: 'unheard', isUnsaid: isBusy(error), pauseMs: error.retryAfterMs ?? 0 };
   }
 }

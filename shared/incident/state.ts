@@ -32,7 +32,7 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
     cards: {},
     lookedAgain: undefined,
     posting: undefined,
-    said: { keys: [], quietUntil: -Infinity },
+    said: { keys: [], putOff: {} },
   };
   return after(opened, rest);
 }
@@ -117,11 +117,12 @@ export function evolve(state: State, event: IncidentEvent): State {
       };
     case 'said':
       return { ...state, said: { ...state.said, keys: [...state.said.keys, ...event.keys] } };
-    case 'unsaid':
-      return {
-        ...state,
-        said: { keys: state.said.keys.filter((key) => !event.keys.includes(key)), quietUntil: event.until },
-      };
+    case 'unsaid': {
+      const { keys, putOff } = state.said;
+      const until = Object.fromEntries(event.keys.map((key) => [key, event.until]));
+      const said = { keys: keys.filter((key) => !event.keys.includes(key)), putOff: { ...putOff, ...until } };
+      return { ...state, said };
+    }
     case 'shown':
       return { ...state, cards: { ...state.cards, [event.card]: { message: event.message, hash: event.hash, at } } };
     case 'closed':

@@ -36,7 +36,7 @@ describe('an incident that is repaired', () => {
 
   test('is told from the alert to its end, under its id', async () => {
     const { logged, incidents } = await run();
-    const shown = ['A card was shown', 'A change was told in the thread of a card'];
+    const shown = ['A card was shown', 'A change was told'];
     const steps = logged.map(({ message }) => message).filter((message) => !shown.includes(message));
     expect(steps).toEqual([
       'An incident was opened',

@@ -35,7 +35,7 @@ export const messages = {
   'time-limited': 'A fix stays for a limited time',
   'post-intended': undefined,
   shown: 'A card was shown',
-  said: 'A change was told in the thread of a card',
+  said: 'A change was told',
   unsaid: undefined,
   closed: 'An incident ended',
   'looked-again': 'A target was looked at after the end',

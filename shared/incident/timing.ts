@@ -45,6 +45,9 @@ export const verifyEveryMs = 15_000;
 /** How long Azure may take to show that something was undone. */
 export const undoShowsWithinMs = 5 * 60_000;
 
+/** For how long after its end an incident is told of outside the channel, where that could not be done at once. */
+export const isNewsMs = 3_600_000;
+
 /** An incident about which there is nothing to tell for this long is told of all the same. */
 export const firstWordAfterMs = 120_000;
 /** The pause before Teams, which could not be reached, is tried again; whoever set out to post a card has done so by then, or never. */

@@ -92,6 +92,8 @@ describe('app settings', () => {
       "stopped ? 'true' : 'false'": 'false',
       language: 'ko',
       registeredAppId: '',
+      "empty(webhookUri) ? '' : '@Microsoft.KeyVault(SecretUri=${webhookUri})'":
+        '@Microsoft.KeyVault(SecretUri=https://kv)',
       sweepSchedule: '0 */15 * * * *',
       reportSchedule: '0 0 9 * * Mon',
       'environment().resourceManager': 'https://management.azure.com/',

@@ -7,17 +7,31 @@ const following = (name: string) => test('shared/incident/following.test.ts', na
 export const incident: readonly Mutant[] = [
   mutant(
     'that it is written down before it is said in a thread',
-    'incident/thread.ts',
-    "const now = await commit(deps, before, { kind: 'said', keys });\n      if (!now || !to) return now;",
-    "if (to) await deps.messenger.reply(to, notices.map(({ text }) => text), deps.language);\n      const now = await commit(deps, before, { kind: 'said', keys });\n      if (now || !to) return now;",
+    'incident/say-once.ts',
+    "const now = await commit(deps, before, { kind: 'said', keys });\n  if (!now) return undefined;",
+    "await say();\n  const now = await commit(deps, before, { kind: 'said', keys });\n  if (before.stored.id !== '') return now;",
     seeds('nothing is said twice in a thread', 1, 60),
   ),
   mutant(
     'what may have been said in a thread',
-    'incident/thread.ts',
+    'incident/say-once.ts',
     "spoken.kind === 'heard' || !spoken.isUnsaid",
     "spoken.kind === 'heard'",
     test('shared/simulation/teams/thread.test.ts', 'nobody knows, and it is not said again'),
+  ),
+  mutant(
+    'that nothing is told that cannot be answered yet',
+    'incident/news.ts',
+    'phase.approval.code in cards',
+    'phase.approval.code',
+    test('shared/simulation/teams/tellers.test.ts', 'what nobody can answer yet is not told'),
+  ),
+  mutant(
+    'that it is written down before it is told elsewhere',
+    'incident/say-once.ts',
+    "const now = await commit(deps, before, { kind: 'said', keys });\n  if (!now) return undefined;",
+    "await say();\n  const now = await commit(deps, before, { kind: 'said', keys });\n  if (before.stored.id !== '') return now;",
+    test('shared/simulation/teams/tellers.test.ts', 'who dies while telling leaves it at that'),
   ),
   mutant(
     'what nobody could be asked',

@@ -5,6 +5,7 @@ import type { IncidentEvent } from '../../../incident/events';
 import { buttonMinutes, muteTargetOf } from '../../../incident/mute';
 import { open } from '../../../incident/open';
 import { noteTurnedAway } from '../../../incident/refusal';
+import type { Teller } from '../../../incident/ports';
 import { reply, replyByCode } from '../../../incident/reply';
 import { stateOf } from '../../../incident/state';
 import { gatewayEstate } from '../../../incident/testing/estates';
@@ -14,8 +15,12 @@ import { policyFor, signalFor, startsAt } from '../../../incident/testing/simula
 import type { Policy } from '../../../model/policy';
 import { minji, startBot, type Bot } from '../bot';
 
-/** An incident whose question is in the channel; Min-ji Kim may answer it. `prepare` comes before anything is posted. */
-export async function asked(change: Partial<Policy> = {}, prepare: (bot: Bot) => void = () => undefined) {
+/** An incident whose question is in the channel; Min-ji Kim may answer it. `prepare` comes before anything is posted; `tellers` are told too. */
+export async function asked(
+  change: Partial<Policy> = {},
+  prepare: (bot: Bot) => void = () => undefined,
+  tellers: readonly Teller[] = [],
+) {
   let now = startsAt;
   const logged: { readonly message: string; readonly properties: unknown }[] = [];
   const estate = gatewayEstate({ cure: true });
@@ -28,6 +33,7 @@ export async function asked(change: Partial<Policy> = {}, prepare: (bot: Bot) =>
     store,
     azure,
     policy: { ...policyFor(estate), approvers: [minji], ...change },
+    tellers,
     language: 'en',
     now: () => now,
     log: (message, properties) => void logged.push({ message, properties }),
