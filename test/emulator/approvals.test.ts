@@ -90,6 +90,41 @@ inBrowser(
       await expect(button(page, 'Approve').count()).resolves.toBe(1);
     });
 
+    test('of two people who must approve, the second has it applied', async () => {
+      stage = await setStage(app, 'gateway-two-people-approve');
+      const page = await visitor();
+      await stage.alert();
+      await button(page, 'Approve').click();
+      await page.getByText(`Approved by ${stage.approver.name}; a second approval is needed`).first().waitFor();
+      expect(stage.writes()).toEqual([]);
+      const second = stage.approvers[1];
+      if (!second) throw new Error('There is nobody else.');
+      await stage.approve(second);
+      await page.getByText('Connected again').first().waitFor();
+      expect(await happened('answered')).toMatchObject([
+        { by: { name: stage.approver.name } },
+        { by: { name: second.name } },
+      ]);
+      expect(stage.writes()).toHaveLength(1);
+    });
+
+    test('an approval that is written, with a reason', async () => {
+      stage = await setStage(app, 'gateway-v2-ports-denied');
+      const page = await visitor();
+      await stage.alert();
+      await button(page, 'Approve').waitFor();
+      const [asked] = await happened('asked');
+      await page.locator('[contenteditable=true]').first().click();
+      // As Teams, the emulator passes on only what mentions the bot.
+      await page.keyboard.type('@');
+      await page.getByRole('menuitem', { name: 'Reconnect' }).click();
+      await page.keyboard.insertText(` approve ${asked?.approval.code} known change`);
+      await page.keyboard.press('Enter');
+      await page.getByText('Connected again').first().waitFor();
+      expect(await happened('answered')).toMatchObject([{ decision: 'approve', reason: 'known change' }]);
+      expect(stage.writes()).toMatchObject([{ method: 'PUT' }]);
+    });
+
     test('of two browsers one decides, and both show which', async () => {
       stage = await setStage(app, 'gateway-v2-ports-denied');
       const [one, other] = [await visitor(), await visitor()];

@@ -5,6 +5,7 @@ import { Policy } from '../../shared/model/policy';
 import { azuriteProcess } from '../../shared/simulation/azurite';
 import { rolesIn } from '../../shared/simulation/rehearsal/stage';
 import { scenarioFrom } from '../../shared/simulation/scenarios/load';
+import { pressed } from '../../shared/simulation/teams/activities';
 import type { Person } from '../../shared/simulation/teams/contract';
 import { noTimes, startTwin } from '../../shared/simulation/twin';
 import type { LoggedRequest } from '../../shared/simulation/twin/contract';
@@ -26,6 +27,10 @@ export const hostProgram = '../../shared/simulation/host/main.ts';
 export interface Stage {
   readonly page: string;
   readonly approver: Person;
+  /** Whoever may approve. */
+  readonly approvers: readonly Person[];
+  /** Has somebody approve who does not sit at this emulator, which knows one person at a time: what Teams would send of it, signed. */
+  approve(person: Person): Promise<void>;
   /** Posts the alert of the scenario. */
   alert(): Promise<void>;
   /** What happened so far in the one incident. */
@@ -75,9 +80,44 @@ export async function setStage(app: Built, name: string, presses?: Person, times
     },
   );
   ({ url } = host);
+  const events = async (): Promise<readonly IncidentEvent[]> => {
+    const [incident] = await stored(
+      `${url}/api/incidents`,
+      z.object({ incidents: z.array(z.object({ id: z.string() })) }),
+    ).then(({ incidents }) => incidents);
+    const Detail = z.object({ events: z.array(z.object({ event: z.custom<IncidentEvent>() })) });
+    return (await stored(`${url}/api/incidents/${incident?.id}`, Detail)).events.map(({ event }) => event);
+  };
   return {
     page: emulator.page,
     approver,
+    approvers: policy.approvers,
+    async approve(person) {
+      const happened = await events();
+      const asked = happened.find((event) => event.kind === 'asked');
+      const planned = happened.find((event) => event.kind === 'planned');
+      const shown = happened.find((event) => event.kind === 'shown' && event.card === asked?.approval.code);
+      if (!asked || planned?.kind !== 'planned' || shown?.kind !== 'shown') throw new Error('Nobody was asked yet.');
+      const { conversation, activity: message } = shown.message;
+      const data = { code: asked.approval.code, planHash: planned.proposal.hash };
+      const setting = {
+        appId,
+        tenantId,
+        team,
+        channel,
+        people,
+        serviceUrl: emulator.serviceUrl,
+        language: 'en',
+      } as const;
+      const invoke = pressed(
+        { ...setting, botEndpoint: () => url },
+        'i1',
+        person,
+        { conversation, message },
+        { verb: 'approve', data },
+      );
+      await fetch(proxy.endpoint, { method: 'POST', body: JSON.stringify(invoke) });
+    },
     async alert() {
       if (signal.kind !== 'alert') throw new Error(`${name} has no alert.`);
       await fetch(`${url}/api/alerts`, {
@@ -86,14 +126,7 @@ export async function setStage(app: Built, name: string, presses?: Person, times
         body: JSON.stringify(signal.body),
       });
     },
-    async events() {
-      const [incident] = await stored(
-        `${url}/api/incidents`,
-        z.object({ incidents: z.array(z.object({ id: z.string() })) }),
-      ).then(({ incidents }) => incidents);
-      const Detail = z.object({ events: z.array(z.object({ event: z.custom<IncidentEvent>() })) });
-      return (await stored(`${url}/api/incidents/${incident?.id}`, Detail)).events.map(({ event }) => event);
-    },
+    events,
     writes: () => twin.log.filter(({ effect }) => effect === 'write'),
     async close() {
       await host.stop();
