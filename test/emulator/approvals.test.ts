@@ -68,12 +68,12 @@ inBrowser(
       expect(stage.writes()).toEqual([]);
     });
 
-    test('an approver mutes it, the card says so, and the question stays open', async () => {
+    test('an approver mutes it, its thread says so, and the question stays open', async () => {
       stage = await setStage(app, 'gateway-v2-ports-denied');
       const page = await visitor();
       await stage.alert();
       await button(page, 'Mute 2 h').click();
-      await page.getByText(`by ${stage.approver.name}: no new question about it`).first().waitFor();
+      await page.getByText(`Muted by ${stage.approver.name} until`).first().waitFor();
       expect(await happened('muted')).toMatchObject([{ by: { name: stage.approver.name } }]);
       expect(await happened('answered')).toEqual([]);
       await expect(button(page, 'Approve').count()).resolves.toBe(1);
