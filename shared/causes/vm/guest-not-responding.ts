@@ -3,6 +3,7 @@ import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import { sure } from '../../model/known';
 import type { VmTarget } from '../../model/target';
+import { byItsConsole } from './console';
 import { virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
 
 /** The VM runs but nothing in it answers, its agent neither: a hung guest or a bad node. Restart, and if that does not help, redeploy. */
@@ -44,6 +45,7 @@ export const guestNotResponding: Cause<VmTarget> = {
         { fix: 'restart-vm', vm: vm.id },
         { fix: 'redeploy-vm', vm: vm.id },
       ],
+      ...(vm.os === 'Linux' ? { advice: byItsConsole(vm.id) } : {}),
     };
   },
 };
