@@ -188,7 +188,8 @@ const said = (stdout: string) => ({ value: [{ message: `Enable succeeded: \n[std
 const sshReport = (well: boolean, files: readonly string[]): string =>
   [
     'reconnect:service',
-    well ? 'active' : 'failed',
+    // One that is stopped would only be started.
+    'active',
     'reconnect:config',
     'reconnect:valid',
     'reconnect:listening',
