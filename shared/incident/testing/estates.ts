@@ -143,6 +143,7 @@ export function vmEstate({ illness }: { readonly illness: VmIllness }): Estate {
     networkWatchers: () => ({ value: [{ id: `${network}/networkWatchers/nw1`, location: 'koreacentral' }] }),
     ipFlowVerify: () => ({ access: 'Allow', ruleName: 'defaultSecurityRules/AllowVnetInBound' }),
     nextHop: () => ({ nextHopType: 'VnetLocal' }),
+    metrics: () => ({ value: [] }),
     connectivityCheck: () => ({
       connectionStatus: well ? 'Reachable' : 'Unreachable',
       probesSent: 10,

@@ -180,8 +180,8 @@ export const fixes: readonly Mutant[] = [
   mutant(
     'that a service with two names is one',
     'fixes/start-service.ts',
-    '= new Map(all.map((each) => [each.name, each])).values();',
-    '= all;',
+    '[...named.values()]',
+    'services',
     test('test/guest/scripts.test.ts', 'sshd is started, and stopped again'),
   ),
   mutant(
