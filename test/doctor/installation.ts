@@ -72,6 +72,7 @@ export const appSettings: Readonly<Record<string, string>> = {
   RECONNECT_POLICY: JSON.stringify(policy),
   RECONNECT_STOPPED: 'false',
   RECONNECT_RECORD_KEYS: `@Microsoft.KeyVault(SecretUri=https://kv-${TOKEN}.vault.azure.net/secrets/record-keys)`,
+  RECONNECT_WEBHOOK_URL: '',
   RECONNECT_LANGUAGE: 'en',
   RECONNECT_APP_ID: REGISTRATION,
   SWEEP_SCHEDULE: '0 */15 * * * *',
