@@ -285,5 +285,7 @@ function portsOf(
   if (!isSsh(name)) return [...new Set([...listens, ...Object.keys(serves).map(Number)])];
   const config = readSshdConfig(files);
   if (config.kind === 'invalid') return listens;
-  return config.endpoints.filter(({ address }) => !isLoopback(address)).map(({ port }) => port);
+  // sshd takes only IPv6 where it listens at an address of IPv6 (OpenSSH: IPV6_V6ONLY).
+  const outside = config.endpoints.filter(({ address }) => !isLoopback(address) && !address.includes(':'));
+  return outside.map(({ port }) => port);
 }
