@@ -171,6 +171,18 @@ test.each<Found>([
     { nextHop: { type: 'None', routeTable: ids.table } },
     ids.table,
   ],
+  [
+    'network/return-route-dropped',
+    'a route leads to the Internet',
+    { nextHop: { type: 'Internet', routeTable: ids.table } },
+    ids.table,
+  ],
+  [
+    'network/return-route-dropped',
+    'there is no route',
+    { nextHop: { type: 'None', routeTable: 'System Route' } },
+    ids.vm,
+  ],
   ['vm/not-running', 'it is deallocated', vm({ power: { known: 'deallocated' } }), ids.vm],
   [
     'vm/platform-event',

@@ -40,10 +40,10 @@ export const CommonAlert = z
     data: z.object({
       essentials: z.object({
         alertId: z.string().min(1),
-        alertRule: z.string().nullish(),
+        alertRule: z.string().nullish().catch(undefined),
         monitorCondition: z.string(),
         monitoringService: z.string().nullish().catch(undefined),
-        alertTargetIDs: z.array(z.string()).nullish(),
+        alertTargetIDs: Names,
         configurationItems: Names,
       }),
       alertContext: z
@@ -60,7 +60,7 @@ export const CommonAlert = z
       condition: conditionOf(essentials.monitorCondition, alertContext?.properties),
       service: spelled(essentials.monitoringService),
       names: [
-        ...(essentials.alertTargetIDs ?? []),
+        ...essentials.alertTargetIDs,
         ...essentials.configurationItems,
         ...(alertContext?.AffectedConfigurationItems ?? []),
         ...namesIn(dimensions),

@@ -155,6 +155,12 @@ test('an odd entry does not hide the one beside it', () => {
   expect(read({ alertContext })).toEqual(erp);
 });
 
+test('nor does one among its targets, or an odd name of its rule', () => {
+  expect(read({ essentials: { alertRule: 7, alertTargetIDs: [null, vmOf('vm-erp')] } })).toEqual(
+    read({ essentials: { alertTargetIDs: [vmOf('vm-erp')] } }),
+  );
+});
+
 /** What only the alerts of one part of Azure Monitor have in common. */
 const by = (monitoringService: string, target: string, alertContext?: unknown) => ({
   essentials: { monitoringService, alertTargetIDs: [target], configurationItems: [] },

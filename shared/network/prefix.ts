@@ -86,6 +86,11 @@ export function formatRange([from, to]: Range): readonly string[] {
 export const prefixContains = (outer: string, inner: string): boolean =>
   covers([parsePrefix(outer)], [parsePrefix(inner)]);
 
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+
+/** Whether an address is one that the Internet does not carry (RFC 1918, RFC 6598). */
+export const isPrivate = (address: string): boolean => PRIVATE.some((prefix) => prefixContains(prefix, address));
+
 /** Whether the two have an address in common. */
 export const prefixesOverlap = (a: string, b: string): boolean => meet([parsePrefix(a)], [parsePrefix(b)]);
 

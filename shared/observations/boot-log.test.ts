@@ -11,6 +11,10 @@ const signsOf = (line: string) =>
 test.each([
   ['[    0.000000] Linux version 6.8.0-1021-azure (buildd@lcy02-amd64-027)', ['starts']],
   ['vm-queue-app1 login: ', ['asks']],
+  ['[  OK  ] Reached target Multi-User System.', ['asks']],
+  ['[  OK  ] Reached target graphical.target - Graphical Interface.', ['asks']],
+  ['[  OK  ] Reached target Login Prompts.', []],
+  ['[  OK  ] Stopped target Multi-User System.', []],
   ['[    2.88] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)', ['kernel-panic']],
   ['/dev/sda1: UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY.', ['file-system']],
   ['The root filesystem on /dev/sda1 requires a manual fsck', ['file-system']],
@@ -19,6 +23,7 @@ test.each([
   ['[DEPEND] Dependency failed for Local File Systems.', ['mount']],
   ['[DEPEND] Dependency failed for Network Manager Wait Online.', []],
   ['You are in emergency mode. After logging in, type "journalctl -xb" to view', ['emergency']],
+  ['Welcome to emergency mode! After logging in, type "journalctl -xb" to view', ['emergency']],
   ['Give root password for maintenance', ['emergency']],
   ['cp: error writing /run/x: No space left on device', ['no-space']],
   ['error: unknown filesystem.', ['no-boot-device']],
@@ -38,4 +43,9 @@ test('only what was recognised since the last start is kept', () => {
   expect(bootLog.answer.parse({ found: ['kernel-panic', 'starts', 'a secret', 'asks'], log: 'x' })).toEqual({
     signs: ['starts', 'asks'],
   });
+});
+
+test('a boot loader that finds nothing is the last start, where no kernel starts after it', () => {
+  expect(bootLog.answer.parse({ found: ['starts', 'asks', 'no-boot-device'] })).toEqual({ signs: ['no-boot-device'] });
+  expect(bootLog.answer.parse({ found: ['no-boot-device', 'starts', 'asks'] })).toEqual({ signs: ['starts', 'asks'] });
 });

@@ -67,10 +67,15 @@ describe('a gateway', () => {
 });
 
 describe('a VM', () => {
-  const stoppedAt = (type: string, origin?: string) => ({
+  const stoppedAt = (type: string, origin?: string, severity?: string) => ({
     status: 'unreachable',
     hops: [
-      { type, resource: `${ids.nic}/ipConfigurations/c1`, address: '10.0.0.9', issues: [named(origin)] },
+      {
+        type,
+        resource: `${ids.nic}/ipConfigurations/c1`,
+        address: '10.0.0.9',
+        issues: [{ ...named(origin), severity }],
+      },
       {
         type: 'VirtualNetwork',
         address: '10.0.0.4',
@@ -108,6 +113,7 @@ describe('a VM', () => {
       'unclear',
     ],
     ['whose tester is stopped at its own end', { connectivity: stoppedAt('Source', 'Outbound') }, 'unclear'],
+    ['whose tester is only warned of', { connectivity: stoppedAt('Source', 'Local', 'Warning') }, 'present'],
     ['whose tester is stopped for its own reasons', { connectivity: stoppedAt('VirtualNetwork', 'Local') }, 'unclear'],
     ['whose tester says no more than that', { connectivity: stoppedAt('Source') }, 'unclear'],
     ['that lets nobody in', { connectivity: stoppedAt('Source', 'Inbound') }, 'present'],

@@ -67,3 +67,23 @@ test('what no route leads to is dropped, without a table to blame', () => {
     because: { en: 'Next hop: no route leads from jump1 to 10.0.0.4.' },
   });
 });
+
+test.each<[string, object, string]>([
+  ['the Internet', { type: 'Internet' }, 'found'],
+  ['a gateway, although it is in the same network', { type: 'VirtualNetworkGateway' }, 'uncertain'],
+  ['its own network', { type: 'VnetLocal' }, 'excluded'],
+])('what a route of a table leads to %s', (_, hop, kind) => {
+  expect(judge({ hop: { address: undefined, ...hop } })).toMatchObject({
+    kind,
+    ...(kind === 'found' ? { blamed: ids.table } : {}),
+  });
+});
+
+test('a gateway leads to an address of another network, as it should', () => {
+  const network = { prefixes: ['10.8.0.0/16'], peers: [] };
+  expect(judge({ hop: { type: 'VirtualNetworkGateway', address: undefined }, network }).kind).toBe('excluded');
+});
+
+test('without a route table of its own, nothing is led to the Internet by mistake', () => {
+  expect(judge({ hop: { type: 'Internet', address: undefined, routeTable: 'System Route' } }).kind).toBe('excluded');
+});

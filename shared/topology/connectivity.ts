@@ -24,8 +24,8 @@ export function saysNothing(tried: Connectivity): Text | undefined {
 }
 
 export const isSource = ({ type }: Hop, index: number): boolean => index === 0 || type.toLowerCase() === 'source';
-/** Of what is named at the source, only what is expressly about arriving traffic is somebody else's. */
-const isOwn = ({ origin }: Issue): boolean => origin?.toLowerCase() !== 'inbound';
+/** Of what is named at the source, only what is expressly about arriving traffic is somebody else's, and what only warns stops nothing. */
+const isOwn = (issue: Issue): boolean => issue.origin?.toLowerCase() !== 'inbound' && !isWarning(issue);
 
 /** Whether a route is named for which nothing was tried: Azure sends no probe where it knows no way. */
 export const hasNoRoute = ({ status, hops }: Connectivity): boolean =>

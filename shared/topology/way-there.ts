@@ -1,11 +1,11 @@
 import { nameOf } from '../model/arm-id';
-import { az, within } from '../model/az';
 import type { Found, Verdict } from '../model/judgement';
 import type { See } from '../model/observation';
 import type { VmTarget } from '../model/target';
 import { joinText, text } from '../model/text';
 import { nextHop } from '../observations/next-hop';
 import { cannotSeeThrough, deadAppliance } from './appliances';
+import { changeRoute, connectNetworks, ledAway } from './led-away';
 import { entrance } from './paths';
 import { wayThereQuestion } from './questions';
 
@@ -16,14 +16,13 @@ export function judgeWayThere(see: See, target: VmTarget, sourceVm: string): Ver
   const hop = see(nextHop, question);
   const source = nameOf(sourceVm);
   if (hop.type === 'None') return dropped(source, to, hop.routeTable, sourceVm);
-  if (hop.type !== 'VirtualAppliance')
-    return {
-      kind: 'excluded',
-      because: text(
-        `Next hop: what ${source} sends to ${to} goes to ${hop.type}.`,
-        `다음 홉: ${source}에서 ${to}(으)로 보내는 것은 ${hop.type}(으)로 나갑니다.`,
-      ),
-    };
+  if (hop.type !== 'VirtualAppliance') {
+    const told = text(
+      `Next hop: what ${source} sends to ${to} goes to ${hop.type}.`,
+      `다음 홉: ${source}에서 ${to}(으)로 보내는 것은 ${hop.type}(으)로 나갑니다.`,
+    );
+    return ledAway(see, hop, { vm: sourceVm, to, told }) ?? { kind: 'excluded', because: told };
+  }
   const through = text(
     `Next hop: what ${source} sends to ${to} goes to the appliance ${hop.address ?? ''}, by a route of ${nameOf(hop.routeTable)}.`,
     `다음 홉: ${source}에서 ${to}(으)로 보내는 것은 ${nameOf(hop.routeTable)}의 경로에 따라 어플라이언스 ${hop.address ?? ''}(으)로 나갑니다.`,
@@ -49,12 +48,8 @@ function dropped(source: string, to: string, table: string, sourceVm: string): F
         `다음 홉: ${source}에서 ${to}(으)로 가는 경로가 없습니다.`,
       ),
       fixes: [],
-      advice: text(
-        'Connect the two networks, by a peering or a VPN; where there is a peering, see whether it is connected.',
-        '두 네트워크를 피어링이나 VPN으로 연결하세요. 피어링이 있다면 연결된 상태인지 확인하세요.',
-      ),
+      advice: connectNetworks,
     };
-  const command = az('network route-table route list', { ...within('route-table-name', table), output: 'table' });
   return {
     kind: 'found',
     blamed: table,
@@ -63,9 +58,6 @@ function dropped(source: string, to: string, table: string, sourceVm: string): F
       `다음 홉: ${source}에서 ${to}(으)로 보내는 것이 ${nameOf(table)}의 경로에서 버려집니다.`,
     ),
     fixes: [],
-    advice: text(
-      `Change or take away the route with the next hop None that holds ${to}: ${command}`,
-      `${to}을(를) 포함하고 다음 홉이 None인 경로를 바꾸거나 제거하세요: ${command}`,
-    ),
+    advice: changeRoute(table, 'None', to),
   };
 }

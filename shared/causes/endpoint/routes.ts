@@ -6,7 +6,7 @@ import type { See } from '../../model/observation';
 import { ifSeen, Unsure } from '../../model/see';
 import type { EndpointTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
-import { prefixContains } from '../../network/prefix';
+import { isPrivate, prefixContains } from '../../network/prefix';
 import { hopOf, narrowest } from '../../network/routes';
 import type { Hop } from '../../observations/connectivity';
 import { networkInterface } from '../../observations/network-interface';
@@ -109,9 +109,6 @@ function byHand(see: See, vm: string, table: string, route: Route | undefined, a
     ),
   );
 }
-
-const isPrivate = (address: string): boolean =>
-  ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].some((prefix) => prefixContains(prefix, address));
 
 function noRoute(see: See, target: EndpointTarget): Verdict {
   const what = text('missing route', '없는 경로');

@@ -7,7 +7,7 @@ import type { See } from '../../model/observation';
 import { together, Unsure } from '../../model/see';
 import type { EndpointTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
-import { prefixContains } from '../../network/prefix';
+import { isPrivate } from '../../network/prefix';
 import { storageAccountRules, type StorageAccountRules } from '../../observations/storage-account-rules';
 import { subnet, type Subnet } from '../../observations/subnet';
 import { addressOfEndpoint, answersOtherwise, calledOf } from '../../topology/endpoints';
@@ -17,9 +17,9 @@ import { notLinked, zoneFor } from './names';
 // Why a storage account refuses a VM that connects to it: what it lets in, and by which address the VM comes. It refuses only what is asked
 // over a connection, so a plain one shows nothing of it. Azure: "Azure Storage firewall rules", "Use private endpoints for Azure Storage".
 
-/** The services of an account, in all of Azure's clouds. */
+/** The services of an account, in all of Azure's clouds. Websites, and accounts in DNS zones, have the zone in their names. */
 const HOST =
-  /^([a-z\d]{3,24})(?:-secondary)?\.(?:blob|file|queue|table|dfs|web)\.(?:[a-z\d]+\.)?core\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)$/i;
+  /^([a-z\d]{3,24})(?:-secondary)?(?:\.z\d+)?\.(?:blob|file|queue|table|dfs|web)\.(?:storage\.azure\.net|core\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn))$/i;
 
 const accountNamed = ({ to }: EndpointTarget): string | undefined => HOST.exec(to.address)?.[1];
 
@@ -123,9 +123,6 @@ function refusedBy(see: See, target: EndpointTarget, account: StorageAccountRule
     );
   return isNamed ? { kind: 'service-endpoint-missing', home } : { kind: 'subnet-not-allowed', home };
 }
-
-const isPrivate = (address: string): boolean =>
-  ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].some((prefix) => prefixContains(prefix, address));
 
 /** Lets a subnet come to the account as itself. */
 const giveServiceEndpoint = ({ id, serviceEndpoints = [] }: Subnet): string =>

@@ -39,7 +39,9 @@ export function lookAtSsh(see: See, target: VmTarget): { readonly ssh: GuestSsh;
     );
 
   const { privateAddress } = entrance(see, target);
-  const isReachable = (listener: Listener): boolean => hears(listener, privateAddress);
+  // sshd itself takes no IPv4 at `::` (OpenSSH: IPV6_V6ONLY), whatever other programs do.
+  const isOfIpv6 = ({ address, program = '' }: Listener): boolean => address === '::' && program.startsWith('sshd');
+  const isReachable = (listener: Listener): boolean => hears(listener, privateAddress) && !isOfIpv6(listener);
   const here = all.filter((each) => each.port === target.port && isReachable(each));
   const stranger = here.find(({ program }) => program !== undefined && !isSshd(program));
   if (stranger)

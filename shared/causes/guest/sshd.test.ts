@@ -45,6 +45,18 @@ test.each<[string, Printed, broken: string, onAnotherPort: string]>([
     'excluded',
   ],
   [
+    'it listens for IPv6 only, where the socket unit would take IPv4 too',
+    { listening: [row('[::]:22', 'sshd'), 'reconnect:listed'] },
+    'uncertain',
+    'uncertain',
+  ],
+  [
+    'its socket unit listens at every address of either kind',
+    { service: ['inactive'], socket: ['active'], listening: [row('[::]:22', 'systemd'), 'reconnect:listed'] },
+    'excluded',
+    'excluded',
+  ],
+  [
     'its socket unit listens for it',
     {
       service: ['inactive', 'inactive'],

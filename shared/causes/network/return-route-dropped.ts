@@ -5,6 +5,7 @@ import type { Cause } from '../../model/judgement';
 import { whence, type VmTarget } from '../../model/target';
 import { nextHop } from '../../observations/next-hop';
 import { cannotSeeThrough, deadAppliance } from '../../topology/appliances';
+import { changeRoute, connectNetworks, ledAway } from '../../topology/led-away';
 import { entrance } from '../../topology/paths';
 import { returnQuestion } from '../../topology/questions';
 
@@ -29,22 +30,36 @@ export const returnRouteDropped: Cause<VmTarget> = {
         ? { ...dead, kind: 'found', because: joinText(through, dead.because), fixes: [] }
         : { kind: 'uncertain', because: joinText(through, cannotSeeThrough) };
     }
-    if (hop.type !== 'None')
-      return {
-        kind: 'excluded',
-        because: text(
-          `Next hop: answers to ${whence(target.from).en} go to ${hop.type}.`,
-          `다음 홉: ${whence(target.from).ko}(으)로 가는 응답은 ${hop.type}(으)로 나갑니다.`,
-        ),
-      };
-    return {
-      kind: 'found',
-      blamed: hop.routeTable,
-      because: text(
-        `Next hop: answers to ${whence(target.from).en} are dropped by a route of ${hop.routeTable}.`,
-        `다음 홉: ${whence(target.from).ko}(으)로 가는 응답이 ${hop.routeTable}의 경로에서 버려집니다.`,
-      ),
-      fixes: [],
-    };
+    const to = target.from.address;
+    if (hop.type !== 'None') {
+      const told = text(
+        `Next hop: answers to ${whence(target.from).en} go to ${hop.type}.`,
+        `다음 홉: ${whence(target.from).ko}(으)로 가는 응답은 ${hop.type}(으)로 나갑니다.`,
+      );
+      return ledAway(see, hop, { vm: target.id, to, told }) ?? { kind: 'excluded', because: told };
+    }
+    const { en, ko } = whence(target.from);
+    const table = hop.routeTable;
+    return table.startsWith('/')
+      ? {
+          kind: 'found',
+          blamed: table,
+          because: text(
+            `Next hop: answers to ${en} are dropped by a route of ${nameOf(table)}.`,
+            `다음 홉: ${ko}(으)로 가는 응답이 ${nameOf(table)}의 경로에서 버려집니다.`,
+          ),
+          fixes: [],
+          advice: changeRoute(table, 'None', to),
+        }
+      : {
+          kind: 'found',
+          blamed: target.id,
+          because: text(
+            `Next hop: no route leads answers to ${en}.`,
+            `다음 홉: ${ko}(으)로 가는 응답의 경로가 없습니다.`,
+          ),
+          fixes: [],
+          advice: connectNetworks,
+        };
   },
 };

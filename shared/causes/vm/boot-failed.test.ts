@@ -25,6 +25,10 @@ test.each<[string, readonly string[], string]>([
   ['a file system that is broken', ['starts', 'file-system', 'emergency'], 'found'],
   ['no room', ['starts', 'no-space'], 'found'],
   ['no memory', ['starts', 'memory'], 'found'],
+  ['no memory, at nobody knows what time', ['memory'], 'uncertain'],
+  ['a panic, at nobody knows what time', ['kernel-panic'], 'uncertain'],
+  ['emergency mode, which is of a start', ['no-space', 'emergency'], 'found'],
+  ['a boot loader that finds no system after a login', ['starts', 'asks', 'no-boot-device'], 'found'],
 ])('the console shows %s', (_, found, kind) => {
   expect(judge(found)).toMatchObject({ kind });
 });

@@ -48,6 +48,9 @@ const FAILURES: Partial<Readonly<Record<BootSign, { readonly shows: Text; readon
   },
 };
 
+/** What can go wrong long after a start as well: of a log that does not go back to it, nobody knows which it was. */
+const AT_ANY_TIME: readonly BootSign[] = ['kernel-panic', 'no-space', 'memory'];
+
 /**
  * The guest does not come up, as its serial console shows since its last start. To restart it would not help. What went wrong only after
  * it had come up is no failed start: that is what a restart is for.
@@ -85,6 +88,7 @@ export const bootFailed: Cause<VmTarget> = {
     const cameUp = signs.indexOf('asks');
     const since = signs.slice(cameUp + 1);
     const wrong = since.flatMap((sign) => FAILURES[sign] ?? []);
+    const isOfStart = signs.includes('starts') || since.some((sign) => sign in FAILURES && !AT_ANY_TIME.includes(sign));
     const shown = listed(wrong.map(({ shows }) => shows));
     if (cameUp >= 0)
       return {
@@ -98,7 +102,7 @@ export const bootFailed: Cause<VmTarget> = {
         ),
       };
     // The log is minutes behind: right after a start it may be that of the start before.
-    if (wrong.length === 0 || hasJustStarted(vm))
+    if (!isOfStart || wrong.length === 0 || hasJustStarted(vm))
       return {
         kind: 'uncertain',
         because: joinText(

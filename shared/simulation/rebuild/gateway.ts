@@ -6,11 +6,12 @@ import { applicationGateways } from '../../observations/application-gateways';
 import { backendHealth, type BackendServer } from '../../observations/backend-health';
 import { guestPort } from '../../observations/guest-port';
 import { networkInterface } from '../../observations/network-interface';
+import { isPrivate } from '../../network/prefix';
 import type { Draft } from './draft';
 import { groupOf, type Networks } from './networks';
 import type { Seen } from './seen';
 import { silentService, type SilentService } from './silent-service';
-import { isPrivate, standIn } from './stand-ins';
+import { standIn } from './stand-ins';
 
 /** The port of every backend: observations do not name it, and nothing but the probe depends on it. */
 export const probedPort = 80;

@@ -5,12 +5,13 @@ import type { Policy } from '../../model/policy';
 import { nameOf, sameId } from '../../model/arm-id';
 import { connectivity, type Connectivity, type ConnectivityParameters } from '../../observations/connectivity';
 import { networkInterface } from '../../observations/network-interface';
+import { isPrivate } from '../../network/prefix';
 import { nicProperties } from './arm';
 import type { Clock } from './clock';
 import type { Draft } from './draft';
 import { groupOf, type Networks } from './networks';
 import type { Seen, Sight } from './seen';
-import { isPrivate, plainVm, standIn, vmAt, watcherAgent } from './stand-ins';
+import { plainVm, standIn, vmAt, watcherAgent } from './stand-ins';
 
 type RegressionProbe = Policy['regressionProbes'][number];
 type Look = Sight<ConnectivityParameters, Connectivity>;

@@ -1,14 +1,7 @@
 import { parentId } from '../../model/arm-id';
-import { prefixContains } from '../../network/prefix';
 import { nicProperties, vmProperties } from './arm';
 import type { Draft, GuestInput } from './draft';
 import { groupOf, type Networks } from './networks';
-
-const privatePrefixes = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
-
-/** Whether an IPv4 address is one that the Internet does not carry. */
-export const isPrivate = (address: string): boolean =>
-  privatePrefixes.some((prefix) => prefixContains(prefix, address));
 
 /** The id of the VM that has this private address. */
 export function vmAt(draft: Draft, address: string): string | undefined {

@@ -9,11 +9,12 @@ import { ipFlow } from '../../observations/ip-flow';
 import { networkInterface } from '../../observations/network-interface';
 import { nextHop, type NextHop } from '../../observations/next-hop';
 import { nextHopTypes, type Route } from '../../observations/route-table';
+import { isPrivate } from '../../network/prefix';
 import { groupProperties, ruleResource, routeTableProperties } from './arm';
 import type { Draft } from './draft';
 import { groupOf, type Networks } from './networks';
 import type { Seen } from './seen';
-import { isPrivate, standIn } from './stand-ins';
+import { standIn } from './stand-ins';
 
 /** Why Azure could not tell how the backends are, where what was seen of the gateway's network does not say it. */
 export function explainUnknown(

@@ -15,6 +15,7 @@ import { nextHop } from '../../observations/next-hop';
 import { resourceHealth } from '../../observations/resource-health';
 import { virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
 import { isRdp, isSsh } from '../../observations/served';
+import { isPrivate } from '../../network/prefix';
 import { nicProperties } from './arm';
 import type { Draft, GuestInput } from './draft';
 import { addGateway, probedPort, serversOf } from './gateway';
@@ -22,7 +23,7 @@ import { guestWith } from './guest';
 import { groupOf, type Networks } from './networks';
 import type { Seen } from './seen';
 import { silentService, windowsWithApplication, withApplication } from './silent-service';
-import { isPrivate, plainVm, watcherAgent } from './stand-ins';
+import { plainVm, watcherAgent } from './stand-ins';
 import { serverIn, windowsGuest } from './windows-guest';
 
 /** The VM, what runs in it, and the VM from which it is tried. */

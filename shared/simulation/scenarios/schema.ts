@@ -227,7 +227,12 @@ export type Windows = z.infer<typeof Windows>;
 const Disk = z.strictObject({
   freeKb: z.int().min(0).default(20_000_000).describe('What is left, in KiB. 0: nothing can be written any more.'),
   freeFiles: z.int().min(0).default(1_800_000).describe('How many more files it takes. 0: none can be made any more.'),
-  mode: z.enum(['writable', 'read-only']).default('writable'),
+  mode: z
+    .enum(['writable', 'read-only', 'image'])
+    .default('writable')
+    .describe(
+      '`image`: an image that is full and read-only however well it is, as the root of Fedora CoreOS; /etc and /var can be written to all the same.',
+    ),
 });
 export type Disk = z.infer<typeof Disk>;
 

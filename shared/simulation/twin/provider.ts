@@ -14,8 +14,8 @@ export interface GuestState {
   agentReady(now: number): boolean;
   /** How busy the VM is. */
   readonly load: Load;
-  /** Whether an active service listens on the TCP port. False while the guest does not run. */
-  listens(port: number, now: number): boolean;
+  /** Whether an active service listens on the TCP port, `at` one address of the VM or where others reach it. False while the guest does not run. */
+  listens(port: number, now: number, at?: string): boolean;
   /** What the service that listens on the port serves. `undefined`: whatever is asked for. */
   serves(port: number): Served | undefined;
   /** Whether the guest's own firewall drops inbound TCP from this address to the port. */

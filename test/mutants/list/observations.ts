@@ -110,9 +110,23 @@ export const observations: readonly Mutant[] = [
   mutant(
     'what was before the last start',
     'observations/boot-log.ts',
-    'found.slice(Math.max(0, start))',
+    'found.slice(start)',
     'found.slice(0)',
     test('shared/causes/vm/boot-failed.test.ts', 'a panic before the last start'),
+  ),
+  mutant(
+    'that a boot loader which finds nothing is a start too',
+    'observations/boot-log.ts',
+    ", found.indexOf('no-boot-device')",
+    '',
+    test('shared/observations/boot-log.test.ts', 'a boot loader that finds nothing is the last start'),
+  ),
+  mutant(
+    'that an image is read-only however well it is',
+    'observations/file-systems.ts',
+    'IMAGES.test(type)',
+    'false',
+    test('shared/observations/file-systems.test.ts', 'an image is full and read-only however well it is'),
   ),
   mutant(
     'that there may be more listeners than fit',

@@ -3,6 +3,13 @@ import { mutant, test } from '../write';
 
 export const symptoms: readonly Mutant[] = [
   mutant(
+    'that what only warns stops no try',
+    'topology/connectivity.ts',
+    ' && !isWarning(issue)',
+    '',
+    test('shared/symptoms/symptoms.test.ts', 'whose tester is only warned of'),
+  ),
+  mutant(
     'that a health which nobody knows is none',
     'symptoms/backend-health.ts',
     /for \(const server of servers\)\s+sure\([^;]+;/,

@@ -1,5 +1,5 @@
 import type { Disk, Guest, Served } from '../../scenarios/schema';
-import { holds, isLoopback, Machine, type Power } from './machine';
+import { holds, isLoopback, Machine, takes, type Power } from './machine';
 import { CONFIG, DEFAULT_CONFIG, readSshdConfig } from './sshd-config';
 
 /** A systemd unit. */
@@ -82,14 +82,22 @@ export class LinuxMachine extends Machine {
     this.replaceServices(initial.services);
   }
 
-  override listens(port: number, now: number): boolean {
+  override listens(port: number, now: number, at?: string): boolean {
     return (
       this.running(now) &&
       this.load.accepts &&
-      [...this.services.values()].some(
-        ({ state, listens, address = '' }) => state === 'active' && listens.includes(port) && !isLoopback(address),
+      [...this.services].some(
+        ([name, { state, listens, address = '0.0.0.0' }]) =>
+          state === 'active' && listens.includes(port) && (isSsh(name) ? this.sshTakes(port, at) : takes(address, at)),
       )
     );
+  }
+
+  /** sshd that has bound one address only, as its file says; where that is broken by now, it listens as it did. */
+  private sshTakes(port: number, at: string | undefined): boolean {
+    const config = readSshdConfig(this.files);
+    const here = config.kind === 'valid' ? config.endpoints.filter((each) => each.port === port) : [];
+    return here.length === 0 || here.some(({ address }) => !address.includes(':') && takes(address, at));
   }
 
   override serves(port: number): Served | undefined {
@@ -143,8 +151,10 @@ export class LinuxMachine extends Machine {
   read(path: string): string | undefined {
     if (path !== '/proc/mounts') return this.files.get(path);
     return this.mounted
-      .map(
-        ({ at, mode }, index) => `/dev/sda${index + 1} ${at} ext4 ${mode === 'read-only' ? 'ro' : 'rw'},relatime 0 0\n`,
+      .map(({ at, mode }, index) =>
+        mode === 'image'
+          ? `composefs ${at} overlay ro,relatime,lowerdir+=/run/ostree/.private/cfsroot-lower,metacopy=on 0 0\n`
+          : `/dev/sda${index + 1} ${at} ext4 ${mode === 'read-only' ? 'ro' : 'rw'},relatime 0 0\n`,
       )
       .join('');
   }
@@ -152,7 +162,8 @@ export class LinuxMachine extends Machine {
   private refusesToWrite(path: string): string | undefined {
     if (['/run/', '/dev/', TEMPORARY_DISK].some((elsewhere) => path.startsWith(elsewhere))) return undefined;
     const disk = this.mounted.findLast(({ at }) => at === '/' || path.startsWith(`${at}/`));
-    if (disk?.mode === 'read-only') return 'Read-only file system';
+    if (disk?.mode === 'image' && /^\/(?:etc|var)\//.test(path)) return undefined;
+    if (disk && disk.mode !== 'writable') return 'Read-only file system';
     return disk?.freeKb === 0 || disk?.freeFiles === 0 ? 'No space left on device' : undefined;
   }
 
@@ -285,5 +296,7 @@ function portsOf(
   if (!isSsh(name)) return [...new Set([...listens, ...Object.keys(serves).map(Number)])];
   const config = readSshdConfig(files);
   if (config.kind === 'invalid') return listens;
-  return config.endpoints.filter(({ address }) => !isLoopback(address)).map(({ port }) => port);
+  // sshd takes only IPv6 where it listens at an address of IPv6 (OpenSSH: IPV6_V6ONLY).
+  const outside = config.endpoints.filter(({ address }) => !isLoopback(address) && !address.includes(':'));
+  return outside.map(({ port }) => port);
 }

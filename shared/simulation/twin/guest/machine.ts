@@ -46,7 +46,7 @@ export abstract class Machine implements GuestState {
     return this.running(now) && this.agent === 'ready';
   }
 
-  abstract listens(port: number, now: number): boolean;
+  abstract listens(port: number, now: number, at?: string): boolean;
   abstract serves(port: number): Served | undefined;
   /** `from`: an address; without it, one that no rule is for. */
   abstract firewallDrops(port: number, from?: string): boolean;
@@ -101,6 +101,10 @@ export abstract class Machine implements GuestState {
   protected abstract loseTemporaryDisk(): void;
   protected abstract startFromImage(): void;
 }
+
+/** Whether what listens at an address takes connections to `at`, or, without it, any from outside. */
+export const takes = (address: string, at?: string): boolean =>
+  at === undefined ? !isLoopback(address) : ['0.0.0.0', '::', at].includes(address);
 
 export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
 

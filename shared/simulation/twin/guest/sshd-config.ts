@@ -146,9 +146,10 @@ function inForce(lines: readonly Line[]): SshdConfig {
     given(name).map((value) => `${name} ${value}`),
   );
   const addresses = given('listenaddress');
-  const endpoints = (addresses.length > 0 ? addresses : ['0.0.0.0', '[::]']).flatMap((address) =>
-    endpointsOf(address, ports),
-  );
+  const families: Readonly<Record<string, readonly string[]>> = { inet: ['0.0.0.0'], inet6: ['[::]'] };
+  const [family = 'any'] = given('addressfamily');
+  const everywhere = families[family.toLowerCase()] ?? ['0.0.0.0', '[::]'];
+  const endpoints = (addresses.length > 0 ? addresses : everywhere).flatMap((address) => endpointsOf(address, ports));
   const effective = [
     ...ports.map((port) => `port ${port}`),
     ...endpoints.map((endpoint) => `listenaddress ${written(endpoint)}`),

@@ -1,5 +1,5 @@
 import type { Guest, Served, Windows } from '../../scenarios/schema';
-import { holds, isLoopback, Machine, type Power } from './machine';
+import { holds, Machine, takes, type Power } from './machine';
 
 /** A service as the service control manager has it. */
 export interface WindowsService {
@@ -126,8 +126,8 @@ export class WindowsMachine extends Machine {
     this.install(initial.windows);
   }
 
-  override listens(port: number, now: number): boolean {
-    const isHeard = this.listeners().some((each) => each.port === port && !isLoopback(each.address));
+  override listens(port: number, now: number, at?: string): boolean {
+    const isHeard = this.listeners().some((each) => each.port === port && takes(each.address, at));
     return this.running(now) && this.load.accepts && isHeard;
   }
 

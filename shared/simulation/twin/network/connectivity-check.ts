@@ -139,8 +139,13 @@ function isAnswered(estate: Estate, from: InsidePlace, to: string, { hops }: Wal
   const speaksTls = served.certificates.length > 0;
   if (protocol === 'https' && !speaksTls) return false;
   // A server that expects TLS refuses plain HTTP so.
-  return statusCodes.includes(protocol === 'http' && speaksTls ? 400 : pageFor(served, host, path).status);
+  if (protocol === 'http' && speaksTls) return statusCodes.includes(400);
+  const page = pageFor(served, host, path);
+  return page.seconds <= WAITS_SECONDS && statusCodes.includes(page.status);
 }
+
+/** How long a check waits for a page. Azure does not say; nobody waits longer. */
+const WAITS_SECONDS = 30;
 
 /** How a check of an endpoint from a VM (an id) comes out at this moment; `undefined` where it cannot be tried. */
 export function triedNow(model: Model, id: string, { protocol, port, ...to }: Endpoint): ConnectivityBody | undefined {

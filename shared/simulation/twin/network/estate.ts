@@ -25,7 +25,7 @@ export function estateOf(model: Model): Estate {
         powered: guest.powered(),
         running: guest.running(now),
         agentReady: guest.agentReady(now),
-        listens: (port) => guest.listens(port, now),
+        listens: (port, at) => guest.listens(port, now, at),
         serves: (port) => guest.serves(port),
         firewallDrops: (port, from) => guest.firewallDrops(port, from),
       };

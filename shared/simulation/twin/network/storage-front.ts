@@ -19,8 +19,8 @@ interface AccountProperties {
  * that was connected to; the network rules are for the public one.
  */
 export function storageStatus(estate: Estate, from: InsidePlace, host: string, address: string): number | undefined {
-  const [name = '', , ...domain] = host.toLowerCase().split('.');
-  if (!domain.join('.').endsWith('core.windows.net')) return undefined;
+  const [name = '', ...domain] = host.toLowerCase().split('.');
+  if (!/\b(?:core\.windows|storage\.azure)\.net$/.test(domain.join('.'))) return undefined;
   const account = estate.list('Microsoft.Storage/storageAccounts').find((each) => sameId(each.name, name));
   if (!account) return undefined;
   return isPrivate(address) || letsIn(estate, account, from) ? 400 : 403;

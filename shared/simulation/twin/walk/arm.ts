@@ -21,8 +21,8 @@ export interface GuestNetwork {
   readonly running: boolean;
   /** Whether the Azure VM agent inside reports. */
   readonly agentReady: boolean;
-  /** Whether something listens on the TCP port. */
-  listens(port: number): boolean;
+  /** Whether something listens on the TCP port at this address of the VM. */
+  listens(port: number, at: string): boolean;
   /** What the service that listens on the port serves. `undefined`: whatever is asked for. */
   serves(port: number): Served | undefined;
   /** Whether the guest's own firewall drops inbound TCP from this address to the port. */

@@ -188,7 +188,8 @@ function answersProbe(estate: Estate, place: NicPlace, { protocol = 'Tcp', port 
   if (probeDenied(estate, place, port)) return false;
   const vm = vmOfNic(estate, place.nic);
   const guest = vm && estate.guest(vm.id);
-  if (!guest?.running || guest.firewallDrops(port, AZURE_LOAD_BALANCER) || !guest.listens(port)) return false;
+  if (!guest?.running || guest.firewallDrops(port, AZURE_LOAD_BALANCER) || !guest.listens(port, place.address))
+    return false;
   const [page] = guest.serves(port)?.pages ?? [];
   return !/^http/i.test(protocol) || !page || page.status === 200;
 }

@@ -255,7 +255,7 @@ function received(estate: Estate, target: InsidePlace, port: number, client: str
   const guest = estate.guest(vm.id);
   if (!guest.running) return { kind: 'vm-not-running', vm: vm.id };
   if (guest.firewallDrops(port, client)) return { kind: 'guest-firewall', vm: vm.id };
-  return guest.listens(port) ? undefined : { kind: 'no-listener', resource: vm.id };
+  return guest.listens(port, target.address) ? undefined : { kind: 'no-listener', resource: vm.id };
 }
 
 /** Why the answer does not find its way to the client; `undefined` when it does. */

@@ -212,7 +212,8 @@ const df: CommandRun = ({ args, machine }) => {
   const [total, header] = inodes
     ? [3_870_720, 'Filesystem      Inodes  IUsed   IFree IUse% Mounted on']
     : [30_298_176, 'Filesystem     1024-blocks     Used Available Capacity Mounted on'];
-  const rows = found.map(({ at, freeKb, freeFiles }) => {
+  const rows = found.map(({ at, freeKb, freeFiles, mode }) => {
+    if (mode === 'image') return `composefs ${inodes ? '0 0 0 -' : '5940 5940 0 100%'} ${at}`;
     const free = inodes ? freeFiles : freeKb;
     const used = Math.max(0, total - free);
     return `/dev/sda1 ${String(total).padStart(10)} ${String(used).padStart(8)} ${String(free).padStart(8)} ${Math.ceil((100 * used) / total)}% ${at}`;
