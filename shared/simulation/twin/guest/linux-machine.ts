@@ -63,6 +63,8 @@ export class LinuxMachine extends Machine {
   readonly without: readonly string[];
   private drops: readonly number[];
   private accepts: readonly AcceptRule[] = [];
+  /** What may go out. */
+  output: Guest['firewallOutput'];
   /** By where they are mounted; `/` is always there. */
   private disks: Readonly<Partial<Record<string, Disk>>>;
   private hostKeys: Guest['hostKeys'];
@@ -73,6 +75,7 @@ export class LinuxMachine extends Machine {
   constructor(initial: Guest, power: Power) {
     super(initial, power);
     this.drops = initial.firewallDrops;
+    this.output = initial.firewallOutput;
     this.disks = initial.disks;
     this.hostKeys = initial.hostKeys;
     this.separationDirectory = initial.separationDirectory;
@@ -102,7 +105,8 @@ export class LinuxMachine extends Machine {
   override firewallDrops(port: number, from?: string): boolean {
     const isLetIn = this.accepts.some((rule) => rule.port === port && from !== undefined && holds(rule.from, from));
     const isBanned = port === 22 && from !== undefined && (this.banned?.includes(from) ?? false);
-    return (this.drops.includes(port) || isBanned) && !isLetIn;
+    // Whoever gets no answer sees no difference.
+    return ((this.drops.includes(port) || isBanned) && !isLetIn) || this.output === 'listed-only';
   }
 
   /** Rules of iptables that come before those that drop, the newest first. */
@@ -228,6 +232,7 @@ export class LinuxMachine extends Machine {
   override set(parts: Partial<Guest>): void {
     super.set(parts);
     this.drops = parts.firewallDrops ?? this.drops;
+    this.output = parts.firewallOutput ?? this.output;
     this.disks = parts.disks ?? this.disks;
     this.hostKeys = parts.hostKeys ?? this.hostKeys;
     this.separationDirectory = parts.separationDirectory ?? this.separationDirectory;
