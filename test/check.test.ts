@@ -82,3 +82,14 @@ test.each([
   const { came } = await checked(await scenarioFrom(name, root), roles);
   expect(came[0]?.triedFrom.map(({ en }) => en)).toEqual(lines);
 });
+
+test.each([
+  [{}, true],
+  [{ http: { protocol: 'Https' } }, false],
+])('of a VM of which %j is expected, that its answers were not checked is said: %j', async (more, isSaid) => {
+  const { roles } = await readStock(root);
+  const { policy, ...scenario } = await scenarioFrom('vm-windows-app-stopped-and-no-right-to-look', root);
+  const targets = (policy as { targets: readonly object[] }).targets.map((target) => ({ ...target, ...more }));
+  const { came } = await checked({ ...scenario, policy: { ...policy, targets } }, roles);
+  expect(came[0]?.conclusion?.en.includes('what the application answers')).toBe(isSaid);
+});

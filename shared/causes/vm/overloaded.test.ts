@@ -7,7 +7,7 @@ const accepting = ['-P INPUT ACCEPT'];
 const silent = {
   ...healthy,
   connectivity: { status: 'unreachable', hops: [], probesSent: 30, probesFailed: 30 },
-  guestPort: { listening, idle: [], firewall: { iptables: accepting } },
+  guestPort: { listening, idle: [], firewall: { iptables: accepting, iptablesOut: ['-P OUTPUT ACCEPT'] } },
 };
 const minutes = (...values: readonly (number | null)[]) => ({ vmMetric: { minutes: values } });
 const times = (count: number, value: number | null) => Array.from({ length: count }, () => value);
