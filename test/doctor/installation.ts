@@ -80,6 +80,7 @@ export const appSettings: Readonly<Record<string, string>> = {
   ARM_ENDPOINT: 'https://management.azure.com/',
   OBSERVER_CLIENT_ID: clientOf('observer'),
   REMEDIATOR_CLIENT_ID: clientOf('remediator'),
+  LOG_ANALYTICS_WORKSPACE_ID: '',
   TEAMS_APP_ID: clientOf('bot'),
   TEAMS_TENANT_ID: TENANT,
   TEAMS_CHANNEL_ID: '19:a1b2c3@thread.tacv2',

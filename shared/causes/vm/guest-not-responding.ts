@@ -4,6 +4,7 @@ import type { Cause } from '../../model/judgement';
 import { sure } from '../../model/known';
 import type { VmTarget } from '../../model/target';
 import { ifSeen } from '../../model/see';
+import { byItsConsole } from './console';
 import { virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
 import { exhaustedTold, loadOf } from './load';
 
@@ -53,9 +54,12 @@ export const guestNotResponding: Cause<VmTarget> = {
         { fix: 'restart-vm', vm: vm.id },
         { fix: 'redeploy-vm', vm: vm.id },
       ],
-      advice: text(
-        `If neither a restart nor a redeploy helps, make ${vm.name} anew: from a backup, or from a snapshot of its OS disk (az snapshot create, az disk create --source, az vm create --attach-os-disk).`,
-        `다시 시작과 재배포로도 해결되지 않으면 ${vm.name}을(를) 백업이나 OS 디스크의 스냅샷에서 다시 만드세요(az snapshot create, az disk create --source, az vm create --attach-os-disk).`,
+      advice: joinText(
+        ...(vm.os === 'Linux' ? [byItsConsole(vm.id)] : []),
+        text(
+          `If neither a restart nor a redeploy helps, make ${vm.name} anew: from a backup, or from a snapshot of its OS disk (az snapshot create, az disk create --source, az vm create --attach-os-disk).`,
+          `다시 시작과 재배포로도 해결되지 않으면 ${vm.name}을(를) 백업이나 OS 디스크의 스냅샷에서 다시 만드세요(az snapshot create, az disk create --source, az vm create --attach-os-disk).`,
+        ),
       ),
     };
   },
