@@ -185,7 +185,7 @@ const notCertain = ({ because }: Presence): Text =>
 
 /** What is known when no cause was found: that those which were judged do not apply is said of no others. */
 function nothingFound(symptom: Symptom, target: Target, judgements: readonly Judged[]): Text {
-  const notJudged = symptom.notJudged.filter(({ unless }) => !unless?.(target));
+  const notJudged = symptom.notJudged.filter((each) => !each.unless?.(target));
   const titles = (kind: Judgement['kind']): readonly Text[] =>
     causes
       .filter(({ id }) => judgements.some((each) => each.cause === id && each.judgement.kind === kind))

@@ -6,7 +6,7 @@ import type { Text } from './text';
 /** `unless`: of which targets it is judged all the same. */
 export type NotJudged<T extends Target = Target> = Text & {
   readonly source?: Source;
-  unless?(this: void, target: T): boolean;
+  unless?(target: T): boolean;
 };
 
 /** What is wrong as seen from outside. One file each in `symptoms/`. Pure. */
