@@ -126,7 +126,7 @@ export const fixes: readonly Mutant[] = [
     'observations/guest-ssh.ts',
     'file.startsWith(`${NOTES}/`) ? [file] : []',
     '[]',
-    scenario('vm-app-firewall-in-guest-and-answer-lost'),
+    scenario('vm-app-service-answer-lost'),
   ),
   mutant(
     'that a service is nothing but a name',
