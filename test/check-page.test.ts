@@ -19,6 +19,7 @@ const checked: Checked = {
   condition: 'broken',
   broken: same(`${nasty} is broken`),
   because: same(`${nasty} shows it`),
+  triedFrom: [],
   path: [
     [{ what: same('network security group'), name: long, state: 'blamed' }],
     [{ what: same('Application Gateway'), name: nasty, state: 'passed' }],

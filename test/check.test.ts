@@ -64,3 +64,39 @@ describe('a check finds the cause that the service finds, and changes nothing', 
     );
   });
 });
+
+test.each([
+  [
+    'vm-probe-asks-another-port',
+    'On the VM: not looked into.',
+    'From vm-portal-jump, inside the network: it connects.',
+    'From outside, by lb-portal-ip (TCP 443): no answer (30/30 probes lost).',
+  ],
+  [
+    'vm-windows-app-firewall-blocks',
+    'On the VM: System listens on 0.0.0.0:443, [::]:443.',
+    'From vm-erp-jump, inside the network: no answer (30/30 probes lost).',
+    'From outside: not tried, the policy names no public address.',
+  ],
+  [
+    'vm-app-hung-guest',
+    'On the VM: not looked into: its agent is not ready.',
+    'From vm-queue-jump, inside the network: no answer (30/30 probes lost).',
+    'From outside: not tried, the policy names no public address.',
+  ],
+])('a check tells from where it was tried: %s', async (name, ...lines) => {
+  const { roles } = await readStock(root);
+  const { came } = await checked(await scenarioFrom(name, root), roles);
+  expect(came[0]?.triedFrom.map(({ en }) => en)).toEqual(lines);
+});
+
+test.each([
+  [{}, true],
+  [{ http: { protocol: 'Https' } }, false],
+])('of a VM of which %j is expected, that its answers were not checked is said: %j', async (more, isSaid) => {
+  const { roles } = await readStock(root);
+  const { policy, ...scenario } = await scenarioFrom('vm-windows-app-stopped-and-no-right-to-look', root);
+  const targets = (policy as { targets: readonly object[] }).targets.map((target) => ({ ...target, ...more }));
+  const { came } = await checked({ ...scenario, policy: { ...policy, targets } }, roles);
+  expect(came[0]?.conclusion?.en.includes('what the application answers')).toBe(isSaid);
+});

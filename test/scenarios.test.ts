@@ -39,8 +39,8 @@ const VmProperties = z.object({
   storageProfile: z.object({ osDisk: z.object({ osType: z.enum(['Linux', 'Windows']) }) }),
 });
 
-/** What only Linux writes to a serial console. */
-const ofLinux = ['vm/boot-failed'];
+/** What only Linux writes to a serial console, and what only its firewalls do: those of Windows let the answers to whom they let in out. */
+const ofLinux = ['vm/boot-failed', 'guest/answers-dropped'];
 
 /** A cause that is neither about a gateway itself, nor about SSH or Remote Desktop alone. */
 const strikesBoth = causes.filter(

@@ -114,10 +114,12 @@ function answering(question: Question, r: Renderer): CardElement[] {
 export function evidence(view: IncidentView, r: Renderer): CardElement[] {
   // Of the first, the card may have told no more than the first sentence.
   const shown = view.shownBy.map((each) => [r.text(each)]);
+  const tries = (view.triedFrom ?? []).map((each) => [r.text(each)]);
   const past = view.history.map(({ at, text }) => [r.time(at, { isSubtle: true }), new TextRun('  '), r.text(text)]);
   const { name, id } = view.resource;
   return [
     ...section(says(words.shownBy, r), lines(r, shown, r.room.shownBy)),
+    ...section(says(words.triedFrom, r), lines(r, tries, r.room.shownBy)),
     ...otherCauses(words.uncertain, 'uncertain', view, r),
     ...otherCauses(words.skipped, 'skipped', view, r),
     ...otherCauses(words.excluded, 'excluded', view, r),

@@ -43,6 +43,7 @@ export function checkSections(checked: Checked, language: Language, timeZone: st
   return [
     { kind: 'facts', facts: facts.flatMap(([title, value]) => (value ? [{ title: title[language], value }] : [])) },
     listOf(words.shownBy[language], [...of('found').map((cause) => said(cause.because)), said(checked.because)]),
+    listOf(words.triedFrom[language], checked.triedFrom.map(said)),
     listOf(titles.conclusion[language], conclusion ? [said(conclusion)] : []),
     ...(remedy ? remedySections(remedy, titles, language) : []),
     commands(titles.commands, remedy?.commands ?? []),

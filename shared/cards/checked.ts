@@ -13,6 +13,8 @@ export interface Checked {
   readonly broken?: Text;
   /** What shows how it is. */
   readonly because: Text;
+  /** From where it was tried, and what each showed; empty where that is not told of its kind. */
+  readonly triedFrom: readonly Text[];
   /** The way of the traffic, as far as it was seen. */
   readonly path: Path;
   /** Every cause that was judged, in the order in which they are. */

@@ -38,6 +38,7 @@ export function transcript(view: IncidentView, language: Language, style: Style 
     fact(words.incident[language], oneLine(view.incident)),
     ...(view.path.length > 0 ? [fact(words.path[language], pathLine(view.path, style))] : []),
     ...section(words.shownBy[language], view.shownBy.map(say), style),
+    ...section(words.triedFrom[language], (view.triedFrom ?? []).map(say), style),
     ...(question ? proposal(question, view, language, style) : []),
     ...section(
       words.tried[language],

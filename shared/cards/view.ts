@@ -20,6 +20,8 @@ export interface IncidentView {
   readonly broken: Text;
   /** What shows it: the reasons of the judgements that count, the blamed one first. */
   readonly shownBy: readonly Text[];
+  /** From where it was tried, and what each showed; of some kinds of targets that is not told. */
+  readonly triedFrom?: readonly Text[];
   /** The way of the traffic, as far as it was seen when the cause was. */
   readonly path: Path;
   /** What is not to blame, and of what nobody can tell. */

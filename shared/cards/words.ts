@@ -19,6 +19,7 @@ export const words = {
   opened: text('Since', '시작 시각'),
   incident: text('Incident', '인시던트'),
   shownBy: text('What shows it', '확인된 사실'),
+  triedFrom: text('Tried from', '시도한 위치와 결과'),
   fix: text('Fix', '조치'),
   proposed: text('Proposed', '제안했던 조치'),
   risk: text('Risk', '위험도'),

@@ -106,7 +106,7 @@ export function diagnose(evidence: readonly Observation[], context: DiagnoseCont
   if (presence.kind === 'unclear') return { kind: 'report', presence, judgements, because: notCertain(presence) };
   const findings = { presence, judgements };
   const [first] = found;
-  if (!first) return { kind: 'report', ...findings, because: nothingFound(symptom, judgements) };
+  if (!first) return { kind: 'report', ...findings, because: nothingFound(symptom, context.target, judgements) };
   // As long as one cause stays, no other fix can bring the connection back.
   const requests = found.map((blame) => untried(blame, context));
   const [request] = requests;
@@ -184,7 +184,8 @@ const notCertain = ({ because }: Presence): Text =>
   );
 
 /** What is known when no cause was found: that those which were judged do not apply is said of no others. */
-function nothingFound({ notJudged }: Symptom, judgements: readonly Judged[]): Text {
+function nothingFound(symptom: Symptom, target: Target, judgements: readonly Judged[]): Text {
+  const notJudged = symptom.notJudged.filter((each) => !each.unless?.(target));
   const titles = (kind: Judgement['kind']): readonly Text[] =>
     causes
       .filter(({ id }) => judgements.some((each) => each.cause === id && each.judgement.kind === kind))

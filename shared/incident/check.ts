@@ -15,7 +15,7 @@ import type { IncidentEvent, Judged } from './events';
 import { lookOn } from './look';
 import type { Eyes } from './observe';
 import type { State } from './phase';
-import { pathOf, placeOf } from './path';
+import { pathOf, placeOf, triedFromOf } from './path';
 import { remedyOf } from './view';
 
 /** What a look to the end takes of the world outside: it waits by itself, and stores nothing. */
@@ -84,6 +84,7 @@ function checkedOf(
     target,
     resource: { name, id: target.id },
     because: presence.because,
+    triedFrom: triedFromOf(target, evidence),
     missing: [...new Map(missing.map((each) => [`${each.action} ${each.resource}`, each])).values()],
     unexported: [...new Set(unexported)],
   };

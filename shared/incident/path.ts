@@ -3,6 +3,7 @@ import type { Observation } from '../model/observation';
 import { seeing } from '../model/see';
 import { isAt } from '../model/station';
 import type { Target } from '../model/target';
+import type { Text } from '../model/text';
 import type { Path } from '../cards/checked';
 import { kindOf } from '../targets';
 import type { Judged } from './events';
@@ -20,6 +21,10 @@ export function pathOf(target: Target, evidence: readonly Observation[], judgeme
       }),
     );
 }
+
+/** From where a target was tried, and what each showed, where that is told of its kind. */
+export const triedFromOf = (target: Target, evidence: readonly Observation[]): readonly Text[] =>
+  kindOf(target).triedFrom?.(seeing(evidence), target) ?? [];
 
 /** A resource as people look for it: its names from the outside in, and its resource group. */
 export function placeOf(id: string): string {

@@ -13,7 +13,7 @@ import type { ChangeResult, IncidentEvent } from './events';
 import { firstWordAfterMs } from './timing';
 import { requestTitle, shownRequest } from './shown-request';
 import { stateOf } from './state';
-import { pathOf, placeOf } from './path';
+import { pathOf, placeOf, triedFromOf } from './path';
 import type { Attempted, In, Phase, State, Victim } from './phase';
 import { aheadOf } from './phases/holding';
 
@@ -102,7 +102,7 @@ function inUtc(state: State, events: readonly IncidentEvent[]): IncidentView {
       ...alsoFound.map(alsoTold),
       state.presence?.because,
     ].filter((because) => because !== undefined),
-    path: pathIn(state.id, events),
+    ...waysIn(state.id, events),
     otherCauses: otherCausesIn(state),
     ...(found ? { blamed: placeOf(found.blamed) } : {}),
     ...(state.victims.length > 0 ? { alsoHurt: state.victims.map(alsoHurt) } : {}),
@@ -116,12 +116,12 @@ function inUtc(state: State, events: readonly IncidentEvent[]): IncidentView {
 
 const alsoHurt = ({ target: { id }, condition }: Victim) => ({ name: nameOf(id), id, condition });
 
-/** The way of the traffic as it was seen when the cause last was: later rounds look only at what they need. */
-function pathIn(id: string, events: readonly IncidentEvent[]): IncidentView['path'] {
+/** The way of the traffic, and from where it was tried, as seen when the cause last was: later rounds look only at what they need. */
+function waysIn(id: string, events: readonly IncidentEvent[]): Pick<IncidentView, 'path' | 'triedFrom'> {
   const last = events.findLastIndex(({ kind }) => kind === 'diagnosed');
-  if (last < 0) return [];
+  if (last < 0) return { path: [], triedFrom: [] };
   const { target, evidence, judgements } = stateOf(id, events.slice(0, last + 1));
-  return pathOf(target, evidence, judgements);
+  return { path: pathOf(target, evidence, judgements), triedFrom: triedFromOf(target, evidence) };
 }
 
 /** What was judged and not found. Causes of one family are often ruled out by the same words. */

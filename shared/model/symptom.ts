@@ -3,6 +3,12 @@ import type { See } from './observation';
 import type { SymptomId, Target } from './target';
 import type { Text } from './text';
 
+/** `unless`: of which targets it is judged all the same. */
+export type NotJudged<T extends Target = Target> = Text & {
+  readonly source?: Source;
+  unless?(target: T): boolean;
+};
+
 /** What is wrong as seen from outside. One file each in `symptoms/`. Pure. */
 export interface Symptom<T extends Target = Target> {
   readonly id: SymptomId;
@@ -12,8 +18,8 @@ export interface Symptom<T extends Target = Target> {
   title(resource: string, target: T): Text;
   /** What happens if nobody does anything. */
   readonly ifNothing: Text;
-  /** What Reconnect does not judge, with where it is documented: people are told that it was not checked. */
-  readonly notJudged: readonly (Text & { readonly source?: Source })[];
+  /** What Reconnect does not judge, with where it is documented: people are told that it was not checked, and what they can do. */
+  readonly notJudged: readonly NotJudged<T>[];
   /** The kind of target of which it can be what is wrong. */
   readonly concerns: T['kind'];
   /**

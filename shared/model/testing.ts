@@ -107,7 +107,7 @@ export const healthy = {
   guestPort: {
     listening: [{ address: '0.0.0.0', port: 22, program: 'sshd' }],
     idle: [],
-    firewall: { iptables: ['-P INPUT ACCEPT'] },
+    firewall: { iptables: ['-P INPUT ACCEPT'], iptablesOut: ['-P OUTPUT ACCEPT'] },
   },
   guestBan: { ban: 'not-banned' },
   guestRdp: {

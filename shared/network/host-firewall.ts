@@ -8,6 +8,10 @@ export interface FirewallWords {
   readonly firewalld?: readonly string[] | undefined;
   /** The lines of `nft list ruleset` that drop or reject anything. */
   readonly nft?: readonly string[] | undefined;
+  /** `iptables -S OUTPUT` */
+  readonly iptablesOut?: readonly string[] | undefined;
+  /** The chains of `nft list ruleset` for IPv4 that are hooked to what goes out, each from its hook to its closing brace. */
+  readonly nftOut?: readonly string[] | undefined;
   /** As `observations/windows-script.ts` has it. */
   readonly windows?: readonly string[] | undefined;
 }
@@ -24,9 +28,10 @@ export type FirewallVerdict =
   | { readonly kind: 'accepts' }
   | { readonly kind: 'unclear' };
 
-const ACCEPTS = { kind: 'accepts' } as const;
-const UNCLEAR = { kind: 'unclear' } as const;
-const drops = (by: string, rule: string): FirewallVerdict => ({ kind: 'drops', by, rule: rule.trim() });
+export const ACCEPTS = { kind: 'accepts' } as const;
+export const UNCLEAR = { kind: 'unclear' } as const;
+/** The rule that drops it. */
+export const drops = (by: string, rule: string): FirewallVerdict => ({ kind: 'drops', by, rule: rule.trim() });
 
 /**
  * What the machine's firewalls do together: what one of them drops is dropped. `most` lines were asked of each, so that one that has as
@@ -71,43 +76,64 @@ export function withAllow(words: FirewallWords, by: string, port: number): Firew
 }
 
 /** Whether a port is among those of a list: `443`, `80,443`, `8000:8100`, `8000-8100`. */
-const among = (list: string, port: number): boolean =>
+export const among = (list: string, port: number): boolean =>
   list.split(',').some((part) => {
     const [from, to = from] = part.trim().split(/[:-]/).map(Number);
     return from !== undefined && to !== undefined && from <= port && port <= to;
   });
 
+/** A chain as a packet of a connection to the port meets it: with the port as one of its ends, in a state of the connection. */
+export interface Chain {
+  readonly name: 'INPUT' | 'OUTPUT';
+  readonly port: 'dport' | 'sport';
+  readonly state: 'NEW' | 'ESTABLISHED';
+  readonly device: 'i' | 'o';
+  /** What certainly is about something else, and chains behind a rule whose end is known. */
+  readonly knows?: (rule: string) => Said | undefined;
+}
+
+const INPUT: Chain = { name: 'INPUT', port: 'dport', state: 'NEW', device: 'i' };
+
+/** What a rule does with a packet; `passes`: it is about something else. */
+export type Said = 'accepts' | 'drops' | 'passes' | 'unclear';
+
 /** The first rule of the chain that matches decides, then its policy. */
-function byIptables(lines: readonly string[], port: number, most: number): FirewallVerdict {
-  for (const line of lines.filter((each) => each.startsWith('-A INPUT '))) {
-    const said = iptablesRule(line, port);
+export function byIptables(
+  lines: readonly string[],
+  port: number,
+  most: number,
+  chain: Chain = INPUT,
+): FirewallVerdict {
+  for (const line of lines.filter((each) => each.startsWith(`-A ${chain.name} `))) {
+    const said = iptablesRule(line, port, chain);
     if (said === 'unclear') return UNCLEAR;
     if (said === 'accepts') return ACCEPTS;
     if (said === 'drops') return drops('iptables', line);
   }
-  const policy = lines.find((line) => line.startsWith('-P INPUT '));
+  const policy = lines.find((line) => line.startsWith(`-P ${chain.name} `));
   if (lines.length >= most || policy === undefined) return UNCLEAR;
   return policy.endsWith(' ACCEPT') ? ACCEPTS : drops('iptables', policy);
 }
 
-/** What a rule does with a new TCP connection to the port; `passes`: it is about something else. */
-function iptablesRule(line: string, port: number): 'accepts' | 'drops' | 'passes' | 'unclear' {
+function iptablesRule(line: string, port: number, chain: Chain): Said {
   const plain = line.replace(/ -m comment| --comment (?:"[^"]*"|\S+)/g, '');
   const value = (option: string): string | undefined => new RegExp(` ${option} (\\S+)`).exec(plain)?.[1];
-  const [protocol, ports] = [value('-p'), value('--dport') ?? value('--dports')];
+  const [protocol, ports] = [value('-p'), value(`--${chain.port}`) ?? value(`--${chain.port}s`)];
   const states = value('--state') ?? value('--ctstate');
   const [, target = ''] = / -j (\S+)/.exec(plain) ?? [];
   const isNegated = plain.includes(' ! ');
   if (!isNegated) {
     if (protocol !== undefined && protocol !== 'tcp' && protocol !== 'all') return 'passes';
     if (ports !== undefined && !among(ports, port)) return 'passes';
-    if (states !== undefined && !states.split(',').includes('NEW')) return 'passes';
-    if (value('-i') === 'lo') return 'passes';
+    if (states !== undefined && !states.split(',').includes(chain.state)) return 'passes';
+    if (value(`-${chain.device}`) === 'lo') return 'passes';
+    const known = chain.knows?.(plain);
+    if (known) return known;
   }
   if (target === 'LOG' || target === 'NFLOG') return 'passes';
   const rest = plain
-    .replace(/^-A INPUT/, '')
-    .replace(/ -(?:p|m|-dports?|-state|-ctstate) \S+/g, '')
+    .replace(`-A ${chain.name}`, '')
+    .replace(new RegExp(` -(?:p|m|-${chain.port}s?|-state|-ctstate) \\S+`, 'g'), '')
     .replace(/ -j (?:ACCEPT|DROP|REJECT(?: --reject-with \S+)?)$/, '');
   if (isNegated || target === '' || rest.trim() !== '') return 'unclear';
   return target === 'ACCEPT' ? 'accepts' : 'drops';

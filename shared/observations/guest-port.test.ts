@@ -30,6 +30,8 @@ test('a Linux VM tells who listens, which servers do not run, and what its firew
       failed: ['nginx.service loaded failed failed A web server', 'shop.service loaded failed failed The shop'],
       iptables: ['-P INPUT ACCEPT'],
       nft: ['reconnect:listed'],
+      iptablesOut: ['-P OUTPUT DROP'],
+      nftOut: ['\t\ttype filter hook output priority filter; policy accept;', '\t}'],
     }),
     'script.sh: 8: ufw: not found',
   );
@@ -39,7 +41,12 @@ test('a Linux VM tells who listens, which servers do not run, and what its firew
       { name: 'nginx', state: 'failed' },
       { name: 'shop', state: 'failed' },
     ],
-    firewall: { iptables: ['-P INPUT ACCEPT'], nft: [] },
+    firewall: {
+      iptables: ['-P INPUT ACCEPT'],
+      nft: [],
+      iptablesOut: ['-P OUTPUT DROP'],
+      nftOut: ['type filter hook output priority filter; policy accept;', '}'],
+    },
   });
 });
 

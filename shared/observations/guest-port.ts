@@ -1,6 +1,7 @@
 import { oneLine } from '../model/one-line';
 import { defineObservation } from '../model/observation';
 import { hostFirewall, type FirewallVerdict, type FirewallWords } from '../network/host-firewall';
+import { answersOut } from '../network/host-firewall-out';
 import { printed, runs, runsCommands, scriptOf } from './guest-script';
 import { propertiesIn } from './guest-service';
 import { LISTED, listenersIn, type Listener } from './listeners';
@@ -33,7 +34,9 @@ const SITES = [80, 443, 3000, 5000, 8000, 8080, 8081, 8443, 9000] as const;
 
 /** So many lines of each firewall fit into an answer; one with as many may have more. */
 export const MOST_LINES = 20;
-const head = (command: string): string => `${command} | head -n ${MOST_LINES}`;
+/** So many of what goes out. */
+const MOST_LINES_OUT = 10;
+const head = (command: string, most = MOST_LINES): string => `${command} | head -n ${most}`;
 
 /** Changes nothing. */
 export const shellScript = (port: number): readonly string[] =>
@@ -46,6 +49,10 @@ export const shellScript = (port: number): readonly string[] =>
     ufw: [head('ufw status verbose | grep .')],
     firewalld: [head('firewall-cmd --list-all')],
     nft: [`nft list ruleset >/dev/null && echo ${LISTED}`, head("nft list ruleset | grep -E '(drop|reject)'")],
+    iptablesOut: [head('iptables -S OUTPUT', MOST_LINES_OUT)],
+    nftOut: ['ip', 'inet'].map((family) =>
+      head(`nft list ruleset ${family} | sed -n '/hook output/,/^[[:space:]]*}/p'`, MOST_LINES_OUT),
+    ),
     windows: [],
   });
 
@@ -80,6 +87,8 @@ export const guestPort = defineObservation<{ vm: string; os: 'Linux' | 'Windows'
     'ufw',
     'firewalld',
     'nft',
+    'iptablesOut',
+    'nftOut',
     'windows',
   ).transform(({ parts }) => ({
     listening: named(listenersIn(parts.listening)),
@@ -90,6 +99,8 @@ export const guestPort = defineObservation<{ vm: string; os: 'Linux' | 'Windows'
       ufw: told(parts.ufw),
       firewalld: told(parts.firewalld),
       nft: parts.nft.includes(LISTED) ? shown(parts.nft.filter((line) => line !== LISTED)) : undefined,
+      iptablesOut: told(parts.iptablesOut),
+      nftOut: parts.nft.includes(LISTED) ? shown(parts.nftOut) : undefined,
       windows: told(parts.windows),
     },
   })),
@@ -100,6 +111,10 @@ export function firewallOf({ listening, firewall }: GuestPort, port: number, wor
   const [program, ...others] = new Set(listening?.map((each) => each.program));
   return hostFirewall(words, port, MOST_LINES, others.length === 0 ? { program } : {});
 }
+
+/** What the VM's own firewall does with answers out of the port. */
+export const answersOf = ({ firewall }: GuestPort, port: number): FirewallVerdict =>
+  answersOut(firewall, port, MOST_LINES_OUT);
 
 /** Whoever writes a program names it. */
 const named = (listeners: readonly Listener[] | undefined): readonly Listener[] | undefined =>

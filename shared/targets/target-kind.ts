@@ -29,6 +29,8 @@ export interface TargetKind<T extends Target = Target> {
   readonly discovered?: Discovered;
   /** The way of its traffic as far as the evidence shows it: what comes after each other, and in each place what is beside each other. */
   stations(see: See, target: T): readonly (readonly Station[])[];
+  /** From where it was tried, and what each showed: a line each, by the evidence alone. */
+  triedFrom?(see: See, target: T): readonly Text[];
   /** The host by which logs know it, where it is one. */
   host(target: T): string | undefined;
   /** What a look at one in good health asks. */

@@ -2,6 +2,7 @@ import { outboundQuestion, tryQuestion } from '../topology/questions';
 import { saysNothing } from '../topology/connectivity';
 import { arrivalOf } from '../topology/through';
 import { poolsOf } from '../topology/pools';
+import { triedFrom } from '../topology/tried-from';
 import { idKey, nameOf } from '../model/arm-id';
 import { soFar } from '../model/see';
 import type { See } from '../model/observation';
@@ -53,6 +54,7 @@ export const vm: TargetKind<VmTarget> = {
       ],
     ];
   },
+  triedFrom,
   host: ({ id }) => nameOf(id),
   asked: [
     ...[virtualMachine, networkInterface, networkWatchers, resourceHealth, ipFlow, nextHop],

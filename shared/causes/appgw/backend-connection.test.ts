@@ -172,7 +172,7 @@ test.each([
   const guestPort = {
     listening: [{ address: '0.0.0.0', port: 8443 }],
     idle: [],
-    firewall: { iptables: ['-P INPUT ACCEPT'] },
+    firewall: { iptables: ['-P INPUT ACCEPT'], iptablesOut: ['-P OUTPUT ACCEPT'] },
   };
   const answers = { connectivity: unreachable(silent), networkInterface, guestPort };
   expect(judge('backend-not-answering', ['10.0.0.4'], answers)).toMatchObject({

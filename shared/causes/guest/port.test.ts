@@ -43,8 +43,10 @@ function judge(cause: string, guestPort: object, answers: object = {}, servers =
   );
   return judged.kind === 'done' ? judged.value : judged;
 }
+/** Those about connections that arrive; what becomes of the answers has tests of its own. */
+const arriving = port.filter(({ id }) => id !== 'guest/answers-dropped');
 const kinds = (guestPort: object, answers?: object, servers?: string[]) =>
-  port.map(({ id }) => judge(id.replace('guest/', ''), guestPort, answers, servers).kind);
+  arriving.map(({ id }) => judge(id.replace('guest/', ''), guestPort, answers, servers).kind);
 
 test.each<[string, object, object, readonly string[]]>([
   ['all is well inside', {}, {}, ['excluded', 'excluded', 'excluded']],
@@ -140,10 +142,40 @@ test.each<[string, object, object, string, RegExp]>([
   });
 });
 
+test.each<[string, object, string]>([
+  ['they are accepted', { firewall: { iptablesOut: ['-P OUTPUT ACCEPT'] } }, 'excluded'],
+  ['it was not asked', {}, 'uncertain'],
+])('answers out of the port: %s', (_, guest, kind) => {
+  expect(judge('answers-dropped', { ...well, ...guest })).toMatchObject({ kind });
+});
+
+test.each<[string, object, string, string]>([
+  [
+    'iptables',
+    { iptablesOut: ['-P OUTPUT DROP'] },
+    '(iptables) drops what goes out from TCP 8443 in answer: -P OUTPUT DROP',
+    'sudo iptables -I OUTPUT -p tcp --sport 8443 -m conntrack --ctstate ESTABLISHED -j ACCEPT',
+  ],
+  [
+    'nftables',
+    { nftOut: ['type filter hook output priority filter; policy accept;', 'tcp sport 8443 drop', '}'] },
+    '(nftables) drops what goes out from TCP 8443 in answer: tcp sport 8443 drop',
+    'ct state established',
+  ],
+])('people are told how %s lets the answers out', (_, firewall, because, advice) => {
+  expect(judge('answers-dropped', { ...well, firewall })).toMatchObject({
+    kind: 'found',
+    blamed: ids.vm,
+    fixes: [],
+    because: { en: expect.stringContaining(because) as string },
+    advice: { en: expect.stringContaining(advice) as string },
+  });
+});
+
 describe('a VM that is a target', () => {
   const app = { ...vmTarget, port: 8443 };
   const look = (guest: object, answers: object = {}, target: VmTarget = app) =>
-    port.map((cause) => {
+    arriving.map((cause) => {
       const judged = reasonOver({ ...healthy, guestPort: { ...well, ...guest }, ...answers }, (see) =>
         cause.judge(see, target),
       );

@@ -6,7 +6,7 @@ import { forEach, ifSeen } from '../../model/see';
 import { shellWord } from '../../model/shell-word';
 import type { GatewayTarget, VmTarget } from '../../model/target';
 import { joinText, text, type Text } from '../../model/text';
-import { firewallOf, type GuestPort } from '../../observations/guest-port';
+import { answersOf, firewallOf, type GuestPort } from '../../observations/guest-port';
 import type { Listener } from '../../observations/listeners';
 import { powerOf, type VirtualMachine } from '../../observations/virtual-machine';
 import type { Try } from '../appgw/tries';
@@ -66,7 +66,7 @@ function judge(see: See, target: GatewayTarget | VmTarget, { shows, passed, none
 export const areWellInside = (see: See, silent: readonly Try[]): boolean =>
   silent.length <= MOST_LOOKED_INTO &&
   forEach(silent, (attempt) => ifSeen(() => lookIntoBackend(see, attempt))).every(
-    (look) => look && [nothingListens, loopbackOnly, firewallDrops].every(({ passed }) => passed(look)),
+    (look) => look && [nothingListens, loopbackOnly, firewallDrops, answersDropped].every(({ passed }) => passed(look)),
   );
 
 const isLoopback = ({ address }: Listener): boolean => /^(?:127\.|::1$|::ffff:127\.)/.test(address);
@@ -202,6 +202,37 @@ const firewallDrops: Fault = {
   },
 };
 
+const answersIn = ({ guest, port }: Look) => (guest ? answersOf(guest, port) : ({ kind: 'unclear' } as const));
+
+/** The server's own firewall lets connections in, and drops its answers. */
+const answersDropped: Fault = {
+  shows: (look) => answersIn(look).kind === 'drops',
+  passed: (look) => answersIn(look).kind === 'accepts',
+  none: text('its own firewall lets its answers out.', '서버의 방화벽이 응답을 내보냅니다.'),
+  told(look) {
+    const { port, vm } = look;
+    const said = answersIn(look);
+    const { by, rule } = said.kind === 'drops' ? said : { by: '', rule: '' };
+    const allow = `sudo iptables -I OUTPUT -p tcp --sport ${port} -m conntrack --ctstate ESTABLISHED -j ACCEPT`;
+    return {
+      because: text(
+        `The firewall in ${vm.name} (${by}) drops what goes out from TCP ${port} in answer: ${rule}`,
+        `${vm.name}의 방화벽(${by})이 TCP ${port}에서 나가는 응답을 버립니다: ${rule}`,
+      ),
+      advice:
+        by === 'iptables'
+          ? text(
+              `In ${vm.name}, this lets the answers out until it restarts: ${allow}. See that what makes the rules accepts ESTABLISHED too.`,
+              `${vm.name}에서 다음으로 다시 시작할 때까지 응답을 내보냅니다: ${allow}. 규칙을 만드는 설정도 ESTABLISHED를 허용하는지 확인하세요.`,
+            )
+          : text(
+              `In ${vm.name}, accept “ct state established” in that output chain before that rule.`,
+              `${vm.name}의 그 output 체인에서 그 규칙보다 먼저 “ct state established”를 허용하세요.`,
+            ),
+    };
+  },
+};
+
 /** How each firewall is told to let one prefix in, where one command does. */
 const ALLOW: Readonly<Record<string, (from: string, port: number) => string>> = {
   iptables: (from, port) => `sudo iptables -I INPUT -p tcp -s ${from} --dport ${port} -j ACCEPT`,
@@ -261,5 +292,15 @@ export const port: readonly Cause<GatewayTarget | VmTarget>[] = [
       step: 'Step 2: host firewall',
     },
     firewallDrops,
+  ),
+  cause(
+    'answers-dropped',
+    524,
+    text('The VM’s own firewall drops its answers', 'VM 내부 방화벽이 응답을 차단함'),
+    {
+      explains: ['backend-unhealthy', 'ssh-unreachable', 'app-unreachable'],
+      step: 'Step 2: host firewall',
+    },
+    answersDropped,
   ),
 ];

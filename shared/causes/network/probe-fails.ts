@@ -3,16 +3,20 @@ import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import { isSurely, sure, wordOf } from '../../model/known';
 import type { See } from '../../model/observation';
-import { forEach } from '../../model/see';
+import { forEach, ifSeen } from '../../model/see';
 import type { VmTarget } from '../../model/target';
-import { joinText, text } from '../../model/text';
+import { joinText, text, type Text } from '../../model/text';
+import { firewallOf, guestPort } from '../../observations/guest-port';
 import { loadBalancingRuleHealth } from '../../observations/load-balancing-rule-health';
+import { virtualMachine } from '../../observations/virtual-machine';
 import { entrance } from '../../topology/paths';
+import { withAgent } from '../guest/agent';
+import { hears } from '../guest/listening';
 import { answersInside } from './answers-inside';
 import { judgeGroups } from './judge-groups';
 import { noProbe, probedBy } from './probed';
 
-/** The load balancer’s health probe asks a protocol or a port at which the VM does not answer, so that it gets no connection. Azure itself says that the VM is down; that the groups let the probe in, and that the expected port answers, is looked at. */
+/** The load balancer’s health probe asks a protocol or a port at which the VM does not answer, so that it gets no connection. Azure itself says that the VM is down; that the groups let the probe in, that the expected port answers, and whether the VM's own firewall drops the probe, is looked at. */
 export const probeFails: Cause<VmTarget> = {
   id: 'network/probe-fails',
   explains: ['ssh-unreachable', 'rdp-unreachable', 'app-unreachable'],
@@ -59,16 +63,28 @@ export const probeFails: Cause<VmTarget> = {
           ),
         ),
       };
+    const answers = text(
+      `Port ${target.port} answers at the VM’s own address.`,
+      `VM 자체 주소에서 포트 ${target.port}은(는) 응답합니다.`,
+    );
+    const kept = ifSeen(() => keptOut(see, probing));
+    if (kept) {
+      const { vm, port, from } = { vm: target.id, port: probe.port, from: probing.from.address };
+      return {
+        kind: 'found',
+        blamed: vm,
+        because: joinText(down, answers, kept),
+        fixes: [{ fix: 'allow-in-guest', vm, from, to: privateAddress, port }],
+        advice: text(
+          `Let ${from}, from which Azure probes, in to TCP ${port} in the VM’s firewall.`,
+          `VM의 방화벽에서 Azure 프로브의 출발지 ${from}에 TCP ${port}을(를) 허용하세요.`,
+        ),
+      };
+    }
     return {
       kind: 'found',
       blamed: probe.id,
-      because: joinText(
-        down,
-        text(
-          `Port ${target.port} answers at the VM’s own address.`,
-          `VM 자체 주소에서 포트 ${target.port}은(는) 응답합니다.`,
-        ),
-      ),
+      because: joinText(down, answers),
       fixes: mayBeCorrected(see, target, probed)
         ? [{ fix: 'correct-lb-probe', loadBalancer: balancer.id, probe: probe.name, to: target.port }]
         : [],
@@ -79,6 +95,20 @@ export const probeFails: Cause<VmTarget> = {
     };
   },
 };
+
+/** That something listens for the probe and the VM's own firewall drops what it sends, if so. */
+function keptOut(see: See, { id, port }: VmTarget): Text | undefined {
+  const { privateAddress } = entrance(see, { id });
+  const vm = withAgent(see(virtualMachine, { id }));
+  const guest = see(guestPort, { vm: vm.id, os: vm.os, port });
+  const firewall = firewallOf(guest, port);
+  if (!guest.listening?.some((each) => hears(each, privateAddress)) || firewall.kind !== 'drops') return undefined;
+  const { by, rule } = firewall;
+  return text(
+    `Something listens on TCP ${port}, but the firewall in ${vm.name} (${by}) drops it: ${rule}`,
+    `TCP ${port}에서 수신 대기하는 프로그램이 있지만 ${vm.name}의 방화벽(${by})이 버립니다: ${rule}`,
+  );
+}
 
 /**
  * Whether the probe may ask the expected port instead: it asks by TCP another one, at which nothing answers, and nobody is up by it

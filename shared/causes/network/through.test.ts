@@ -123,6 +123,26 @@ test('a NAT rule is corrected only where the port that is expected has been seen
   expect(judge('nat-rule-differs', nic({ natRules: [] }))).toMatchObject({ kind: 'found', fixes: [] });
 });
 
+describe('a probe that asks another port', () => {
+  const probe = { id: `${ids.balancer}/probes/ssh`, name: 'ssh', protocol: { known: 'Tcp' }, port: 8080 };
+  const asking8080 = { ...balancer({ natRules: [], rules: [balancingRule], probes: [probe] }), ...down };
+  const iptables = ['-A INPUT -p tcp -m tcp --dport 8080 -j DROP', '-P INPUT ACCEPT'];
+  const inside = (firewall: object, address = '0.0.0.0') => ({
+    guestPort: { listening: [{ address, port: 8080 }], idle: [], firewall },
+  });
+  const allow = { fix: 'allow-in-guest', vm: ids.vm, from: '168.63.129.16', to: '10.0.0.4', port: 8080 };
+
+  test.each<[when: string, differs: Differs, blamed: string, fixes: readonly object[]]>([
+    ['the VM’s own firewall drops it', inside({ iptables }), ids.vm, [allow]],
+    ['its firewall lets it in', inside({ iptables: ['-P INPUT ACCEPT'] }), probe.id, []],
+    ['its firewall does not tell', inside({}), probe.id, []],
+    ['nothing listens for it', inside({ iptables }, '127.0.0.1'), probe.id, []],
+    ['nobody may look inside', { guestPort: forbidden('Microsoft.Compute/x/action') }, probe.id, []],
+  ])('where %s', (_, differs, blamed, fixes) => {
+    expect(judge('probe-fails', { ...asking8080, ...differs })).toMatchObject({ kind: 'found', blamed, fixes });
+  });
+});
+
 test('a cause about frontends is asked only of what is reached by one', () => {
   const { through: _, ...plain } = throughTarget;
   const about = causes.filter((cause) => cause.id.startsWith('network/') && cause.concerns?.(plain) === false);

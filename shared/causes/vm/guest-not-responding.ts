@@ -54,7 +54,13 @@ export const guestNotResponding: Cause<VmTarget> = {
         { fix: 'restart-vm', vm: vm.id },
         { fix: 'redeploy-vm', vm: vm.id },
       ],
-      ...(vm.os === 'Linux' ? { advice: byItsConsole(vm.id) } : {}),
+      advice: joinText(
+        ...(vm.os === 'Linux' ? [byItsConsole(vm.id)] : []),
+        text(
+          `If neither a restart nor a redeploy helps, make ${vm.name} anew: from a backup, or from a snapshot of its OS disk (az snapshot create, az disk create --source, az vm create --attach-os-disk).`,
+          `다시 시작과 재배포로도 해결되지 않으면 ${vm.name}을(를) 백업이나 OS 디스크의 스냅샷에서 다시 만드세요(az snapshot create, az disk create --source, az vm create --attach-os-disk).`,
+        ),
+      ),
     };
   },
 };

@@ -117,10 +117,11 @@ function addServer(
       draft.note(`${address} did not answer; the simulated Azure takes every address outside it to answer.`);
     return;
   }
-  const { firewallDrops, ...web } = healthy ? { state: 'active' as const } : silenceOf(seen, address);
+  const { firewallDrops, firewallOutput, ...web } = healthy ? { state: 'active' as const } : silenceOf(seen, address);
   standIn(draft, networks, gatewaySubnet, address, {
     services: { ssh: { state: 'active', listens: [22] }, web: { ...web, listens: [probedPort] } },
     ...(firewallDrops && { firewallDrops }),
+    ...(firewallOutput && { firewallOutput }),
   });
 }
 

@@ -152,6 +152,7 @@ function cured(blamed: string, seen: Seen, { target }: State, at: number): Happe
         node: 'good',
         hung: false,
         firewallDrops: [],
+        firewallOutput: 'open',
         services: { ssh: { state: 'active', listens: [target.port] } },
         files: { '/etc/ssh/sshd_config': `Port ${target.port}\n` },
         windows: {},

@@ -39,7 +39,9 @@ function osMistakes(name: string, guest: Guest, known: readonly Resource[]): rea
   const where = `estate.guests[${JSON.stringify(name)}]`;
   const vm = known.find(({ id }) => isOfType(id, VM) && sameId(nameOf(id), name));
   const isWindows = vm !== undefined && osTypeOf(vm) === 'Windows';
-  const others = isWindows ? (['services', 'files', 'firewallDrops', 'without'] as const) : (['windows'] as const);
+  const others = isWindows
+    ? (['services', 'files', 'firewallDrops', 'firewallOutput', 'without'] as const)
+    : (['windows'] as const);
   const plain = Guest.parse({});
   return others
     .filter((part) => canonicalJson(guest[part]) !== canonicalJson(plain[part]))

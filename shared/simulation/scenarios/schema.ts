@@ -282,6 +282,12 @@ export const Guest = z
       .array(z.int().min(1).max(65535))
       .default([])
       .describe('Inbound TCP ports that the guest’s own firewall drops.'),
+    firewallOutput: z
+      .enum(['open', 'answers-too', 'listed-only'])
+      .default('open')
+      .describe(
+        'What the guest’s own firewall lets out. `listed-only`: what goes to TCP 53, 80 and 443 and to Azure itself, and no answer; `answers-too`: answers too.',
+      ),
     disks: z
       .record(z.string().regex(/^\/(?:var)?$/, { error: 'only / and /var' }), Disk)
       .default({})
@@ -327,7 +333,7 @@ export const Guest = z
         'What Network Watcher names at the VM itself when it tries a connection from it. A `Warning` keeps no connection from working.',
       ),
     windows: Windows.prefault({}).describe(
-      'The inside of a Windows VM (`osDisk.osType`): it stands for `services`, `files`, `firewallDrops` and `without`.',
+      'The inside of a Windows VM (`osDisk.osType`): it stands for `services`, `files`, `firewallDrops`, `firewallOutput` and `without`.',
     ),
   })
   .describe('What runs inside a VM. Everything has a healthy default.');

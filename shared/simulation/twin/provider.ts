@@ -20,6 +20,8 @@ export interface GuestState {
   serves(port: number): Served | undefined;
   /** Whether the guest's own firewall drops inbound TCP from this address to the port. */
   firewallDrops(port: number, from: string): boolean;
+  /** What the guest's own firewall lets out. */
+  readonly output?: Guest['firewallOutput'] | undefined;
   /** What the serial console has shown before the last start that succeeded. */
   readonly console: string;
   /** What Network Watcher names at the VM itself. `undefined`: nothing. */

@@ -486,6 +486,20 @@ export const causes: readonly Mutant[] = [
     test('shared/causes/causes.test.ts', 'IP flow verify allows what a rule denies'),
   ),
   mutant(
+    'the look whether the VM’s own firewall keeps the probe out',
+    'causes/network/probe-fails.ts',
+    'const kept = ifSeen(() => keptOut(see, probing));',
+    'const kept = ifSeen(() => keptOut(see, probing) && undefined);',
+    scenario('vm-windows-probe-kept-out-by-the-firewall'),
+  ),
+  mutant(
+    'that nothing is opened to a probe for which nothing listens',
+    'causes/network/probe-fails.ts',
+    '!guest.listening?.some((each) => hears(each, privateAddress)) || ',
+    '',
+    scenario('vm-probe-listens-for-itself'),
+  ),
+  mutant(
     'that a reset mends nothing but a configuration',
     'causes/guest/sshd-broken.ts',
     'if (isObstructed(ssh))',

@@ -44,4 +44,11 @@ export const symptoms: readonly Mutant[] = [
     'isSsh(vm, target) && isRdp(vm, target)',
     test('shared/symptoms/symptoms.test.ts', 'and for an application on any other port'),
   ),
+  mutant(
+    'that what is asked for over HTTP is judged',
+    'symptoms/app-unreachable.ts',
+    'unless: ({ http }) => http !== undefined',
+    'unless: ({ http }) => http === undefined',
+    test('test/check.test.ts', 'that its answers were not checked is said'),
+  ),
 ];

@@ -27,6 +27,9 @@ export type Started = 'started' | 'failed' | 'masked' | 'no-such-unit';
 /** Where Ubuntu mounts the temporary disk, which lives on the node. */
 const TEMPORARY_DISK = '/mnt/';
 
+/** Azure itself: its DNS, its agent’s other end and its load balancers’ probes. */
+const AZURE = '168.63.129.16';
+
 const SOUND: Disk = { freeKb: 20_000_000, freeFiles: 1_800_000, mode: 'writable' };
 
 // OpenSSH 9: sshd.c, authfile.c.
@@ -63,6 +66,8 @@ export class LinuxMachine extends Machine {
   readonly without: readonly string[];
   private drops: readonly number[];
   private accepts: readonly AcceptRule[] = [];
+  /** What may go out. */
+  output: Guest['firewallOutput'];
   /** By where they are mounted; `/` is always there. */
   private disks: Readonly<Partial<Record<string, Disk>>>;
   private hostKeys: Guest['hostKeys'];
@@ -73,6 +78,7 @@ export class LinuxMachine extends Machine {
   constructor(initial: Guest, power: Power) {
     super(initial, power);
     this.drops = initial.firewallDrops;
+    this.output = initial.firewallOutput;
     this.disks = initial.disks;
     this.hostKeys = initial.hostKeys;
     this.separationDirectory = initial.separationDirectory;
@@ -110,7 +116,9 @@ export class LinuxMachine extends Machine {
   override firewallDrops(port: number, from?: string): boolean {
     const isLetIn = this.accepts.some((rule) => rule.port === port && from !== undefined && holds(rule.from, from));
     const isBanned = port === 22 && from !== undefined && (this.banned?.includes(from) ?? false);
-    return (this.drops.includes(port) || isBanned) && !isLetIn;
+    // Whoever gets no answer sees no difference.
+    const isAnswered = this.output !== 'listed-only' || from === AZURE;
+    return ((this.drops.includes(port) || isBanned) && !isLetIn) || !isAnswered;
   }
 
   /** Rules of iptables that come before those that drop, the newest first. */
@@ -239,6 +247,7 @@ export class LinuxMachine extends Machine {
   override set(parts: Partial<Guest>): void {
     super.set(parts);
     this.drops = parts.firewallDrops ?? this.drops;
+    this.output = parts.firewallOutput ?? this.output;
     this.disks = parts.disks ?? this.disks;
     this.hostKeys = parts.hostKeys ?? this.hostKeys;
     this.separationDirectory = parts.separationDirectory ?? this.separationDirectory;

@@ -50,7 +50,7 @@ export function connectivityCheck(model: Model, watcher: ArmResource, body: unkn
   const estate = estateOf(model);
   const resource = watchedSource(estate, watcher, source.resourceId);
   if ('kind' in resource) return resource;
-  const from = isGateway(resource) ? gatewayToTryFrom(estate, resource) : vmToTryFrom(estate, resource);
+  const from = isGateway(resource) ? gatewayToTryFrom(estate, resource) : vmToTryFrom(estate, model, resource);
   if (from.kind === 'error') return from;
   const to = wantedIn(estate, question.data);
   if (!to) return badRequest('InvalidResourceReference', 'The destination is not a resource with an address.');
@@ -85,7 +85,7 @@ function wantedIn(estate: Estate, { destination, protocol, protocolConfiguration
 const isGateway = ({ id }: ArmResource): boolean => isOfType(id, 'Microsoft.Network/applicationGateways');
 
 /** The VM needs the Network Watcher agent extension, found by publisher and type whatever its name. */
-function vmToTryFrom(estate: Estate, vm: ArmResource): NicPlace | Refused {
+function vmToTryFrom(estate: Estate, model: Model, vm: ArmResource): NicPlace | Refused {
   if (!hasWatcherAgent(estate, vm)) {
     return badRequest(
       'NetworkWatcherAgentNotInstalled',
@@ -93,6 +93,8 @@ function vmToTryFrom(estate: Estate, vm: ArmResource): NicPlace | Refused {
     );
   }
   if (!estate.guest(vm.id).running) return vmNotRunning(vm);
+  if ((model.guest(vm.id)?.output ?? 'open') !== 'open')
+    return notSimulated('try a connection from a VM whose own firewall holds back what goes out');
   return placeOfVm(estate, vm, {}) ?? badRequest('InvalidResourceReference', `${vm.id} has no network interface.`);
 }
 
@@ -151,7 +153,7 @@ const WAITS_SECONDS = 30;
 export function triedNow(model: Model, id: string, { protocol, port, ...to }: Endpoint): ConnectivityBody | undefined {
   const estate = estateOf(model);
   const vm = estate.get(id);
-  const from = vm && vmToTryFrom(estate, vm);
+  const from = vm && vmToTryFrom(estate, model, vm);
   const host = parseArmId(to.address) ? addressOf(estate, to.address) : to.address;
   if (!from || from.kind === 'error' || host === undefined) return undefined;
   const { path = '/', statusCodes = [200] } = to as {

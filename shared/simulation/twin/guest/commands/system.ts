@@ -184,15 +184,33 @@ function acceptRule(machine: LinuxMachine, verb: string, words: readonly string[
   return ok();
 }
 
+/** What goes out, where not everything may. */
+const LISTED_ONLY = [
+  '-A OUTPUT -o lo -j ACCEPT',
+  '-A OUTPUT -d 168.63.129.16/32 -j ACCEPT',
+  '-A OUTPUT -p udp -m udp --dport 53 -j ACCEPT',
+  '-A OUTPUT -p tcp -m multiport --dports 53,80,443 -j ACCEPT',
+];
+const OUTPUT_RULES = {
+  open: [],
+  'listed-only': LISTED_ONLY,
+  'answers-too': ['-A OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT', ...LISTED_ONLY],
+} as const;
+
 const iptables: CommandRun = ({ args, machine }) => {
   const ports = machine.dropped;
   const [verb = '', ...words] = args;
   if (['-I', '-C', '-D'].includes(verb)) return acceptRule(machine, verb, words);
   if (args.includes('-S')) {
-    const policies = ['-P INPUT ACCEPT', '-P FORWARD ACCEPT', '-P OUTPUT ACCEPT'];
     const accepts = machine.accepted.map(listed);
     const drops = ports.map((port) => `-A INPUT -p tcp -m tcp --dport ${port} -j DROP`);
-    return ok(lines([...policies, ...accepts, ...(machine.banned ? [JAIL] : []), ...drops]));
+    const rules = [...accepts, ...(machine.banned ? [JAIL] : []), ...drops, ...OUTPUT_RULES[machine.output]];
+    const chains = ['INPUT', 'FORWARD', 'OUTPUT'].filter(
+      (chain) => verb !== '-S' || [undefined, chain].includes(words[0]),
+    );
+    const policyOf = (chain: string) => (chain === 'OUTPUT' && machine.output !== 'open' ? 'DROP' : 'ACCEPT');
+    const isListed = (rule: string) => chains.some((chain) => rule.startsWith(`-A ${chain} `));
+    return ok(lines([...chains.map((chain) => `-P ${chain} ${policyOf(chain)}`), ...rules.filter(isListed)]));
   }
   if (!args.some((arg) => /^-\w*L/.test(arg))) return fail(2, 'iptables: only listing is simulated\n');
   const columns = 'target     prot opt source               destination         ';
