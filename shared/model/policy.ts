@@ -26,6 +26,7 @@ export const FixName = z.enum([
   'correct-nat-rule',
   'correct-lb-probe',
   'restart-gateway',
+  'install-network-watcher-agent',
 ]);
 
 /** What may happen with a fix: `observe` only says what would help, `approve` asks people first. */
