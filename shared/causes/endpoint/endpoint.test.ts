@@ -97,8 +97,8 @@ describe('what a VM must reach', () => {
     ],
   ])('cannot be known only where the VM certainly has no agent: it %s', (_, differs, presence, judgement) => {
     const looked = reasonOver({ ...healthyEndpoint, ...differs }, (see) => endpointUntried.presence(see, plain));
-    expect(looked.kind === 'done' ? looked.value.kind : looked.kind).toBe(presence);
-    expect(judge('agent-missing', differs)?.kind).toBe(judgement);
+    expect(looked.kind === 'done' ? looked.value?.kind : looked.kind).toBe(presence);
+    expect(judge('agent-missing', differs).kind).toBe(judgement);
   });
 
   test('is told with its command where the agent is missing', () => {
