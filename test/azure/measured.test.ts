@@ -105,17 +105,31 @@ test.each(['stopped', 'deallocated'])('Resource Graph tells that a VM is %s', as
 });
 
 const status = { kind: 'status', status: 503, code: 'ServiceUnavailable', message: 'x' } as const;
-test.each<[string, Differs, readonly Fault[]?, string?]>([
-  ['metrics may not be read', lacking('Microsoft.Insights/metrics/read')],
-  ['the workspace may not be queried', lacking('Microsoft.OperationalInsights/workspaces/query/read')],
-  ['heartbeats may not be read', lacking('Microsoft.OperationalInsights/workspaces/query/Heartbeat/read')],
-  [
-    'there is no such workspace',
-    changed('log-photo-prod', (was) => ({ ...was, properties: { ...was.properties, customerId: 'other' } })),
-  ],
-  ['metrics are down', (estate) => estate, [{ path: 'metrics:getBatch', times: 1, at: 0, answer: status }]],
-  ['tokens are for ARM', (estate) => estate, [], 'https://management.azure.com'],
-])('nothing is measured where %s', async (_, differs, faults = [], audience = undefined) => {
+const metricsDown: Fault = { path: 'metrics:getBatch', times: 1, at: 0, answer: status };
+interface Broken {
+  readonly when: string;
+  readonly differs?: Differs;
+  readonly faults?: readonly Fault[];
+  readonly audience?: string;
+}
+const broken: readonly Broken[] = [
+  { when: 'metrics may not be read', differs: lacking('Microsoft.Insights/metrics/read') },
+  {
+    when: 'the workspace may not be queried',
+    differs: lacking('Microsoft.OperationalInsights/workspaces/query/read'),
+  },
+  {
+    when: 'heartbeats may not be read',
+    differs: lacking('Microsoft.OperationalInsights/workspaces/query/Heartbeat/read'),
+  },
+  {
+    when: 'there is no such workspace',
+    differs: changed('log-photo-prod', (was) => ({ ...was, properties: { ...was.properties, customerId: 'other' } })),
+  },
+  { when: 'metrics are down', faults: [metricsDown] },
+  { when: 'tokens are for ARM', audience: 'https://management.azure.com' },
+];
+test.each(broken)('nothing is measured where $when', async ({ differs, faults, audience }) => {
   const { measure } = await measuring(differs, faults, audience);
   await expect(measure()).rejects.toThrow();
 });
