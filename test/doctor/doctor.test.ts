@@ -523,6 +523,7 @@ describe('what looks alike is well', () => {
         });
       },
     ],
+    ['no workspace that is asked', ({ set }) => set({ LOG_ANALYTICS_WORKSPACE_ID: '' })],
     ['an older channel', ({ set }) => set({ TEAMS_CHANNEL_ID: '19:a1b2c3@thread.skype' })],
     ['ids in another case', ({ set }) => set({ OBSERVER_CLIENT_ID: installation.clientOf('observer').toUpperCase() })],
   ])('%s', async (_, plant) => {
