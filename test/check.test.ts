@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { check } from '../shared/incident/check';
+import { taggedTargets } from '../shared/incident/tagged';
 import type { Checked } from '../shared/cards/checked';
 import { idKey } from '../shared/model/arm-id';
-import type { Target } from '../shared/model/target';
+import { Policy } from '../shared/model/policy';
 import { scenarioFrom } from '../shared/simulation/scenarios/load';
 import type { Scenario } from '../shared/simulation/scenarios/schema';
 import { readStock } from '../shared/simulation/simulator/stock';
@@ -23,12 +24,18 @@ async function checked({ estate, faults, happenings, policy, signal }: Scenario,
   let now = beginning;
   const { azure, twin } = directAzure({ estate, faults, happenings, clock: () => now, times: realTimes, roles });
   if (signal.kind === 'alert') now += signal.at * 1000;
-  const { targets = [] } = policy as { targets?: readonly Target[] };
+  const { targets, discover } = Policy.parse(policy);
+  const tagged = twin.state.list('Microsoft.Compute/virtualMachines').flatMap(({ id, tags = {} }) => {
+    const value = Object.entries(tags as Readonly<Record<string, string>>).find(
+      ([tag]) => discover && idKey(tag) === idKey(discover.tag),
+    )?.[1];
+    return value === undefined ? [] : [{ id, ports: value.split(',').map(Number) }];
+  });
   const gateways = twin.state
     .list('Microsoft.Network/applicationGateways')
     .map(({ id }) => ({ kind: 'gateway' as const, id }));
   const came: Checked[] = [];
-  for (const target of [...targets, ...gateways])
+  for (const target of [...targets, ...taggedTargets({ discover }, tagged), ...gateways])
     came.push(
       await check(target, {
         azure,

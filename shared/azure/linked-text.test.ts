@@ -24,7 +24,7 @@ async function ask(body: unknown, end: TextEnd | Error, patterns: Readonly<Recor
     method: 'POST',
     path: '/subscriptions/s/x/retrieveBootDiagnosticsData',
     query: { 'api-version': '1' },
-    answers: { link: 'serialConsoleLogBlobUri', patterns },
+    answers: { linkedAs: 'serialConsoleLogBlobUri', patterns },
   });
   return { answer, links };
 }

@@ -22,12 +22,12 @@ export type ReadEnd = (url: string) => Promise<TextEnd>;
  */
 export async function lookThrough(
   origin: string,
-  { link, patterns }: LinkedText,
+  { linkedAs, patterns }: LinkedText,
   exchange: Exchange,
   read: ReadEnd,
 ): Promise<Answer> {
-  const url = z.record(z.string(), z.unknown()).safeParse(exchange.at(-1)?.body).data?.[link];
-  if (typeof url !== 'string') return refused('invalid', 'LINK_MISSING', `Azure’s answer has no ${link}.`);
+  const url = z.record(z.string(), z.unknown()).safeParse(exchange.at(-1)?.body).data?.[linkedAs];
+  if (typeof url !== 'string') return refused('invalid', 'LINK_MISSING', `Azure’s answer has no ${linkedAs}.`);
   if (!isInStorage(origin, url))
     return refused(
       'invalid',
@@ -66,7 +66,6 @@ export function isInStorage(origin: string, url: string): boolean {
 
 /** The names of what occurs, in the order in which each does last. A terminal's colours are no part of the text. */
 function foundIn(text: string, patterns: LinkedText['patterns']): readonly string[] {
-  // eslint-disable-next-line no-control-regex
   const plain = text.replace(/\u001b\[[\d;?]*[A-Za-z]/g, '');
   return Object.entries(patterns)
     .map(([name, source]) => ({ name, at: [...plain.matchAll(new RegExp(source, 'gim'))].at(-1)?.index ?? -1 }))

@@ -50,7 +50,13 @@ type Named = readonly [name: string, script: string];
 const looks: readonly Named[] = observations
   .filter(({ permissions }) => permissions.includes('Microsoft.Compute/virtualMachines/runCommand/action'))
   .flatMap((look): readonly Named[] => {
-    const asked = look.request({ vm: ids.vm, os: 'Windows', port: 443, names: 'W3SVC nginx' });
+    const asked = look.request({
+      vm: ids.vm,
+      os: 'Windows',
+      port: 443,
+      names: 'W3SVC nginx',
+      url: "https://10.0.0.4/it's",
+    });
     const { commandId, script = [] } = (asked === 'ledger' ? {} : asked.body) as Partial<Body>;
     return commandId === 'RunPowerShellScript' ? [[look.kind, script.join('\n')]] : [];
   });

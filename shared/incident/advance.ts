@@ -23,15 +23,15 @@ export async function advance(incident: string, deps: Dependencies, known?: Read
       now = await cards.publish(card, now);
       continue;
     }
-    const step = next(now.state, deps.policy, deps.now());
-    if (step.do !== 'finish' && step.do !== 'wait') {
-      now = (await execute(step, now, deps)) ?? (await cards.again(now));
-      continue;
-    }
-    // Whoever could not be shown the card is not spoken to either.
+    // Whoever could not be shown the card is not spoken to either. Before any step: a step that only waits sends its wake-up ahead.
     const remark = cards.isHeard() ? thread.due(now) : undefined;
     if (remark) {
       now = (await thread.say(remark, now)) ?? (await cards.again(now));
+      continue;
+    }
+    const step = next(now.state, deps.policy, deps.now());
+    if (step.do !== 'finish' && step.do !== 'wait') {
+      now = (await execute(step, now, deps)) ?? (await cards.again(now));
       continue;
     }
     const letsGo = step.do === 'finish' || now.state.phase.kind === 'time-limited';

@@ -56,7 +56,7 @@ interface ArmRequest {
  */
 export interface LinkedText {
   /** Where the link is in ARM's response. */
-  readonly link: string;
+  readonly linkedAs: string;
   /** What is looked for, by name: regular expressions, for any case, with `^` and `$` for lines. */
   readonly patterns: Readonly<Record<string, string>>;
 }

@@ -109,6 +109,7 @@ export const healthy = {
     idle: [],
     firewall: { iptables: ['-P INPUT ACCEPT'] },
   },
+  guestBan: { ban: 'not-banned' },
   guestRdp: {
     service: { known: 'running' },
     startMode: { known: 'manual' },

@@ -40,7 +40,7 @@ export const bootLog = defineObservation<{ vm: string }, BootLog>({
     method: 'POST',
     path: `${pathOf('Microsoft.Compute/virtualMachines', vm)}/retrieveBootDiagnosticsData`,
     query: versionOf('Microsoft.Compute/virtualMachines'),
-    answers: { link: 'serialConsoleLogBlobUri', patterns: PATTERNS },
+    answers: { linkedAs: 'serialConsoleLogBlobUri', patterns: PATTERNS },
   }),
   // Azure makes the log when there is something to write into it.
   whenNotFound: { found: [] },

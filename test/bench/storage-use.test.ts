@@ -6,8 +6,8 @@ import { storageUseOf } from './storage-use';
 const root = path.join(__dirname, '../..');
 
 test.each([
-  ['gateway-v2-ports-denied', { transactions: 49, rows: 60 }],
-  ['vm-sshd-stopped-vmaccess-installed', { transactions: 136, rows: 220 }],
+  ['gateway-v2-ports-denied', { transactions: 51, rows: 60 }],
+  ['vm-sshd-stopped-vmaccess-installed', { transactions: 139, rows: 220 }],
 ])('an incident takes little of the storage: %s', async (name, most) => {
   const { roles } = await readStock(root);
   const { transactions, rows } = await storageUseOf(await scenarioFrom(name, root), roles);

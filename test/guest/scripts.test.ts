@@ -167,7 +167,7 @@ describeForReal.each(shells)('what is asked about ports, services and bans, by %
     const { body } = guestService.request({ vm: ids.vm, os: 'Linux', names: 'nginx caddy' });
     const { script } = body as { script: string[] };
     expect(guestService.answer.parse(answered(linux.run(script, shell)))).toEqual({
-      services: [{ name: 'nginx', state: { known: 'stopped' }, start: { known: 'manual' } }],
+      services: [{ name: 'nginx', state: { known: 'stopped' }, start: { known: 'manual' }, needs: [] }],
     });
     expect(linux.called()).toEqual(['systemctl show --property=Id,LoadState,ActiveState,UnitFileState nginx caddy']);
   });
@@ -254,7 +254,7 @@ describeForReal.each(shells)('what changes a VM, by %s', (shell) => {
   });
 
   test('sshd is started, and stopped again only where that was us', () => {
-    const services = [{ name: 'ssh', state: { known: 'stopped' }, start: { known: 'auto' } }];
+    const services = [{ name: 'ssh', state: { known: 'stopped' }, start: { known: 'auto' }, needs: [] }];
     const twice = { guestService: { services: [...services, ...services] } };
     const { make, back } = scriptsOf(twice, (see) =>
       startService.plan(see, { fix: 'start-service', vm: ids.vm, port: 22 }, context),

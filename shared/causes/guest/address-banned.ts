@@ -28,12 +28,14 @@ export const addressBanned: Cause<VmTarget> = {
           `sshd가 TCP ${target.port}에서 수신 대기하지 않습니다.`,
         ),
       };
-    if (firewallOf(see(guestPort, { vm: target.id, os: 'Linux', port: target.port }), target.port).kind === 'accepts')
+    // Seen first also because a VM runs one script at a time.
+    const firewall = firewallOf(see(guestPort, { vm: target.id, os: 'Linux', port: target.port }), target.port);
+    if (firewall.kind === 'drops')
       return {
-        kind: 'excluded',
+        kind: 'uncertain',
         because: text(
-          `The firewall in ${vm}, by which fail2ban would ban, lets everybody in to TCP ${target.port}.`,
-          `fail2ban이 차단에 사용하는 ${vm}의 방화벽이 TCP ${target.port}을(를) 모두에게 허용합니다.`,
+          `The firewall in ${vm} drops TCP ${target.port} whoever connects.`,
+          `${vm}의 방화벽이 모든 출발지의 TCP ${target.port}을(를) 버립니다.`,
         ),
       };
     const { ban } = see(guestBan, { vm: target.id, address });

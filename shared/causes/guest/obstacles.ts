@@ -82,7 +82,7 @@ const hostKeys: Obstacle = {
   shows({ lacks, ...ssh }, vm) {
     if (lacks?.what !== 'host-keys') return undefined;
     const { said } = lacks;
-    const mend = /too open/.test(said)
+    const mend = said.includes('too open')
       ? 'sudo chown root:root /etc/ssh/ssh_host_*_key && sudo chmod 600 /etc/ssh/ssh_host_*_key'
       : 'sudo ssh-keygen -A';
     return {

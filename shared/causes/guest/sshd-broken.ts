@@ -1,10 +1,11 @@
-import { text, type Text } from '../../model/text';
+import { joinText, text, type Text } from '../../model/text';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import { isSurely, sure } from '../../model/known';
 import type { FixRequest } from '../../model/plan';
 import type { VmTarget } from '../../model/target';
 import type { GuestSsh } from '../../observations/guest-ssh';
+import { byItsConsole } from '../vm/console';
 import { isObstructed } from './obstacles';
 import { listensElsewhere, lookAtSsh, theService } from './listening';
 
@@ -42,7 +43,20 @@ export const sshdBroken: Cause<VmTarget> = {
           '다른 문제로 sshd가 시작되지 못하며, 구성 재설정으로는 해결되지 않습니다.',
         ),
       };
-    return { kind: 'found', blamed: target.id, because: faultOf(ssh, target.port), fixes: fixesFor(ssh, target) };
+    const unit = ssh.unit?.name ?? 'ssh';
+    return {
+      kind: 'found',
+      blamed: target.id,
+      because: faultOf(ssh, target.port),
+      fixes: fixesFor(ssh, target),
+      advice: joinText(
+        text(
+          `In the VM, sudo sshd -t and sudo journalctl -u ${unit} -n 50 show why.`,
+          `VM에서 sudo sshd -t와 sudo journalctl -u ${unit} -n 50으로 원인을 확인할 수 있습니다.`,
+        ),
+        byItsConsole(target.id),
+      ),
+    };
   },
 };
 

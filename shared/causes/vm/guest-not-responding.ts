@@ -4,6 +4,7 @@ import type { Cause } from '../../model/judgement';
 import { sure } from '../../model/known';
 import type { VmTarget } from '../../model/target';
 import { ifSeen } from '../../model/see';
+import { byItsConsole } from './console';
 import { virtualMachine, type VirtualMachine } from '../../observations/virtual-machine';
 import { exhaustedTold, loadOf } from './load';
 
@@ -53,6 +54,7 @@ export const guestNotResponding: Cause<VmTarget> = {
         { fix: 'restart-vm', vm: vm.id },
         { fix: 'redeploy-vm', vm: vm.id },
       ],
+      ...(vm.os === 'Linux' ? { advice: byItsConsole(vm.id) } : {}),
     };
   },
 };

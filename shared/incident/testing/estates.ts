@@ -143,6 +143,7 @@ export function vmEstate({ illness }: { readonly illness: VmIllness }): Estate {
     networkWatchers: () => ({ value: [{ id: `${network}/networkWatchers/nw1`, location: 'koreacentral' }] }),
     ipFlowVerify: () => ({ access: 'Allow', ruleName: 'defaultSecurityRules/AllowVnetInBound' }),
     nextHop: () => ({ nextHopType: 'VnetLocal' }),
+    metrics: () => ({ value: [] }),
     connectivityCheck: () => ({
       connectionStatus: well ? 'Reachable' : 'Unreachable',
       probesSent: 10,
@@ -188,7 +189,8 @@ const said = (stdout: string) => ({ value: [{ message: `Enable succeeded: \n[std
 const sshReport = (well: boolean, files: readonly string[]): string =>
   [
     'reconnect:service',
-    well ? 'active' : 'failed',
+    // One that is stopped would only be started.
+    'active',
     'reconnect:config',
     'reconnect:valid',
     'reconnect:listening',

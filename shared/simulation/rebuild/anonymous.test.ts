@@ -12,7 +12,8 @@ function secretsOf({ estate, policy, people = [] }: ScenarioInput): readonly str
   const groups = estate.resources.map(({ id }) => id.split('/')[4]!);
   const names = estate.resources.map(({ name }) => name);
   return [...subscriptions, ...persons, ...groups, ...names].filter(
-    (name) => !/^(default|gateway|networkwatcher.*|azurenetworkwatcherextension|enablevmaccess)$/i.test(name),
+    (name) =>
+      !/^(default|gateway|networkwatcher.*|azurenetworkwatcherextension|enablevmaccess|privatelink\..*)$/i.test(name),
   );
 }
 

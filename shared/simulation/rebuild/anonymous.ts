@@ -23,7 +23,7 @@ type Names = ReadonlyMap<string, string>;
 
 /** Names that Azure or Reconnect gave, which say nothing about anybody. */
 const isCommon = (name: string): boolean =>
-  /^(reconnect-.*|standin.*|networkwatcherrg|networkwatcher_\w+|azurenetworkwatcherextension|enablevmaccess|default|gateway|ipconfig\d*|system route)$/i.test(
+  /^(reconnect-.*|standin.*|networkwatcherrg|networkwatcher_\w+|azurenetworkwatcherextension|enablevmaccess|default|gateway|ipconfig\d*|system route|privatelink\..*)$/i.test(
     name,
   );
 
@@ -42,7 +42,13 @@ const short: Readonly<Record<string, string>> = {
   backendhttpsettingscollection: 'settings',
   publicipaddresses: 'pip',
   extensions: 'extension',
+  storageaccounts: 'host',
+  privatednszones: 'host',
+  a: 'host',
 };
+
+/** What is part of a host name is called without a hyphen, which not each of them may have. */
+const called = (kind: string, count: number): string => (kind === 'host' ? `host${count}` : `${kind}-${count}`);
 
 function namesIn(scenario: ScenarioInput): Names {
   const names = new Map<string, string>();
@@ -51,7 +57,10 @@ function namesIn(scenario: ScenarioInput): Names {
     if (name === '' || names.has(name.toLowerCase()) || isCommon(name)) return;
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
-    names.set(name.toLowerCase(), kind === 'subscription' ? guidOf('subscription', String(count)) : `${kind}-${count}`);
+    names.set(
+      name.toLowerCase(),
+      kind === 'subscription' ? guidOf('subscription', String(count)) : called(kind, count),
+    );
   };
   visit(scenario, (text, key) => {
     for (const id of idsIn(text)) {
@@ -140,12 +149,13 @@ function renameText(text: string, names: Names, key: string): string {
     .join('/');
 }
 
-/** The names that are looked for in a text: those that can be nothing else, and in sentences the others where they stand alone. */
+/** The names that are looked for in a text: those that can be nothing else, and the others where they stand alone in a sentence or begin a host name. */
 function patternOf(names: Names, isProse: boolean): RegExp {
   const wanted = [...names.keys()].flatMap((name) => {
     const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    if (name.length > 5 && /[-_\d]/.test(name)) return [escaped];
-    return isProse ? [`(?<![\\w.-])${escaped}(?![\\w-])`] : [];
+    if (name.length > 5 && /[-_\d.]/.test(name)) return [escaped];
+    const asHost = `(?<![\\w.-])${escaped}(?=\\.[a-z])`;
+    return isProse ? [`(?<![\\w.-])${escaped}(?![\\w-])`] : [asHost];
   });
   return wanted.length > 0 ? new RegExp(wanted.join('|'), 'gi') : /(?!)/g;
 }

@@ -55,7 +55,10 @@ async function serve(twin: SilentTwin, request: IncomingMessage, response: Serve
   const { pathname, searchParams } = new URL(request.url ?? '/', 'https://127.0.0.1');
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const log = reads ? twin.bootLog(decodeURIComponent(pathname), searchParams) : undefined;
-  if (log !== undefined) return serveBlob(log, request, response);
+  if (log !== undefined) {
+    serveBlob(log, request, response);
+    return;
+  }
   const answered = await answerTo(twin.face, request);
   if (answered === 'drop') return void request.socket.destroy();
   const hasBody = answered.status !== 204;

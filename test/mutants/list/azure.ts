@@ -79,4 +79,18 @@ export const azure: readonly Mutant[] = [
     'headers: {}',
     test('test/azure/changes.test.ts', 'carries its request id'),
   ),
+  mutant(
+    'that a link is followed to Azure’s storage only',
+    'azure/linked-text.ts',
+    'if (!isInStorage(origin, url))',
+    "if (url === '')",
+    test('shared/azure/linked-text.test.ts', 'nobody follows'),
+  ),
+  mutant(
+    'what a console shows last',
+    'azure/linked-text.ts',
+    "'gim'))].at(-1)?.index",
+    "'gim'))].at(0)?.index",
+    test('shared/azure/linked-text.test.ts', 'in the order in which each occurs last'),
+  ),
 ];

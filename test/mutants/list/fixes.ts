@@ -177,4 +177,18 @@ export const fixes: readonly Mutant[] = [
     "by === ''\n    ?",
     test('shared/fixes/allow-in-guest.test.ts', 'iptables: the plan tells what becomes of the rule'),
   ),
+  mutant(
+    'that a service with two names is one',
+    'fixes/start-service.ts',
+    '[...named.values()]',
+    'services',
+    test('test/guest/scripts.test.ts', 'sshd is started, and stopped again'),
+  ),
+  mutant(
+    'that sshd is called so elsewhere',
+    'fixes/reset-ssh.ts',
+    ' || systemctl restart sshd',
+    '',
+    test('test/guest/scripts.test.ts', 'where the unit is called sshd'),
+  ),
 ];

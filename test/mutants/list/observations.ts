@@ -107,4 +107,25 @@ export const observations: readonly Mutant[] = [
     "(['Inbound'] as const)",
     test('shared/observations/network.test.ts', 'may be for both directions'),
   ),
+  mutant(
+    'what was before the last start',
+    'observations/boot-log.ts',
+    'found.slice(Math.max(0, start))',
+    'found.slice(0)',
+    test('shared/causes/vm/boot-failed.test.ts', 'a panic before the last start'),
+  ),
+  mutant(
+    'that there may be more listeners than fit',
+    'observations/guest-ssh.ts',
+    'parts.listening.length > MOST_LISTENERS ? undefined :',
+    '',
+    test('test/guest/scripts.test.ts', 'too many others are not told'),
+  ),
+  mutant(
+    'that an address is not a part of another',
+    'observations/guest-ban.ts',
+    'grep -owF',
+    'grep -oF',
+    test('test/guest/scripts.test.ts', 'whether 0.0.0.9 is banned'),
+  ),
 ];

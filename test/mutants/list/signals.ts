@@ -124,7 +124,7 @@ export const signals: readonly Mutant[] = [
   mutant(
     'that nothing is opened to everybody',
     'causes/network/judge-groups.ts',
-    'open || isAnybody(target.from)',
+    'open || forEverybody',
     'open',
     scenario('vm-found-by-its-tag-for-everybody'),
   ),
@@ -187,7 +187,7 @@ export const signals: readonly Mutant[] = [
   mutant(
     'that what hides gateways was told before it is noted',
     'incident/unseen.ts',
-    'if (told) await',
+    "if (told.kind === 'heard') await",
     'await',
     test('shared/incident/sweep.test.ts', 'when the channel cannot be reached'),
   ),
