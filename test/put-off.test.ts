@@ -8,10 +8,10 @@ import { rehearse } from './rehearse';
 
 const scenarios = path.join(__dirname, 'scenarios');
 
-/** When an incident was opened, as a clock shows it, and what the sweeps said of what they put off. */
+/** When a sweep opened an incident, as a clock shows it. */
 async function openedIn(nameOrPath: string): Promise<string | undefined> {
   const { stdout } = await rehearse(nameOrPath);
-  return /^(\d\d:\d\d):\d\d +\S+ The sweep reports vm-photo-app1$/m.exec(stdout)?.[1];
+  return /^(\d\d:\d\d):\d\d +\S+ The sweep reports vm-\S+$/m.exec(stdout)?.[1];
 }
 
 test('what only a look could find is found when it is the VM’s turn, once an hour', async () => {
@@ -19,7 +19,7 @@ test('what only a look could find is found when it is the VM’s turn, once an h
 }, 60_000);
 
 test('a connection monitor that fails leads to a look in the next sweep', async () => {
-  expect(await openedIn('vm-connection-monitor-fails')).toBe('09:30');
+  expect(await openedIn('vm-connection-monitor-fails')).toBe('09:40');
 }, 60_000);
 
 test.each([

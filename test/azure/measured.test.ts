@@ -22,7 +22,7 @@ afterEach(disconnect);
 type Differs = (estate: Scenario['estate']) => Scenario['estate'];
 
 async function measuring(differs: Differs = (estate) => estate, faults: readonly Fault[] = [], audience?: string) {
-  const { estate } = await scenarioFrom('vm-connection-monitor-fails', root);
+  const { estate } = await scenarioFrom('vm-seems-well-until-its-turn', root);
   const clock = () => now;
   const options = { faults, happenings: [], times: noTimes, clock, roles: await rolesIn(root) };
   const { twin, azure } = await overHttps({ ...options, estate: differs(estate) });
