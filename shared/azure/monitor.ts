@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { LogsQueryClient, LogsQueryResultStatus, MetricsClient } from '@azure/monitor-query';
 import { z } from 'zod';
-import { cloudOf } from '../config/clouds';
+import { cloudOf, isSameUrl, type Cloud } from '../config/clouds';
 import type { Measured, Monitor, PlacedVm } from '../model/monitor';
 import { credentialOf } from './credential';
 
@@ -49,10 +49,7 @@ const Test = z.tuple([z.string(), z.number(), z.number()]).rest(z.unknown());
 export function connectMonitor(options: MonitorOptions): Monitor {
   const { workspace, observerClientId, credential = credentialOf(observerClientId), now } = options;
   const cloud = cloudOf(options.armEndpoint);
-  const endpoints = options.endpoints ?? {
-    logs: cloud.logsEndpoint,
-    metrics: (region) => `https://${region}.${new URL(cloud.metricsAudience).host}`,
-  };
+  const endpoints = options.endpoints ?? endpointsOf(cloud, options.armEndpoint);
   const once = { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } };
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a package for each of the two clients
   const logs = new LogsQueryClient(credential, { endpoint: endpoints.logs, audience: cloud.logsEndpoint, ...once });
@@ -101,6 +98,16 @@ export function connectMonitor(options: MonitorOptions): Monitor {
       };
     },
   };
+}
+
+/** Where a cloud is asked. Who stands in for ARM, stands in for Monitor too: the region of metrics is a part of the path there. */
+function endpointsOf(
+  { armEndpoint, logsEndpoint, metricsAudience }: Cloud,
+  wanted = armEndpoint,
+): NonNullable<MonitorOptions['endpoints']> {
+  if (!isSameUrl(wanted, armEndpoint))
+    return { logs: new URL(wanted).origin, metrics: (region) => `${new URL(wanted).origin}/${region}` };
+  return { logs: logsEndpoint, metrics: (region) => `https://${region}.${new URL(metricsAudience).host}` };
 }
 
 /** As many VMs as may be asked about together. */

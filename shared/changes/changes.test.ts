@@ -52,6 +52,23 @@ const extend: Change = {
   name: 'enablevmaccess',
   extension,
 };
+const install: Change = {
+  kind: 'add-vm-extension',
+  vm: 'vm1',
+  name: 'AzureNetworkWatcherExtension',
+  extension: { ...extension, autoUpgradeMinorVersion: true },
+};
+const uninstall: Change = { ...install, kind: 'delete-vm-extension' };
+const { publisher, type, typeHandlerVersion } = extension;
+const installed = {
+  kind: 'installed',
+  provisioningState: 'Succeeded',
+  publisher,
+  type: type.toUpperCase(),
+  typeHandlerVersion,
+  autoUpgradeMinorVersion: true,
+  forceUpdateTag: extension.forceUpdateTag,
+};
 const restart: Change = { kind: 'restart-vm', vm: 'vm1' };
 const redeploy: Change = { kind: 'redeploy-vm', vm: 'vm1' };
 
@@ -147,6 +164,28 @@ test.each<[string, Change, Record<string, unknown>, string]>([
   ],
   ['the extension of an earlier run', extend, { vmExtension: { kind: 'installed', forceUpdateTag: 'i-0' } }, 'absent'],
   ['no extension', extend, { vmExtension: { kind: 'absent' } }, 'absent'],
+  ['an extension that was added', install, { vmExtension: installed }, 'landed'],
+  ['no extension of the name', install, { vmExtension: { kind: 'absent' } }, 'absent'],
+  [
+    'an extension that is still being installed',
+    install,
+    { vmExtension: { ...installed, provisioningState: 'Creating' } },
+    'unsettled',
+  ],
+  [
+    'an extension that could not be installed',
+    install,
+    { vmExtension: { ...installed, provisioningState: 'Failed' } },
+    'unknown',
+  ],
+  [
+    'an extension that somebody else installed',
+    install,
+    { vmExtension: { ...installed, forceUpdateTag: undefined } },
+    'unknown',
+  ],
+  ['an extension that is gone', uninstall, { vmExtension: { kind: 'absent' } }, 'landed'],
+  ['an extension that is not gone', uninstall, { vmExtension: installed }, 'absent'],
   ['the file that the script leaves', run, { guestSsh: { left: ['/etc/ssh/sshd_config.reconnect-1'] } }, 'landed'],
   ['only what it leaves later', run, { guestSsh: { left: ['/etc/ssh/sshd_config.reconnect-1.restored'] } }, 'absent'],
   [
@@ -255,6 +294,8 @@ test.each([
   [addRoute, { kind: 'routeTable', params: { id: 'rt1' } }],
   [deleteRoute, { kind: 'routeTable', params: { id: 'rt1' } }],
   [extend, { kind: 'vmExtension', params: { id: 'vm1/extensions/enablevmaccess' } }],
+  [install, { kind: 'vmExtension', params: { id: 'vm1/extensions/AzureNetworkWatcherExtension' } }],
+  [uninstall, { kind: 'vmExtension', params: { id: 'vm1/extensions/AzureNetworkWatcherExtension' } }],
   [run, { kind: 'guestSsh', params: { vm: 'vm1' } }],
   [runInWindows, { kind: 'guestRdp', params: { vm: 'vm1' } }],
   [restart, logged],
@@ -276,6 +317,18 @@ test.each<[string, Change, readonly object[], string]>([
   ['a VM is restarted as it is', restart, [], 'ready'],
 ])('%s', (_, change, there, kind) => {
   expect(readiness(showing(rules(...there)), change).kind).toBe(kind);
+});
+
+const changed = { ...installed, forceUpdateTag: undefined };
+test.each<[string, Change, object, string]>([
+  ['is installed where there is none of its name', install, { kind: 'absent' }, 'ready'],
+  ['is not installed over one that somebody made meanwhile', install, changed, 'not-ready'],
+  ['is deleted as it was installed', uninstall, installed, 'ready'],
+  ['stays where somebody has put it since', uninstall, changed, 'not-ready'],
+  ['stays where somebody has changed its version', uninstall, { ...installed, typeHandlerVersion: '9.9' }, 'not-ready'],
+  ['that somebody has deleted may be deleted', uninstall, { kind: 'absent' }, 'ready'],
+])('an extension %s', (_, change, vmExtension, kind) => {
+  expect(readiness(showing({ vmExtension }), change).kind).toBe(kind);
 });
 
 test.each([

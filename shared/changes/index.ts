@@ -7,8 +7,10 @@ import { forEach } from '../model/see';
 import type { Text } from '../model/text';
 import type { ChangeHandling, Intent, Landing, Readiness, Settled } from './change-kind';
 import { addRoute } from './add-route';
+import { addVmExtension } from './add-vm-extension';
 import { deleteRoute } from './delete-route';
 import { deleteSecurityRule } from './delete-security-rule';
+import { deleteVmExtension } from './delete-vm-extension';
 import { putRoute } from './put-route';
 import { putSecurityRule } from './put-security-rule';
 import { putVmExtension } from './put-vm-extension';
@@ -29,6 +31,8 @@ export const changeKinds: { readonly [K in ChangeKind]: ChangeHandling<K> } = {
   'put-route': putRoute,
   'delete-route': deleteRoute,
   'put-vm-extension': putVmExtension,
+  'add-vm-extension': addVmExtension,
+  'delete-vm-extension': deleteVmExtension,
   'run-command': runCommand,
   'run-power-shell': runPowerShell,
   'restart-vm': restartVm,

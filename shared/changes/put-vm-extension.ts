@@ -1,19 +1,19 @@
-import type { ChangeOf } from '../model/change';
+import { az, within } from '../model/az';
 import { vmExtension } from '../observations/vm-extension';
 import { put } from './arm';
-import { az, within } from '../model/az';
 import type { ChangeHandling } from './change-kind';
+import { aboutExtension, extensionId, extensionType, mayPutExtension } from './vm-extension';
 
 /**
  * Installs an extension in a VM, or runs an installed one again. Azure: PUT virtualMachines/extensions. The tag in the
  * request is new for every run and comes back in the answer; the same tag twice runs the extension once.
  */
 export const putVmExtension: ChangeHandling<'put-vm-extension'> = {
+  ...aboutExtension,
   kind: 'put-vm-extension',
-  resource: ({ vm }) => vm,
   request(change) {
     const { location, ...properties } = change.extension;
-    return put('Microsoft.Compute/virtualMachines/extensions', extensionId(change), { location, properties });
+    return put(extensionType, extensionId(change), { location, properties });
   },
   byHand: ({ vm, name, extension: { publisher, type, typeHandlerVersion, protectedSettings } }) =>
     az('vm extension set', {
@@ -25,15 +25,7 @@ export const putVmExtension: ChangeHandling<'put-vm-extension'> = {
       'protected-settings': JSON.stringify(protectedSettings),
       'force-update': undefined,
     }),
-  permissions: [
-    'Microsoft.Compute/virtualMachines/extensions/write',
-    'Microsoft.Compute/virtualMachines/extensions/read',
-    'Microsoft.Compute/locations/operations/read',
-  ],
-  detail: ({ extension: { type, typeHandlerVersion } }) => `${type} ${typeHandlerVersion}`,
-  takesDown: () => [],
-  // What an extension makes of the VM, the fix knows that runs it.
-  losses: () => [],
+  permissions: mayPutExtension,
   inspect(see, change) {
     const extension = see(vmExtension, { id: extensionId(change) });
     if (extension.kind === 'absent') return 'absent';
@@ -42,5 +34,3 @@ export const putVmExtension: ChangeHandling<'put-vm-extension'> = {
     return /^(failed|canceled)$/i.test(extension.provisioningState) ? 'unknown' : 'landed';
   },
 };
-
-const extensionId = ({ vm, name }: ChangeOf<'put-vm-extension'>): string => `${vm}/extensions/${name}`;

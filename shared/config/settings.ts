@@ -40,7 +40,9 @@ export const Settings = z.object({
   ARM_ENDPOINT: z
     .url()
     .default('https://management.azure.com')
-    .describe('Azure Resource Manager. Only Azure’s own clouds, unless the app runs locally.'),
+    .describe(
+      'Azure Resource Manager. Only Azure’s own clouds, unless the app runs locally; another address stands in for Azure Monitor too.',
+    ),
   OBSERVER_CLIENT_ID: z
     .string()
     .optional()

@@ -9,6 +9,7 @@ import { functionApp } from './function-app';
 import { functions } from './functions';
 import { identities } from './identities';
 import { killSwitch } from './kill-switch';
+import { measuredWorkspace } from './measured-workspace';
 import { namedVms } from './named-vms';
 import { networkWatchers } from './network-watchers';
 import { observerRights } from './observer-rights';
@@ -29,6 +30,7 @@ export const doctor: readonly InstallationCheck[] = [
   functions,
   identities,
   killSwitch,
+  measuredWorkspace,
   namedVms,
   networkWatchers,
   observerRights,

@@ -6,6 +6,7 @@ import { text } from '../model/text';
 import { allowInbound } from './allow-inbound';
 import { probeFixes } from './change-probe';
 import { allowOutbound } from './allow-outbound';
+import { installNetworkWatcherAgent } from './install-network-watcher-agent';
 import { redeployVm } from './redeploy-vm';
 import { resetSsh } from './reset-ssh';
 import { restartGateway } from './restart-gateway';
@@ -510,4 +511,41 @@ describe('restart-gateway', () => {
   ])('is not planned where the gateway %s', (_, more) => {
     expect(planFor(more)).toMatchObject({ kind: 'cannot-plan' });
   });
+});
+
+describe('install-network-watcher-agent', () => {
+  const absent = { kind: 'absent' };
+  const agent = [{ name: 'x', type: 'NetworkWatcherAgentLinux', version: '1.4' }];
+  const planFor = (more: object = {}, there: object = absent) => {
+    const answers = { ...vm({ extensions: [], ...more }), vmExtension: there };
+    const request = { fix: 'install-network-watcher-agent', vm: ids.vm } as const;
+    const planned = reasonOver(answers, (see) => installNetworkWatcherAgent.plan(see, request, context));
+    return planned.kind === 'done' ? planned.value : planned;
+  };
+
+  test.each(['Linux', 'Windows'])('installs the agent for %s, and its inverse deletes it as it was made', (os) => {
+    const install = {
+      kind: 'add-vm-extension',
+      vm: ids.vm,
+      name: 'AzureNetworkWatcherExtension',
+      extension: {
+        publisher: 'Microsoft.Azure.NetworkWatcher',
+        type: `NetworkWatcherAgent${os}`,
+        typeHandlerVersion: '1.4',
+        autoUpgradeMinorVersion: true,
+        forceUpdateTag: 'i1',
+      },
+    };
+    expect(planFor({ os })).toMatchObject({
+      kind: 'plan',
+      plan: { changes: [install], undo: [{ ...install, kind: 'delete-vm-extension' }], opens: [], closes: [] },
+    });
+  });
+
+  test.each<[string, object, object]>([
+    ['it is there', { extensions: agent }, absent],
+    ['the VM is off', { power: { known: 'stopped' } }, absent],
+    ['the VM agent is silent', { agent: { known: 'silent' } }, absent],
+    ['ARM has one that is on its way', {}, { kind: 'installed', provisioningState: 'Creating' }],
+  ])('makes no plan where %s', (_, more, there) => expect(planFor(more, there).kind).toBe('cannot-plan'));
 });

@@ -6,6 +6,7 @@ import { allowOutbound } from './allow-outbound';
 import { probeFixes } from './change-probe';
 import { loadBalancerFixes } from './correct-load-balancer';
 import { correctRdpPort } from './correct-rdp-port';
+import { installNetworkWatcherAgent } from './install-network-watcher-agent';
 import { redeployVm } from './redeploy-vm';
 import { resetRdp } from './reset-rdp';
 import { resetSsh } from './reset-ssh';
@@ -21,6 +22,7 @@ export const fixes: readonly AnyFix[] = [
   ...probeFixes,
   ...loadBalancerFixes,
   correctRdpPort,
+  installNetworkWatcherAgent,
   redeployVm,
   resetRdp,
   resetSsh,

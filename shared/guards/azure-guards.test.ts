@@ -35,6 +35,7 @@ const toInternet = {
   name: 'reconnect-to-internet',
   route: { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' },
 } as const;
+const watcherAgent = { vm: ids.vm, name: 'AzureNetworkWatcherExtension', extension };
 const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'put-security-rule': named('put-security-rule'),
   'delete-security-rule': named('delete-security-rule'),
@@ -52,6 +53,8 @@ const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
     name: 'enablevmaccess',
     extension,
   },
+  'add-vm-extension': { kind: 'add-vm-extension', ...watcherAgent },
+  'delete-vm-extension': { kind: 'delete-vm-extension', ...watcherAgent },
   'run-command': { kind: 'run-command', vm: ids.vm, script: ['x'], leaves: '/x' },
   'run-power-shell': { kind: 'run-power-shell', vm: ids.vm, script: ['x'], notes: 'i-1-port' },
   'restart-vm': { kind: 'restart-vm', vm: ids.vm },

@@ -151,10 +151,7 @@ type Looked = Needs | { readonly kind: 'seen'; readonly presence: Presence; read
  */
 export function presenceOf(evidence: readonly Observation[], target: Target, only?: SymptomId): Looked {
   const see = seeing(evidence);
-  let last: Presence = {
-    kind: 'absent',
-    because: text('Nothing that Reconnect watches for is wrong.', 'Reconnect가 살피는 문제가 없습니다.'),
-  };
+  let absent: Presence | undefined;
   let unclear: Looked | undefined;
   for (const symptom of symptoms.filter((each) => each.concerns === target.kind && each.id === (only ?? each.id))) {
     const looked = attempt(() => symptom.presence(see, target));
@@ -165,11 +162,16 @@ export function presenceOf(evidence: readonly Observation[], target: Target, onl
         : { kind: 'unclear' as const, symptom: symptom.id, because: looked.because };
     if (!presence) continue;
     if (presence.kind === 'present') return { kind: 'seen', presence, symptom };
-    unclear ??= presence.kind === 'absent' ? undefined : { kind: 'seen', presence, symptom };
-    last = presence;
+    if (presence.kind === 'absent') absent ??= presence;
+    else unclear ??= { kind: 'seen', presence, symptom };
   }
-  return unclear ?? { kind: 'seen', presence: last };
+  return unclear ?? { kind: 'seen', presence: absent ?? nothingWrong };
 }
+
+const nothingWrong: Presence = {
+  kind: 'absent',
+  because: text('Nothing that Reconnect watches for is wrong.', 'Reconnect가 살피는 문제가 없습니다.'),
+};
 
 export const symptomOf = (id: SymptomId): Symptom | undefined => symptoms.find((symptom) => symptom.id === id);
 

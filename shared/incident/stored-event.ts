@@ -49,7 +49,14 @@ const KnownRequest = z.discriminatedUnion('fix', [
   }),
   z.object({ fix: z.enum(['route-to-internet', 'restart-gateway']), gateway: z.string() }),
   z.object({
-    fix: z.enum(['reset-ssh', 'reset-rdp', 'correct-rdp-port', 'restart-vm', 'redeploy-vm']),
+    fix: z.enum([
+      'reset-ssh',
+      'reset-rdp',
+      'correct-rdp-port',
+      'restart-vm',
+      'redeploy-vm',
+      'install-network-watcher-agent',
+    ]),
     vm: z.string(),
   }),
   z.object({ fix: z.literal('allow-in-guest'), vm: z.string(), from: z.string(), to: z.string(), port: z.number() }),

@@ -384,7 +384,7 @@ function tell(event: IncidentEvent): Text | undefined {
     case 'verified':
       if (event.probes.kind === 'broken')
         return text(`${event.probes.what} no longer works`, `${event.probes.what} 연결이 끊김`);
-      return event.presence.kind === 'absent' ? text('The connection is back', '연결이 복구됨') : undefined;
+      return event.presence.kind === 'absent' ? event.presence.because : undefined;
     case 'undo-started':
       return text('Undoing the fix', '조치를 되돌림');
     case 'undo-verified':

@@ -8,6 +8,7 @@ import { roleAssignments, roleDefinition } from './role-assignments';
 import { queueLength, storageAccounts } from './storage';
 import { telemetryComponents } from './telemetry';
 import { gatewayPlaces, namedVm, vmExtensions } from './watched';
+import { workspaces } from './workspaces';
 
 /**
  * Everything that is asked about an installation. It is asked with the rights of whoever looks, so it is not among the
@@ -35,4 +36,5 @@ export const kinds: readonly ObservationKind[] = [
   storageAccounts,
   queueLength,
   telemetryComponents,
+  workspaces,
 ];

@@ -35,10 +35,13 @@ const VmExtension = z.object({
   publisher: z.string(),
   type: z.string(),
   typeHandlerVersion: z.string(),
+  autoUpgradeMinorVersion: z.boolean().exactOptional(),
   forceUpdateTag: z.string(),
   settings: z.record(z.string(), z.json()),
   protectedSettings: z.record(z.string(), z.json()),
 });
+
+const vmExtension = { vm: z.string(), name: z.string(), extension: VmExtension };
 
 /**
  * One request that changes Azure, as data. A plan lists exactly the changes that people approve, and exactly these are
@@ -57,7 +60,10 @@ export const Change = z.discriminatedUnion('kind', [
   }),
   /** `route`: what Reconnect made it. One that somebody has changed since is theirs, and stays. */
   z.object({ kind: z.literal('delete-route'), ...route }),
-  z.object({ kind: z.literal('put-vm-extension'), vm: z.string(), name: z.string(), extension: VmExtension }),
+  z.object({ kind: z.literal('put-vm-extension'), ...vmExtension }),
+  z.object({ kind: z.literal('add-vm-extension'), ...vmExtension }),
+  /** `extension`: what Reconnect made it. One that somebody has changed since is theirs, and stays. */
+  z.object({ kind: z.literal('delete-vm-extension'), ...vmExtension }),
   /** `leaves`: the file by which it shows that the script ran. */
   z.object({
     kind: z.literal('run-command'),

@@ -50,6 +50,7 @@ export type FixRequest =
   | { fix: 'start-service'; vm: string; port: number }
   | { fix: 'correct-rdp-port'; vm: string }
   | { fix: 'restart-vm'; vm: string }
+  | { fix: 'install-network-watcher-agent'; vm: string }
   | { fix: 'redeploy-vm'; vm: string }
   | {
       fix: 'correct-nat-rule';

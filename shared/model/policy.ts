@@ -26,6 +26,7 @@ export const FixName = z.enum([
   'correct-nat-rule',
   'correct-lb-probe',
   'restart-gateway',
+  'install-network-watcher-agent',
 ]);
 
 /** What may happen with a fix: `observe` only says what would help, `approve` asks people first. */
@@ -157,7 +158,7 @@ export const PolicyMembers = z.strictObject({
     .array(Target)
     .default([])
     .describe(
-      'The VMs: each must accept TCP on `port` from `from.address`. `from.vm` is a running VM at that address with the Network Watcher agent, from which the connection is tried; without it nothing is repaired. Where clients reach the VM through a load balancer or a public IP address, `through` names it: `{ "frontend": "<id of the public IP address, or of a frontend of the load balancer>", "port": 443 }`, and its `name` the DNS name by which they know it, which is tried too where it is given; then `port` is that of the VM, and `from.address` the address by which clients, and `from.vm`, arrive: for a public frontend a public one. `from` can also be `"Internet"`: then a sample address stands for everybody, what shuts it out is told, and nothing is opened. A Linux VM on port 22 is judged by its SSH, a Windows VM on port 3389 by its Remote Desktop, any other port as an application’s. Gateways need no entry: every gateway in the subscriptions is watched.',
+      'The VMs: each must accept TCP on `port` from `from.address`. `from.vm` is a running VM at that address with the Network Watcher agent, from which the connection is tried; without it nothing is repaired. Where clients reach the VM through a load balancer or a public IP address, `through` names it: `{ "frontend": "<id of the public IP address, or of a frontend of the load balancer>", "port": 443 }`, and its `name` the DNS name by which they know it, which is tried too where it is given; then `port` is that of the VM, and `from.address` the address by which clients, and `from.vm`, arrive: for a public frontend a public one. `from` can also be `"Internet"`: then a sample address stands for everybody, what shuts it out is told, and nothing is opened. A Linux VM on port 22 is judged by its SSH, a Windows VM on port 3389 by its Remote Desktop, any other port as an application’s. With `"kind": "endpoint"` it is what the VM must reach: `to` with `protocol` (`Tcp`, `Http` or `Https`), `address`, `port`, and of HTTP `path` and `statusCodes`; perhaps `latencyMs`. Its own Network Watcher agent tries it; where it has none, people are asked whether to install it. Gateways need no entry: every gateway in the subscriptions is watched.',
     ),
   discover: z
     .strictObject({

@@ -27,6 +27,8 @@ export interface Symptom<T extends Target = Target> {
    * where a look shows that it cannot be what is wrong with this target.
    */
   presence(see: See, target: T): Presence | undefined;
+  /** What nobody can see while this is there: once this is gone, the incident looks for that, and goes on with it. */
+  readonly hides?: SymptomId;
   /** What fails, where several things can: as long as no cause accounts for one, the search for causes goes on. */
   failures?(see: See, target: T): readonly string[];
 }

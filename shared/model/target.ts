@@ -122,6 +122,7 @@ export const SymptomId = z.enum([
   'rdp-unreachable',
   'app-unreachable',
   'endpoint-unreachable',
+  'endpoint-untried',
 ]);
 export type SymptomId = z.infer<typeof SymptomId>;
 

@@ -17,6 +17,7 @@ const VERSIONS = {
   'Microsoft.Insights/activityLogAlerts': '2020-10-01',
   'Microsoft.Insights/scheduledQueryRules': '2023-12-01',
   'Microsoft.Insights/components': '2020-02-02',
+  'Microsoft.OperationalInsights': '2025-02-01',
   'Microsoft.Authorization': '2022-04-01',
 } as const;
 

@@ -118,6 +118,8 @@ describe('an extension', () => {
       kind: 'installed',
       id: 'vm1/extensions/e',
       name: 'e',
+      publisher: 'p',
+      type: 't',
       provisioningState: 'Updating',
       forceUpdateTag: 'i-1',
     });

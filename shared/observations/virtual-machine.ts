@@ -115,6 +115,9 @@ export const virtualMachine = defineObservation<{ id: string }, VirtualMachine>(
   }),
 });
 
+/** What the Network Watcher agent is called where nobody calls it otherwise. Azure: "Connectivity check", before you begin. */
+export const WATCHER_AGENT = 'AzureNetworkWatcherExtension';
+
 /** The extension by which Network Watcher tries connections from a VM, whatever its name. */
 export const watcherAgentOf = ({ extensions }: Pick<VirtualMachine, 'extensions'>): VmExtensionSummary | undefined =>
   extensions.find(({ type }) => /networkwatcheragent/i.test(type));

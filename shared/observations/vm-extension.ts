@@ -11,6 +11,11 @@ export type VmExtensionState =
       readonly id: string;
       readonly name: string;
       readonly provisioningState: string;
+      readonly publisher?: string | undefined;
+      /** Without the publisher: `NetworkWatcherAgentLinux`. */
+      readonly type?: string | undefined;
+      readonly typeHandlerVersion?: string | undefined;
+      readonly autoUpgradeMinorVersion?: boolean | undefined;
       /** What the last request to run it again carried. */
       readonly forceUpdateTag?: string | undefined;
     };
@@ -28,6 +33,10 @@ export const vmExtension = defineObservation<{ id: string }, VmExtensionState>({
       id: z.string(),
       name: z.string(),
       provisioningState: z.string(),
+      publisher: maybe(z.string()),
+      type: maybe(z.string()),
+      typeHandlerVersion: maybe(z.string()),
+      autoUpgradeMinorVersion: maybe(z.boolean()),
       forceUpdateTag: maybe(z.string()),
     }).transform((extension) => ({ kind: 'installed' as const, ...extension })),
   ]),

@@ -5,6 +5,7 @@ import { appUnreachable } from './app-unreachable';
 import { backendUnhealthy } from './backend-unhealthy';
 import { backendUnknown } from './backend-unknown';
 import { endpointUnreachable } from './endpoint-unreachable';
+import { endpointUntried } from './endpoint-untried';
 import { rdpUnreachable } from './rdp-unreachable';
 import { sshUnreachable } from './ssh-unreachable';
 
@@ -13,6 +14,7 @@ export const symptoms: readonly Symptom[] = inOrder([
   backendUnhealthy,
   backendUnknown,
   endpointUnreachable,
+  endpointUntried,
   rdpUnreachable,
   sshUnreachable,
 ]);

@@ -12,6 +12,7 @@ import { hasNoRoute, saysNothing } from '../topology/connectivity';
 import { calledOf, receiverOf, triedOf } from '../topology/endpoints';
 import { entrance } from '../topology/paths';
 import { poolsOf } from '../topology/pools';
+import { watcherAgent } from '../topology/watcher';
 import type { TargetKind } from './target-kind';
 import { cannotTry } from './tester';
 
@@ -46,6 +47,8 @@ export const endpoint: TargetKind<EndpointTarget> = {
   gateways: (see, { id }, policy) => poolsOf(see, id, policy).map(({ gateway }) => gateway),
   probes: () => [],
   notVerifiable(see, target) {
+    // Whether the agent is there then, Azure shows without trying anything.
+    if (watcherAgent(see, target.id).kind === 'missing') return undefined;
     const idle = cannotTry(see, see(virtualMachine, { id: target.id }));
     if (idle) return idle;
     const tried = triedOf(see, target);

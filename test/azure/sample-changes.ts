@@ -53,6 +53,23 @@ export const extension: ChangeOf<'put-vm-extension'> = {
   },
 };
 
+export const newExtension: ChangeOf<'add-vm-extension'> = {
+  kind: 'add-vm-extension',
+  vm: VM,
+  name: 'AzureNetworkWatcherExtension',
+  extension: {
+    location: 'koreacentral',
+    publisher: 'Microsoft.Azure.NetworkWatcher',
+    type: 'NetworkWatcherAgentLinux',
+    typeHandlerVersion: '1.4',
+    autoUpgradeMinorVersion: true,
+    forceUpdateTag: 'incident-1',
+    settings: {},
+    protectedSettings: {},
+  },
+};
+export const extensionRemoval: ChangeOf<'delete-vm-extension'> = { ...newExtension, kind: 'delete-vm-extension' };
+
 const copy = '/etc/ssh/sshd_config.reconnect-1';
 export const script: ChangeOf<'run-command'> = {
   kind: 'run-command',
@@ -105,6 +122,8 @@ const ofKind: { readonly [K in ChangeKind]: ChangeOf<K> } = {
   'put-route': route,
   'delete-route': routeRemoval,
   'put-vm-extension': extension,
+  'add-vm-extension': newExtension,
+  'delete-vm-extension': extensionRemoval,
   'run-command': script,
   'run-power-shell': powerShell,
   'restart-vm': restart,

@@ -448,7 +448,7 @@ const faults: readonly (readonly [string, (into: Plant) => void, string, string]
 ];
 
 /** What other tests find. */
-const elsewhere = ['stopped', 'nothing-repaired', 'clock-skew'];
+const elsewhere = ['stopped', 'nothing-repaired', 'clock-skew', 'workspace-rights'];
 
 function receiver(more: object): (into: Plant) => void {
   return ({ alter }) =>
@@ -523,6 +523,7 @@ describe('what looks alike is well', () => {
         });
       },
     ],
+    ['no workspace that is asked', ({ set }) => set({ LOG_ANALYTICS_WORKSPACE_ID: '' })],
     ['an older channel', ({ set }) => set({ TEAMS_CHANNEL_ID: '19:a1b2c3@thread.skype' })],
     ['ids in another case', ({ set }) => set({ OBSERVER_CLIENT_ID: installation.clientOf('observer').toUpperCase() })],
   ])('%s', async (_, plant) => {
@@ -541,6 +542,28 @@ describe('another subscription that is watched', () => {
     properties: {},
   };
   const watched = ({ policy }: Plant) => policy({ subscriptions: [SUBSCRIPTION, other] });
+
+  test('does not give the observer the workspace of the first', async () => {
+    const only = (into: Plant) => {
+      into.policy({ subscriptions: [other], targets: [] });
+      into.add(gateway);
+    };
+    const lacking = await doctor(azureWith(only));
+    expect(codesIn(lacking)).not.toContain('workspace-rights');
+    const came = await doctor(
+      azureWith((into) => {
+        only(into);
+        into.remove(installation.OBSERVER_ASSIGNMENT);
+      }),
+    );
+    const finding = findingsIn(came).find((each) => each.kind === 'wrong' && each.code === 'workspace-rights');
+    expect(finding).toMatchObject({
+      what: { en: expect.stringContaining('workspaces/query/read') as string },
+      remedy: [
+        `az role assignment create --assignee-object-id ${installation.principalOf('observer')} --assignee-principal-type ServicePrincipal --role 'Log Analytics Reader' --scope ${installation.WORKSPACE}`,
+      ],
+    });
+  });
 
   test('is seen into like the first', async () => {
     const came = await doctor(
@@ -636,6 +659,14 @@ describe('the clock of this machine', () => {
 const actions = [...new Set(kinds.flatMap(({ permissions }) => permissions))].filter(
   (action) => action !== 'Microsoft.Web/sites/read',
 );
+
+test('a workspace that is not seen may be elsewhere: nothing is concluded from it', async () => {
+  const came = await doctor(
+    azureWith(({ set }) => set({ LOG_ANALYTICS_WORKSPACE_ID: '00000000-0000-4000-8000-000000000998' })),
+  );
+  expect(findingsIn(came)).toMatchObject([{ kind: 'skipped', missing: 'LOG_ANALYTICS_WORKSPACE_ID' }]);
+  expect(came.status).toBe(3);
+});
 
 describe('without a right, what takes it is not checked', () => {
   // The twin names the right by the path.

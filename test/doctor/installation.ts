@@ -51,7 +51,8 @@ export const STATE = at('Microsoft.Storage/storageAccounts', `ststate${TOKEN}`);
 export const deployment = at('Microsoft.Storage/storageAccounts', `stdeploy${TOKEN}`);
 export const VAULT = at('Microsoft.KeyVault/vaults', `kv-${TOKEN}`);
 export const SECRET = `${VAULT}/secrets/record-keys`;
-const WORKSPACE = at('Microsoft.OperationalInsights/workspaces', `log-${TOKEN}`);
+export const WORKSPACE = at('Microsoft.OperationalInsights/workspaces', `log-${TOKEN}`);
+export const CUSTOMER = guid(10);
 export const COMPONENT = at('Microsoft.Insights/components', `appi-${TOKEN}`);
 export const BOT = at('Microsoft.BotService/botServices', `bot-${TOKEN}`);
 export const TEAMS = `${BOT}/channels/MsTeamsChannel`;
@@ -81,7 +82,7 @@ export const appSettings: Readonly<Record<string, string>> = {
   ARM_ENDPOINT: 'https://management.azure.com/',
   OBSERVER_CLIENT_ID: clientOf('observer'),
   REMEDIATOR_CLIENT_ID: clientOf('remediator'),
-  LOG_ANALYTICS_WORKSPACE_ID: '',
+  LOG_ANALYTICS_WORKSPACE_ID: CUSTOMER,
   TEAMS_APP_ID: clientOf('bot'),
   TEAMS_TENANT_ID: TENANT,
   TEAMS_CHANNEL_ID: '19:a1b2c3@thread.tacv2',
@@ -273,7 +274,7 @@ export const RESOURCES_OF_INSTALLATION: readonly Resource[] = [
     vaultUri: `https://kv-${TOKEN}.vault.azure.net/`,
   }),
   resource(SECRET, { contentType: 'id:base64, the newest first' }),
-  resource(WORKSPACE, { retentionInDays: 90 }),
+  resource(WORKSPACE, { retentionInDays: 90, customerId: CUSTOMER }),
   resource(
     COMPONENT,
     { Application_Type: 'web', InstrumentationKey: guid(8), WorkspaceResourceId: WORKSPACE, DisableLocalAuth: true },

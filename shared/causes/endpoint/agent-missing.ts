@@ -1,17 +1,14 @@
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
-import { sure } from '../../model/known';
 import type { EndpointTarget } from '../../model/target';
 import { text } from '../../model/text';
-import { installWatcherAgent, virtualMachine, watcherAgentOf } from '../../observations/virtual-machine';
+import { installWatcherAgent } from '../../observations/virtual-machine';
+import { watcherAgent } from '../../topology/watcher';
 
-/**
- * The VM has no Network Watcher agent, without which nothing can be tried from it. Reconnect installs none: it would mend the look and not
- * the connection, of which nothing is known before.
- */
+/** The VM has no Network Watcher agent, without which nothing can be tried from it. Installing it mends the look; what it shows comes next. */
 export const agentMissing: Cause<EndpointTarget> = {
   id: 'endpoint/agent-missing',
-  explains: ['endpoint-unreachable'],
+  explains: ['endpoint-untried', 'endpoint-unreachable'],
   order: 101,
   title: text(
     'The VM has no Network Watcher agent to try it with',
@@ -19,30 +16,14 @@ export const agentMissing: Cause<EndpointTarget> = {
   ),
   source: source('connectivity', 'Before you begin'),
   judge: (see, target) => {
-    const vm = see(virtualMachine, { id: target.id });
-    if (watcherAgentOf(vm))
-      return {
-        kind: 'excluded',
-        because: text(`${vm.name} has the Network Watcher agent.`, `${vm.name}에 Network Watcher 에이전트가 있습니다.`),
-      };
-    const agent = sure(vm.agent, text(`The guest agent of ${vm.name}`, `${vm.name}의 게스트 에이전트`));
-    if (agent !== 'ready')
-      return {
-        kind: 'uncertain',
-        because: text(
-          `Extensions of ${vm.name} show only while its own agent reports.`,
-          `${vm.name}의 확장은 VM 에이전트가 보고할 때만 보입니다.`,
-        ),
-      };
+    const { kind, vm, because } = watcherAgent(see, target.id);
+    if (kind !== 'missing') return { kind: kind === 'there' ? 'excluded' : 'uncertain', because };
     const install = installWatcherAgent(vm);
     return {
       kind: 'found',
       blamed: vm.id,
-      because: text(
-        `${vm.name} has no Network Watcher agent (AzureNetworkWatcherExtension), so nothing can be tried from it.`,
-        `${vm.name}에 Network Watcher 에이전트(AzureNetworkWatcherExtension)가 없어 연결을 시도할 수 없습니다.`,
-      ),
-      fixes: [],
+      because,
+      fixes: [{ fix: 'install-network-watcher-agent', vm: vm.id }],
       advice: text(`Install it: ${install}`, `설치하세요: ${install}`),
     };
   },

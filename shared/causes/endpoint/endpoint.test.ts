@@ -4,6 +4,7 @@ import type { ObservationRequest } from '../../model/observation';
 import { deny, endpointTarget, forbidden, healthyEndpoint, ids, reasonOver, reasonWith } from '../../model/testing';
 import { Endpoint, type EndpointTarget } from '../../model/target';
 import { endpointUnreachable } from '../../symptoms/endpoint-unreachable';
+import { endpointUntried } from '../../symptoms/endpoint-untried';
 import { targetKey } from '../../targets';
 import { calledOf } from '../../topology/endpoints';
 
@@ -72,6 +73,33 @@ describe('what a VM must reach', () => {
       'skipped',
     ],
   ])('%s', (_, differs, expected) => expect(look(differs)?.kind).toBe(expected));
+
+  const without = (more: object = {}) => ({
+    virtualMachine: { ...healthyEndpoint.virtualMachine, extensions: [], ...more },
+    vmExtension: { kind: 'absent' },
+  });
+  test.each<[string, Differs, string, string]>([
+    ['has the agent', {}, 'absent', 'excluded'],
+    ['has none', without(), 'present', 'found'],
+    ['is off', without({ power: { known: 'deallocated' } }), 'unclear', 'uncertain'],
+    ['is silent', without({ agent: { known: 'silent' } }), 'unclear', 'uncertain'],
+    [
+      'does not report one that ARM has',
+      { ...without(), vmExtension: { kind: 'installed', provisioningState: 'Creating' } },
+      'unclear',
+      'uncertain',
+    ],
+    [
+      'may not be asked for it',
+      { ...without(), vmExtension: forbidden('Microsoft.Compute/virtualMachines/extensions/read') },
+      'skipped',
+      'skipped',
+    ],
+  ])('cannot be known only where the VM certainly has no agent: it %s', (_, differs, presence, judgement) => {
+    const looked = reasonOver({ ...healthyEndpoint, ...differs }, (see) => endpointUntried.presence(see, plain));
+    expect(looked.kind === 'done' ? looked.value?.kind : looked.kind).toBe(presence);
+    expect(judge('agent-missing', differs).kind).toBe(judgement);
+  });
 
   test('is told with its command where the agent is missing', () => {
     const virtualMachine = { ...healthyEndpoint.virtualMachine, extensions: [], os: 'Windows' };

@@ -2,7 +2,7 @@ import { fixes } from '../../fixes/index.generated';
 import { attempt, distinct, seeing, type Needs } from '../../model/see';
 import { leavesSomething } from '../../model/plan';
 import type { Text } from '../../model/text';
-import { presenceOf } from '../assess';
+import { presenceOf, symptomOf } from '../assess';
 import { brokeSomething, recoveredBut } from '../ending-words';
 import type { Happened, Proposal } from '../events';
 import { withAttempt, type Attempted, type In, type State } from '../phase';
@@ -30,14 +30,27 @@ export function verify(state: State, { proposal, since, turn }: In<'verifying'>,
     if (leavesSomething(plan)) return record({ kind: 'undo-started', why: 'broke-something' });
     return record(closed('escalated', brokeSomething(turn.probes.what)));
   }
-  if (turn.presence.kind === 'absent' && turn.probes.kind === 'well')
+  const isGone = turn.presence.kind === 'absent' && turn.probes.kind === 'well';
+  const hidden = isGone ? hiddenBy(state) : undefined;
+  if (isGone && !hidden)
     return plan.lastsMs === undefined || !own
       ? record(closed('resolved', recovered(state, turn.presence.because)))
       : record({ kind: 'time-limited', until: timeOf(now + plan.lastsMs) });
+  if (hidden?.kind === 'needs') return hidden;
+  if (hidden?.presence.kind === 'absent') return record(closed('resolved', hidden.presence.because));
   const nextAt = turn.at + verifyEveryMs;
   const recoversWithinMs = fixes.find((fix) => fix.id === plan.fix)?.recoversWithinMs ?? 0;
-  if (nextAt <= since + recoversWithinMs) return waitUntil(nextAt, now) ?? lookAnew('verify');
-  return own && leavesSomething(plan) ? record({ kind: 'undo-started', why: 'no-help' }) : lookAnew('diagnose');
+  const isSettled = hidden?.presence.kind === 'present';
+  if (!isSettled && nextAt <= since + recoversWithinMs) return waitUntil(nextAt, now) ?? lookAnew('verify');
+  return own && !hidden && leavesSomething(plan)
+    ? record({ kind: 'undo-started', why: 'no-help' })
+    : lookAnew('diagnose');
+}
+
+/** What is wrong now with what the symptom that is gone hid, if it hid anything: the fix has helped, whatever that is. */
+function hiddenBy(state: State): ReturnType<typeof presenceOf> | undefined {
+  const own = ownSymptom(state);
+  return own && symptomOf(own)?.hides ? presenceOf(state.evidence, state.target) : undefined;
 }
 
 /** The attempt that is verified; `undefined` where the incident that this one follows has changed something. */

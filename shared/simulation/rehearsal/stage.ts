@@ -11,6 +11,7 @@ import { startTwin } from '../twin';
 import type { OperationTimes, RunningTwin } from '../twin/contract';
 import { z } from 'zod';
 import { localKeys } from '../../config/record-keys';
+import { sameId } from '../../model/arm-id';
 import { Policy } from '../../model/policy';
 import { stepsOf, type Planned } from './history';
 import { postAlert } from './post-alert';
@@ -89,6 +90,7 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
         WATCHDOG_SCHEDULE: '0 * * * * *',
         REPORT_SCHEDULE: '0 0 0 1 1 *',
         ARM_ENDPOINT: twin.armEndpoint,
+        ...workspaceIn(estate),
         IDENTITY_ENDPOINT: twin.identityEndpoint,
         IDENTITY_HEADER: twin.identityHeader,
         TEAMS_APP_ID: bot,
@@ -121,6 +123,12 @@ export async function setStage<Host extends RunningHost>(options: StageOptions<H
       giveConsoleBack();
     },
   };
+}
+
+/** A workspace in the estate is the one of which the sweep asks what is measured. */
+function workspaceIn({ resources }: Scenario['estate']): { readonly LOG_ANALYTICS_WORKSPACE_ID?: string } {
+  const workspace = resources.find(({ type }) => sameId(type, 'Microsoft.OperationalInsights/workspaces'));
+  return workspace ? { LOG_ANALYTICS_WORKSPACE_ID: String(workspace.properties.customerId) } : {};
 }
 
 /** Writes what other incidents have done so far into the store that the app will read, and answers what they do later. */

@@ -13,6 +13,7 @@ import { bootLog } from './compute/boot-log';
 import { createMachines } from './compute/machines';
 import type { Twin, TwinOptions } from './contract';
 import { planHappenings } from './happenings';
+import { createMonitor } from './monitor';
 import { networkProvider } from './network';
 import { noticeBackends } from './network/backend-health';
 import { createInsightsProvider } from './insights';
@@ -30,8 +31,8 @@ export interface Door {
   readonly endpoint: () => string;
   /** The origin of links to blobs. */
   readonly blobs: () => string;
-  /** Whom a token names. */
-  readonly verdict: (token: string) => TokenVerdict;
+  /** Whom a token names, for ARM or for another audience. */
+  readonly verdict: (token: string, audience?: string) => TokenVerdict;
 }
 
 /** A twin that nobody listens for: whoever has its face asks it. */
@@ -94,8 +95,10 @@ export function createTwin(options: TwinOptions, door: Door): SilentTwin {
       return answer;
     };
   const parts = { options, access, timeline, store, model, operations, providers: firstOfEach(providers), log };
+  const arm = noticing(createFace({ ...parts, ...door }));
+  const monitor = createMonitor({ ...parts, ...door });
   return {
-    face: naming(noticing(createFace({ ...parts, ...door }))),
+    face: naming((request) => monitor(request) ?? arm(request)),
     conditionOf: (target) => (timeline.advance(), conditionOf(model, target)),
     bootLog: (path, query) => bootLog(path, query, model),
     state: {

@@ -1,11 +1,14 @@
 import type { Estate, Guest, Load, Resource, Served } from '../scenarios/schema';
 import type { Authorities } from './certificates/authorities';
 import type { OperationTimes } from './contract';
+import type { Power } from './guest/machine';
 import type { Gateways } from './network/gateways';
 import type { Outside } from './outside';
 
 /** What the network and the providers may ask of the inside of a VM. `now` is in ms since the epoch. */
 export interface GuestState {
+  /** As Compute names it. */
+  readonly power: Power;
   /** Whether the VM is powered on as Azure sees it, whatever becomes of what runs in it. */
   powered(): boolean;
   /** Whether the VM is powered on and its operating system runs: not stopped, not booting, not hung, not on a bad node. */

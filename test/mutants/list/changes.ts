@@ -101,6 +101,13 @@ export const changes: readonly Mutant[] = [
     test('shared/changes/changes.test.ts', 'and it failed'),
   ),
   mutant(
+    'that an extension which somebody has put since stays',
+    'changes/vm-extension.ts',
+    'there.forceUpdateTag === extension.forceUpdateTag',
+    'true',
+    test('shared/changes/changes.test.ts', 'stays where somebody has put it since'),
+  ),
+  mutant(
     'that a script which only began may still run',
     'changes/run-command.ts',
     "? 'unsettled' : 'absent'",

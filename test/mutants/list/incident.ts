@@ -246,8 +246,8 @@ export const incident: readonly Mutant[] = [
   mutant(
     'undoing what did not help',
     'incident/phases/verifying.ts',
-    "leavesSomething(plan) ? record({ kind: 'undo-started', why: 'no-help' }) : lookAnew('diagnose')",
-    "lookAnew('diagnose')",
+    "? record({ kind: 'undo-started', why: 'no-help' })",
+    "? lookAnew('diagnose')",
     scenario('gateway-repair-does-not-help'),
   ),
   mutant(
@@ -459,8 +459,8 @@ export const incident: readonly Mutant[] = [
   mutant(
     'that only an own change is undone',
     'incident/phases/verifying.ts',
-    'return own && leavesSomething(plan)',
-    'return leavesSomething(plan)',
+    'return own && !hidden && leavesSomething(plan)',
+    'return !hidden && leavesSomething(plan)',
     following('which another’s fix does not help'),
   ),
   mutant(
@@ -553,6 +553,27 @@ export const incident: readonly Mutant[] = [
     'covers(before, request)',
     'before.fix === request.fix',
     test('shared/incident/assess.test.ts', 'a fix that was tried is not proposed again'),
+  ),
+  mutant(
+    'that an incident goes on with what its symptom hid',
+    'symptoms/endpoint-untried.ts',
+    "hides: 'endpoint-unreachable',",
+    '',
+    scenario('endpoint-agent-missing-and-denied'),
+  ),
+  mutant(
+    'that what showed something is not undone because of what it showed',
+    'incident/phases/verifying.ts',
+    'return own && !hidden && leavesSomething(plan)',
+    'return own && leavesSomething(plan)',
+    scenario('endpoint-agent-missing-and-not-answering'),
+  ),
+  mutant(
+    'the patience with what is not clear yet after it was hidden',
+    'incident/phases/verifying.ts',
+    "const isSettled = hidden?.presence.kind === 'present';",
+    'const isSettled = hidden !== undefined;',
+    scenario('endpoint-agent-slow-to-start'),
   ),
   mutant(
     'that recovery is that of the incident’s own symptom',

@@ -1,5 +1,5 @@
 import type { Mutant } from '../mutant';
-import { mutant, test } from '../write';
+import { mutant, scenario, test } from '../write';
 
 export const symptoms: readonly Mutant[] = [
   mutant(
@@ -8,6 +8,27 @@ export const symptoms: readonly Mutant[] = [
     ' && !isWarning(issue)',
     '',
     test('shared/symptoms/symptoms.test.ts', 'whose tester is only warned of'),
+  ),
+  mutant(
+    'that a VM whose agent is silent may have the Network Watcher agent',
+    'topology/watcher.ts',
+    "!isSurely(vm.agent, 'ready')",
+    'false',
+    test('shared/causes/endpoint/endpoint.test.ts', 'certainly has no agent: it is silent'),
+  ),
+  mutant(
+    'the look for a Network Watcher agent that is on its way',
+    'topology/watcher.ts',
+    "if (extension.kind === 'installed')",
+    'if (false)',
+    test('shared/causes/endpoint/endpoint.test.ts', 'does not report one that ARM has'),
+  ),
+  mutant(
+    'that the agent by which a connection is tried is missed without trying it',
+    'targets/endpoint.ts',
+    "if (watcherAgent(see, target.id).kind === 'missing') return undefined;",
+    '',
+    scenario('endpoint-agent-missing'),
   ),
   mutant(
     'that a health which nobody knows is none',

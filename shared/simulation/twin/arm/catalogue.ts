@@ -39,6 +39,7 @@ const SIMULATED = [
   'Microsoft.Network/virtualNetworks',
   'Microsoft.Network/virtualNetworks/subnets',
   'Microsoft.Network/virtualNetworks/virtualNetworkPeerings',
+  'Microsoft.OperationalInsights/workspaces',
   'Microsoft.Storage/storageAccounts',
   'Microsoft.Storage/storageAccounts/queueServices/queues',
   'Microsoft.Web/sites',

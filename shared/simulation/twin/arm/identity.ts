@@ -31,7 +31,8 @@ export interface Identity {
   /** The value that `X-IDENTITY-HEADER` must have. */
   readonly header: string;
   readonly server: Server;
-  readonly verdict: (token: string) => TokenVerdict;
+  /** Of a token for ARM, or for another audience. */
+  readonly verdict: (token: string, audience?: string) => TokenVerdict;
 }
 
 const AUDIENCES = ['https://management.azure.com', 'https://management.core.windows.net'];
@@ -89,14 +90,15 @@ export function createIdentity(clock: Clock, usual: string = CLIENT): Identity {
   return {
     header,
     server: createServer((request, response) => void answer(request, response)),
-    verdict: (token) => {
+    verdict: (token, audience) => {
       const [head = '', payload = '', signature = ''] = token.split('.');
       if (!sameText(signature, sign(`${head}.${payload}`))) return { kind: 'invalid' };
       const { aud, exp, appid } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<
         'aud' | 'appid',
         string
       > & { exp: number };
-      if (!AUDIENCES.includes(aud.replace(/\/$/, ''))) return { kind: 'wrong-audience' };
+      const audiences = audience === undefined ? AUDIENCES : [audience];
+      if (!audiences.includes(aud.replace(/\/$/, ''))) return { kind: 'wrong-audience' };
       return exp * 1000 <= clock() ? { kind: 'expired' } : { kind: 'valid', client: appid };
     },
   };

@@ -111,11 +111,11 @@ export function createResourceGraph({ store, access, estate, model }: Parts) {
     };
   }
 
-  /** What is wanted of a resource besides its id. A VM that is off counts as stopped, not as deallocated. */
+  /** What is wanted of a resource besides its id. */
   function columnsOf({ id, tags, location }: Resource, wanted: string | undefined): object {
     if (wanted === undefined) return {};
     if (wanted === 'tags') return { tags: tags ?? null };
-    return { location, power: `PowerState/${model.guest(id)?.powered() ? 'running' : 'stopped'}` };
+    return { location, power: `PowerState/${model.guest(id)?.power ?? 'unknown'}` };
   }
 
   function mayRead(client: string, { id, type }: Resource): boolean {

@@ -201,6 +201,7 @@ function guestState({
   watcher,
 }: GuestSetup): GuestState {
   return {
+    power: powered ? 'running' : 'stopped',
     powered: () => powered,
     running: () => running,
     agentReady: () => agentReady,
