@@ -1,5 +1,5 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { doorkeeper, dependencies } from '../shared/bootstrap';
 import { isForEverybody } from '../shared/approvals/command';
 import { turnedAway, type Admission } from '../shared/approvals/admission';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { generatedFiles } from '../shared/cli/generated';
 import { Policy } from '../shared/model/policy';
 import { Settings } from '../shared/config/settings';

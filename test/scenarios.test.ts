@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { causes } from '../shared/causes/index.generated';
 import { idKey } from '../shared/model/arm-id';
 import { Policy } from '../shared/model/policy';

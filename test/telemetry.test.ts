@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { keptTelemetry } from '../shared/kept-telemetry';
 import { createCertificate } from '../shared/simulation/twin/arm/certificate';
 import { startTelemetry, type Sender } from '../shared/telemetry';

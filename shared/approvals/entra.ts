@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Admission } from './admission';
 import type { Approver } from './approval';
 import { tokenCheck, type Checked } from './token';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalJson } from '../model/canonical';
 import type { Amendment, Refusal } from '../model/azure';
 import type { Json } from '../model/observation';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer, Azure, Identity, LinkedText } from '../model/azure';
 import { lookThrough, readEnd, type ReadEnd } from './linked-text';
 import { noting, type Exchange } from './exchange';

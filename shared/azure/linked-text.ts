@@ -1,5 +1,5 @@
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cloudOf } from '../config/clouds';
 import { isLoopback } from '../config/local';
 import type { Answer, LinkedText, Refusal } from '../model/azure';

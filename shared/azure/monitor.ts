@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { LogsQueryClient, LogsQueryResultStatus, MetricsClient } from '@azure/monitor-query';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cloudOf, isSameUrl, type Cloud } from '../config/clouds';
 import type { Measured, Monitor, PlacedVm } from '../model/monitor';
 import { credentialOf } from './credential';

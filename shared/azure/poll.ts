@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer, Identity, Operation } from '../model/azure';
 import { isWithin, readJson } from './exchange';
 import { resume, type Poller } from './operations';

@@ -1,5 +1,5 @@
 import { createHttpPoller, type RunningOperation } from '@azure/core-lro';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Poller } from './operations';
 import type { Send, WireRequest } from './send';
 

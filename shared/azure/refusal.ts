@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Refusal } from '../model/azure';
 import { ForeignOriginError, REQUEST_TIMEOUT_MS, type Exchange, type WireAnswer } from './exchange';
 

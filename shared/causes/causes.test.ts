@@ -44,7 +44,7 @@ function worldOf(cause: Cause) {
   const {
     explains: [symptom = 'app-unreachable'],
   } = cause;
-  if (symptom === 'endpoint-unreachable') return { target: endpointTarget, well: healthyEndpoint };
+  if (symptom.startsWith('endpoint')) return { target: endpointTarget, well: healthyEndpoint };
   const asked = { ...vmTarget, http: { protocol: 'Http' } } as const;
   if (cause.id.startsWith('guest/') && cause.concerns?.(asked)) return { target: asked, well: healthy };
   if (cause.concerns) return { target: throughTarget, well: healthyThrough };

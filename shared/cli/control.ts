@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isForEverybody, readMinutes } from '../approvals/command';
 import { isLoopback } from '../config/local';
 import { nameOf } from '../model/arm-id';

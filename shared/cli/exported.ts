@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { az, within } from '../model/az';
 import { idKey, isOfType, nameOf, parentId, sameId } from '../model/arm-id';
 import type { AzureReader, AzureRequest, Refusal } from '../model/azure';

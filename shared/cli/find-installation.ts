@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { appsIn, type DoctorEyes } from './examine';
 import { ReconnectError } from '../model/errors';
 

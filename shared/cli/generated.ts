@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { causes } from '../causes/index.generated';
 import { Settings } from '../config/settings';
 import { fixes } from '../fixes/index.generated';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { scenarioNames } from '../simulation/scenarios/load';
 
 const Expected = z.object({

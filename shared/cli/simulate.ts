@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
+import * as z from 'zod';
 import { play, setupFor, shrink, type Played } from '../simulation/simulator/play';
 import { readStock } from '../simulation/simulator/stock';
 import { unseen } from '../incident/events';

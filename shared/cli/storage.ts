@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { recordKeysOf } from '../config/record-keys';
 import { Settings } from '../config/settings';
 import type { Store } from '../incident/ports';

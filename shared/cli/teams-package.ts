@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ReconnectError } from '../model/errors';
 import { azdEnvironment } from './find-installation';
 import { zipOf } from './zip';

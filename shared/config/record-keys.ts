@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ReconnectError } from '../model/errors';
 import { runsLocally } from './local';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ReconnectError } from '../model/errors';
 import { localKeys, recordKeysOf } from './record-keys';
 import { readSettings, Settings } from './settings';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ReconnectError } from '../model/errors';
 import { clouds, isSameUrl, isTeamsConnector } from './clouds';
 import { runsLocally } from './local';

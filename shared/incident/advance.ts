@@ -1,5 +1,5 @@
 import { cardPublisher } from './card-publisher';
-import { commitUntil, read, type Read } from './commit';
+import { commit, commitUntil, read, type Read } from './commit';
 import type { Dependencies } from './dependencies';
 import { execute } from './execute';
 import { letGo } from './let-go';
@@ -56,5 +56,7 @@ export async function advance(incident: string, deps: Dependencies, known?: Read
     }
     return deps.store.wake(incident, until === Infinity ? undefined : until);
   }
-  if (now) await deps.store.wake(incident, deps.now());
+  // What was shown in all this time may lie over a newer card.
+  const left = now && now.uncommitted.length > 0 ? ((await commit(deps, now)) ?? (await cards.again(now))) : now;
+  if (left) await deps.store.wake(incident, deps.now());
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What an alert says, in whichever of Azure Monitor's schemas it came. */
 export interface Alert {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isWithin } from '../guards/within';
 import type { Policy } from '../model/policy';
 import { isOfType, parseArmId, sameId } from '../model/arm-id';

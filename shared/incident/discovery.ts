@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArmId } from '../model/arm-id';
 import type { Answer, Azure, AzureRequest, Refusal } from '../model/azure';
 import type { Target } from '../model/target';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Policy } from '../model/policy';
 import { sha256 } from '../model/canonical';
 import type { Presence } from '../model/judgement';
@@ -71,8 +71,12 @@ export function isNews({ marks }: Memory, assessment: Exclude<Assessment, { kind
   switch (assessment.kind) {
     case 'proposal':
       return !told(assessment.proposal.hash);
-    case 'guarded':
-      return !told(assessment.proposal.hash) && !told(stoppedMark(assessment.proposal));
+    case 'guarded': {
+      const { proposal } = assessment;
+      if (told(proposal.hash) || told(stoppedMark(proposal))) return false;
+      // That changes are switched off is told by itself; it is no news of a plan that was stopped anyway.
+      return stopIn(proposal)?.guard !== 'kill-switch' || !marks.some((mark) => mark.startsWith(`${proposal.hash} `));
+    }
     case 'report':
       return !told(findingMark(assessment)) && !isBlind(assessment);
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Signal } from '../model/target';
 
 /** A message on the work queue. Every message may arrive twice, late, or out of order. */

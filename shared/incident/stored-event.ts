@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FixName, PolicyMembers } from '../model/policy';
 import { Change } from '../model/change';
 import { ProbeValue } from '../model/probe-field';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AzureAction } from '../model/azure';
 import { idKey } from '../model/arm-id';
 import type { Measured } from '../model/monitor';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AzureAction, AzureRequest, Refusal } from '../model/azure';
 import { idKey, nameOf } from '../model/arm-id';
 import { sha256 } from '../model/canonical';

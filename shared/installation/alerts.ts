@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineObservation, type AzureObservation } from '../model/observation';
 import { listAll, type Type } from '../observations/arm';
 import { armList, armObject, listOf, maybe } from '../observations/parse';

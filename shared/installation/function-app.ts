@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineObservation } from '../model/observation';
 import { list, listIn, pathOf, read, versionOf } from '../observations/arm';
 import { armList, armObject, maybe, tags } from '../observations/parse';

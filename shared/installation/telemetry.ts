@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineObservation } from '../model/observation';
 import { listIn } from '../observations/arm';
 import { armList, armObject, maybe } from '../observations/parse';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineObservation } from '../model/observation';
 import { list, listAll, pathOf, versionOf } from '../observations/arm';
 import { armList, armObject, region } from '../observations/parse';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProbeValue } from './probe-field';
 
 /** The writable properties of a security rule, as ARM names them: of each end either one prefix or tag, or several prefixes. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { z } from 'zod';
+import * as z from 'zod';
 import { asCalled, isSurely, knownFrom, recognise, sure, wordOf } from './known';
 import { attempt } from './see';
 import { text } from './text';

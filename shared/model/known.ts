@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Unsure } from './see';
 import { text, type Text } from './text';
 

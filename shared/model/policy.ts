@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Origin, ResourceId, Target } from './target';
 import { isTimeZone } from './time-zone';
 

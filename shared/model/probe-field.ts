@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What may be changed of a custom probe, one field at a time, with the fix that changes it. `timeout` in seconds, `statusCodes` as

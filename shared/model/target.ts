@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOfType, parseArmId } from './arm-id';
 import { text, type Text } from './text';
 

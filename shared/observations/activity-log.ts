@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { armId } from '../model/arm-id';
 import { defineObservation } from '../model/observation';
 import { list } from './arm';

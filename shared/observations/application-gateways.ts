@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineObservation } from '../model/observation';
 import { listAll } from './arm';
 import { poolMembers } from './gateway-backends';

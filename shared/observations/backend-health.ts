@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { asCalled, isSurely, knownFrom, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';
 import { inquire } from './arm';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineObservation } from '../model/observation';
 
 /** Where Resource Graph looks: in one kind of place at a time. */

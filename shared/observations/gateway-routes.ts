@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sameId } from '../model/arm-id';
 import { armObject, listOf, maybe, reference } from './parse';
 

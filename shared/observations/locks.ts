@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineObservation } from '../model/observation';
 import { AT_OR_ABOVE, list } from './arm';
 import { armList, armObject, maybe } from './parse';

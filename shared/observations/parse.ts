@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // ARM's answers differ between API versions and resource providers: keys are missing or null, enums grow. These readers
 // take what is needed and tolerate the rest.

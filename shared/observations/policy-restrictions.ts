@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineObservation, type Json } from '../model/observation';
 import { listOf, maybe } from './parse';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { az, within } from '../model/az';
 import { asCalled, recognise, type Known } from '../model/known';
 import { defineObservation } from '../model/observation';

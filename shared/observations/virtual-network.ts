@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOfType, parentId } from '../model/arm-id';
 import { defineObservation } from '../model/observation';
 import { asCalled, isSurely, knownFrom } from '../model/known';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson, readRow, type SealedTable } from './rows';
 import { LARGEST_IN_ROW, type Evidence } from './evidence';
 import { storeDamaged } from './damaged';

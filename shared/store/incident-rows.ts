@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Target } from '../model/target';
 import { storeDamaged } from './damaged';
 import { LARGEST_IN_ROW, type Evidence } from './evidence';

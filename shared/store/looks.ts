@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Look, Store } from '../incident/ports';
 import { isIncidentEvent } from '../incident/stored-event';
 import type { IncidentEvent } from '../incident/events';

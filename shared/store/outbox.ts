@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Store } from '../incident/ports';
 import { secondsUntil, type Send, type TakeBack } from './outgoing';
 import { deleteUnchanged, readRow, type Row, type SealedTable } from './rows';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Store } from '../incident/ports';
 import { sha256 } from '../model/canonical';
 import { Signal } from '../model/target';

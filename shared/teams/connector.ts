@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Client, type IMessageActivityInput } from '@microsoft/teams.api';
 import { ReconnectError } from '../model/errors';
 import type { MessageRef } from '../incident/ports';

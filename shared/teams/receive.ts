@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Envelope } from './activity';
 import { answering, malformed, type AnsweringOptions } from './answer';
 import { botTokenCheck } from './bot-framework';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { alertStorm, stormLines } from './alert-storm';
 import { benchClicks } from './click';
 import { benchNetwork, type BenchLine } from './network';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { close, listen } from '../../shared/simulation/loopback';
 import { signerFor } from '../../shared/simulation/teams/signing';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { IncidentEvent } from '../../shared/incident/events';
 import { Policy } from '../../shared/model/policy';
 import { azuriteProcess } from '../../shared/simulation/azurite';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readSettings, Settings } from '../../shared/config/settings';
 import { Policy } from '../../shared/model/policy';
 import { bicepReader, type BicepFile } from './bicep';

@@ -46,7 +46,7 @@ const together = [
   threeHosts(
     'while one posts the card',
     'gateway-v2-ports-denied',
-    whoever({ when: 'before', request: { method: 'POST', path: '/v3/conversations' } }),
+    whoever({ when: 'before', request: { method: 'POST', path: '/v3/conversations(\\?|$)' } }),
   ),
 ];
 const failing: readonly Play[] = ['gateway-azure-fails-for-minutes', 'gateway-azure-fails-for-too-long'].map(

@@ -50,6 +50,6 @@ function cardsIn({ teams }: PlaySet['stage'], events: readonly IncidentEvent[] |
   const shown = events?.flatMap((event) => (event.kind === 'shown' ? event.message.activity : []));
   return teams
     .messages()
-    .filter(({ from, id }) => from === 'bot' && (shown?.includes(id) ?? true))
+    .filter(({ from, id, card }) => from === 'bot' && card !== undefined && (shown?.includes(id) ?? true))
     .map(({ card }) => JSON.stringify(card));
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import tls from 'node:tls';
 import { gunzipSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startAzurite } from '../../shared/simulation/azurite';
 import { startHost } from '../../shared/simulation/host';
 import { createCertificate } from '../../shared/simulation/twin/arm/certificate';

@@ -23,7 +23,7 @@ type Names = ReadonlyMap<string, string>;
 
 /** Names that Azure or Reconnect gave, which say nothing about anybody. */
 const isCommon = (name: string): boolean =>
-  /^(reconnect-.*|standin.*|networkwatcherrg|networkwatcher_\w+|azurenetworkwatcherextension|enablevmaccess|default|gateway|ipconfig\d*|system route|privatelink\..*)$/i.test(
+  /^(reconnect-.*|standin.*|networkwatcherrg|networkwatcher_\w+|azurenetworkwatcherextension|enablevmaccess|azuremonitor(?:windows|linux)agent|default|gateway|ipconfig\d*|system route|privatelink\..*)$/i.test(
     name,
   );
 

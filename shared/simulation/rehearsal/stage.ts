@@ -9,7 +9,7 @@ import { startTeams } from '../teams';
 import type { RunningTeams } from '../teams/contract';
 import { startTwin } from '../twin';
 import type { OperationTimes, RunningTwin } from '../twin/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { localKeys } from '../../config/record-keys';
 import { sameId } from '../../model/arm-id';
 import { Policy } from '../../model/policy';

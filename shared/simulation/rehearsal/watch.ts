@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { IncidentEvent } from '../../incident/events';
 import type { StoredEvent } from '../../incident/ports';
 import { marks, timelineOf } from '../../report/timeline';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Scenario } from './schema';
 
 const Ending = z.looseObject({ data: z.looseObject({ essentials: z.looseObject({}) }) });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idKey, nameOf } from '../../model/arm-id';
 import { didYouMean } from './nearest';
 import { patched, type Complain } from './patch';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Policy } from '../../model/policy';
 import { crossCheck } from './cross-check';
 import { extended } from './extend';

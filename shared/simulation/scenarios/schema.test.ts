@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { causes } from '../../causes/index.generated';
 import { fixes } from '../../fixes/index.generated';
 import { guards } from '../../guards/index.generated';

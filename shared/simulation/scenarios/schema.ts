@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fixes } from '../../fixes/index.generated';
 import { SymptomId, Target } from '../../model/target';
 

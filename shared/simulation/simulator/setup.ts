@@ -123,7 +123,7 @@ export function setupOf(seed: number, known: readonly Scenario[]): Setup {
   const leaving: readonly Injection[] =
     upTo(6) === 0 ? [{ kind: 'approver-left', who: oneOf(['kim', 'lee']), at: at() }] : [];
   const watched: readonly Injection[] =
-    upTo(10) === 0 ? [{ kind: 'sweeps', everyMs: 15 * minute }, ...recurring(estate, upTo, oneOf)] : [];
+    upTo(10) === 0 ? [{ kind: 'sweeps', everyMs: 30 * minute }, ...recurring(estate, upTo, oneOf)] : [];
   const escalation: Pick<Policy, 'escalation'> =
     upTo(6) === 0 ? { escalation: { afterMinutes: oneOf([2, 5]), approvers: [people.lee.name] } } : {};
   const approvals = oneOf<Policy['approvals']>([[], [], [], [{ people: 2 }], [{ risk: ['severe'], people: 1 }]]);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AskedQuestion, Card, Person, PostedMessage } from './contract';
 
 /** What a bot may post: the parts of a message activity that the channel shows. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BotMessage, type Channel } from './channel';
 import type { TeamsOptions } from './contract';
 

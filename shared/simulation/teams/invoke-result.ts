@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HttpResult, InvokeResult } from './contract';
 
 const InvokeAnswer = z.discriminatedUnion('type', [

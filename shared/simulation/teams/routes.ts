@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Channel } from './channel';
 import { connector, jsonBody, type Answer, type Failure } from './connector-api';
 import type { AskedQuestion, HttpResult, InvokeResult, Person, TeamsOptions } from './contract';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idKey, nameOf, sameId } from '../../../model/arm-id';
 import type { Estate, Resource } from '../../scenarios/schema';
 import type { Model, Refused } from '../provider';

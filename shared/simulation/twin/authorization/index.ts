@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOf, sameId } from '../../../model/arm-id';
 import type { Resource } from '../../scenarios/schema';
 import { covers, scopeOf, type Access } from '../arm/access';

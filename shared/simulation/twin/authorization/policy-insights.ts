@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { refused } from '../arm/errors';
 import type { Provider } from '../provider';
 import { violations } from './policy';

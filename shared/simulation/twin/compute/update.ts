@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOf } from '../../../model/arm-id';
 import type { Resource } from '../../scenarios/schema';
 import { notSimulated, refused } from '../arm/errors';

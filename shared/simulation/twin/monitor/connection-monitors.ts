@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOfType } from '../../../model/arm-id';
 import { triedNow } from '../network/connectivity-check';
 import type { Model } from '../provider';

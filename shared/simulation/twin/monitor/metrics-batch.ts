@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOfType, sameId } from '../../../model/arm-id';
 import { notSimulated, refused } from '../arm/errors';
 import { subscriptionOf } from '../arm/listing';

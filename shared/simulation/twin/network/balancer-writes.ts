@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOf, sameId } from '../../../model/arm-id';
 import { skuOf } from '../walk/load-balancing';
 import { badRequest } from './replies';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOfType, parentId, parseArmId, sameId } from '../../../model/arm-id';
 import type { Endpoint } from '../../../model/target';
 import { notSimulated } from '../arm/errors';

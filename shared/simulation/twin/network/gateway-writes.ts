@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idKey, nameOf, sameId } from '../../../model/arm-id';
 import { notSimulated } from '../arm/errors';
 import { certificateIn, generationOf } from './probe-settings';

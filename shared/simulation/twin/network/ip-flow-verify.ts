@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { groupsAt, rulesInForce, rulingsAt, tellingPorts } from '../walk/security';
 import { isPortTerm } from './rule-checks';
 import { word } from './words';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idKey, nameOf, parentId, sameId } from '../../../model/arm-id';
 import { inPrefix, isAddressOrPrefix, isNetwork, prefixLength } from '../walk/address';
 import { prefixesOfVnet, usedAddresses } from '../walk/topology';

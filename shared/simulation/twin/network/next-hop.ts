@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { routeTo } from '../walk/routes';
 import { estateOf } from './estate';
 import { badRequest, diagnosis, result } from './replies';

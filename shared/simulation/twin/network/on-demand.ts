@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sameId } from '../../../model/arm-id';
 import { notSimulated } from '../arm/errors';
 import { UNTOLD, asking, isManageable, telling, type ServerHealth } from './backend-health';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOf, parentId, sameId } from '../../../model/arm-id';
 import { badRequest } from './replies';
 import { checkRule } from './rule-checks';

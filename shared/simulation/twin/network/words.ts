@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A word of Azure's, whatever the case in which it comes; read in Azure's own case. */
 export const word = <const W extends string>(...words: readonly W[]) =>

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { armId, idKey, nameOf, parentId, parseArmId, sameId } from '../../../model/arm-id';
 import { noLocation, notSimulated, refused } from '../arm/errors';
 import { badRequest } from './replies';
