@@ -1,17 +1,13 @@
 import { az, within } from '../model/az';
-import { put } from './arm';
 import type { ChangeHandling } from './change-kind';
 import { making } from './own-part';
-import { aboutExtension, extensionId, extensionPart, extensionType, mayPutExtension } from './vm-extension';
+import { aboutExtension, extensionPart, mayPutExtension, putExtension } from './vm-extension';
 
 /** Installs an extension in a VM where there is none of its name. Azure: PUT virtualMachines/extensions. */
 export const addVmExtension: ChangeHandling<'add-vm-extension'> = {
   ...aboutExtension,
   kind: 'add-vm-extension',
-  request(change) {
-    const { location, ...properties } = change.extension;
-    return put(extensionType, extensionId(change), { location, properties });
-  },
+  request: putExtension,
   byHand: ({ vm, name, extension: { publisher, type, typeHandlerVersion } }) =>
     az('vm extension set', {
       ...within('vm-name', vm),

@@ -1,8 +1,7 @@
 import { az, within } from '../model/az';
 import { vmExtension } from '../observations/vm-extension';
-import { put } from './arm';
 import type { ChangeHandling } from './change-kind';
-import { aboutExtension, extensionId, extensionType, mayPutExtension } from './vm-extension';
+import { aboutExtension, extensionId, mayPutExtension, putExtension } from './vm-extension';
 
 /**
  * Installs an extension in a VM, or runs an installed one again. Azure: PUT virtualMachines/extensions. The tag in the
@@ -11,10 +10,7 @@ import { aboutExtension, extensionId, extensionType, mayPutExtension } from './v
 export const putVmExtension: ChangeHandling<'put-vm-extension'> = {
   ...aboutExtension,
   kind: 'put-vm-extension',
-  request(change) {
-    const { location, ...properties } = change.extension;
-    return put(extensionType, extensionId(change), { location, properties });
-  },
+  request: putExtension,
   byHand: ({ vm, name, extension: { publisher, type, typeHandlerVersion, protectedSettings } }) =>
     az('vm extension set', {
       ...within('vm-name', vm),

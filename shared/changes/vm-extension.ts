@@ -2,6 +2,7 @@ import type { ChangeOf } from '../model/change';
 import { text } from '../model/text';
 import { vmExtension, type VmExtensionState } from '../observations/vm-extension';
 import type { See } from '../model/observation';
+import { put } from './arm';
 
 type Change = ChangeOf<'put-vm-extension' | 'add-vm-extension' | 'delete-vm-extension'>;
 
@@ -15,6 +16,11 @@ export const aboutExtension = {
 
 export const extensionType = 'Microsoft.Compute/virtualMachines/extensions';
 export const extensionId = ({ vm, name }: Change): string => `${vm}/extensions/${name}`;
+
+export function putExtension(change: ChangeOf<'put-vm-extension' | 'add-vm-extension'>): ReturnType<typeof put> {
+  const { location, ...properties } = change.extension;
+  return put(extensionType, extensionId(change), { location, properties });
+}
 
 /** The rights to install an extension or to run it again. */
 export const mayPutExtension = [

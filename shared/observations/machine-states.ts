@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineObservation } from '../model/observation';
+import { resourceGraph } from './found-resources';
 import { maybe, region } from './parse';
 
 /** A VM as Resource Graph has it: where it is, and its power state, such as `PowerState/running`; minutes old. */
@@ -14,22 +15,14 @@ export const machineStates = defineObservation<{ readonly subscriptions: readonl
   kind: 'machineStates',
   permissions: ['Microsoft.Compute/virtualMachines/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  request: ({ subscriptions }) => ({
-    method: 'POST',
-    path: '/providers/Microsoft.ResourceGraph/resources',
-    query: { 'api-version': '2024-04-01' },
-    body: {
-      subscriptions,
-      query: [
-        'Resources',
-        "where type =~ 'microsoft.compute/virtualmachines'",
-        'project id, location, power = tostring(properties.extended.instanceView.powerState.code)',
-        'order by id asc',
-      ].join(' | '),
-      options: { $top: 1000, resultFormat: 'objectArray' },
-    },
-    answers: 'in-pages',
-  }),
+  request: ({ subscriptions }) =>
+    resourceGraph(
+      { subscriptions },
+      'Resources',
+      "where type =~ 'microsoft.compute/virtualmachines'",
+      'project id, location, power = tostring(properties.extended.instanceView.powerState.code)',
+      'order by id asc',
+    ),
   answer: z
     .object({ value: z.array(z.object({ id: z.string(), location: region, power: maybe(z.string()) })) })
     .transform(({ value }) => value),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineObservation } from '../model/observation';
-import { quoted } from './found-resources';
+import { quoted, resourceGraph } from './found-resources';
 import { tags } from './parse';
 
 /** VMs with their tags. */
@@ -22,22 +22,14 @@ export const taggedMachines = defineObservation<
   kind: 'taggedMachines',
   permissions: ['Microsoft.Compute/virtualMachines/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
-  request: ({ subscriptions, tag }) => ({
-    method: 'POST',
-    path: '/providers/Microsoft.ResourceGraph/resources',
-    query: { 'api-version': '2024-04-01' },
-    body: {
-      subscriptions,
-      query: [
-        'Resources',
-        "where type =~ 'microsoft.compute/virtualmachines'",
-        `where tostring(tags) contains ${quoted(tag)}`,
-        'project id, tags',
-        'order by id asc',
-      ].join(' | '),
-      options: { $top: 1000, resultFormat: 'objectArray' },
-    },
-    answers: 'in-pages',
-  }),
+  request: ({ subscriptions, tag }) =>
+    resourceGraph(
+      { subscriptions },
+      'Resources',
+      "where type =~ 'microsoft.compute/virtualmachines'",
+      `where tostring(tags) contains ${quoted(tag)}`,
+      'project id, tags',
+      'order by id asc',
+    ),
   answer: machinesWithTags,
 });

@@ -1,6 +1,5 @@
 import { nameOf, parentId, parseArmId } from '../../model/arm-id';
 import { az, within } from '../../model/az';
-import { source, type Section } from '../../model/documents';
 import type { Cause, Verdict } from '../../model/judgement';
 import type { See } from '../../model/observation';
 import { ifSeen, Unsure } from '../../model/see';
@@ -18,6 +17,7 @@ import { addressOfEndpoint, receiverOf, triedOf } from '../../topology/endpoints
 import { entrance } from '../../topology/paths';
 import { wayOut } from '../../topology/questions';
 import { returnRouteDropped } from '../network/return-route-dropped';
+import { causeOf } from './cause-of';
 import { noReceiver } from './receiver';
 
 // What a VM sends to an endpoint, or what the VM there answers, goes another way or none.
@@ -140,38 +140,23 @@ function answersLost(see: See, target: EndpointTarget): Verdict {
   return receiver ? returnRouteDropped.judge(see, receiver) : noReceiver(see, target);
 }
 
-const cause = (
-  id: string,
-  order: number,
-  title: Text,
-  section: Section<'connectivity'>,
-  judge: Cause<EndpointTarget>['judge'],
-): Cause<EndpointTarget> => ({
-  id: `endpoint/${id}`,
-  explains: ['endpoint-unreachable'],
-  order,
-  title,
-  source: source('connectivity', section),
-  judge,
-});
-
 /** Every way in which routes keep a VM from an endpoint. */
 export const routes: readonly Cause<EndpointTarget>[] = [
-  cause(
+  causeOf(
     'route-diverted',
     310,
     text('A route of a route table leads it away', '경로 테이블의 경로가 다른 곳으로 보냄'),
     'Validate routing issues (user-defined route)',
     diverted,
   ),
-  cause(
+  causeOf(
     'no-route',
     311,
     text('The VM has no route to it', 'VM에서 대상으로 가는 경로가 없음'),
     'Validate routing issues (no route)',
     noRoute,
   ),
-  cause(
+  causeOf(
     'answers-lost',
     312,
     text('The destination’s answers have no route back', '대상의 응답이 돌아올 경로가 없음'),

@@ -1,11 +1,10 @@
 import { nameOf, parentId, sameId } from '../../model/arm-id';
-import { source, type Section } from '../../model/documents';
 import { tcp } from '../../model/flow';
 import type { Cause, Verdict } from '../../model/judgement';
 import type { See } from '../../model/observation';
 import { together, Unsure } from '../../model/see';
 import type { EndpointTarget } from '../../model/target';
-import { text, type Text } from '../../model/text';
+import { text } from '../../model/text';
 import { contextFor } from '../../network/service-tags';
 import { evaluatePath } from '../../network/nsg-path';
 import type { Hop } from '../../observations/connectivity';
@@ -15,6 +14,7 @@ import { isOfNic, isOfRule, isSource } from '../../topology/connectivity';
 import { addressOfEndpoint, receiverOf, triedOf } from '../../topology/endpoints';
 import { entrance, groupsAround, virtualNetworkOf } from '../../topology/paths';
 import { judgeGroups, judgeWayOut } from '../network/judge-groups';
+import { causeOf } from './cause-of';
 import { noReceiver } from './receiver';
 
 // A network security group denies what a VM sends to an endpoint: at the VM itself, at the VM at the other end, or at what is between them.
@@ -121,31 +121,16 @@ function denialAt(see: See, target: EndpointTarget, { resource = '', issues, add
   );
 }
 
-const cause = (
-  id: string,
-  order: number,
-  title: Text,
-  section: Section<'connectivity'>,
-  judge: Cause<EndpointTarget>['judge'],
-): Cause<EndpointTarget> => ({
-  id: `endpoint/${id}`,
-  explains: ['endpoint-unreachable'],
-  order,
-  title,
-  source: source('connectivity', section),
-  judge,
-});
-
 /** Every place at which a rule can deny it. */
 export const rules: readonly Cause<EndpointTarget>[] = [
-  cause(
+  causeOf(
     'outbound-denied',
     300,
     text('A network security group does not let the VM out', '네트워크 보안 그룹이 VM에서 나가는 연결을 차단함'),
     'Check connectivity to a virtual machine (network security rule)',
     deniedOut,
   ),
-  cause(
+  causeOf(
     'inbound-denied',
     301,
     text(
@@ -155,7 +140,7 @@ export const rules: readonly Cause<EndpointTarget>[] = [
     'Check connectivity to a virtual machine (network security rule)',
     deniedIn,
   ),
-  cause(
+  causeOf(
     'denied-on-the-way',
     302,
     text('A network security group on the way denies it', '경로 중간의 네트워크 보안 그룹이 거부함'),

@@ -13,7 +13,9 @@ function secretsOf({ estate, policy, people = [] }: ScenarioInput): readonly str
   const names = estate.resources.map(({ name }) => name);
   return [...subscriptions, ...persons, ...groups, ...names].filter(
     (name) =>
-      !/^(default|gateway|networkwatcher.*|azurenetworkwatcherextension|enablevmaccess|azuremonitor(?:windows|linux)agent|privatelink\..*)$/i.test(name),
+      !/^(default|gateway|networkwatcher.*|azurenetworkwatcherextension|enablevmaccess|azuremonitor(?:windows|linux)agent|privatelink\..*)$/i.test(
+        name,
+      ),
   );
 }
 
