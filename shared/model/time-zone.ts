@@ -1,7 +1,7 @@
 /** Whether the runtime knows a time zone of this name: `Asia/Seoul` of the IANA database. */
 export function isTimeZone(name: string): boolean {
   try {
-    offsets(name);
+    nameAt(0, name, 'longOffset');
     return true;
   } catch (error) {
     if (error instanceof RangeError) return false;
@@ -26,26 +26,25 @@ export function timeOfClock(clock: number, zone: string): number {
 export function zoneNameAt(time: number, zone: string): string {
   // Intl has short names only for its own country's zones.
   if (zone === 'Asia/Seoul') return 'KST';
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' }).formatToParts(time);
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+  if (zone === 'UTC') return zone;
+  return nameAt(time, zone, 'short') ?? zone;
 }
 
 const dayMs = 86_400_000;
 
 /** How far a clock in the zone is ahead of UTC at a time, ms. */
 function offsetAt(time: number, zone: string): number {
-  const name = offsets(zone)
-    .formatToParts(time)
-    .find(({ type }) => type === 'timeZoneName');
-  const [, sign, hours = 0, minutes = 0] = /GMT([+-])(\d\d):(\d\d)/.exec(name?.value ?? '') ?? [];
+  if (zone === 'UTC') return 0;
+  const [, sign, hours = 0, minutes = 0] = /GMT([+-])(\d\d):(\d\d)/.exec(nameAt(time, zone, 'longOffset') ?? '') ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
 const known = new Map<string, Intl.DateTimeFormat>();
 
-/** Tells the offset of a zone: `GMT+09:00`. To make one takes far longer than to use it. */
-function offsets(zone: string): Intl.DateTimeFormat {
-  const there = known.get(zone) ?? new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-  known.set(zone, there);
-  return there;
+/** What a zone is called at a time, `EST` or `GMT+09:00`. To make a formatter takes far longer than to use it. */
+function nameAt(time: number, zone: string, timeZoneName: 'short' | 'longOffset'): string | undefined {
+  const key = `${zone} ${timeZoneName}`;
+  const format = known.get(key) ?? new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName });
+  known.set(key, format);
+  return format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value;
 }
