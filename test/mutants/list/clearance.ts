@@ -10,7 +10,7 @@ export const clearance: readonly Mutant[] = [
     '',
     promise('the kill switch holds', {
       ...noHelp,
-      injections: [answer(1), { kind: 'switched-off', at: 6 * minute, forMs: 60 * minute }],
+      injections: [answer(1), { kind: 'switched-off', at: 7.5 * minute, forMs: 60 * minute }],
     }),
   ),
   mutant(
@@ -48,7 +48,7 @@ export const clearance: readonly Mutant[] = [
     'step.of ? approvedBy.find',
     promise('what was approved is undone, whoever has left since', {
       ...noHelp,
-      injections: [answer(1), { kind: 'approver-left', who: 'kim', at: 6 * minute }],
+      injections: [answer(1), { kind: 'approver-left', who: 'kim', at: 7.5 * minute }],
     }),
   ),
   mutant(
