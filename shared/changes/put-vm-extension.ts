@@ -1,7 +1,6 @@
-import { az, within } from '../model/az';
 import { vmExtension } from '../observations/vm-extension';
 import type { ChangeHandling } from './change-kind';
-import { aboutExtension, extensionId, mayPutExtension, putExtension } from './vm-extension';
+import { aboutExtension, extensionId, mayPutExtension, putByHand, putExtension } from './vm-extension';
 
 /**
  * Installs an extension in a VM, or runs an installed one again. Azure: PUT virtualMachines/extensions. The tag in the
@@ -11,14 +10,9 @@ export const putVmExtension: ChangeHandling<'put-vm-extension'> = {
   ...aboutExtension,
   kind: 'put-vm-extension',
   request: putExtension,
-  byHand: ({ vm, name, extension: { publisher, type, typeHandlerVersion, protectedSettings } }) =>
-    az('vm extension set', {
-      ...within('vm-name', vm),
-      'extension-instance-name': name,
-      publisher,
-      name: type,
-      version: typeHandlerVersion,
-      'protected-settings': JSON.stringify(protectedSettings),
+  byHand: (change) =>
+    putByHand(change, {
+      'protected-settings': JSON.stringify(change.extension.protectedSettings),
       'force-update': undefined,
     }),
   permissions: mayPutExtension,

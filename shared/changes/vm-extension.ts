@@ -1,3 +1,4 @@
+import { az, within } from '../model/az';
 import type { ChangeOf } from '../model/change';
 import { text } from '../model/text';
 import { vmExtension, type VmExtensionState } from '../observations/vm-extension';
@@ -21,6 +22,20 @@ export function putExtension(change: ChangeOf<'put-vm-extension' | 'add-vm-exten
   const { location, ...properties } = change.extension;
   return put(extensionType, extensionId(change), { location, properties });
 }
+
+/** How people install it, or run it again with more of these. */
+export const putByHand = (
+  { vm, name, extension: { publisher, type, typeHandlerVersion } }: Change,
+  more: Parameters<typeof az>[1] = {},
+): string =>
+  az('vm extension set', {
+    ...within('vm-name', vm),
+    'extension-instance-name': name,
+    publisher,
+    name: type,
+    version: typeHandlerVersion,
+    ...more,
+  });
 
 /** The rights to install an extension or to run it again. */
 export const mayPutExtension = [

@@ -4,6 +4,7 @@ import type { Policy } from '../model/policy';
 import { isOfType, parseArmId, sameId } from '../model/arm-id';
 import type { Signal, Target } from '../model/target';
 import { expectedOf, kindOf, targetKey } from '../targets';
+import { isWatched } from './watched';
 import { CommonAlert, otherSchemas, type Alert } from './alert-schemas';
 
 /** The largest alert that Azure Monitor sends, bytes. Azure: common alert schema. */
@@ -134,11 +135,6 @@ export function targetsOf(id: string, policy: Policy): readonly Target[] {
     ...policy.targets.filter((target) => isWatched(target.id, policy) && concerns(id, target)),
   ];
 }
-
-const isWatched = (id: string, { subscriptions }: Policy): boolean => {
-  const subscription = parseArmId(id)?.subscription.toLowerCase();
-  return subscriptions.some((watched) => watched.toLowerCase() === subscription);
-};
 
 function concerns(id: string, target: Target): boolean {
   if (isWithin(target.id, id)) return true;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { parseArmId } from '../model/arm-id';
 import type { Answer, Azure, AzureRequest, Refusal } from '../model/azure';
 import type { Target } from '../model/target';
 import { foundResources } from '../observations/found-resources';
 import { discovered, expectedOf, targetKey } from '../targets';
 import type { Dependencies } from './dependencies';
+import { isWatched, subscriptionOf } from './watched';
 
 /**
  * What a look into a place came to. `empty` does not prove that nothing is there: Resource Graph, and now and then ARM too, leaves out in
@@ -47,10 +47,9 @@ export async function discover({
   const managementGroups = await inEach(azure, policy.managementGroups, (group) => [
     foundResources.request({ types, managementGroups: [group] }),
   ]);
-  const watched = new Set(policy.subscriptions.map((subscription) => subscription.toLowerCase()));
   const targets: readonly Target[] = [
     ...[...subscriptions, ...managementGroups].flatMap(({ ids }) => ids).flatMap((id) => expectedOf(id)),
-    ...policy.targets.filter(({ id }) => watched.has(subscriptionOf(id))),
+    ...policy.targets.filter(({ id }) => isWatched(id, policy)),
   ];
   return {
     targets: [...new Map(targets.map((target) => [targetKey(target), target])).values()],
@@ -99,6 +98,3 @@ function idsIn(answer: Answer): readonly string[] {
   if (answer.kind !== 'answered') throw new Error('Azure answers a list at once.');
   return Listed.parse(answer.body).value.map(({ id }) => id);
 }
-
-/** The subscription of a resource id, in lower case; empty where it is no such id. */
-export const subscriptionOf = (id: string): string => parseArmId(id)?.subscription.toLowerCase() ?? '';

@@ -110,6 +110,8 @@ export interface State {
   readonly deferred: { readonly until: number; readonly since: number; readonly refusal: Refusal } | undefined;
   readonly presence: Presence | undefined;
   readonly judgements: readonly Judged[];
+  /** What these were judged by: later rounds look only at what they need. `undefined` before the first judgement. */
+  readonly judgedBy: readonly Observation[] | undefined;
   readonly attempts: readonly Attempted[];
   /** What suffers from the same, each with its own incident, which follows this one. */
   readonly victims: readonly Victim[];

@@ -25,6 +25,7 @@ export function stateOf(id: string, events: readonly IncidentEvent[]): State {
     deferred: undefined,
     presence: undefined,
     judgements: [],
+    judgedBy: undefined,
     attempts: [],
     victims: [],
     alongside: [],
@@ -80,7 +81,13 @@ export function evolve(state: State, event: IncidentEvent): State {
     case 'deferred':
       return heard(state, event, at);
     case 'diagnosed':
-      return { ...state, ...arrived, presence: event.presence, judgements: event.judgements };
+      return {
+        ...state,
+        ...arrived,
+        presence: event.presence,
+        judgements: event.judgements,
+        judgedBy: state.evidence,
+      };
     case 'guarded':
       return hold(state, event.proposal, event.until, at);
     case 'planned':

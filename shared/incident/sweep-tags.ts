@@ -8,7 +8,8 @@ import { taggedMachines, type TaggedMachines } from '../observations/tagged-mach
 import { virtualMachines } from '../observations/virtual-machines';
 import { sweepCard } from './sweep-card';
 import { show } from './card-publisher';
-import { subscriptionOf, type Look } from './discovery';
+import type { Look } from './discovery';
+import { subscriptionOf } from './watched';
 import type { Dependencies } from './dependencies';
 import { hiddenBy, tellOfHidden } from './unseen';
 

@@ -1,6 +1,7 @@
 import type { Signal, Target } from '../model/target';
 import { targetKey } from '../targets';
-import { discover, subscriptionOf } from './discovery';
+import { discover } from './discovery';
+import { subscriptionOf } from './watched';
 import { costOf } from './look-cost';
 import { pace } from './pace';
 import { suspectsAmong } from './suspects';

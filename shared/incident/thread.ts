@@ -22,19 +22,21 @@ export interface ThreadSpeaker {
 }
 
 export function threadSpeaker(deps: Dependencies): ThreadSpeaker {
-  const nextAt = (now: Read): number => {
-    const remark = remarkOf(now);
-    return remark ? sayableAt(now.state, keysOf(remark)) : Infinity;
-  };
   return {
-    due: (now) => (deps.now() < nextAt(now) ? undefined : remarkOf(now)),
+    due(now) {
+      const remark = remarkOf(now);
+      return remark && deps.now() >= sayableAt(now.state, keysOf(remark)) ? remark : undefined;
+    },
 
     say(remark, now) {
       const lines = remark.notices.map(({ text }) => withTimesIn(text, zoneOf(now.state)));
       return sayOnce(deps, now, keysOf(remark), () => deps.messenger.reply(remark.to, lines, deps.language));
     },
 
-    nextAt,
+    nextAt(now) {
+      const remark = remarkOf(now);
+      return remark ? sayableAt(now.state, keysOf(remark)) : Infinity;
+    },
   };
 }
 

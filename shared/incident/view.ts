@@ -102,7 +102,7 @@ function inUtc(state: State, events: readonly IncidentEvent[]): IncidentView {
       ...alsoFound.map(alsoTold),
       state.presence?.because,
     ].filter((because) => because !== undefined),
-    ...waysIn(state.id, events),
+    ...waysIn(state),
     otherCauses: otherCausesIn(state),
     ...(found ? { blamed: placeOf(found.blamed) } : {}),
     ...(state.victims.length > 0 ? { alsoHurt: state.victims.map(alsoHurt) } : {}),
@@ -116,13 +116,11 @@ function inUtc(state: State, events: readonly IncidentEvent[]): IncidentView {
 
 const alsoHurt = ({ target: { id }, condition }: Victim) => ({ name: nameOf(id), id, condition });
 
-/** The way of the traffic, and from where it was tried, as seen when the cause last was: later rounds look only at what they need. */
-function waysIn(id: string, events: readonly IncidentEvent[]): Pick<IncidentView, 'path' | 'triedFrom'> {
-  const last = events.findLastIndex(({ kind }) => kind === 'diagnosed');
-  if (last < 0) return { path: [], triedFrom: [] };
-  const { target, evidence, judgements } = stateOf(id, events.slice(0, last + 1));
-  return { path: pathOf(target, evidence, judgements), triedFrom: triedFromOf(target, evidence) };
-}
+/** The way of the traffic, and from where it was tried, as seen when the cause last was. */
+const waysIn = ({ target, judgements, judgedBy }: State): Pick<IncidentView, 'path' | 'triedFrom'> =>
+  judgedBy
+    ? { path: pathOf(target, judgedBy, judgements), triedFrom: triedFromOf(target, judgedBy) }
+    : { path: [], triedFrom: [] };
 
 /** What was judged and not found. Causes of one family are often ruled out by the same words. */
 function otherCausesIn({ judgements }: State): readonly OtherCauses[] {
