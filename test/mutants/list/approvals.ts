@@ -255,4 +255,18 @@ export const approvals: readonly Mutant[] = [
     '',
     scenario('gateway-asked-for-by-an-approver'),
   ),
+  mutant(
+    'that only our own tenant tells where the bot is',
+    'teams/membership.ts',
+    'if (team === undefined || standing === undefined || !isOurs(tenant, options)) return;',
+    'if (team === undefined || standing === undefined) return;',
+    test('shared/simulation/teams/membership.test.ts', 'wrong-tenant'),
+  ),
+  mutant(
+    'that a team is greeted once',
+    'teams/membership.ts',
+    "if (standing !== 'added' || found !== 'new') return;",
+    "if (standing !== 'added') return;",
+    test('shared/simulation/teams/membership.test.ts', 'greeted once'),
+  ),
 ];
