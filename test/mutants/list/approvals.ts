@@ -132,7 +132,7 @@ export const approvals: readonly Mutant[] = [
   mutant(
     'the check of the tenant',
     'teams/reply.ts',
-    'tenant.toLowerCase() !== place.tenantId.toLowerCase()',
+    '!isOurs(tenant, place)',
     'false',
     test('shared/simulation/teams/signed-activities.test.ts', 'wrong-tenant'),
   ),
