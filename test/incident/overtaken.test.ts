@@ -133,9 +133,11 @@ test('while somebody posts the first card, nobody else posts one', async () => {
   expect(posts).toBe(1);
 });
 
-test('who was overtaken while booking what is over by now books nothing, and is no damage', async () => {
+/** While a plan is booked for the first time, somebody else goes on with its incident, and people decide. `stages`: what is booked, in order. */
+async function overtakenWhileBooking(decision: 'approve' | 'reject') {
   let now = startsAt;
   let isFirst = true;
+  const stages: string[] = [];
   const estate = gatewayEstate({ cure: true });
   const store = memoryStore(
     () => undefined,
@@ -152,10 +154,12 @@ test('who was overtaken while booking what is over by now books nothing, and is 
           isFirst = false;
           await work(1000);
           const { code } = intervention;
-          await reply(id, { code: code ?? '', planHash: undefined, decision: 'reject', by: kim }, deps);
+          await reply(id, { code: code ?? '', planHash: undefined, decision, by: kim }, deps);
           await work(1000);
         }
-        return store.book(intervention, version);
+        const booked = await store.book(intervention, version);
+        if (booked === 'booked') stages.push(intervention.stage.kind);
+        return booked;
       },
     },
     azure: scriptedAzure(estate, { now: () => now }).azure,
@@ -163,9 +167,19 @@ test('who was overtaken while booking what is over by now books nothing, and is 
   };
   const id = await open(signalFor(estate), deps);
   await work(10_000);
+  return { phase: stateOf(id, store.all()[0]?.events ?? []).phase, ledger: await store.ledger(0), stages };
+}
 
-  expect(stateOf(id, store.all()[0]?.events ?? []).phase).toMatchObject({ kind: 'closed', outcome: 'rejected' });
-  expect((await store.ledger(0)).interventions).toMatchObject([{ stage: { kind: 'ended', result: 'withdrawn' } }]);
+test('who was overtaken while booking what is over by now books nothing, and is no damage', async () => {
+  const { phase, ledger } = await overtakenWhileBooking('reject');
+  expect(phase).toMatchObject({ kind: 'closed', outcome: 'rejected' });
+  expect(ledger.interventions).toMatchObject([{ stage: { kind: 'ended', result: 'withdrawn' } }]);
+});
+
+test('who was overtaken while booking what is approved by now does not book the question again', async () => {
+  const { stages } = await overtakenWhileBooking('approve');
+  // Before people are asked, before it is applied, and as it is sent.
+  expect(stages).toEqual(['asked', 'started', 'started']);
 });
 
 test('the ledger tells when a fix is over', async () => {

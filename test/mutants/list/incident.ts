@@ -342,7 +342,7 @@ export const incident: readonly Mutant[] = [
     'incident/execute.ts',
     'if (isOvertaken || happened.length',
     'if (happened.length',
-    test('test/incident/overtaken.test.ts', 'who was overtaken while booking'),
+    test('test/incident/overtaken.test.ts', 'who was overtaken while booking what is approved by now'),
   ),
   mutant(
     'letting go of a target',
