@@ -1,4 +1,5 @@
 import { sha256 } from '../model/canonical';
+import { withTimesIn } from '../cards/format';
 import type { IncidentView } from '../cards/view';
 import { commit, read, withShown, type Read } from './commit';
 import type { Dependencies } from './dependencies';
@@ -48,7 +49,7 @@ export function cardPublisher(deps: Dependencies): CardPublisher {
       const message = before.state.cards[card.key]?.message;
       const now = message ? before : await commit(deps, before, { kind: 'post-intended', card: card.key });
       if (!now) return recordShown(before, deps);
-      const spoken = await show(deps, message, card.view);
+      const spoken = await show(deps, message, withTimesIn(card.view, card.view.timeZone));
       if (spoken.kind === 'unheard') {
         showAgainAt = deps.now() + Math.max(spoken.pauseMs, message ? showAgainMs : pauseAfter(now.state.posting));
         return now;

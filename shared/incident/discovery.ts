@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import type { Answer, Azure, AzureRequest, Refusal } from '../model/azure';
+import type { Azure, AzureRequest, Refusal } from '../model/azure';
 import type { Target } from '../model/target';
 import { foundResources } from '../observations/found-resources';
 import { discovered, expectedOf, targetKey } from '../targets';
+import { askList } from './ask-list';
 import type { Dependencies } from './dependencies';
 import { isWatched, subscriptionOf } from './watched';
 
@@ -62,12 +63,12 @@ async function inSubscriptions(
   subscriptions: readonly string[],
   { azure, log }: Pick<Dependencies, 'azure' | 'log'>,
 ): Promise<readonly Found[]> {
-  const answer = await azure.ask(foundResources.request({ types, subscriptions }));
+  const answer = await askList(azure, foundResources.request({ types, subscriptions }));
   if (answer.kind === 'refused') {
     log('Resource Graph did not answer; each subscription is listed instead', { code: answer.refusal.code });
     return inEach(azure, subscriptions, (subscription) => discovered.map(({ list }) => list.request({ subscription })));
   }
-  const ids = Map.groupBy(idsIn(answer), subscriptionOf);
+  const ids = Map.groupBy(idsIn(answer.body), subscriptionOf);
   return subscriptions.map((subscription) => found(subscription, ids.get(subscription.toLowerCase())));
 }
 
@@ -78,13 +79,10 @@ async function inEach(
 ): Promise<readonly Found[]> {
   const all: Found[] = [];
   for (const place of places) {
-    const answers = await Promise.all(questions(place).map((question) => azure.ask(question)));
+    const answers = await Promise.all(questions(place).map((question) => askList(azure, question)));
     const refused = answers.find((answer) => answer.kind === 'refused');
-    all.push(
-      refused
-        ? { look: { place, kind: 'refused', refusal: refused.refusal }, ids: [] }
-        : found(place, answers.flatMap(idsIn)),
-    );
+    const ids = answers.flatMap((answer) => (answer.kind === 'answered' ? idsIn(answer.body) : []));
+    all.push(refused ? { look: { place, kind: 'refused', refusal: refused.refusal }, ids: [] } : found(place, ids));
   }
   return all;
 }
@@ -94,7 +92,4 @@ const found = (place: string, ids: readonly string[] = []): Found => ({
   ids,
 });
 
-function idsIn(answer: Answer): readonly string[] {
-  if (answer.kind !== 'answered') throw new Error('Azure answers a list at once.');
-  return Listed.parse(answer.body).value.map(({ id }) => id);
-}
+const idsIn = (body: unknown): readonly string[] => Listed.parse(body).value.map(({ id }) => id);

@@ -1,4 +1,4 @@
-import { currentCard } from './view';
+import { hasNews, viewOf } from './view';
 import type { Read } from './commit';
 import type { Dependencies } from './dependencies';
 import type { Teller } from './ports';
@@ -33,8 +33,7 @@ export function newsTeller(deps: Dependencies): NewsTeller {
     due: (now) => untold(now).find(({ key }) => deps.now() >= sayableAt(now.state, [key])),
 
     tell({ teller, key }, now) {
-      const view = currentCard(now.state, now.events)?.view;
-      const tell = async () => (view ? teller.tell(view, deps.language) : undefined);
+      const tell = () => teller.tell(viewOf(now.state, now.events), deps.language);
       return sayOnce(deps, now, [key], tell, 'elsewhere');
     },
 
@@ -44,9 +43,9 @@ export function newsTeller(deps: Dependencies): NewsTeller {
 }
 
 /** A question that people can answer in the channel, or the end of what they are told of there. `now` in ms since the epoch. */
-function whatIsNew({ state, events }: Read, now: number): string | undefined {
+function whatIsNew({ state }: Read, now: number): string | undefined {
   const { phase, cards } = state;
   if (phase.kind === 'asking') return phase.approval.code in cards ? `asked ${phase.approval.code}` : undefined;
-  const isNews = phase.kind === 'closed' && now < phase.at + isNewsMs && currentCard(state, events) !== undefined;
+  const isNews = phase.kind === 'closed' && now < phase.at + isNewsMs && hasNews(state);
   return isNews ? 'ended' : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ObservationRequest } from '../model/observation';
-import { questionKey } from '../model/see';
+import { keyOf } from '../model/see';
 import type { Happened, Purpose } from './events';
 import { isHurt, type In, type State } from './phase';
 import type { Next } from './step';
@@ -24,8 +24,8 @@ export function underWay({ deferred, pending }: State, now: number): Asking | un
 
 /** Asks for what is missing and not under way yet; where all of it is, the first answers are waited for. */
 export function askFor({ pending }: State, missing: readonly ObservationRequest[]): Asking {
-  const asked = new Set(pending.map(({ request }) => questionKey(request)));
-  const requests = missing.filter((request) => !asked.has(questionKey(request)));
+  const asked = new Set(pending.map(({ request }) => keyOf(request)));
+  const requests = missing.filter((request) => !asked.has(keyOf(request)));
   if (requests.length > 0) return { do: 'observe', requests };
   if (pending.length === 0) throw new Error('Evidence is needed, but none is named.');
   const times = pending.map(({ pollAt }) => pollAt);
@@ -60,7 +60,7 @@ export function heard(
 
 /** What is still under way once this question is answered, or asked again. */
 const without = ({ pending }: State, answered: ObservationRequest): State['pending'] =>
-  pending.filter(({ request }) => questionKey(request) !== questionKey(answered));
+  pending.filter(({ request }) => keyOf(request) !== keyOf(answered));
 
 /** A refused change did not land, so it may be tried again, after another look; everything else just waits. */
 function defer(state: State, deferred: NonNullable<State['deferred']>): State {

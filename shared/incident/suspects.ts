@@ -6,6 +6,7 @@ import type { Target, VmTarget } from '../model/target';
 import { machineStates, type MachineState } from '../observations/machine-states';
 import { targetKey } from '../targets';
 import { sha256 } from '../model/canonical';
+import { askList } from './ask-list';
 import type { Dependencies } from './dependencies';
 
 // Which VMs a sweep looks at. What is measured all the time concludes nothing; it only puts off the look at what seems well.
@@ -84,8 +85,7 @@ async function statesOf({
   azure,
   policy: { subscriptions },
 }: Pick<Dependencies, 'azure' | 'policy'>): Promise<readonly MachineState[]> {
-  const answer = await azure.ask(machineStates.request({ subscriptions }));
+  const answer = await askList(azure, machineStates.request({ subscriptions }));
   if (answer.kind === 'refused') throw new Error(answer.refusal.code);
-  if (answer.kind === 'pending') throw new Error('Azure answers a list at once.');
   return machineStates.answer.parse(answer.body);
 }

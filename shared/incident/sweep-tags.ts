@@ -10,6 +10,7 @@ import { sweepCard } from './sweep-card';
 import { show } from './card-publisher';
 import type { Look } from './discovery';
 import { subscriptionOf } from './watched';
+import { askList } from './ask-list';
 import type { Dependencies } from './dependencies';
 import { hiddenBy, tellOfHidden } from './unseen';
 
@@ -78,8 +79,7 @@ async function machinesIn(
   { azure, log }: Pick<Dependencies, 'azure' | 'log'>,
 ): Promise<{ readonly machines: TaggedMachines; readonly looks: readonly Look[] }> {
   const ask = async (request: AzureRequest): Promise<TaggedMachines | Refusal> => {
-    const answer = await azure.ask(request);
-    if (answer.kind === 'pending') throw new Error('Azure answers a list at once.');
+    const answer = await askList(azure, request);
     return answer.kind === 'refused' ? answer.refusal : taggedMachines.answer.parse(answer.body);
   };
   const lookIn = (place: string, found: TaggedMachines | Refusal): Look => {

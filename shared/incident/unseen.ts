@@ -6,6 +6,7 @@ import { observerPermissions } from '../observations/observer-permissions';
 import { discovered } from '../targets';
 import { sweepCard } from './sweep-card';
 import type { Look } from './discovery';
+import { askList } from './ask-list';
 import { isPassing } from './gather';
 import { show } from './card-publisher';
 import type { Dependencies } from './dependencies';
@@ -19,8 +20,7 @@ export async function hiddenBy(
 ): Promise<Refusal | undefined> {
   if (look.kind === 'listed') return undefined;
   if (look.kind === 'refused') return look.refusal;
-  const answer = await deps.azure.ask(observerPermissions.request({ scope }));
-  if (answer.kind === 'pending') throw new Error('Azure answers a list at once.');
+  const answer = await askList(deps.azure, observerPermissions.request({ scope }));
   if (answer.kind === 'refused') return answer.refusal;
   const { allows } = observerPermissions.answer.parse(answer.body);
   const action = rights.find((each) => !names(allows, each));

@@ -17,7 +17,7 @@ import { pathOf, placeOf, triedFromOf } from './path';
 import type { Attempted, In, Phase, State, Victim } from './phase';
 import { aheadOf } from './phases/holding';
 
-/** A message to people: its key in the incident, and what it shows. */
+/** A message to people: its key in the incident, and what it shows, with the times in its texts in UTC, as they are stored. */
 export interface Card {
   readonly key: string;
   readonly view: IncidentView;
@@ -26,11 +26,11 @@ export interface Card {
 /** The card that people see now. `undefined` while there is nothing to tell. */
 export function currentCard(state: State, events: readonly IncidentEvent[]): Card | undefined {
   if (!hasNews(state)) return undefined;
-  return { key: state.attempts.at(-1)?.approval.code ?? 'report', view: viewOf(state, events) };
+  return { key: state.attempts.at(-1)?.approval.code ?? 'report', view: inUtc(state, events) };
 }
 
 /** There is something to ask or to tell. */
-const hasNews = (state: State): boolean => {
+export const hasNews = (state: State): boolean => {
   const { attempts, phase, cards } = state;
   if (attempts.length > 0) return true;
   if (isSpokenFor(state) && !('report' in cards)) return false;
@@ -54,7 +54,7 @@ export function replacedCards(state: State, events: readonly IncidentEvent[]): r
 /** An incident as it was when it was opened, with how it stands. */
 function asOpened(state: State, events: readonly IncidentEvent[], status: Status): IncidentView {
   const opening = events.slice(0, 1);
-  return { ...viewOf(stateOf(state.id, opening), opening), timeZone: zoneOf(state), status };
+  return { ...inUtc(stateOf(state.id, opening), opening), timeZone: zoneOf(state), status };
 }
 
 /**
@@ -74,14 +74,14 @@ export const firstWordAt = (state: State): number =>
     ? Infinity
     : Date.parse(state.openedAt) + firstWordAfterMs;
 
-/** An incident as people see it. Pure. */
+/** An incident as people see it, with the times in its texts where they are. Pure. */
 export const viewOf = (state: State, events: readonly IncidentEvent[]): IncidentView =>
   withTimesIn(inUtc(state, events), zoneOf(state));
 
 /** Where people are who read it, as far as the policy is known that it is judged by. */
 export const zoneOf = ({ policy }: State): string => policy?.timeZone ?? 'UTC';
 
-/** The same with the times in its texts as they are stored. */
+/** The same, with those times in UTC. */
 function inUtc(state: State, events: readonly IncidentEvent[]): IncidentView {
   const name = nameOf(state.target.id);
   const symptom = symptomIn(state);

@@ -106,12 +106,12 @@ export function soFar<T>(look: () => T): T | undefined {
 export const questionKey = ({ kind, params }: ObservationRequest): string =>
   `${kind} ${canonicalJson(params).toLowerCase()}`;
 
-/** The keys of observations: every step of an incident looks into the same ones again. */
-const keys = new WeakMap<Observation, string>();
+const keys = new WeakMap<ObservationRequest, string>();
 
-function keyOf(observation: Observation): string {
-  const key = keys.get(observation) ?? questionKey(observation);
-  keys.set(observation, key);
+/** {@link questionKey} of what is kept, worked out once: every step of an incident looks into the same ones again. */
+export function keyOf(kept: ObservationRequest): string {
+  const key = keys.get(kept) ?? questionKey(kept);
+  keys.set(kept, key);
   return key;
 }
 

@@ -133,29 +133,42 @@ test('while somebody posts the first card, nobody else posts one', async () => {
   expect(posts).toBe(1);
 });
 
-test('who was overtaken while booking what is over by now books nothing, and is no damage', async () => {
+/**
+ * While somebody looks into the ledger or books for the first time, somebody else goes on with the same incident, and people decide.
+ * `stages`: what is booked, in order.
+ */
+async function overtaken(doing: 'ledger' | 'book', decision: 'approve' | 'reject') {
   let now = startsAt;
   let isFirst = true;
+  const stages: string[] = [];
   const estate = gatewayEstate({ cure: true });
   const store = memoryStore(
     () => undefined,
     () => now,
   );
+  const state = () => stateOf(id, store.all()[0]?.events ?? []);
   const work = async (pauseMs: number): Promise<void> => {
     for (let turn = 0; turn < 4; turn++, now += pauseMs) await advance(id, deps);
+  };
+  const goOn = async (): Promise<void> => {
+    isFirst = false;
+    await work(1000);
+    const code = state().attempts[0]?.approval.code ?? '';
+    await reply(id, { code, planHash: undefined, decision, by: kim }, deps);
+    await work(1000);
   };
   const deps: Dependencies = {
     store: {
       ...store,
+      ledger: async (since) => {
+        if (isFirst && doing === 'ledger') await goOn();
+        return store.ledger(since);
+      },
       book: async (intervention, version) => {
-        if (isFirst) {
-          isFirst = false;
-          await work(1000);
-          const { code } = intervention;
-          await reply(id, { code: code ?? '', planHash: undefined, decision: 'reject', by: kim }, deps);
-          await work(1000);
-        }
-        return store.book(intervention, version);
+        if (isFirst && doing === 'book') await goOn();
+        const booked = await store.book(intervention, version);
+        if (booked === 'booked') stages.push(intervention.stage.kind);
+        return booked;
       },
     },
     azure: scriptedAzure(estate, { now: () => now }).azure,
@@ -163,9 +176,22 @@ test('who was overtaken while booking what is over by now books nothing, and is 
   };
   const id = await open(signalFor(estate), deps);
   await work(10_000);
+  return { phase: state().phase, ledger: await store.ledger(0), stages };
+}
 
-  expect(stateOf(id, store.all()[0]?.events ?? []).phase).toMatchObject({ kind: 'closed', outcome: 'rejected' });
-  expect((await store.ledger(0)).interventions).toMatchObject([{ stage: { kind: 'ended', result: 'withdrawn' } }]);
+test.each([
+  ['looking into the ledger', 'ledger'],
+  ['booking', 'book'],
+] as const)('who was overtaken by the end while %s books nothing, and is no damage', async (_, doing) => {
+  const { phase, ledger } = await overtaken(doing, 'reject');
+  expect(phase).toMatchObject({ kind: 'closed', outcome: 'rejected' });
+  expect(ledger.interventions).toMatchObject([{ stage: { kind: 'ended', result: 'withdrawn' } }]);
+});
+
+test('who was overtaken while booking what is approved by now does not book the question again', async () => {
+  const { stages } = await overtaken('book', 'approve');
+  // Before people are asked, before it is applied, and as it is sent.
+  expect(stages).toEqual(['asked', 'started', 'started']);
 });
 
 test('the ledger tells when a fix is over', async () => {

@@ -6,7 +6,7 @@ import type { Json } from '../../model/observation';
 import type { IncidentEvent } from '../../incident/events';
 import { stateOf } from '../../incident/state';
 import type { State } from '../../incident/phase';
-import { currentCard } from '../../incident/view';
+import { currentCard, viewOf } from '../../incident/view';
 import type { Resource } from '../scenarios/schema';
 import { happeningsAt, lostTransitions, stayed, toldOfWhatIsWell } from './levels';
 import { people, policyAt } from './setup';
@@ -391,7 +391,7 @@ function untrueCards(ran: Ran): readonly string[] {
     const shown = card && state.cards[card.key];
     const seen = shown && ran.cards.get(shown.message.activity)?.shown.at(-1)?.view;
     if (!card) return [];
-    return seen && canonicalJson(seen) === canonicalJson(card.view)
+    return seen && canonicalJson(seen) === canonicalJson(viewOf(state, events))
       ? []
       : [`the card of ${id} does not show how it ended`];
   });

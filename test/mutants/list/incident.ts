@@ -342,7 +342,14 @@ export const incident: readonly Mutant[] = [
     'incident/execute.ts',
     'if (isOvertaken || happened.length',
     'if (happened.length',
-    test('test/incident/overtaken.test.ts', 'who was overtaken while booking'),
+    test('test/incident/overtaken.test.ts', 'who was overtaken while booking what is approved by now'),
+  ),
+  mutant(
+    'that whoever is overtaken by the end is no damage',
+    'incident/execute.ts',
+    "error.code === 'STORE_DAMAGED' && isOvertaken",
+    "error.code === 'STORE_DAMAGED' && !isOvertaken",
+    test('test/incident/overtaken.test.ts', 'who was overtaken by the end while looking into the ledger'),
   ),
   mutant(
     'letting go of a target',
