@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { text, type Language } from '../model/text';
 import { asking, costly, question, viewWith } from '../simulation/teams/views';
 import { states } from '../simulation/teams/states';
-import { cardLimit, incidentCard } from './card';
+import { cardLimit, incidentCard, toldCard } from './card';
 import * as catalogue from './words';
 import type { IncidentView, Question, Status } from './view';
 
@@ -295,46 +295,78 @@ test('markdown in names stays text: what is foreign is never put where markdown 
   );
 });
 
-test('never exceeds the limit, and says what it left out', () => {
+/** Every state of an incident whose every text is foreign, with so many of all that there can be many of. */
+function crowded(foreign: string, copies: number): readonly IncidentView[] {
+  const view = everywhere(foreign);
+  const many = <T>(items: readonly T[]): T[] => Array.from({ length: copies }, () => items).flat();
+  const asked = view.status.kind === 'asking' ? view.status.question : never();
+  const both = text(foreign, foreign);
+  const big: Question = {
+    ...asked,
+    proof: many(asked.proof),
+    guards: many(asked.guards),
+    losses: many(asked.losses),
+    opens: many(asked.opens),
+    closes: many(asked.closes),
+    requests: many(asked.requests).map(({ line, values }) => ({ line, values: many(values) })),
+    approvers: many(asked.approvers),
+    approvedBy: many([foreign]),
+    people: 2,
+    requestedBy: foreign,
+  };
+  const tried = many([{ title: both, result: 'undone' } as const]);
+  const [because, took, since, now] = [both, both, both, both];
+  const states: readonly Status[] = [
+    { kind: 'looking' },
+    { kind: 'looked' },
+    { kind: 'replaced' },
+    { kind: 'held', because, until: at, effect: both, guard: both },
+    { kind: 'asking', question: big },
+    { kind: 'decided', question: big, decision: 'approve', by: foreign, at, now },
+    { kind: 'closed', outcome: 'escalated', because, took, tried, question: big, guard: both, since },
+  ];
+  return states.map((status) => ({
+    ...view,
+    incident: 'i-1',
+    shownBy: many(view.shownBy),
+    triedFrom: many([both]),
+    path: many(view.path).map(many),
+    otherCauses: many(view.otherCauses).map((each) => ({ ...each, causes: many(each.causes) })),
+    alsoHurt: many(view.alsoHurt ?? []),
+    history: many([{ at, text: both }]),
+    status,
+  }));
+}
+
+const sizeOf = (card: unknown): number => Buffer.byteLength(JSON.stringify(card), 'utf8');
+
+test('never exceeds the limit in any state, and shows nothing that cannot be seen', () => {
   const word = fc.string({
-    unit: fc.constantFrom('한', 'é', '"', '\\', '\n', '\u202e', '😀', 'a', '\ud800'),
-    maxLength: 3000,
+    unit: fc.constantFrom('한', 'é', '"', '\\', '\n', '\u202e', '\u200b', '\u3164', '😀', 'א', '<b>', 'a', '\ud800'),
+    maxLength: 800,
   });
   fc.assert(
-    fc.property(word, fc.integer({ min: 1, max: 60 }), (foreign, copies) => {
-      const view = everywhere(foreign);
-      const many = <T>(items: readonly T[]): T[] => Array.from({ length: copies }, () => items).flat();
-      const status = view.status.kind === 'asking' ? view.status : never();
-      const { proof, guards, losses, opens, closes, requests, approvers } = status.question;
-      const big = {
-        ...status.question,
-        proof: many(proof),
-        guards: many(guards),
-        losses: many(losses),
-        opens: many(opens),
-        closes: many(closes),
-        requests: many(requests).map(({ line, values }) => ({ line, values: many(values) })),
-        approvers: many(approvers),
-      };
-      const card = incidentCard(
-        {
-          ...view,
-          incident: 'i-1',
-          shownBy: many(view.shownBy),
-          path: many(view.path).map(many),
-          otherCauses: many(view.otherCauses).map((each) => ({ ...each, causes: many(each.causes) })),
-          history: many(view.history),
-          status: { kind: 'asking', question: big },
-        },
-        'ko',
-      );
-      expect(Buffer.byteLength(JSON.stringify(card), 'utf8')).toBeLessThanOrEqual(cardLimit);
-      expect(problemsOf(JSON.parse(JSON.stringify(card)) as Json)).toEqual([]);
-      expect(card.actions).toHaveLength(3);
+    fc.property(word, fc.integer({ min: 1, max: 20 }), fc.nat(6), (foreign, copies, state) => {
+      const view = crowded(foreign, copies)[state] ?? never();
+      const card = incidentCard(view, 'ko');
+      expect(sizeOf(card)).toBeLessThanOrEqual(cardLimit);
+      const json = JSON.parse(JSON.stringify(card)) as Json;
+      expect(problemsOf(json)).toEqual([]);
+      expect(everyText(json)).not.toMatch(/[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u);
+      expect(card.actions?.length ?? 0).toBe(view.status.kind === 'asking' ? 3 : 0);
     }),
     { numRuns: 40 },
   );
 });
+
+test.each(['한', '"'])(
+  'never exceeds the limit where everything is as long as it can be, and as often there: %j',
+  (wide) => {
+    for (const view of crowded(wide.repeat(200), 12))
+      for (const drawn of [incidentCard(view, 'ko'), toldCard(view, 'en')])
+        expect(sizeOf(drawn)).toBeLessThanOrEqual(cardLimit);
+  },
+);
 
 test('gives up history before proof, and keeps what is opened and lost', () => {
   const status: Status = { kind: 'closed', outcome: 'resolved', because: text('Done.', '완료.'), question: costly };

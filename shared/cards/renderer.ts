@@ -43,6 +43,7 @@ export const rooms: readonly [Room, ...Room[]] = [
   brief,
   { ...brief, chars: 200 },
   { ...brief, shownBy: 1, requests: 2, flows: 8, losses: 8, names: 5, stages: 4, chars: 120 },
+  { ...brief, shownBy: 1, requests: 1, flows: 3, losses: 3, names: 3, stages: 2, chars: 80 },
 ];
 
 /** Draws text in one language, in the room there is. */

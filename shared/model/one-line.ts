@@ -4,7 +4,7 @@
  */
 export function oneLine(value: string, limit = 1000): string {
   const clean = value
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu, ' ')
     .replace(/\p{Cs}/gu, '\uFFFD')
     .trim();
   if (clean.length <= limit) return clean;

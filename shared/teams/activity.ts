@@ -43,11 +43,20 @@ export const Click = z.looseObject({
 });
 export type Click = z.infer<typeof Click>;
 
-/** A message that somebody wrote (Bot Framework: message activity). */
+/** Somebody who is named in a message, and how: `<at>Reconnect</at>`. */
+const Mention = z.looseObject({
+  type: z.literal('mention'),
+  mentioned: z.looseObject({ id: Id }),
+  text: z.string().min(1),
+});
+
+/** A message that somebody wrote (Bot Framework: message activity). Of its entities only mentions are read. */
 export const Written = z.looseObject({
   type: z.literal('message'),
   ...Common,
+  recipient: z.looseObject({ id: Id }),
   text: z.string().max(100_000).default(''),
+  entities: z.array(Mention.optional().catch(undefined)).default([]),
 });
 export type Written = z.infer<typeof Written>;
 

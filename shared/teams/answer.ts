@@ -112,7 +112,9 @@ async function written(message: Written, options: AnsweringOptions, teams: Conne
 
 async function wordsFor(message: Written, options: AnsweringOptions): Promise<string | undefined> {
   const { language } = options;
-  const said = readTextReply(message.text);
+  const { text: wrote, entities, recipient } = message;
+  const mentions = entities.flatMap((named) => (named?.mentioned.id === recipient.id ? [named.text] : []));
+  const said = readTextReply(wrote, mentions);
   const sender = senderOf(message, options);
   if (said.kind === 'other') return undefined;
   if (sender.kind !== 'person') {

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { readTextReply } from './text-reply';
 
+/** What is read of a message to Reconnect. */
+const read = (message: string) => readTextReply(message, ['<at>Reconnect</at>']);
+
 test.each([
   ['approve A1B2', 'approve'],
   ['Approve a1b2', 'approve'],
@@ -10,14 +13,18 @@ test.each([
   ['거절 a1b2', 'reject'],
   ['반려 A1B2', 'reject'],
   ['<at>Reconnect</at> approve A1B2', 'approve'],
-  ['<at id="0">Reconnect</at>&nbsp;승인 A1B2', 'approve'],
+  ['<at>Reconnect</at>&nbsp;승인 A1B2', 'approve'],
+  ['<at>Reconnect</at>&#160;approve\u00a0A1B2', 'approve'],
+  ['\u200bapprove\u200e A1B2\ufeff', 'approve'],
+  ['ａｐｐｒｏｖｅ　Ａ１Ｂ２', 'approve'],
+  ['승인 A1B2'.normalize('NFD'), 'approve'],
   ['approve A1B2 <at>Reconnect</at>', 'approve'],
   ['approve A1B2!', 'approve'],
   ['A1B2 승인', 'approve'],
   ['a1b2 승인합니다.', 'approve'],
   ['A1B2 반려', 'reject'],
 ])('%j decides', (message, decision) => {
-  expect(readTextReply(message)).toEqual({ kind: 'decision', decision, code: 'A1B2' });
+  expect(read(message)).toEqual({ kind: 'decision', decision, code: 'A1B2' });
 });
 
 test.each([
@@ -31,6 +38,9 @@ test.each([
   ['approve A1B2 at once', 'approve', 'at once'],
   ['approve A1B2 to stop the outage', 'approve', 'to stop the outage'],
   ['approve A1B2 approved by Kim', 'approve', 'approved by Kim'],
+  ['approve A1B2 Kim&#39;s change, R&amp;D asked', 'approve', "Kim's change, R&D asked"],
+  ['승인 A1B2 위험 없음, 확인 완료', 'approve', '위험 없음, 확인 완료'],
+  ['승인 A1B2 서비스 중단 해결을 위해', 'approve', '서비스 중단 해결을 위해'],
   ['승인 A1B2 연휴 전에', 'approve', '연휴 전에'],
   ['승인 A1B2 팀장 승인 받음', 'approve', '팀장 승인 받음'],
   ['승인 A1B2, 보안 점검 완료', 'approve', '보안 점검 완료'],
@@ -39,11 +49,57 @@ test.each([
   ['거절 A1B2 아직 확인하지 않음', 'reject', '아직 확인하지 않음'],
   [`approve A1B2 ${'x'.repeat(600)}`, 'approve', `${'x'.repeat(499)}…`],
 ])('%j decides, with its reason', (message, decision, reason) => {
-  expect(readTextReply(message)).toEqual({ kind: 'decision', decision, code: 'A1B2', reason });
+  expect(read(message)).toEqual({ kind: 'decision', decision, code: 'A1B2', reason });
 });
 
 test.each([
   'approve A1B2?',
+  'approve A1B2 is a bad idea',
+  'approve A1B2 was a mistake',
+  'approve A1B2 looks risky',
+  'approve A1B2 denied',
+  'approve A1B2 I disagree',
+  'approve A1B2 I object',
+  'approve A1B2 refused by Kim',
+  'approve A1B2 nvm',
+  'approve A1B2 sorry wrong one',
+  'approve A1B2 undo',
+  'approve A1B2 scratch that',
+  'approve A1B2 isnt safe',
+  'approve A1B2 would be nice',
+  'approve A1B2 why',
+  'approve A1B2 or C3D4',
+  'approve A1B2 at 22:00',
+  'approve A1B2 in 10 minutes',
+  'approve A1B2 in an hour',
+  'approve A1B2 this evening',
+  'approve A1B2 eod',
+  'approve A1B2 <s>now</s>',
+  'approve A1B2 don&#39;t',
+  'approve A1B2 don&rsquo;t',
+  'approve A1B2 don`t',
+  'approve A1B2 donʼt',
+  'approve A1B2 do n\u200bot',
+  'approve A1B2 ｎｏｔ now',
+  'approve A1B2 now？',
+  'approve A1B2 👎',
+  'approve A1B2 ❌',
+  'approve A1B2 cc <at>Kim</at>',
+  '승인 A1B2 반대합니다',
+  '승인 A1B2 불가',
+  '승인 A1B2 거부',
+  '승인 A1B2 철회',
+  '승인 A1B2 실수',
+  '승인 A1B2 위험합니다',
+  '승인 A1B2 연기',
+  '승인 A1B2 멈춰',
+  '승인 A1B2 22시에',
+  '승인 A1B2 10분 뒤',
+  '승인 A1B2 저녁에',
+  '승인 A1B2 해도 될까요',
+  '승인 A1B2 괜찮나요',
+  '승인 A1B2 반려',
+  '승인 A1B2 하지 마세요'.normalize('NFD'),
   'approve A1B2 but not now',
   'approve A1B2 not before the holidays',
   'approve A1B2 call me before the meeting',
@@ -85,11 +141,11 @@ test.each([
   '승인 A1B2 확인되면',
   '승인 A1B2 거절 C3D4',
 ])('%j is no approval', (message) => {
-  expect(['doubtful', 'unclear']).toContain(readTextReply(message).kind);
+  expect(['doubtful', 'unclear']).toContain(read(message).kind);
 });
 
 test.each(['help', 'Help!', '도움말', '<at>Reconnect</at> help'])('%j asks for help', (message) => {
-  expect(readTextReply(message)).toEqual({ kind: 'help' });
+  expect(read(message)).toEqual({ kind: 'help' });
 });
 
 test.each([
@@ -102,7 +158,7 @@ test.each([
   [' mute\nvm-files  2h ', { kind: 'mute', what: 'vm-files', minutes: 120 }],
   ['음소거  해제 vm-files', { kind: 'unmute', what: 'vm-files' }],
 ])('%j is a command', (message, command) => {
-  expect(readTextReply(message)).toEqual({ kind: 'command', command });
+  expect(read(message)).toEqual({ kind: 'command', command });
 });
 
 test.each([
@@ -112,10 +168,16 @@ test.each([
   '<at>Reconnect</at> please stop',
   'approve A1B23',
   'approve A1B2/C3D4',
+  '<at>Reconnect</at> <at>Kim</at> approve A1B2',
+  '<at>Reconnect</at> <at>Kim</at> resume',
+  '<at>Reconnect</at> “approve A1B2”',
+  '<at>Reconnect</at> &gt; approve A1B2',
+  '<at>Reconnect</at> do not approve A1B2',
+  '<at>Reconnect</at> A1B2 승인하지 마세요',
   '승인합니다 A1B2 <at>Reconnect</at>',
   '<at>Reconnect</at> what is going on?',
 ])('%j is meant for Reconnect but decides nothing', (message) => {
-  expect(readTextReply(message)).toEqual({ kind: 'unclear' });
+  expect(read(message)).toEqual({ kind: 'unclear' });
 });
 
 test.each([
@@ -127,12 +189,14 @@ test.each([
   'the status',
   '정지합니다',
   'please approve A1B2',
+  '<at>Kim</at> approve A1B2',
+  '<at>Kim</at> resume',
   'I would not approve A1B2',
   'disapprove A1B2',
   'A1B2',
   'A1B2 승인하지 마세요',
   'helpful',
-])('%j is none of our business', (message) => expect(readTextReply(message)).toEqual({ kind: 'other' }));
+])('%j is none of our business', (message) => expect(read(message)).toEqual({ kind: 'other' }));
 
 test('nothing but the words themselves does anything, whatever is written around them', () => {
   const spoken = fc.constantFrom(
@@ -169,7 +233,7 @@ test('nothing but the words themselves does anything, whatever is written around
     fc.property(sentence, fc.constantFrom(' ', ''), (words, space) => {
       const message = words.join(space);
       fc.pre(!meant.test(message.replace(/&nbsp;|<at\b[^>]*>[^<]*<\/at>/gi, ' ')));
-      expect(['help', 'unclear', 'other']).toContain(readTextReply(message).kind);
+      expect(['help', 'unclear', 'other']).toContain(read(message).kind);
     }),
     { numRuns: 2000 },
   );

@@ -29,7 +29,14 @@ export function wrote(
   { thread, forge }: SayOptions,
 ): Record<string, unknown> {
   const conversation = thread ?? `${setting.channel.id};messageid=${id}`;
-  return { ...common(setting, id, person, conversation, forge), type: 'message', text, textFormat: 'plain' };
+  const sent = common(setting, id, person, conversation, forge);
+  const named = [...new Set(text.match(/<at>[^<]+<\/at>/g))].map((each) => {
+    const name = each.slice('<at>'.length, -'</at>'.length);
+    const mentioned = name === sent.recipient.name ? sent.recipient : { id: `29:${name}`, name };
+    return { type: 'mention', mentioned, text: each };
+  });
+  const entities = [...named, { type: 'clientInfo', locale: 'en-US', platform: 'Web' }];
+  return { ...sent, type: 'message', text, textFormat: 'plain', entities };
 }
 
 /** What Teams sends about a team as a whole, in its first channel, which has the id of the team. */

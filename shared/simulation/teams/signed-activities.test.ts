@@ -1,5 +1,6 @@
 import { ReconnectError } from '../../model/errors';
 import { text } from '../../model/text';
+import { wrote } from './activities';
 import { startBot, alex, minji, type Bot } from './bot';
 import type { Forgery } from './contract';
 import { asking, question, viewWith } from './views';
@@ -110,6 +111,25 @@ describe('answers', () => {
     expect(said?.text).toBe(
       `${asking.resource.name}, “${question.title.en}”: Rejected by Min-ji Kim, 2026-11-21 01:58 UTC. Applying the fix.`,
     );
+  });
+
+  test('what is said to somebody else is no answer of whoever says it', async () => {
+    const before = bot.replies.length;
+    for (const to of ['<at>Reconnect</at> <at>Alex Wilber</at>', '<at>Alex Wilber</at> <at>Reconnect</at>'])
+      await bot.teams.say(minji, `${to} approve A1B2`);
+    expect(bot.replies).toHaveLength(before);
+    expect(fromBot().at(-1)?.text).toContain('approve CODE');
+  });
+
+  test.each<[string, unknown]>([
+    ['no mentions at all', undefined],
+    ['a mention of nobody', [{ type: 'mention', mentioned: null, text: '<at>Reconnect</at>' }]],
+    ['entities that are none', [null, 7, 'x', [], {}, { type: 'mention' }]],
+  ])('a message with %s is read as it stands', async (_, entities) => {
+    const before = bot.replies.length;
+    const said = wrote(bot.setting, '9', minji, '<at>Reconnect</at> approve A1B2', {});
+    expect(await bot.teams.send({ ...said, entities })).toMatchObject({ status: 200 });
+    expect(bot.replies).toHaveLength(before);
   });
 
   test('the wrong person is told so, however they answer', async () => {

@@ -146,9 +146,16 @@ export const approvals: readonly Mutant[] = [
   mutant(
     'the doubt about an approval',
     'teams/text-reply.ts',
-    "decision === 'approve' && reason !== undefined && doubt.test(reason.replace(harmless, ';'))",
+    "decision === 'approve' && reason !== undefined && isDoubtful(reason)",
     'false',
     test('shared/teams/text-reply.test.ts', 'is no approval'),
+  ),
+  mutant(
+    'that what is said to somebody else is not said to Reconnect',
+    'teams/answer.ts',
+    'named?.mentioned.id === recipient.id',
+    'named !== undefined',
+    test('shared/simulation/teams/signed-activities.test.ts', 'said to somebody else'),
   ),
   mutant(
     'the length of an activity',
