@@ -237,6 +237,8 @@ test.each<Found>([
   const judgement = judge(id, differs);
   expect(judgement).toMatchObject({ kind: 'found', blamed });
   expect(judgement.kind === 'found' && judgement.fixes.map(({ fix }) => fix)).toEqual(fixes);
+  // Where several causes are found, nothing is proposed: then people go by the advice.
+  expect(judgement).toHaveProperty('advice');
 });
 
 test.each<Case>([
@@ -347,6 +349,11 @@ test.each<Case>([
     'appgw/gateway-not-running',
     'Azure does not tell its state',
     { applicationGateway: { ...healthy.applicationGateway, operationalState: { unrecognised: '' } } },
+  ],
+  [
+    'appgw/gateway-not-running',
+    'Azure knows nothing of its health',
+    { resourceHealth: { state: 'Unknown', cause: 'unknown', summary: '' } },
   ],
   [
     'appgw/infrastructure-ports-blocked',

@@ -31,4 +31,6 @@ export interface Symptom<T extends Target = Target> {
   readonly hides?: SymptomId;
   /** What fails, where several things can: as long as no cause accounts for one, the search for causes goes on. */
   failures?(see: See, target: T): readonly string[];
+  /** Says so where what these failures came from is surely gone, whatever else fails now. */
+  overcome?(see: See, target: T, failures: readonly string[]): Text | undefined;
 }

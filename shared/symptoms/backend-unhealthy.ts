@@ -4,6 +4,7 @@ import type { GatewayTarget } from '../model/target';
 import { text } from '../model/text';
 import { backendHealth, failureOf } from '../observations/backend-health';
 import { serversThatAre } from './backend-health';
+import { gotFurther } from './getting-further';
 
 /** The gateway reaches its management, but backends fail their health probes. */
 export const backendUnhealthy: Symptom<GatewayTarget> = {
@@ -24,4 +25,5 @@ export const backendUnhealthy: Symptom<GatewayTarget> = {
     see(backendHealth, { gateway: id })
       .servers.filter(({ health }) => isSurely(health, 'unhealthy'))
       .map(failureOf),
+  overcome: gotFurther,
 };

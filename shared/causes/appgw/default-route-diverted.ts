@@ -102,5 +102,9 @@ function diverted(table: RouteTable, routes: readonly Route[], fixes: readonly F
       `${table.name}의 경로 ${names}이(가) ${prefixes}을(를) ${hop}(으)로 보냅니다. Azure가 게이트웨이를 관리하려면 다음 홉이 인터넷이어야 합니다.`,
     ),
     fixes,
+    advice: text(
+      `Set the next hop of route ${names} in ${table.name} to Internet, or make sure that what stands at ${hop} leads packets on to the Internet unchanged.`,
+      `${table.name}의 경로 ${names}의 다음 홉을 Internet으로 바꾸거나, ${hop}에서 패킷을 수정하지 않고 인터넷으로 다시 보내는지 확인하세요.`,
+    ),
   };
 }

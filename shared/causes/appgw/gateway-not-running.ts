@@ -39,9 +39,14 @@ export const gatewayNotRunning: Cause<GatewayTarget> = {
           `Azure가 ${gateway.name}을(를) ${health.state}(으)로 보고합니다: ${health.summary}`,
         ),
         fixes: [],
+        advice: text(
+          `Look at Resource Health of ${gateway.name} in the portal, and contact Azure support.`,
+          `포털에서 ${gateway.name}의 Resource Health를 확인하고 Azure 지원에 문의하세요.`,
+        ),
       };
     return {
-      kind: 'excluded',
+      // Only one word says that it is well; `Unknown` and words to come leave it open.
+      kind: health.state === 'Available' ? 'excluded' : 'uncertain',
       because: text(
         `${gateway.name} is running, and Azure reports it as ${health.state}.`,
         `${gateway.name}은(는) 실행 중이며 Azure 상태는 ${health.state}입니다.`,

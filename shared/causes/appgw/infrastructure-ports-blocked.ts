@@ -49,6 +49,10 @@ export const infrastructurePortsBlocked: Cause<GatewayTarget> = {
             context,
           },
         ],
+        advice: text(
+          `Allow TCP ${ports} from the service tag GatewayManager to any destination in ${group.name}, before rule ${denied.rule.name}.`,
+          `${group.name}에서 규칙 ${denied.rule.name}보다 먼저, 서비스 태그 GatewayManager에서 모든 대상으로 가는 TCP ${ports}을(를) 허용하세요.`,
+        ),
       });
 
     const undecided = verdicts.find((verdict) => verdict.access === 'Undecided');

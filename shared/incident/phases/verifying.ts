@@ -1,4 +1,5 @@
 import { fixes } from '../../fixes/index.generated';
+import type { Presence } from '../../model/judgement';
 import { attempt, distinct, seeing, type Needs } from '../../model/see';
 import { leavesSomething } from '../../model/plan';
 import type { Text } from '../../model/text';
@@ -22,7 +23,7 @@ export function verify(state: State, { proposal, since, turn }: In<'verifying'>,
     if (looked.kind === 'needs' || missing.length > 0) return { kind: 'needs', observations: distinct(missing) };
     return record({
       kind: 'verified',
-      presence: looked.presence,
+      presence: sparing(state, proposal, looked.presence),
       probes: probes.kind === 'done' ? probes.value : { kind: 'unclear' },
     });
   }
@@ -47,10 +48,21 @@ export function verify(state: State, { proposal, since, turn }: In<'verifying'>,
     : lookAnew('diagnose');
 }
 
-/** What is wrong now with what the symptom that is gone hid, if it hid anything: the fix has helped, whatever that is. */
-function hiddenBy(state: State): ReturnType<typeof presenceOf> | undefined {
+/** What is wrong now with what was hidden by what is gone, if it hid anything: the fix has helped, whatever that is. */
+function hiddenBy({ evidence, target, ...state }: State): ReturnType<typeof presenceOf> | undefined {
   const own = ownSymptom(state);
-  return own && symptomOf(own)?.hides ? presenceOf(state.evidence, state.target) : undefined;
+  if (own && symptomOf(own)?.hides) return presenceOf(evidence, target);
+  const same = presenceOf(evidence, target, own);
+  return same.kind === 'seen' && same.presence.kind === 'present' ? same : undefined;
+}
+
+/** What was seen, sparing what came behind that for which the fix was. One for a limited time does not stay for that. */
+function sparing({ evidence, target, judgements }: State, { cause, plan }: Proposal, seen: Presence): Presence {
+  const found = judgements.find((each) => each.cause === cause)?.judgement;
+  const failures = found?.kind === 'found' ? found.accountsFor : undefined;
+  if (seen.kind !== 'present' || !failures || plan.lastsMs !== undefined) return seen;
+  const looked = attempt(() => symptomOf(seen.symptom)?.overcome?.(seeing(evidence), target, failures));
+  return looked.kind === 'done' && looked.value ? { kind: 'absent', because: looked.value } : seen;
 }
 
 /** The attempt that is verified; `undefined` where the incident that this one follows has changed something. */
@@ -60,7 +72,8 @@ function ownAttempt({ attempts }: State, { hash }: Proposal): Attempted | undefi
 }
 
 /** What the incident is about: it has recovered when this is gone, whatever else is wrong with the target. */
-const ownSymptom = ({ presence }: State) => (presence && presence.kind !== 'absent' ? presence.symptom : undefined);
+const ownSymptom = ({ presence }: Pick<State, 'presence'>) =>
+  presence && presence.kind !== 'absent' ? presence.symptom : undefined;
 
 /** Why it has recovered, and what else is wrong with the target. */
 function recovered({ evidence, target }: State, because: Text): Text {
