@@ -3,6 +3,7 @@ import { oneLine } from '../model/one-line';
 import type { Box } from '../model/flow';
 import type { Text } from '../model/text';
 import { fact, label, link, paragraph, section } from './card-parts';
+import { drawnWay } from './card-path';
 import { firstSentence, flow } from './format';
 import { lines, says, type Renderer } from './renderer';
 import { replyHint, words } from './words';
@@ -110,7 +111,7 @@ function answering(question: Question, r: Renderer): CardElement[] {
   ];
 }
 
-/** What unfolds below the cause: what else shows it, what is not to blame, and what happened. */
+/** What unfolds below the cause: the way of the traffic, what else shows it, what is not to blame, and what happened. */
 export function evidence(view: IncidentView, r: Renderer): CardElement[] {
   // Of the first, the card may have told no more than the first sentence.
   const shown = view.shownBy.map((each) => [r.text(each)]);
@@ -118,6 +119,7 @@ export function evidence(view: IncidentView, r: Renderer): CardElement[] {
   const past = view.history.map(({ at, text }) => [r.time(at, { isSubtle: true }), new TextRun('  '), r.text(text)]);
   const { name, id } = view.resource;
   return [
+    ...drawnWay(view, r),
     ...section(says(words.shownBy, r), lines(r, shown, r.room.shownBy)),
     ...section(says(words.triedFrom, r), lines(r, tries, r.room.shownBy)),
     ...otherCauses(words.uncertain, 'uncertain', view, r),

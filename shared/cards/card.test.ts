@@ -124,7 +124,9 @@ describe.each(languages)('the card in %s', (language) => {
     const warnings = parts(card).filter((part) => part.type === 'Container' && part.style === 'attention');
     expect(warnings).toHaveLength(1);
     for (const loss of costly.losses) expect(textsOf(warnings[0] ?? {}, 'TextRun')).toContain(loss[language]);
-    const harmless = parts(cardOf(asking, language)).filter((part) => part.style === 'attention');
+    const harmless = parts(cardOf(asking, language)).filter(
+      (part) => part.type === 'Container' && part.style === 'attention',
+    );
     expect(harmless).toEqual([]);
   });
 
@@ -367,6 +369,21 @@ test.each(['한', '"'])(
         expect(sizeOf(drawn)).toBeLessThanOrEqual(cardLimit);
   },
 );
+
+test('draws the way of the traffic, a box for each station in the colour of its state, and beside each other what is', () => {
+  const boxes = parts(cardOf(asking, 'en')).filter((part) => part.type === 'Column' && part.roundedCorners === true);
+  expect(boxes.map((box) => [box.style, ...textsOf(box, 'TextRun')])).toEqual([
+    ['attention', '✗ nsg-gateway', 'network security group'],
+    ['warning', '! agw-prod', 'Application Gateway'],
+    ...[1, 2, 3, 4].map((server) => ['emphasis', `vm-web-${server}`, 'backend']),
+  ]);
+  const many = {
+    ...asking,
+    path: [Array.from({ length: 9 }, (_, n) => ({ ...asking.path[2]![0]!, name: `vm-${n}` }))],
+  };
+  const evidence = parts(cardOf(many, 'en')).find((part) => part.id === 'evidence') ?? {};
+  expect(everyText(evidence)).toContain('5 more');
+});
 
 test('gives up history before proof, and keeps what is opened and lost', () => {
   const status: Status = { kind: 'closed', outcome: 'resolved', because: text('Done.', '완료.'), question: costly };

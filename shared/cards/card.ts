@@ -11,10 +11,10 @@ import {
 } from '@microsoft/teams.cards';
 import type { Language } from '../model/text';
 import { details, evidence, firstFlows, firstNames, flowsOf, listed } from './card-folds';
-import { emphasised, fact, folded, label, paragraph, run, type Fold } from './card-parts';
+import { emphasised, fact, folded, label, paragraph, type Fold } from './card-parts';
 import { firstSentence, guardOf, headline, neededFor, questionOf, remark, standing, victims } from './format';
+import { way } from './card-path';
 import { lines, renderer, rooms, says, type Renderer } from './renderer';
-import { stationMarks, worstOf } from './stations';
 import { answerInChannel, results, risks, words } from './words';
 import type { IncidentView, Question, Status, Tried } from './view';
 
@@ -120,28 +120,6 @@ function trouble(view: IncidentView, r: Renderer): CardElement[] {
 const reported = ({ openedAt, history: [first] }: IncidentView, r: Renderer): CardElement[] => [
   fact(says(words.opened, r), [r.time(openedAt), ...(first ? [between, r.text(first.text)] : [])]),
 ];
-
-/** How many that are beside each other are named on the way. */
-const mostBeside = 3;
-
-/** The way of the traffic as text, the blamed part marked: `internet › ✗ nsg-gateway › agw-prod › web1, web2`. */
-function way({ path }: IncidentView, r: Renderer): CardElement {
-  const chars = Math.min(r.room.chars, 80);
-  const blamed = path.filter((stage) => stage.some(({ state }) => state === 'blamed'));
-  const shown = path.length > r.room.stages ? (blamed.length > 0 ? blamed : path).slice(0, r.room.stages) : path;
-  const stages = shown.map((stage) => {
-    const { stations, more } = worstOf(stage, mostBeside);
-    const named = stations.map(({ name, state }) =>
-      run(`${stationMarks[state]}${name}`, chars, state === 'blamed' ? { weight: 'Bolder', color: 'Attention' } : {}),
-    );
-    return [...joined(named, ', '), ...(more > 0 ? [new TextRun(` +${more}`)] : [])];
-  });
-  return paragraph(...joined(stages, ' › ').flat());
-}
-
-/** What is listed, with a separator between two. */
-const joined = <T>(parts: readonly T[], separator: string): (T | TextRun)[] =>
-  parts.flatMap((part, index) => (index === 0 ? [part] : [new TextRun(separator, { isSubtle: true }), part]));
 
 /** What will be done, in a sentence, and what it costs; in the end, what came of it. */
 function plan(question: Question, status: Status, r: Renderer): CardElement[] {

@@ -4,7 +4,7 @@ import { bullet, paragraph, run } from './card-parts';
 import { time } from './format';
 import { more } from './words';
 
-/** How many of each list a card shows, and how many characters of each line. `stages`: on the way of the traffic; `values`: of each request. */
+/** How many of each list a card shows, and how many characters of each line. `stages`: on the way of the traffic, in its line, and `drawn` below it; `values`: of each request. */
 export interface Room {
   readonly history: number;
   readonly otherCauses: number;
@@ -16,6 +16,7 @@ export interface Room {
   readonly losses: number;
   readonly names: number;
   readonly stages: number;
+  readonly drawn: number;
   readonly chars: number;
 }
 
@@ -30,16 +31,17 @@ const ample: Room = {
   losses: 40,
   names: 40,
   stages: 20,
+  drawn: 20,
   chars: 1000,
 };
-const brief: Room = { ...ample, history: 0, otherCauses: 0, proof: 0, shownBy: 3, requests: 4, values: 0 };
+const brief: Room = { ...ample, drawn: 0, history: 0, otherCauses: 0, proof: 0, shownBy: 3, requests: 4, values: 0 };
 
-/** From ample to scarce. What happened goes first, then what was ruled out and proven; what people approve and what they lose goes last. */
+/** From ample to scarce. What happened goes first, with what is only drawn, then what was ruled out and proven; what people approve and what they lose goes last. */
 export const rooms: readonly [Room, ...Room[]] = [
   ample,
   { ...ample, history: 6 },
-  { ...ample, history: 0, otherCauses: 8 },
-  { ...ample, history: 0, otherCauses: 3, proof: 4, values: 12 },
+  { ...ample, history: 0, otherCauses: 8, drawn: 0 },
+  { ...ample, history: 0, otherCauses: 3, drawn: 0, proof: 4, values: 12 },
   brief,
   { ...brief, chars: 200 },
   { ...brief, shownBy: 1, requests: 2, flows: 8, losses: 8, names: 5, stages: 4, chars: 120 },

@@ -95,6 +95,9 @@ inBrowser(file === undefined ? 'on a phone (skipped: no Chromium here)' : 'on a 
       for (const name of Object.keys(states)) {
         await show(name, 'en');
         expect([name, await page.evaluate(faint)]).toEqual([name, []]);
+        await page.getByText('▸ Evidence').click();
+        expect([name, await page.evaluate(faint)]).toEqual([name, []]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(screen.width);
       }
     },
   );

@@ -18,7 +18,7 @@ whenWanted('the cards of a question, while it is applied, and of its end', async
   const stage = await setStage(app, 'gateway-v2-ports-denied', undefined, { ...noTimes, securityRule: 10_000 });
   const browser = await chromium.launch({ executablePath: browserPath() ?? '', args: ['--no-sandbox'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 2600 } });
     await page.route(/^https:/, (route) => route.abort());
     await page.goto(stage.page);
     await page.getByText(channel.name, { exact: true }).first().click();
@@ -32,6 +32,9 @@ whenWanted('the cards of a question, while it is applied, and of its end', async
         .screenshot({ path: path.join(folder, `${name}.png`) });
     };
     await picture('asked', 'Waiting for your decision');
+    await page.getByText('▸ Evidence').click();
+    await picture('evidence', 'Application Gateway');
+    await page.getByText('▾ Evidence').click();
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await picture('approved', /Applying the fix/);
     await picture('verified', 'Connected again');
