@@ -14,7 +14,8 @@ import { virtualNetwork } from '../../observations/virtual-network';
 import { issuesTold } from '../../topology/connectivity';
 import { lookupOf, type Lookup } from '../../topology/names';
 import { tryFromGateway } from '../../topology/questions';
-import { adviceOnServers, adviceToRestart, isAzures, silentServers } from './name-resolution';
+import { isAzures, silentServers } from './unresolved-names';
+import { adviceOnServers, adviceToRestart } from './name-resolution';
 
 /** One of the hosts that a gateway must find to see whether certificates are revoked. Source document: backend health, CRL endpoints. */
 const PUBLIC_NAME = 'crl3.digicert.com';

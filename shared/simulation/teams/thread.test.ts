@@ -41,6 +41,7 @@ test('that a second person must approve is said, and a mute, with times as peopl
       /^Min-ji Kim approved\. A second person must approve by \S+ \S+ KST\.\nMuted by Alex Wilber until \S+ \S+ KST\.$/,
     ),
   ]);
+  expect(JSON.stringify(cards())).toMatch(/Muted until \S+ \S+ KST by Alex Wilber/);
 });
 
 test('where more people are asked, the thread of the first card says where', async () => {

@@ -102,14 +102,14 @@ export const causes: readonly Mutant[] = [
   ),
   mutant(
     'that a gateway which cannot ask its DNS servers keeps no old answer',
-    'causes/appgw/name-resolution.ts',
+    'causes/appgw/unresolved-names.ts',
     "if (silent) return { kind: 'servers-silent', hops: silent.hops };",
     '',
     scenario('gateway-dns-denied-by-a-rule'),
   ),
   mutant(
     'that a private zone answers only where DNS is Azure’s own',
-    'causes/appgw/name-resolution.ts',
+    'causes/appgw/unresolved-names.ts',
     'isAzures(network) ? privateZonesOn(',
     'true ? privateZonesOn(',
     scenario('gateway-dns-server-does-not-know'),

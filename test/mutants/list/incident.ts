@@ -520,6 +520,13 @@ export const incident: readonly Mutant[] = [
     test('shared/incident/execute.test.ts', 'still under way after 20 minutes'),
   ),
   mutant(
+    'that a card has its times where people are',
+    'incident/card-publisher.ts',
+    'withTimesIn(card.view, card.view.timeZone)',
+    "withTimesIn(card.view, 'UTC')",
+    test('shared/simulation/teams/thread.test.ts', 'with times as people there read them'),
+  ),
+  mutant(
     'bringing cards up to date',
     'incident/card-publisher.ts',
     'await deps.messenger.update(message, view, deps.language);',

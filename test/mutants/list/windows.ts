@@ -102,14 +102,14 @@ export const windows: readonly Mutant[] = [
   ),
   mutant(
     'that a port which another program has is told as that',
-    'causes/guest/rdp.ts',
+    'causes/guest/rdp-not-listening.ts',
     'if (taken) {',
     'if (false) {',
     test('shared/causes/guest/rdp.test.ts', 'where another program has its port'),
   ),
   mutant(
     'that no restart is proposed where the listener is off',
-    'causes/guest/rdp.ts',
+    'causes/guest/rdp-not-listening.ts',
     "if (isSurely(rdp.listener, 'off'))",
     'if (false)',
     scenario('vm-rdp-listener-off'),
