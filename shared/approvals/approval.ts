@@ -29,6 +29,12 @@ export interface Approval {
 export const isAmong = (people: readonly Pick<Approver, 'id'>[], { id }: Pick<Approver, 'id'>): boolean =>
   people.some((person) => person.id.toLowerCase() === id.toLowerCase());
 
+/** Somebody under the name that these people are known by: what Teams calls them, they may have chosen themselves. */
+export const knownAmong = (people: readonly Approver[], by: Approver): Approver => ({
+  id: by.id,
+  name: people.find((person) => isAmong([person], by))?.name ?? by.name,
+});
+
 /** Whether so many have approved as must. `approvedBy` holds each person once. */
 export const isApproved = ({ people }: Pick<Approval, 'people'>, approvedBy: readonly Approver[]): boolean =>
   approvedBy.length >= (people ?? 1);

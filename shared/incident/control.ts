@@ -1,6 +1,6 @@
 import { mayCommand, type Command } from '../approvals/command';
 import { oneOf, scopeNamed, type Named } from '../approvals/scope';
-import type { Approver } from '../approvals/approval';
+import { knownAmong, type Approver } from '../approvals/approval';
 import { sameId } from '../model/arm-id';
 import type { Intervention, Mute } from '../model/ledger';
 import type { Text } from '../model/text';
@@ -66,7 +66,7 @@ export const carryOut = async (order: Order, giver: Approver, deps: Outside): Pr
   withTimesIn(await carriedOut(order, giver, deps), deps.policy.timeZone);
 
 async function carriedOut(order: Order, giver: Approver, deps: Outside): Promise<Carried> {
-  const by = giver.name || giver.id;
+  const by = knownAmong(deps.policy.approvers, giver).name || giver.id;
   switch (order.kind) {
     case 'stop':
       return done(await stop(by, deps));

@@ -1,5 +1,5 @@
 import { mayCommand } from '../approvals/command';
-import type { Approver } from '../approvals/approval';
+import { knownAmong, type Approver } from '../approvals/approval';
 import { sameId } from '../model/arm-id';
 import { text, type Text } from '../model/text';
 import type { IncidentView } from '../cards/view';
@@ -25,7 +25,8 @@ export type Muted =
   | { readonly kind: 'refused'; readonly because: Text };
 
 /** Mutes the target of an incident for somebody who may, and writes that down in it. Safe to repeat. */
-export async function muteTargetOf(incident: string, by: Approver, minutes: number, deps: Outside): Promise<Muted> {
+export async function muteTargetOf(incident: string, who: Approver, minutes: number, deps: Outside): Promise<Muted> {
+  const by = knownAmong(deps.policy.approvers, who);
   const ruling = mayCommand({ kind: 'mute' }, by, deps.policy.approvers);
   const refuse = async (because: Text): Promise<Muted> => {
     await noteRefusal(incident, { by, decision: 'mute', because }, deps);

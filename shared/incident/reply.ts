@@ -1,3 +1,4 @@
+import { knownAmong } from '../approvals/approval';
 import { rule, type Reply } from '../approvals/decide';
 import type { Text } from '../model/text';
 import { text } from '../model/text';
@@ -48,15 +49,15 @@ export async function reply(incident: string | undefined, answer: Reply, deps: C
       return { kind: 'taken', incident: id, view: viewOf(state, events) };
     }
 
+    const approval = state.phase.kind === 'asking' ? state.phase.approval : undefined;
     const ruling = rule(
-      state.phase.kind === 'asking'
-        ? { kind: 'pending', approval: state.phase.approval, approvedBy: state.attempts.at(-1)?.approvedBy ?? [] }
-        : { kind: 'none' },
+      approval ? { kind: 'pending', approval, approvedBy: state.attempts.at(-1)?.approvedBy ?? [] } : { kind: 'none' },
       answer,
       deps.now(),
     );
     if (ruling.kind === 'refused') return refuse(id, answer, deps, ruling.because);
-    const { by, decision, reason } = answer;
+    const { decision, reason } = answer;
+    const by = knownAmong(approval?.approvers ?? [], answer.by);
     const after = await commit(deps, now, { kind: 'answered', by, decision, ...(reason ? { reason } : {}) });
     if (!after) continue;
     await deps.store.wake(id, deps.now());

@@ -224,3 +224,30 @@ describe('the first word', () => {
     expect(said(shown('looking'), closed)).toBe('looked');
   });
 });
+
+test.each<[string, readonly IncidentEvent[], string]>([
+  ['was rejected', [{ at, kind: 'answered', by: kim, decision: 'reject' }], 'Nothing was changed.'],
+  [
+    'Azure did not carry out',
+    [
+      { at, kind: 'answered', by: kim, decision: 'approve' },
+      { at, kind: 'rechecked', result: 'same', probes: [] },
+      { at, kind: 'change-intended', step: { of: 'changes', index: 0 }, requestId: 'r' },
+      {
+        at,
+        kind: 'change-settled',
+        step: { of: 'changes', index: 0 },
+        result: { kind: 'withheld', because },
+      },
+    ],
+    'It was not carried out. Looking again.',
+  ],
+])('a fix that %s is not said to have been of no help', (_, events, now) => {
+  const all: readonly IncidentEvent[] = [
+    opened,
+    { at, kind: 'planned', proposal: proposal(pass) },
+    { at, kind: 'asked', approval },
+    ...events,
+  ];
+  expect(viewOf(stateOf('i1', all), all).status).toMatchObject({ kind: 'decided', now: { en: now } });
+});

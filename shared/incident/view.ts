@@ -6,6 +6,7 @@ import { leavesSomething, type AnyFix, type Plan } from '../model/plan';
 import type { Signal, VmTarget } from '../model/target';
 import { text, type Text } from '../model/text';
 import { spanOf, withTimesIn } from '../cards/format';
+import { threadWords } from '../cards/thread-words';
 import type { IncidentView, OtherCauses, Question, Remedy, Status, Tried } from '../cards/view';
 import type { Approver } from '../approvals/approval';
 import { stopIn, symptomOf } from './assess';
@@ -239,7 +240,7 @@ function nameOfGuard(id: string): Text {
 }
 
 /** What is happening now that the question is decided. */
-function standing({ phase, deferred }: State, events: readonly IncidentEvent[]): Text {
+function standing({ phase, deferred, attempts }: State, events: readonly IncidentEvent[]): Text {
   if (deferred)
     return text(
       `Waiting to go on: ${deferred.refusal.message}`,
@@ -274,9 +275,19 @@ function standing({ phase, deferred }: State, events: readonly IncidentEvent[]):
         `${at}에 적용했습니다. 연결을 다시 확인하는 중이며, 돌아오는 데 최대 ${minutes}분이 걸릴 수 있습니다.`,
       );
     }
+    case 'undone':
+      return threadWords.undone;
     default:
-      return text('It did not help. Looking again.', '도움이 되지 않았습니다. 다시 살펴보는 중입니다.');
+      return afterDecision(attempts.at(-1));
   }
+}
+
+/** Where nothing of it is on its way: a rejection leaves nothing to do, and what was approved did not help, or did not come to that. */
+function afterDecision(attempted: Attempted | undefined): Text {
+  if (attempted?.decision?.decision === 'reject') return text('Nothing was changed.', '변경된 것은 없습니다.');
+  return attempted?.applied
+    ? text('It did not help. Looking again.', '도움이 되지 않았습니다. 다시 살펴보는 중입니다.')
+    : text('It was not carried out. Looking again.', '실행되지 않았습니다. 다시 살펴보는 중입니다.');
 }
 
 /** Which request of how many is on its way, and since when they are. */

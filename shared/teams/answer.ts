@@ -39,9 +39,11 @@ const doubtful = text(
   '승인으로 처리하지 않았습니다. 코드 뒤의 말이 승인을 취소하거나 조건을 다는 것일 수 있습니다. “승인 코드”만 쓰거나 버튼을 눌러 주세요.',
 );
 
-/** What to tell the caller about an activity whose shape makes no sense. */
-export const malformed = (): HttpAnswer =>
-  httpError(400, 'MALFORMED_ACTIVITY', 'This is not an activity that Teams would send.');
+/** What to tell the caller about an activity whose shape makes no sense; operators are told too. */
+export function malformed({ log }: Pick<AnsweringOptions, 'log'>): HttpAnswer {
+  log('Teams activity refused: it is malformed', {});
+  return httpError(400, 'MALFORMED_ACTIVITY', 'This is not an activity that Teams would send.');
+}
 
 /** Turns an authenticated activity into a reply, and what became of it into an answer. Never throws. */
 export function answering(options: AnsweringOptions): (activity: unknown) => Promise<HttpAnswer> {
@@ -49,17 +51,17 @@ export function answering(options: AnsweringOptions): (activity: unknown) => Pro
   const member = membership(options, teams);
   return async (activity) => {
     const envelope = Envelope.safeParse(activity);
-    if (!envelope.success) return malformed();
+    if (!envelope.success) return malformed(options);
     switch (envelope.data.type) {
       case 'invoke': {
         if (envelope.data.name !== 'adaptiveCard/action')
           return httpError(501, 'UNKNOWN_INVOKE', 'Reconnect answers only the buttons of its cards.');
         const click = Click.safeParse(activity);
-        return click.success ? await clicked(click.data, options) : malformed();
+        return click.success ? await clicked(click.data, options) : malformed(options);
       }
       case 'message': {
         const message = Written.safeParse(activity);
-        if (!message.success) return malformed();
+        if (!message.success) return malformed(options);
         const answer = await written(message.data, options, teams);
         await member.heard(message.data);
         return answer;

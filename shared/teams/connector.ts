@@ -65,7 +65,7 @@ export function connector(channel: TeamsChannel): Connector {
       return await call();
     } catch (error) {
       const refusal = error instanceof ReconnectError ? error : refusalOf(answerIn(error));
-      notBefore = now() + Math.min(refusal.retryAfterMs ?? 0, longestPauseMs);
+      notBefore = Math.max(notBefore, now() + Math.min(refusal.retryAfterMs ?? 0, longestPauseMs));
       throw refusal;
     }
   };

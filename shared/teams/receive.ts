@@ -42,7 +42,7 @@ export function teamsReceiver(options: AnsweringOptions): TeamsReceiver {
     }
     const activity = readJson(body);
     const envelope = Envelope.safeParse(activity);
-    if (!envelope.success) return malformed();
+    if (!envelope.success) return malformed(options);
     const claims = Claims.safeParse(checked.claims);
     if (!claims.success || plain(claims.data.serviceurl) !== plain(envelope.data.serviceUrl)) {
       options.log('Teams activity refused: signed for another connector', {});

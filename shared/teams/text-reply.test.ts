@@ -52,7 +52,7 @@ test.each([
   expect(read(message)).toEqual({ kind: 'decision', decision, code: 'A1B2', reason });
 });
 
-test.each([
+const doubted = [
   'approve A1B2?',
   'approve A1B2 is a bad idea',
   'approve A1B2 was a mistake',
@@ -140,8 +140,34 @@ test.each([
   '승인 A1B2 안 됨',
   '승인 A1B2 확인되면',
   '승인 A1B2 거절 C3D4',
-])('%j is no approval', (message) => {
+];
+test.each(doubted)('%j is no approval', (message) => {
   expect(['doubtful', 'unclear']).toContain(read(message).kind);
+});
+
+test('no way of writing it makes an approval of what is none', () => {
+  const invisible = fc.constantFrom('\u200b', '\u200d', '\u2060', '\ufeff', '\u00ad', '\u202e');
+  const wide = (said: string) => said.replace(/[!-~]/g, (each) => String.fromCharCode(each.charCodeAt(0) + 0xfee0));
+  const coded = (said: string) => said.replace(/[^\w\s]/gu, (each) => `&#${each.codePointAt(0)};`);
+  const ways = fc.constantFrom(
+    (said: string) => said.normalize('NFD'),
+    (said: string) => said.toUpperCase(),
+    (said: string) => said.replaceAll(' ', '\u00a0'),
+    (said: string) => said.replaceAll(' ', ' &nbsp;\n'),
+    (said: string) => said.replaceAll("'", '’'),
+    (said: string) => said.replace(/(?<=A1B2 ).*/, wide),
+    (said: string) => said.replace(/(?<=A1B2 ).*/, coded),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...doubted), ways, invisible, fc.nat(), (said, way, hidden, at) => {
+      const written = way(said);
+      const place = at % (written.length + 1);
+      // Into a character that is written as a name nothing can be put.
+      const cut = /&[^;]*$/.test(written.slice(0, place)) ? 0 : place;
+      expect(read(`${written.slice(0, cut)}${hidden}${written.slice(cut)}`).kind).not.toBe('decision');
+    }),
+    { seed: 20_261_128, numRuns: 3000 },
+  );
 });
 
 test.each(['help', 'Help!', '도움말', '<at>Reconnect</at> help'])('%j asks for help', (message) => {

@@ -59,8 +59,8 @@ const plain = (message: string): string =>
     .replace(/&(?:#(\d{1,7})|(\w+));/g, (all, number?: string, name = '') =>
       number === undefined ? (entities[name] ?? all) : String.fromCodePoint(Math.min(Number(number), 0x10ffff)),
     )
-    .replace(/[’‘ʼ`´′]/g, "'")
+    .replace(/[’‘ʼ`´′＇｀]/g, "'")
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
     .replace(/\s+/g, ' ')
     .trim();

@@ -67,14 +67,23 @@ test.each([
   expect(bot.teams.messages()).toHaveLength(before);
 });
 
+/** Speaks to the same channel by a clock of its own. */
+const messengerAt = (now: () => number) => {
+  const { appId, tenantId, channel } = bot.setting;
+  const { serviceUrl } = bot.teams;
+  return teamsMessenger({
+    appId,
+    tenantId,
+    channelId: channel.id,
+    serviceUrl,
+    token: () => Promise.resolve(token),
+    now,
+  });
+};
+
 test('where Teams says how long it wants to be left alone, it is', async () => {
   let now = 0;
-  const { serviceUrl, place } = { serviceUrl: bot.teams.serviceUrl, place: bot.setting };
-  const messenger = teamsMessenger({
-    ...{ appId: place.appId, tenantId: place.tenantId, channelId: place.channel.id, serviceUrl },
-    token: () => Promise.resolve(token),
-    now: () => now,
-  });
+  const messenger = messengerAt(() => now);
   bot.teams.failNext(429, 1, 90);
   expect(await failure(messenger.post(asking, 'en'))).toMatchObject({ code: 'TEAMS_BUSY', retryAfterMs: 90_000 });
   const before = bot.teams.messages().length;
@@ -84,6 +93,17 @@ test('where Teams says how long it wants to be left alone, it is', async () => {
   now = 90_000;
   await messenger.post(asking, 'en');
   expect(bot.teams.messages()).toHaveLength(before + 1);
+});
+
+test.each<[string, number, number | undefined]>([
+  ['fails otherwise', 500, undefined],
+  ['is put off for less', 429, 1],
+])('what was on its way then and %s does not shorten that', async (_, status, retryAfterS) => {
+  const messenger = messengerAt(() => 0);
+  bot.teams.failNext(429, 1, 90);
+  bot.teams.failNext(status, 1, retryAfterS);
+  await Promise.all([failure(messenger.post(asking, 'en')), failure(messenger.post(asking, 'en'))]);
+  expect(await failure(messenger.post(asking, 'en'))).toMatchObject({ code: 'TEAMS_BUSY', retryAfterMs: 90_000 });
 });
 
 test('a message that is gone, a connector that is gone, and a token that cannot be had', async () => {
