@@ -110,11 +110,16 @@ export function diagnose(evidence: readonly Observation[], context: DiagnoseCont
   // As long as one cause stays, no other fix can bring the connection back.
   const requests = found.map((blame) => untried(blame, context));
   const [request] = requests;
+  if (request && requests.every((each) => each && sameRequest(each, request)))
+    return planFor(first, request, findings, see, context);
+  // What fails for one cause alone, its fix brings back, whatever else fails.
+  const apart = symptom.overcome && found.find((blame, index) => requests[index] && isApart(blame, found));
+  const own = apart && untried(apart, context);
+  const planned = own && planFor(apart, own, findings, see, context);
+  if (planned?.kind === 'needs') return planned;
+  if (planned?.kind === 'planned' && planned.planned.plan.lastsMs === undefined) return planned;
   const stuck = found[requests.indexOf(undefined)];
-  if (!request || stuck) return { kind: 'report', ...findings, because: noFixLeft((stuck ?? first).judgement, found) };
-  if (requests.some((each) => each && !sameRequest(each, request)))
-    return { kind: 'report', ...findings, because: noFixAlone(found) };
-  return planFor(first, request, findings, see, context);
+  return { kind: 'report', ...findings, because: stuck ? noFixLeft(stuck.judgement, found) : noFixAlone(found) };
 }
 
 /** The causes of a symptom in their hundreds, the cheap ones first: what is beside each other is asked about side by side. */
@@ -138,6 +143,15 @@ const untried = ({ judgement }: Blame, { tried }: DiagnoseContext): FixRequest |
 /** Whether a found cause makes it needless to look behind it: that is judged only when everything documented was tried for it and it was not enough. */
 const settles = (blame: Blame, context: DiagnoseContext): boolean =>
   blame.judgement.fixes.length === 0 || untried(blame, context) !== undefined;
+
+/** Whether what a cause accounts for has no other cause. */
+const isApart = (blame: Blame, found: readonly Blame[]): boolean =>
+  found.every(
+    ({ judgement: { accountsFor } }) =>
+      accountsFor !== undefined &&
+      (accountsFor === blame.judgement.accountsFor ||
+        !accountsFor.some((failure) => blame.judgement.accountsFor?.includes(failure))),
+  );
 
 /** Whether each failure has a cause. */
 const accountFor = (failures: readonly string[], found: readonly Blame[]): boolean =>

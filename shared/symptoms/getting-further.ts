@@ -36,13 +36,12 @@ const stageOf = (probe: ProbeClass): number => STAGES.findIndex((stage) => stage
  */
 export function gotFurther(see: See, { id }: GatewayTarget, failures: readonly string[]): Text | undefined {
   const { servers } = see(backendHealth, { gateway: id });
-  const stages = STAGES.flatMap((classes, stage) => classes.map((probe) => ({ probe, stage })));
-  /** The latest stage at which this server has failed. */
+  /** The latest stage at which a server has failed; below 0 where it has not. */
   const failedAt = ({ address }: BackendServer): number =>
     Math.max(
-      ...stages
-        .filter(({ probe }) => failures.includes(failureOf({ class: probe, address })))
-        .map(({ stage }) => stage),
+      ...STAGES.flat()
+        .filter((probe) => failures.includes(failureOf({ class: probe, address })))
+        .map(stageOf),
     );
   const concerned = servers.filter((server) => failedAt(server) >= 0);
   const isFurther = (server: BackendServer): boolean =>
