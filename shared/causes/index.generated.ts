@@ -17,6 +17,7 @@ import { agentMissing } from './endpoint/agent-missing';
 import { answeredOtherwise } from './endpoint/answered-otherwise';
 import { destinationNotRunning } from './endpoint/destination-not-running';
 import { names } from './endpoint/names';
+import { noWayOut } from './endpoint/no-way-out';
 import { notAnswering } from './endpoint/not-answering';
 import { routes } from './endpoint/routes';
 import { rules } from './endpoint/rules';
@@ -63,6 +64,7 @@ export const causes: readonly Cause[] = inOrder([
   answeredOtherwise,
   destinationNotRunning,
   ...names,
+  noWayOut,
   notAnswering,
   ...routes,
   ...rules,

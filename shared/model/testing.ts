@@ -74,7 +74,7 @@ export const healthy = {
   },
   resourceHealth: { state: 'Available', cause: 'unknown', summary: 'All is well.' },
   backendHealth: { servers: [{ address: '10.0.2.4', health: { known: 'healthy' }, log: '' }] },
-  subnet: { id: ids.subnet, prefixes: ['10.0.1.0/24'], routeTable: ids.table },
+  subnet: { id: ids.subnet, prefixes: ['10.0.1.0/24'], routeTable: ids.table, wayOut: 'by-default' },
   virtualNetwork: { id: 'vnet1', prefixes: ['10.0.0.0/16'], peers: [] },
   networkSecurityGroup: { id: ids.group, name: 'nsg1', location: 'koreacentral', rules: [] as readonly object[] },
   routeTable: { id: ids.table, name: 'rt1', disableBgpRoutePropagation: true, routes: [] as readonly object[] },

@@ -49,6 +49,7 @@ describe('a VM', () => {
       os: 'Linux',
       nics: ['nic1', 'nic2'],
       power: { known: 'running' },
+      priority: 'regular',
       provisioning: 'succeeded',
       provisionedAt: '2026-11-21T09:00:00+00:00',
       agent: { known: 'ready' },
@@ -60,6 +61,9 @@ describe('a VM', () => {
       tags: { env: 'prod' },
     });
   });
+
+  test('that Azure may take back', () =>
+    expect(virtualMachine.answer.parse(vm(ready, { priority: 'Spot' }))).toMatchObject({ priority: 'spot' }));
 
   test.each([
     ['has gone silent', { vmAgentVersion: '2.9' }, 'VM agent is unresponsive.', 'silent'],

@@ -207,6 +207,8 @@ test('a subnet with everything, and with nothing', () => {
     addressPrefix: '10.0.1.0/24',
     networkSecurityGroup: { id: 'nsg' },
     routeTable: { id: 'rt' },
+    natGateway: { id: 'nat' },
+    defaultOutboundAccess: false,
     serviceEndpoints: [{ service: 'Microsoft.Storage', locations: ['*'] }],
   };
   expect(subnet.answer.parse({ id, properties })).toEqual({
@@ -214,11 +216,14 @@ test('a subnet with everything, and with nothing', () => {
     prefixes: ['10.0.1.0/24'],
     networkSecurityGroup: 'nsg',
     routeTable: 'rt',
+    natGateway: 'nat',
+    wayOut: 'private',
     serviceEndpoints: ['Microsoft.Storage'],
   });
   expect(subnet.answer.parse({ id, properties: { addressPrefixes: ['10.0.1.0/24', 'fd00::/64'] } })).toEqual({
     id,
     prefixes: ['10.0.1.0/24', 'fd00::/64'],
+    wayOut: 'by-default',
     serviceEndpoints: [],
   });
 });

@@ -9,6 +9,9 @@ export interface Subnet {
   /** Ids; missing where the subnet has none. */
   readonly networkSecurityGroup?: string | undefined;
   readonly routeTable?: string | undefined;
+  readonly natGateway?: string | undefined;
+  /** Whether Azure gives its VMs a way to the Internet that nobody set up; a `private` subnet has none. */
+  readonly wayOut: 'by-default' | 'private';
   /** The services that it reaches as itself: `Microsoft.Storage`, `Microsoft.Storage.Global`. */
   readonly serviceEndpoints?: readonly string[];
 }
@@ -25,9 +28,12 @@ export const subnet = defineObservation<{ id: string }, Subnet>({
     addressPrefixes: listOf(z.string()),
     networkSecurityGroup: reference,
     routeTable: reference,
+    natGateway: reference,
+    defaultOutboundAccess: maybe(z.boolean()),
     serviceEndpoints: listOf(z.object({ service: z.string() })),
-  }).transform(({ addressPrefix, addressPrefixes, serviceEndpoints, ...rest }) => ({
+  }).transform(({ addressPrefix, addressPrefixes, serviceEndpoints, defaultOutboundAccess, ...rest }): Subnet => ({
     ...rest,
+    wayOut: defaultOutboundAccess === false ? 'private' : 'by-default',
     serviceEndpoints: serviceEndpoints.map(({ service }) => service),
     prefixes: addressPrefixes.length === 0 && addressPrefix ? [addressPrefix] : addressPrefixes,
   })),

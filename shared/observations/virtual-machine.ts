@@ -16,6 +16,8 @@ export interface VirtualMachine {
   /** Ids of its network interfaces, the primary one first. */
   readonly nics: readonly string[];
   readonly power: Known<'running' | 'stopped' | 'deallocated' | 'starting' | 'stopping' | 'deallocating'>;
+  /** Azure may deallocate a `spot` VM at any time. */
+  readonly priority: 'regular' | 'spot';
   /** `succeeded`, `updating`, `failed`, … */
   readonly provisioning: string;
   /** When the last operation on the VM came to that state; ISO 8601. */
@@ -87,6 +89,7 @@ export const virtualMachine = defineObservation<{ id: string }, VirtualMachine>(
     networkProfile: z.object({ networkInterfaces: listOf(Nic) }),
     diagnosticsProfile: maybe(z.object({ bootDiagnostics: maybe(z.object({ enabled: maybe(z.boolean()) })) })),
     osProfile: maybe(OsProfile),
+    priority: maybe(z.string()),
     provisioningState: maybe(z.string()),
     instanceView: maybe(InstanceView),
     tags,
@@ -103,6 +106,7 @@ export const virtualMachine = defineObservation<{ id: string }, VirtualMachine>(
       os: osDisk.osType,
       nics: primaryFirst(vm.networkProfile.networkInterfaces),
       power: recognise(POWER, power),
+      priority: vm.priority?.toLowerCase() === 'spot' ? 'spot' : 'regular',
       provisioning: provisioning?.value ?? vm.provisioningState?.toLowerCase() ?? 'unknown',
       provisionedAt: provisioning?.time,
       agent: isWithoutAgent(vm.osProfile) ? { known: 'not-provisioned' } : agentOf(vm.instanceView),

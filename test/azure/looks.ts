@@ -127,7 +127,7 @@ export const looks: readonly Look[] = [
     { resourceGroup: GROUP, apiVersion: '2025-05-01', content: { type: 'Microsoft.Compute/virtualMachines' } },
     { denials: [] },
   ),
-  look(guestBan, { vm: VM, address: '10.0.0.9' }, { ban: 'unknown' }),
+  look(guestBan, { vm: VM, address: '10.0.0.9' }, { ban: 'no-fail2ban' }),
   look(bootLog, { vm: VM }, { signs: ['starts', 'asks'] }),
   look(activityLog, { resource: VM, from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }, { events: [] }),
   look(

@@ -185,8 +185,8 @@ describeForReal.each(shells)('what is asked about ports, services and bans, by %
     expect(answer.ban).toBe(ban === 'banned' ? 'banned' : 'not-banned');
   });
 
-  test('nobody knows of bans where there is no fail2ban', () => {
-    expect(guestBan.answer.parse(answered(linux.run(banScript('10.0.0.9'), shell)))).toEqual({ ban: 'unknown' });
+  test('where there is no fail2ban, nobody is banned by it', () => {
+    expect(guestBan.answer.parse(answered(linux.run(banScript('10.0.0.9'), shell)))).toEqual({ ban: 'no-fail2ban' });
   });
 });
 

@@ -1,4 +1,3 @@
-import { az, within } from '../../model/az';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import { sure } from '../../model/known';
@@ -6,6 +5,7 @@ import type { EndpointTarget } from '../../model/target';
 import { text } from '../../model/text';
 import { powerOf, virtualMachine } from '../../observations/virtual-machine';
 import { receiverOf } from '../../topology/endpoints';
+import { startAgain } from '../vm/start-again';
 import { noReceiver } from './receiver';
 
 /** The VM at the other end is stopped or deallocated. Somebody did that; Reconnect does not start what people stopped. */
@@ -22,16 +22,12 @@ export const destinationNotRunning: Cause<EndpointTarget> = {
     const power = sure(vm.power, powerOf(vm.name));
     if (power === 'running')
       return { kind: 'excluded', because: text(`${vm.name} is running.`, `${vm.name}은(는) 실행 중입니다.`) };
-    const start = az('vm start', within('name', vm.id));
     return {
       kind: 'found',
       blamed: vm.id,
       because: text(`${vm.name} is ${power}.`, `${vm.name}의 전원 상태는 ${power}입니다.`),
       fixes: [],
-      advice: text(
-        `Start it, where it was not stopped on purpose: ${start}`,
-        `의도적으로 중지한 것이 아니라면 시작하세요: ${start}`,
-      ),
+      advice: startAgain(vm),
     };
   },
 };

@@ -119,6 +119,32 @@ describe('what a VM must reach', () => {
   });
 });
 
+describe('a private subnet', () => {
+  const subnet = { ...healthyEndpoint.subnet, wayOut: 'private' };
+  const [address] = healthyEndpoint.networkInterface.addresses;
+  const nic = (more: object) => ({
+    networkInterface: { ...healthyEndpoint.networkInterface, addresses: [{ ...address, ...more }] },
+  });
+
+  test.each<[string, Differs, string]>([
+    ['has no way to the Internet', {}, 'found'],
+    ['has one by a NAT gateway', { subnet: { ...subnet, natGateway: 'nat1' } }, 'excluded'],
+    ['has one by the VM’s public address', nic({ publicIpAddress: ids.publicIp }), 'excluded'],
+    ['may have one by a load balancer', nic({ loadBalancerPools: ['pool'] }), 'uncertain'],
+    [
+      'may have one by a service endpoint',
+      { subnet: { ...subnet, serviceEndpoints: ['Microsoft.Storage'] } },
+      'uncertain',
+    ],
+    ['is led through a firewall', { nextHop: { type: 'VirtualAppliance', routeTable: ids.table } }, 'excluded'],
+  ])('%s', (_, differs, expected) =>
+    expect(judge('no-way-out', { ...failing([]), subnet, ...differs }).kind).toBe(expected),
+  );
+
+  test('is not to blame where the VM gets there, only slowly', () =>
+    expect(judge('no-way-out', { subnet }).kind).toBe('excluded'));
+});
+
 describe('a rule', () => {
   const named = issue('NetworkSecurityRule', 'Outbound', { context: { RuleName: 'UserRule_deny-all' } });
   const out = { ...deny, direction: 'Outbound' };

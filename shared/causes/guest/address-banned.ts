@@ -19,8 +19,11 @@ export const addressBanned: Cause<VmTarget> = {
   judge(see, target) {
     const vm = nameOf(target.id);
     const { address } = target.from;
+    // Both are seen first also because a VM runs one script at a time.
     const { listening } = lookAtSsh(see, target);
-    if (listening.kind !== 'here')
+    const firewall = firewallOf(see(guestPort, { vm: target.id, os: 'Linux', port: target.port }), target.port);
+    // Where the firewall may be the ban’s, starting sshd would not help.
+    if (listening.kind !== 'here' && firewall.kind === 'accepts')
       return {
         kind: 'uncertain',
         because: text(
@@ -28,8 +31,6 @@ export const addressBanned: Cause<VmTarget> = {
           `sshd가 TCP ${target.port}에서 수신 대기하지 않습니다.`,
         ),
       };
-    // Seen first also because a VM runs one script at a time.
-    const firewall = firewallOf(see(guestPort, { vm: target.id, os: 'Linux', port: target.port }), target.port);
     if (firewall.kind === 'drops')
       return {
         kind: 'uncertain',
@@ -44,6 +45,8 @@ export const addressBanned: Cause<VmTarget> = {
         kind: 'uncertain',
         because: text(`fail2ban in ${vm} did not tell.`, `${vm}의 fail2ban에서 알 수 없었습니다.`),
       };
+    if (ban === 'no-fail2ban')
+      return { kind: 'excluded', because: text(`${vm} has no fail2ban.`, `${vm}에 fail2ban이 없습니다.`) };
     if (ban === 'not-banned')
       return {
         kind: 'excluded',

@@ -206,11 +206,10 @@ describe('a VM that is a target', () => {
     expect(found).not.toHaveProperty('accountsFor');
   });
 
-  test('is not asked a second time about SSH where sshd says that nothing listens', () => {
-    const nginx = { address: '0.0.0.0', port: 80, program: 'nginx' };
-    const silent = { guestPort: undefined, guestSsh: { ...healthy.guestSsh, listening: [nginx] } };
-    expect(look({}, silent, vmTarget).map(({ kind }) => kind)).toEqual(['found', 'excluded', 'uncertain']);
-    expect(look({}, { guestPort: undefined }, vmTarget).map(({ kind }) => kind)).toEqual(['needs', 'needs', 'needs']);
+  test('is asked about its firewall too where sshd listens nowhere: a start alone may not help', () => {
+    const dropping = { listening: [], firewall: { iptables: ['-A INPUT -p tcp -m tcp --dport 22 -j DROP'] } };
+    const silent = { guestSsh: { ...healthy.guestSsh, listening: [] } };
+    expect(look(dropping, silent, vmTarget).map(({ kind }) => kind)).toEqual(['found', 'excluded', 'found']);
   });
 });
 

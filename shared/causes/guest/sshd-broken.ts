@@ -44,12 +44,14 @@ export const sshdBroken: Cause<VmTarget> = {
         ),
       };
     const unit = ssh.unit?.name ?? 'ssh';
+    const start = `sudo systemctl start ${unit}`;
     return {
       kind: 'found',
       blamed: target.id,
       because: faultOf(ssh, target.port),
       fixes: fixesFor(ssh, target),
       advice: joinText(
+        ...(isOnlyStopped(ssh) ? [text(`In the VM, ${start} starts it.`, `VM에서 ${start}(으)로 시작하세요.`)] : []),
         text(
           `In the VM, sudo sshd -t and sudo journalctl -u ${unit} -n 50 show why.`,
           `VM에서 sudo sshd -t와 sudo journalctl -u ${unit} -n 50으로 원인을 확인할 수 있습니다.`,
@@ -80,11 +82,11 @@ function faultOf(ssh: GuestSsh, port: number): Text {
   const state = sure(ssh.service, theService);
   if (state === 'active')
     return text(
-      `The ssh service is active, but nothing listens on port ${port}.`,
-      `ssh 서비스는 활성 상태지만 포트 ${port}에서 수신 대기하지 않습니다.`,
+      `The ssh service is active, but sshd does not listen on port ${port}.`,
+      `ssh 서비스는 활성 상태지만 sshd가 포트 ${port}에서 수신 대기하지 않습니다.`,
     );
   return text(
-    `The ssh service is ${state}, and nothing listens on port ${port}.`,
-    `ssh 서비스 상태는 ${state}이며, 포트 ${port}에서 수신 대기하지 않습니다.`,
+    `The ssh service is ${state}, and sshd does not listen on port ${port}.`,
+    `ssh 서비스 상태는 ${state}이며, sshd가 포트 ${port}에서 수신 대기하지 않습니다.`,
   );
 }

@@ -22,7 +22,7 @@ export function judgeGroups(see: See, target: VmTarget): Verdict {
   const { port, from } = target;
   const told = text(`TCP ${port} from ${whence(from).en}`, `${whence(from).ko}의 TCP ${port}`);
   const context = contextOf(see, target, rules);
-  return judgeFlow({ azure, path, flow, context, told, forEverybody: isAnybody(from) ? forPeople(target) : undefined });
+  return judgeFlow({ azure, path, flow, context, told, forEverybody: isAnybody(from) ? openToAll(target) : undefined });
 }
 
 /** Whether the groups around a VM (an id) let it connect to this address, and which rules do not. */
@@ -66,6 +66,7 @@ function judgeFlow({ azure, path, flow, context, told: { en, ko }, forEverybody 
   const [first] = culprits;
   if (!first || !culprits.some(({ named }) => named)) return differing;
   const open = stages.find(({ evaluation }) => evaluation.access === 'Undecided');
+  const forPeople = forEverybody ?? (culprits.some(({ rule }) => isJustInTime(rule)) ? askForAccess : undefined);
   return {
     kind: 'found',
     blamed: first.rule.id ?? `${first.networkSecurityGroup}/defaultSecurityRules/${first.rule.name}`,
@@ -86,7 +87,7 @@ function judgeFlow({ azure, path, flow, context, told: { en, ko }, forEverybody 
         : []),
     ),
     fixes:
-      open || forEverybody
+      open || forPeople
         ? []
         : [
             {
@@ -96,16 +97,25 @@ function judgeFlow({ azure, path, flow, context, told: { en, ko }, forEverybody 
               context,
             },
           ],
-    ...(forEverybody ? { advice: forEverybody } : {}),
+    ...(forPeople ? { advice: forPeople } : {}),
   };
 }
 
 /** A rule for everybody is not proposed: whether a port is to be open to the Internet is a question of its own. */
-const forPeople = ({ port }: VmTarget): Text =>
+const openToAll = ({ port }: VmTarget): Text =>
   text(
     `The policy expects TCP ${port} to be open to the Internet. Reconnect opens nothing to everybody: allow it by hand if that is meant, or name in the policy who connects.`,
     `정책은 TCP ${port}이(가) 인터넷에 열려 있기를 기대합니다. Reconnect는 모두에게 여는 규칙을 만들지 않습니다. 의도한 것이라면 직접 허용하고, 아니라면 누가 연결하는지 정책에 지정하세요.`,
   );
+
+/** Defender for Cloud keeps a port closed by a rule of its own until somebody asks for access. Azure: "Just-in-time VM access". */
+const isJustInTime = ({ name }: { readonly name: string }): boolean =>
+  /^(?:MicrosoftDefenderForCloud|SecurityCenter)-JITRule/i.test(name);
+
+const askForAccess = text(
+  'Just-in-time access keeps the port closed until somebody asks for it: in the Azure portal, Connect and Request access. Reconnect does not open past it; a port that is to be open all the time is taken out of the just-in-time policy.',
+  'Just-In-Time 액세스가 요청이 있을 때까지 포트를 닫아 둡니다. Azure Portal의 VM에서 연결, 액세스 요청을 선택하세요. Reconnect는 이를 우회하여 열지 않습니다. 항상 열려 있어야 하는 포트라면 Just-In-Time 정책에서 제외하세요.',
+);
 
 /** The rule by which a group denies: the one that Azure names, where it is one of those that may decide. */
 function deciderOf({ evaluation, networkSecurityGroup: id }: Stage, azure: IpFlow) {

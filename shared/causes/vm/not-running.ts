@@ -4,6 +4,7 @@ import type { Cause } from '../../model/judgement';
 import { sure } from '../../model/known';
 import type { VmTarget } from '../../model/target';
 import { powerOf, virtualMachine } from '../../observations/virtual-machine';
+import { startAgain } from './start-again';
 
 /** The VM is stopped or deallocated. Somebody did that; Reconnect does not start what people stopped. */
 export const notRunning: Cause<VmTarget> = {
@@ -23,6 +24,7 @@ export const notRunning: Cause<VmTarget> = {
       blamed: vm.id,
       because: text(`${vm.name} is ${power}.`, `${vm.name}의 전원 상태는 ${power}입니다.`),
       fixes: [],
+      advice: startAgain(vm),
     };
   },
 };

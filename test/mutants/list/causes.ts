@@ -3,6 +3,48 @@ import { mutant, scenario, test } from '../write';
 
 export const causes: readonly Mutant[] = [
   mutant(
+    'the firewall of a VM in which sshd listens nowhere',
+    'causes/guest/silent.ts',
+    '  return inside(see, vm, port);',
+    '  return { listening: [], idle: [], firewall: {} };',
+    scenario('vm-sshd-stopped-and-firewall-in-guest'),
+  ),
+  mutant(
+    'the bans of a VM in which sshd listens nowhere',
+    'causes/guest/address-banned.ts',
+    "listening.kind !== 'here' && firewall.kind === 'accepts'",
+    "listening.kind !== 'here'",
+    scenario('vm-sshd-stopped-and-banned'),
+  ),
+  mutant(
+    'that nothing is opened past just-in-time access',
+    'causes/network/judge-groups.ts',
+    '/^(?:MicrosoftDefenderForCloud|SecurityCenter)-JITRule/i.test(name)',
+    'name === undefined',
+    scenario('vm-ssh-closed-just-in-time'),
+  ),
+  mutant(
+    'that only rules of Defender for Cloud are just-in-time access',
+    'causes/network/judge-groups.ts',
+    '/^(?:MicrosoftDefenderForCloud|SecurityCenter)-JITRule/i.test(name)',
+    '/JITRule/i.test(name)',
+    scenario('vm-ssh-denied-by-a-rule-of-a-like-name'),
+  ),
+  mutant(
+    'the NAT gateway of a private subnet',
+    'causes/endpoint/no-way-out.ts',
+    'home.natGateway ||',
+    '',
+    scenario('endpoint-private-subnet-with-a-nat-gateway'),
+  ),
+  mutant(
+    'that a load balancer may be the way out of a private subnet',
+    'causes/endpoint/no-way-out.ts',
+    'if (others.length > 0)',
+    'if (false)',
+    test('shared/causes/endpoint/endpoint.test.ts', 'may have one by a load balancer'),
+  ),
+  mutant(
     'that a rule which only the check names is not to blame',
     'causes/endpoint/rules.ts',
     "if (verdict.kind !== 'excluded' || rule === undefined) return verdict;",

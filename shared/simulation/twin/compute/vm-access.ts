@@ -1,7 +1,7 @@
 import { sameId } from '../../../model/arm-id';
 import type { LinuxMachine } from '../guest/linux-machine';
 import { REMOTE_DESKTOP, TERMINAL_SERVER, type WindowsMachine } from '../guest/windows-machine';
-import { CONFIG, DEFAULT_CONFIG } from '../guest/sshd-config';
+import { CONFIG } from '../guest/sshd-config';
 
 /** What the handler reports: `succeeded`, or a failure with its message. */
 export type Handled = { readonly kind: 'succeeded' } | { readonly kind: 'failed'; readonly message: string };
@@ -38,6 +38,15 @@ function onWindows(
   return { kind: 'succeeded' };
 }
 
+/** The file that it brings along for Debian and Ubuntu, in short: it includes no others. */
+const OWN_CONFIG = `Port 22
+PermitRootLogin without-password
+PasswordAuthentication yes
+ChallengeResponseAuthentication no
+UsePAM yes
+Subsystem sftp /usr/lib/openssh/sftp-server
+`;
+
 /** Where the handler keeps the copy that `restore_backup_ssh` puts back. */
 const BACKUP = '/var/cache/vmaccess/backup';
 
@@ -54,7 +63,7 @@ function onLinux(machine: LinuxMachine, protectedSettings: Readonly<Record<strin
     return { kind: 'failed', message: 'Cannot reset sshd_config and remove a user in one operation.' };
   }
   if (reset) {
-    const refusal = machine.write(CONFIG, DEFAULT_CONFIG);
+    const refusal = machine.write(CONFIG, OWN_CONFIG);
     if (refusal !== undefined) return { kind: 'failed', message: `${refusal}: '${CONFIG}'` };
     machine.accept(22);
   }

@@ -101,7 +101,7 @@ export function readSshdConfig(files: ReadonlyMap<string, string>): SshdConfig {
       message: [...each, `${CONFIG}: terminating, ${unknown.length} bad configuration options`].join('\n'),
     };
   }
-  const wrong = lines.map(mistake).find((message) => message !== undefined);
+  const wrong = lines.map(mistake).find((message) => message !== undefined) ?? misplaced(lines);
   return wrong === undefined ? inForce(lines) : { kind: 'invalid', message: wrong };
 }
 
@@ -129,6 +129,17 @@ function mistake({ number, keyword, argument }: Line): string | undefined {
     return `${at}: Badly formatted port number.`;
   if (name in SWITCHES && !/^(yes|no)$/i.test(argument)) return `${at}: unsupported option "${argument}".`;
   return undefined;
+}
+
+/** What holds for the server as a whole cannot depend on who connects. */
+const OF_THE_SERVER = new Set(['port', 'listenaddress', 'addressfamily', 'hostkey', 'maxstartups']);
+
+/** Behind `Match` only some keywords are allowed. */
+function misplaced(lines: readonly Line[]): string | undefined {
+  const match = lines.findIndex(({ keyword }) => keyword.toLowerCase() === 'match');
+  const wrong =
+    match === -1 ? undefined : lines.slice(match).find(({ keyword }) => OF_THE_SERVER.has(keyword.toLowerCase()));
+  return wrong && `${CONFIG} line ${wrong.number}: Directive '${wrong.keyword}' is not allowed within a Match block`;
 }
 
 function inForce(lines: readonly Line[]): SshdConfig {

@@ -92,10 +92,15 @@ function vmToTryFrom(estate: Estate, model: Model, vm: ArmResource): NicPlace | 
       `The virtual machine ${vm.id} does not have the Network Watcher agent extension.`,
     );
   }
-  if (!estate.guest(vm.id).running) return vmNotRunning(vm);
+  if (!estate.guest(vm.id).powered) return vmNotRunning(vm);
   if ((model.guest(vm.id)?.output ?? 'open') !== 'open')
     return notSimulated('try a connection from a VM whose own firewall holds back what goes out');
-  return placeOfVm(estate, vm, {}) ?? badRequest('InvalidResourceReference', `${vm.id} has no network interface.`);
+  const place = placeOfVm(estate, vm, {});
+  if (!place) return badRequest('InvalidResourceReference', `${vm.id} has no network interface.`);
+  const { defaultOutboundAccess, serviceEndpoints = [] } = place.subnet.properties;
+  if (defaultOutboundAccess === false && serviceEndpoints.length > 0)
+    return notSimulated('try a connection out of a private subnet with service endpoints');
+  return place;
 }
 
 function gatewayToTryFrom(estate: Estate, gateway: ArmResource): GatewayPlace | Refused {

@@ -153,6 +153,7 @@ function issuesOf(end: End): readonly Issue[] {
   switch (end.kind) {
     case 'answered':
     case 'nobody':
+    case 'no-way-out':
     case 'not-balanced':
     case 'closed-by-default':
       return [];

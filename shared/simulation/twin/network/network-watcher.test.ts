@@ -361,7 +361,7 @@ describe('connectivityCheck', () => {
       'NetworkWatcherAgentNotInstalled',
       { agent: [agent('AzureNetworkWatcherExtension', 'Contoso', 'NetworkWatcherAgentLinux')] },
     ],
-    ['a source that does not run', 'VirtualMachineNotRunning', { guests: { client: { running: false } } }],
+    ['a source that does not run', 'VirtualMachineNotRunning', { guests: { client: { powered: false } } }],
   ])('refuses %s', (_, code, setup) => {
     expect(refusal(estate(setup), 'POST', WATCHER, 'connectivityCheck', question)).toBe(code);
   });

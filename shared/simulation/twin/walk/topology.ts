@@ -8,6 +8,9 @@ interface SubnetProperties {
   addressPrefixes: readonly string[];
   networkSecurityGroup: Reference;
   routeTable: Reference;
+  natGateway: Reference;
+  defaultOutboundAccess: boolean;
+  serviceEndpoints: readonly unknown[];
 }
 
 interface PeeringProperties {
@@ -161,6 +164,18 @@ export function placeByPrivateAddress(
 /** Who is reached from the Internet under this address. */
 export function placeByPublicAddress(estate: Estate, address: string): InsidePlace | undefined {
   return everyPlace(estate, NICS).find((place) => publicAddressesOf(estate, place).includes(address));
+}
+
+/** Whether a subnet is private, and neither it nor the interface has a way to the Internet; every pool of a load balancer counts as one. */
+export function hasNoWayOut(estate: Estate, place: InsidePlace): boolean {
+  const { defaultOutboundAccess, natGateway } = place.subnet.properties;
+  return (
+    place.kind === 'nic' &&
+    defaultOutboundAccess === false &&
+    natGateway === undefined &&
+    publicAddressesOf(estate, place).length === 0 &&
+    !place.ipConfiguration.properties.loadBalancerBackendAddressPools?.length
+  );
 }
 
 /** The public addresses that lead to a place. */

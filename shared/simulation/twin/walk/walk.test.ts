@@ -75,6 +75,7 @@ function told(end: End): string {
       return `${end.leg} ${end.why} ${end.route?.name ?? 'system'}`;
     case 'answered':
     case 'nobody':
+    case 'no-way-out':
     case 'not-balanced':
     case 'closed-by-default':
     case 'vm-not-running':

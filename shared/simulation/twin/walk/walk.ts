@@ -5,6 +5,7 @@ import { frontendAt, isClosedByDefault, sentOn } from './load-balancing';
 import { routeTo } from './routes';
 import { CLIENT_PORT, groupsAt, rulingsAt } from './security';
 import {
+  hasNoWayOut,
   peersOf,
   placeByPrivateAddress,
   placeByPublicAddress,
@@ -50,6 +51,8 @@ export type End =
       readonly route: EffectiveRoute | undefined;
       readonly why: DeadEnd;
     }
+  /** A private subnet has no way to the Internet. */
+  | { readonly kind: 'no-way-out' }
   /** The address is in reach, but nobody has it. */
   | { readonly kind: 'nobody'; readonly address: string }
   /** A load balancer (an id) has nowhere to send it. */
@@ -128,6 +131,7 @@ function onward(estate: Estate, attempt: Attempt, packet: Packet): Walk {
     case 'balance':
       return balanced(estate, attempt, packet, step.frontend);
     case 'leave': {
+      if (route?.nextHopType === 'Internet' && hasNoWayOut(estate, at)) return ended({ kind: 'no-way-out' });
       const [gateway] =
         route?.nextHopType === 'VirtualNetworkGateway' ? virtualNetworkGatewaysOf(estate, at.subnet.vnet) : [];
       const left: Packet['hops'] = gateway ? [...hops, { role: 'virtual-network-gateway', gateway }] : hops;
