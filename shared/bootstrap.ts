@@ -120,7 +120,7 @@ export const teams = once(async (): Promise<TeamsReceiver> => {
     onJoined: async (team) => (await dependencies()).store.keepBotTeam(team),
     onLeft: async (team) => (await dependencies()).store.forgetBotTeam(team),
     onTurnedAway: async (attempt) => noteTurnedAway(attempt, await dependencies()),
-    onCommand: async (command, by, thread) => obey(command, by, await dependencies(), thread),
+    onCommand: async (command, by, written) => obey(command, by, await dependencies(), written),
   });
 });
 

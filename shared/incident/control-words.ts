@@ -38,6 +38,12 @@ export const stillStopped = text(
   '모든 변경이 여전히 중지되어 있습니다. RECONNECT_STOPPED 설정 또는 정책의 "stopped"가 중지하고 있으니 그곳에서 바꿔 주세요.',
 );
 
+export const stoppedSince = (by: string): Text =>
+  text(
+    `All changes are still off: ${clean(by)} switched them off after that was written. Write “resume” again if they are to go on.`,
+    `모든 변경이 여전히 중지되어 있습니다. 그 글 이후에 ${clean(by)}님이 중지했습니다. 계속하려면 “재개”를 다시 써 주세요.`,
+  );
+
 export const muted = (scope: string, until: string): Text =>
   text(
     `Muted until ${utc(until)}: ${clean(scope)}. Nothing is proposed for it or for anything below it.`,

@@ -47,8 +47,14 @@ export interface Standing {
 /** Among so many incidents a name is looked for. */
 const mostRecent = 500;
 
-/** Takes a command that somebody wrote in the channel, perhaps in a thread, and answers what everybody there reads. */
-export async function obey(command: Command, by: Approver, deps: Outside, thread?: string): Promise<Text> {
+/** Where in the channel something was written, and when (ISO 8601, by the clock of Teams). */
+export interface Written {
+  readonly thread?: string | undefined;
+  readonly at?: string | undefined;
+}
+
+/** Takes a command that somebody wrote in the channel, and answers what everybody there reads. */
+export async function obey(command: Command, by: Approver, deps: Outside, { thread, at }: Written = {}): Promise<Text> {
   const ruling = mayCommand(command, by, deps.policy.approvers);
   deps.log('A command was given in the channel', { command: command.kind, by: by.id, ruling: ruling.kind });
   if (command.kind === 'mute-this') return muteInThread(thread, by, command.minutes, deps);
@@ -57,22 +63,21 @@ export async function obey(command: Command, by: Approver, deps: Outside, thread
     command.kind === 'mute'
       ? { kind: 'mute', what: command.what, until: timeOf(deps.now() + command.minutes * 60_000) }
       : command;
-  const carried = await carryOut(order, by, deps);
+  const carried = await carryOut(order, by, deps, at);
   return carried.kind === 'done' ? carried.said : carried.because;
 }
 
-/** Does what was ordered by somebody who may. Safe to repeat. */
-export const carryOut = async (order: Order, giver: Approver, deps: Outside): Promise<Carried> =>
-  withTimesIn(await carriedOut(order, giver, deps), deps.policy.timeZone);
+/** Does what was ordered by somebody who may, then (ISO 8601) or just now. Safe to repeat. */
+export const carryOut = async (order: Order, giver: Approver, deps: Outside, at?: string): Promise<Carried> =>
+  withTimesIn(await carriedOut(order, giver, deps, at), deps.policy.timeZone);
 
-async function carriedOut(order: Order, giver: Approver, deps: Outside): Promise<Carried> {
+async function carriedOut(order: Order, giver: Approver, deps: Outside, at: string | undefined): Promise<Carried> {
   const by = knownAmong(deps.policy.approvers, giver).name || giver.id;
   switch (order.kind) {
     case 'stop':
       return done(await stop(by, deps));
     case 'resume':
-      await deps.store.switchChanges({ kind: 'on', by });
-      return done(deps.policy.stopped ? say.stillStopped : say.resumed);
+      return done(await resume(by, at, deps));
     case 'status':
       return done(await status(deps));
     case 'mute':
@@ -109,6 +114,14 @@ async function stop(by: string, { store, now }: Outside): Promise<Text> {
   await Promise.all([...open].map((incident) => store.wake(incident, now())));
   const { interventions } = await store.ledger();
   return say.stopped(interventions.filter(({ stage }) => stage.kind === 'started').length);
+}
+
+/** Messages may come late, or twice: whoever stopped it after somebody said that it may go on, has the last word. */
+async function resume(by: string, saidAt: string | undefined, { store, policy }: Outside): Promise<Text> {
+  await store.switchChanges({ kind: 'on', by, saidAt });
+  const { stop: since } = await store.ledger();
+  if (since) return say.stoppedSince(since.by);
+  return policy.stopped ? say.stillStopped : say.resumed;
 }
 
 async function status(deps: Outside): Promise<Text> {

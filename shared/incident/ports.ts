@@ -116,7 +116,12 @@ export interface Store {
   /** Forgets interventions that have been over for more than a month. */
   forgetInterventions(now: number): Promise<void>;
   /** Switches all changes off (`stop`), or on again. */
-  switchChanges(to: { readonly kind: 'off' | 'on'; readonly by: string }): Promise<void>;
+  switchChanges(to: {
+    readonly kind: 'off' | 'on';
+    readonly by: string;
+    /** When that was said (ISO 8601): whoever switched them off after it has the last word. By default now. */
+    readonly saidAt?: string | undefined;
+  }): Promise<void>;
   /** Mutes a scope until then, in place of an earlier mute of the same scope. A time in the past ends it. */
   mute(mute: Mute): Promise<void>;
 

@@ -226,9 +226,14 @@ export function ledgerIn({ table, row, bodyOf }: SealedTable, now: () => number)
       }
     },
 
-    switchChanges: ({ kind, by }) => {
+    switchChanges: ({ kind, by, saidAt }) => {
       const at = timeOf(now());
-      return change(({ mutes }) => (kind === 'off' ? { mutes, stop: { by, at } } : { mutes, resumedAt: at }));
+      return change((before) => {
+        const { mutes, stop } = before;
+        if (kind === 'off') return { mutes, stop: { by, at } };
+        const isOutdated = stop && saidAt !== undefined && Date.parse(saidAt) < Date.parse(stop.at);
+        return isOutdated ? before : { mutes, resumedAt: at };
+      });
     },
 
     mute: (mute) =>

@@ -55,6 +55,8 @@ export const Written = z.looseObject({
   type: z.literal('message'),
   ...Common,
   recipient: z.looseObject({ id: Id }),
+  /** When it was written. */
+  timestamp: z.iso.datetime({ offset: true }).optional().catch(undefined),
   text: z.string().max(100_000).default(''),
   entities: z.array(Mention.optional().catch(undefined)).default([]),
 });

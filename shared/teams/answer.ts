@@ -19,7 +19,11 @@ export interface AnsweringOptions extends TeamsChannel, MembershipOptions {
   /** Writes down that somebody tried who cannot be heard. */
   readonly onTurnedAway: (attempt: TurnedAway) => Promise<void>;
   /** Does what somebody wrote in this thread of the channel, if they may, and answers what everybody there is told. */
-  readonly onCommand: (command: Command, by: Approver, thread: string) => Promise<Text>;
+  readonly onCommand: (
+    command: Command,
+    by: Approver,
+    written: { readonly thread: string; readonly at: string | undefined },
+  ) => Promise<Text>;
 }
 
 const tryAgain = text(
@@ -125,7 +129,10 @@ async function wordsFor(message: Written, options: AnsweringOptions): Promise<st
     return sender.kind === 'nobody' ? sender.because[language] : undefined;
   }
   const { by, tenant, conversation } = sender;
-  if (said.kind === 'command') return oneLine((await done(options, said.command, by, conversation))[language], 4000);
+  if (said.kind === 'command') {
+    const place = { thread: conversation, at: message.timestamp };
+    return oneLine((await done(options, said.command, by, place))[language], 4000);
+  }
   if (said.kind !== 'decision') return said.kind === 'doubtful' ? doubtful[language] : howTo[language];
   const { code, decision, reason } = said;
   const unsaid = { planHash: undefined, incident: undefined };
@@ -180,10 +187,10 @@ async function done(
   { onCommand, log }: AnsweringOptions,
   command: Command,
   by: Approver,
-  thread: string,
+  written: Parameters<AnsweringOptions['onCommand']>[2],
 ): Promise<Text> {
   try {
-    return await onCommand(command, by, thread);
+    return await onCommand(command, by, written);
   } catch (error) {
     log('Teams command could not be carried out', { code: codeOf(error), command: command.kind });
     return commandFailed;

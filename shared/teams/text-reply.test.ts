@@ -55,6 +55,7 @@ test.each([
 const doubted = [
   'approve A1B2?',
   'approve A1B2 is a bad idea',
+  'approve A1B2 &constructor;',
   'approve A1B2 was a mistake',
   'approve A1B2 looks risky',
   'approve A1B2 denied',

@@ -27,7 +27,7 @@ const answers = [
 const attempt = new RegExp(`^(${verb})(\\s|$)`, 'i');
 const help = /^(?:help|도움말|도움)[.!?]*$/i;
 /** What Teams writes for characters that mean something in HTML. */
-const entities: Readonly<Record<string, string>> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const entities = new Map(Object.entries({ nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }));
 
 /** Most characters of a reason, as on the card. */
 const longestReason = 500;
@@ -56,8 +56,8 @@ export function readTextReply(message: string, mentions: readonly string[] = [])
 /** A message as it is read: letters of one width and of one spelling, one kind of apostrophe, nothing invisible, and single spaces. */
 const plain = (message: string): string =>
   message
-    .replace(/&(?:#(\d{1,7})|(\w+));/g, (all, number?: string, name = '') =>
-      number === undefined ? (entities[name] ?? all) : String.fromCodePoint(Math.min(Number(number), 0x10ffff)),
+    .replace(/&(?:#(\d{1,7})|(\w+));/g, (all: string, number: string | undefined, name: string) =>
+      number === undefined ? (entities.get(name) ?? all) : String.fromCodePoint(Math.min(Number(number), 0x10ffff)),
     )
     .replace(/[’‘ʼ`´′＇｀]/g, "'")
     .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')

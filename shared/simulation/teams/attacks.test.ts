@@ -127,6 +127,16 @@ test('where the policy comes to want two people, one who has approved is not eno
   expect(state().phase.kind).toBe('closed');
 });
 
+test.each([
+  [-1, 'card'],
+  [0, 'error'],
+])('%i ms from when time is over, an answer is told: %s', async (ms, said) => {
+  const { bot, code, deps, of, state, wait } = stage;
+  wait(Date.parse(state().attempts[0]?.approval.until ?? '') - deps.now() + ms);
+  expect((await bot.teams.click(minji, code, 'approve')).kind).toBe(said);
+  expect(of('answered')).toHaveLength(said === 'card' ? 1 : 0);
+});
+
 test.each([0, 1, 2, 3, 4, 5])('what is stopped %i turns after the approval sends nothing more', async (turns) => {
   const { bot, code, sent, work } = stage;
   await bot.teams.click(minji, code, 'approve');

@@ -76,6 +76,7 @@ export async function startBot(
     channel: { id: '19:approvals@thread.tacv2', name: 'Network approvals' },
     people: [minji, alex],
     language,
+    clock: now,
   };
   const teams = await startTeams(options);
   const channel = {

@@ -5,6 +5,7 @@ import { ReconnectError } from '../../model/errors';
 import { text } from '../../model/text';
 import { storeOn } from '../../store/open-store';
 import { memoryStorage } from '../storage/memory';
+import { wrote } from './activities';
 import { alex, minji, startBot, type Bot } from './bot';
 import type { Forgery } from './contract';
 
@@ -26,7 +27,7 @@ const noQuestion = () => Promise.resolve({ kind: 'refused', because: text('No.',
 
 let bot: Bot;
 beforeAll(async () => {
-  bot = await startBot(noQuestion, { onCommand: (command, by, thread) => obey(command, by, deps, thread) });
+  bot = await startBot(noQuestion, { onCommand: (command, by, written) => obey(command, by, deps, written), now });
 });
 afterAll(() => bot.close());
 
@@ -46,6 +47,18 @@ test('anybody stops all changes, an approver switches them on again, and everybo
 
   await bot.teams.say(minji, '재개');
   expect(answers().at(-1)?.text).toContain('switched on again');
+  expect(await changes()).toBe('on');
+});
+
+test('what was written before somebody stopped it does not switch changes on again, however late it comes', async () => {
+  const late = wrote(bot.setting, '9', minji, 'resume', {});
+  await bot.teams.say(alex, 'stop');
+  const before = { ...late, timestamp: new Date(now() - 1000).toISOString() };
+  for (let time = 0; time < 2; time++) expect(await bot.teams.send(before)).toMatchObject({ status: 200 });
+  expect(answers().at(-1)?.text).toContain('Alex Wilber switched them off after that was written');
+  expect(await changes()).toBe('off');
+
+  await bot.teams.send({ ...late, timestamp: 'just now' });
   expect(await changes()).toBe('on');
 });
 

@@ -186,6 +186,13 @@ export const approvals: readonly Mutant[] = [
     test('shared/teams/text-reply.test.ts', 'no way of writing it'),
   ),
   mutant(
+    'that the last stop has the last word',
+    'store/ledger.ts',
+    'Date.parse(saidAt) < Date.parse(stop.at)',
+    'false',
+    test('shared/simulation/teams/commands.test.ts', 'however late it comes'),
+  ),
+  mutant(
     'the length of an activity',
     'teams/receive.ts',
     'if (body.length > longestBody) return undefined;',

@@ -43,7 +43,7 @@ export async function asked(
     (answer) => (answer.incident === undefined ? replyByCode(answer, deps) : reply(answer.incident, answer, deps)),
     {
       now: () => now,
-      onCommand: (command, by, thread) => obey(command, by, deps, thread),
+      onCommand: (command, by, written) => obey(command, by, deps, written),
       onMute: ({ incident, by }) => muteTargetOf(incident, by, buttonMinutes, deps),
       onTurnedAway: (attempt) => noteTurnedAway(attempt, deps),
     },
