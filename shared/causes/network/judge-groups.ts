@@ -96,7 +96,8 @@ function judgeFlow({ azure, path, flow, context, told: { en, ko }, forEverybody 
               context,
             },
           ],
-    ...(forEverybody ? { advice: forEverybody } : {}),
+    advice:
+      forEverybody ?? text(`Allow ${en} before every such rule.`, `이런 규칙마다 그보다 먼저 ${ko}을(를) 허용하세요.`),
   };
 }
 
