@@ -96,8 +96,7 @@ function judgeFlow({ azure, path, flow, context, told: { en, ko }, forEverybody 
               context,
             },
           ],
-    advice:
-      forEverybody ?? text(`Allow ${en} before every such rule.`, `이런 규칙마다 그보다 먼저 ${ko}을(를) 허용하세요.`),
+    ...(forEverybody ? { advice: forEverybody } : {}),
   };
 }
 

@@ -23,10 +23,6 @@ export const notRunning: Cause<VmTarget> = {
       blamed: vm.id,
       because: text(`${vm.name} is ${power}.`, `${vm.name}의 전원 상태는 ${power}입니다.`),
       fixes: [],
-      advice: text(
-        `Find out why ${vm.name} does not run; then start it.`,
-        `${vm.name}이(가) 실행되지 않는 이유를 확인한 뒤 시작하세요.`,
-      ),
     };
   },
 };

@@ -312,8 +312,8 @@ export const incident: readonly Mutant[] = [
   mutant(
     'that one fix alone does not mend two causes',
     'incident/assess.ts',
-    'if (requests.some((each) => each && !sameRequest(each, request)))',
-    'if (false)',
+    'requests.every((each) => each && sameRequest(each, request))',
+    'requests.every((each) => each)',
     scenario('gateway-ports-and-default-route'),
   ),
   mutant(
@@ -578,8 +578,8 @@ export const incident: readonly Mutant[] = [
   mutant(
     'the rule that nothing else is mended while a cause without a fix stays',
     'incident/assess.ts',
-    'if (!request || stuck)',
-    'if (!request)',
+    'requests.every((each) => each && sameRequest(each, request))',
+    'requests.every((each) => !each || sameRequest(each, request))',
     scenario('gateway-ports-and-management-route'),
   ),
   mutant(
