@@ -20,9 +20,12 @@ export interface BackendServer {
   readonly class: ProbeClass;
 }
 
-/** How a server fails, as one text: what explains it explains it under every setting. */
-export const failureOf = ({ class: probe, address }: Pick<BackendServer, 'class' | 'address'>): string =>
-  `${probe} ${address.toLowerCase()}`;
+/** How a server fails under one setting, as one text. */
+export const failureOf = ({
+  class: probe,
+  address,
+  settings,
+}: Omit<BackendServer, 'pool' | 'health' | 'log'>): string => `${probe} ${address} ${settings}`.toLowerCase();
 
 export interface BackendHealth {
   readonly servers: readonly BackendServer[];

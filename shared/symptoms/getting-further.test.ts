@@ -2,9 +2,9 @@ import { gatewayTarget, reasonOver } from '../model/testing';
 import type { BackendServer } from '../observations/backend-health';
 import { gotFurther } from './getting-further';
 
-const server = (health: string, probe: string, address = '10.0.1.4') => ({
+const server = (health: string, probe: string, address = '10.0.1.4', settings = 'http') => ({
   pool: '',
-  settings: '',
+  settings,
   address,
   health: { known: health } as BackendServer['health'],
   log: '',
@@ -16,7 +16,7 @@ const judge = (failures: readonly string[], ...servers: readonly BackendServer[]
   return judged.kind === 'done' ? judged.value?.en : judged.kind;
 };
 
-const denied = ['tcp-connect 10.0.1.4'];
+const denied = ['tcp-connect 10.0.1.4 http'];
 
 test.each([
   ['it passes', server('healthy', 'ok')],
@@ -39,11 +39,14 @@ test.each([
   expect(judge(denied, now)).toBeUndefined();
 });
 
-test('where one of two settings still fails, it did not', () => {
-  expect(judge(denied, server('healthy', 'ok'), server('unhealthy', 'tcp-connect'))).toBeUndefined();
+test('where it failed under one of two settings, only that one counts', () => {
+  const other = server('unhealthy', 'tcp-connect', '10.0.1.4', 'admin');
+
+  expect(judge(denied, server('healthy', 'ok'), other)).toBeDefined();
+  expect(judge([...denied, 'tcp-connect 10.0.1.4 admin'], server('healthy', 'ok'), other)).toBeUndefined();
 });
 
 test('another status is no step further', () => {
-  expect(judge(['http-status 10.0.1.4'], server('unhealthy', 'http-status'))).toBeUndefined();
-  expect(judge(['http-status 10.0.1.4'], server('unhealthy', 'http-body'))).toBeDefined();
+  expect(judge(['http-status 10.0.1.4 http'], server('unhealthy', 'http-status'))).toBeUndefined();
+  expect(judge(['http-status 10.0.1.4 http'], server('unhealthy', 'http-body'))).toBeDefined();
 });

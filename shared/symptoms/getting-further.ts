@@ -37,10 +37,10 @@ const stageOf = (probe: ProbeClass): number => STAGES.findIndex((stage) => stage
 export function gotFurther(see: See, { id }: GatewayTarget, failures: readonly string[]): Text | undefined {
   const { servers } = see(backendHealth, { gateway: id });
   /** The latest stage at which a server has failed; below 0 where it has not. */
-  const failedAt = ({ address }: BackendServer): number =>
+  const failedAt = (server: BackendServer): number =>
     Math.max(
       ...STAGES.flat()
-        .filter((probe) => failures.includes(failureOf({ class: probe, address })))
+        .filter((probe) => failures.includes(failureOf({ ...server, class: probe })))
         .map(stageOf),
     );
   const concerned = servers.filter((server) => failedAt(server) >= 0);

@@ -62,7 +62,11 @@ const cause = <K extends Exclude<Reason['kind'], 'untold'>>({
     const { place, sought } = seek(see, target);
     const [first, ...others] = sought.filter((each): each is Sought<K> => each.reason.kind === reason);
     if (first && place) {
-      const accountsFor = [first, ...others].map(({ name }) => failureOf({ class: 'dns', address: name }));
+      const names = [first, ...others].map(({ name }) => name.toLowerCase());
+      const accountsFor = failingBy(see, target, 'dns')
+        .flatMap(({ servers }) => servers)
+        .filter(({ address }) => names.includes(address.toLowerCase()))
+        .map(failureOf);
       return { kind: 'found', fixes: [], accountsFor, ...found([first, ...others], place) };
     }
     const open = sought.filter((each) => each.reason.kind === 'untold');

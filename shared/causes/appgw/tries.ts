@@ -19,6 +19,8 @@ export interface Try extends Connectivity {
   /** As the pool has it: an address, or a host name. */
   readonly server: string;
   readonly port: number;
+  /** What this connection is in backend health, under every setting that asks for it. */
+  readonly failures: readonly string[];
 }
 
 /** What becomes of the connections that the gateway's probes could not open, as far as they are tried; no `gateway` where there are none. */
@@ -34,6 +36,9 @@ export function tryAgain(see: See, target: GatewayTarget) {
   const tries = forEach([...wanted.values()].slice(0, MOST_TRIED), ({ server, port }): Try => ({
     server,
     port,
+    failures: failing
+      .filter(({ probing }) => probing.port === port)
+      .flatMap(({ servers }) => servers.filter(({ address }) => address === server).map(failureOf)),
     ...see(connectivity, tryFromGateway(see, gateway, server, port)),
   }));
   return { gateway, wanted: wanted.size, tries };
@@ -49,8 +54,7 @@ export const reached = ({ status }: Try): boolean => status === 'reachable';
 export const unanswered = (attempt: Try): boolean => issuesOf(attempt).some(isSilence);
 
 /** What a cause of these tries accounts for. */
-export const failuresOf = (tries: readonly Pick<Try, 'server'>[]): readonly string[] =>
-  tries.map(({ server }) => failureOf({ class: 'tcp-connect', address: server }));
+export const failuresOf = (tries: readonly Try[]): readonly string[] => tries.flatMap(({ failures }) => failures);
 
 export const whereOf = (tries: readonly Try[]): string =>
   tries.map(({ server, port }) => `${server}:${port}`).join(', ');

@@ -79,9 +79,13 @@ export function silentBackends(see: See, target: GatewayTarget): Silent | Verdic
     ),
     from: () => see(subnet, { id: gateway.subnet }).prefixes,
     useInstead: (look, port) => useInstead(see, gateway, look, port),
-    accountFor: (bad) => ({ accountsFor: failuresOf(bad) }),
+    accountFor: (bad) => ({
+      accountsFor: failuresOf(tries.filter((one) => bad.some((look) => isSamePlace(look, one)))),
+    }),
   };
 }
+
+const isSamePlace = (look: Look, { server, port }: Try): boolean => look.server === server && look.port === port;
 
 /** How a gateway is led to another port of a server, and whether it connects there. */
 function useInstead(see: See, gateway: ApplicationGateway, { server, port }: Look, other: number): Text {

@@ -37,6 +37,10 @@ export const sshdOnAnotherPort: Cause<VmTarget> = {
         `sshd는 구성대로 ${placesOf(reachable)}에서 정상 실행 중입니다. 예상한 포트는 ${target.port}입니다.`,
       ),
       fixes: [],
+      advice: text(
+        `If that port is meant, connect to it and name it in the policy; otherwise have sshd listen on ${target.port}.`,
+        `의도한 포트라면 그 포트로 연결하고 정책에도 지정하세요. 아니라면 sshd가 포트 ${target.port}에서 수신 대기하게 하세요.`,
+      ),
     };
   },
 };

@@ -29,6 +29,10 @@ export const platformEvent: Cause<VmTarget> = {
         `Azure가 VM을 사용할 수 없음으로 보고합니다: ${health.summary}`,
       ),
       fixes: [],
+      advice: text(
+        'Look at Resource Health of the VM in the portal; where it does not pass, contact Azure support.',
+        '포털에서 VM의 Resource Health를 확인하고, 해소되지 않으면 Azure 지원에 문의하세요.',
+      ),
     };
   },
 };

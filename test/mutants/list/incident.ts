@@ -83,6 +83,41 @@ export const incident: readonly Mutant[] = [
     scenario('vm-jump-host-agent-dead-sshd-stopped'),
   ),
   mutant(
+    'that a fix which got a probe further stays',
+    'incident/phases/verifying.ts',
+    "? { kind: 'absent', because: looked.value } : seen;",
+    '? seen : seen;',
+    scenario('gateway-denied-and-failing-behind-it'),
+  ),
+  mutant(
+    'that one for a limited time does not stay for that',
+    'incident/phases/verifying.ts',
+    ' || plan.lastsMs !== undefined) return seen;',
+    ') return seen;',
+    scenario('gateway-denied-for-a-limited-time-and-failing'),
+  ),
+  mutant(
+    'the fix of what fails for one cause alone',
+    'incident/assess.ts',
+    'isApart(blame, found));',
+    'false);',
+    scenario('gateway-one-denied-one-deallocated'),
+  ),
+  mutant(
+    'that what fails has no other cause',
+    'incident/assess.ts',
+    'isApart(blame, found));',
+    'true);',
+    scenario('gateway-backend-service-stopped-and-firewall'),
+  ),
+  mutant(
+    'that nothing for a limited time is proposed beside another cause',
+    'incident/assess.ts',
+    "planned?.kind === 'planned' && planned.planned.plan.lastsMs === undefined",
+    "planned?.kind === 'planned'",
+    scenario('gateway-one-denied-for-a-limited-time'),
+  ),
+  mutant(
     'blocking where a guard cannot see',
     'incident/assess.ts',
     "if (stopped instanceof CannotSee || stopped instanceof Unsure) return { kind: 'block', because: stopped.because };",
@@ -277,8 +312,8 @@ export const incident: readonly Mutant[] = [
   mutant(
     'that one fix alone does not mend two causes',
     'incident/assess.ts',
-    'if (requests.some((each) => each && !sameRequest(each, request)))',
-    'if (false)',
+    'requests.every((each) => each && sameRequest(each, request))',
+    'requests.every((each) => each)',
     scenario('gateway-ports-and-default-route'),
   ),
   mutant(
@@ -557,8 +592,8 @@ export const incident: readonly Mutant[] = [
   mutant(
     'the rule that nothing else is mended while a cause without a fix stays',
     'incident/assess.ts',
-    'if (!request || stuck)',
-    'if (!request)',
+    'requests.every((each) => each && sameRequest(each, request))',
+    'requests.every((each) => !each || sameRequest(each, request))',
     scenario('gateway-ports-and-management-route'),
   ),
   mutant(

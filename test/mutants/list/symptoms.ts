@@ -72,4 +72,18 @@ export const symptoms: readonly Mutant[] = [
     'unless: ({ http }) => http === undefined',
     test('test/check.test.ts', 'that its answers were not checked is said'),
   ),
+  mutant(
+    'that only a later stage is further',
+    'symptoms/getting-further.ts',
+    'stageOf(server.class) > failedAt(server)',
+    'stageOf(server.class) >= 0',
+    test('shared/symptoms/getting-further.test.ts', 'it did not where it still cannot connect'),
+  ),
+  mutant(
+    'under which setting a server fails',
+    'observations/backend-health.ts',
+    '`${probe} ${address} ${settings}`',
+    '`${probe} ${address}`',
+    scenario('gateway-one-port-denied-one-not-listening'),
+  ),
 ];
