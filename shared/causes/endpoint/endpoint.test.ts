@@ -136,6 +136,7 @@ describe('a private subnet', () => {
       { subnet: { ...subnet, serviceEndpoints: ['Microsoft.Storage'] } },
       'uncertain',
     ],
+    ['of which nothing was tried', failing([issue('AgentStopped', 'Local')], [], untried), 'uncertain'],
     ['is led through a firewall', { nextHop: { type: 'VirtualAppliance', routeTable: ids.table } }, 'excluded'],
   ])('%s', (_, differs, expected) =>
     expect(judge('no-way-out', { ...failing([]), subnet, ...differs }).kind).toBe(expected),

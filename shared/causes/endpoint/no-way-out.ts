@@ -13,7 +13,7 @@ import { causeOf } from './cause-of';
 
 /**
  * Azure gives the VMs of a private subnet no way to the Internet, and nobody set one up. Azure: "Default outbound access"; networks made
- * since April 2026 have such subnets.
+ * since April 2026 have such subnets unless told otherwise.
  */
 export const noWayOut: Cause<EndpointTarget> = causeOf(
   'no-way-out',
@@ -56,8 +56,11 @@ export const noWayOut: Cause<EndpointTarget> = causeOf(
           `${name}은(는) 프라이빗 서브넷이며, ${others.map(({ ko }) => ko).join(' 또는 ')}(으)로 나가는지는 여기서 알 수 없습니다.`,
         ),
       };
-    // A subnet that was made private only counts for a VM from its next start on.
-    if (triedOf(see, target).status === 'reachable' || answersOtherwise(see, target))
+    const { status } = triedOf(see, target);
+    if (status === 'unknown')
+      return { kind: 'uncertain', because: text('Nothing was tried.', '연결을 시도하지 못했습니다.') };
+    // A subnet that was made private counts for a VM from its next start on.
+    if (status === 'reachable' || answersOtherwise(see, target))
       return { kind: 'excluded', because: text(`${address} can be reached.`, `${address}에 연결됩니다.`) };
     const command = az('network vnet subnet update', {
       ...within('vnet-name', parentId(id)),

@@ -206,6 +206,9 @@ describe('a VM that is a target', () => {
     expect(found).not.toHaveProperty('accountsFor');
   });
 
+  test('is asked one script at a time', () =>
+    expect(look({}, { guestSsh: undefined }, vmTarget).map(({ kind }) => kind)).toEqual(['needs', 'needs', 'needs']));
+
   test('is asked about its firewall too where sshd listens nowhere: a start alone may not help', () => {
     const dropping = { listening: [], firewall: { iptables: ['-A INPUT -p tcp -m tcp --dport 22 -j DROP'] } };
     const silent = { guestSsh: { ...healthy.guestSsh, listening: [] } };

@@ -21,14 +21,14 @@ export const causes: readonly Mutant[] = [
     'causes/network/judge-groups.ts',
     '/^(?:MicrosoftDefenderForCloud|SecurityCenter)-JITRule/i.test(name)',
     'name === undefined',
-    scenario('vm-ssh-closed-just-in-time'),
+    scenario('vm-rdp-closed-just-in-time'),
   ),
   mutant(
     'that only rules of Defender for Cloud are just-in-time access',
     'causes/network/judge-groups.ts',
     '/^(?:MicrosoftDefenderForCloud|SecurityCenter)-JITRule/i.test(name)',
     '/JITRule/i.test(name)',
-    scenario('vm-ssh-denied-by-a-rule-of-a-like-name'),
+    scenario('vm-rdp-denied-by-a-rule-of-a-like-name'),
   ),
   mutant(
     'the NAT gateway of a private subnet',
@@ -411,9 +411,9 @@ export const causes: readonly Mutant[] = [
   mutant(
     'that a VM runs one script at a time',
     'causes/guest/silent.ts',
-    'listening?.every((each) => each.port !== port)',
-    'listening?.every((each) => each.port < 0)',
-    test('shared/causes/guest/port.test.ts', 'is not asked a second time about SSH'),
+    '  see(guestSsh, { vm: withAgent(vm).id });',
+    '',
+    test('shared/causes/guest/port.test.ts', 'is asked one script at a time'),
   ),
   mutant(
     'the address at which a server listens',

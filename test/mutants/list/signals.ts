@@ -124,7 +124,7 @@ export const signals: readonly Mutant[] = [
   mutant(
     'that nothing is opened to everybody',
     'causes/network/judge-groups.ts',
-    'open || forEverybody',
+    'open || forPeople',
     'open',
     scenario('vm-found-by-its-tag-for-everybody'),
   ),
