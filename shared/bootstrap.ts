@@ -10,6 +10,7 @@ import { buttonMinutes, muteTargetOf } from './incident/mute';
 import { noteTurnedAway } from './incident/refusal';
 import { reply, replyByCode } from './incident/reply';
 import type { Dependencies } from './incident/dependencies';
+import { placeOf, type BotPlace } from './model/bot-team';
 import { once } from './once';
 import { storageAccount } from './storage-account';
 import { telemetryAsSet } from './telemetry-as-set';
@@ -92,6 +93,12 @@ async function tellersAsSet(): Promise<NonNullable<Dependencies['tellers']>> {
   return [webhookTeller({ url })];
 }
 
+/** Where Teams has shown the bot to be. */
+export async function botPlace(): Promise<BotPlace> {
+  const { store } = await dependencies();
+  return placeOf(await store.botTeams(), channel.channelId);
+}
+
 /** Posts reports to the channel. */
 export const reporter = once(async (): Promise<Reporter> => {
   const { teamsReporter } = await import('./teams/reporter');
@@ -110,6 +117,8 @@ export const teams = once(async (): Promise<TeamsReceiver> => {
       return answer.incident === undefined ? replyByCode(answer, outside) : reply(answer.incident, answer, outside);
     },
     onMute: async ({ incident, by }) => muteTargetOf(incident, by, buttonMinutes, await dependencies()),
+    onJoined: async (team) => (await dependencies()).store.keepBotTeam(team),
+    onLeft: async (team) => (await dependencies()).store.forgetBotTeam(team),
     onTurnedAway: async (attempt) => noteTurnedAway(attempt, await dependencies()),
     onCommand: async (command, by, thread) => obey(command, by, await dependencies(), thread),
   });

@@ -2,6 +2,7 @@ import type { Style } from '../cards/transcript';
 import { examine, type DoctorEyes, type Examined } from './examine';
 import type { AzureReader } from '../model/azure';
 import { ReconnectError } from '../model/errors';
+import type { Heard } from '../model/health';
 import type { Language } from '../model/text';
 import { doctorText } from './doctor-text';
 import { findInstallation, type WantedInstallation } from './find-installation';
@@ -26,6 +27,7 @@ export interface DoctorSurroundings extends Omit<DoctorEyes, 'azure'> {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** `hearTime` hears what Azure says the time is, ms since the epoch. */
   readonly connect: (hearTime: (time: number) => void) => Promise<AzureReader>;
+  readonly askHealth: (address: string) => Promise<Heard>;
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
   readonly style: Style;
@@ -41,8 +43,9 @@ export async function runDoctor(wanted: Doctor, surroundings: DoctorSurroundings
   try {
     const azure = await surroundings.connect((time) => void (aheadMs ??= now() - time));
     const eyes = { ...surroundings, azure };
-    const app = await findInstallation(wanted, root, environment, eyes);
-    const examined = await examine({ app, roles: ownRoles(), aheadMs }, eyes);
+    const { id: app, host } = await findInstallation(wanted, root, environment, eyes);
+    const health = await surroundings.askHealth(`https://${host}`);
+    const examined = await examine({ app, roles: ownRoles(), aheadMs, health }, eyes);
     print(wanted.json ? JSON.stringify(asJson(app, examined)) : doctorText(app, examined, wanted.language, style));
     const are = (kind: string) => examined.some(({ findings }) => findings.some((finding) => finding.kind === kind));
     return are('wrong') ? 1 : are('skipped') ? 3 : 0;

@@ -13,13 +13,13 @@ export interface WantedInstallation {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The id of the function app of an installation. Throws a `ReconnectError` where none is named, none is there, or several are. */
+/** The function app of an installation: its id, and where it is reached. Throws a `ReconnectError` where none is named, none is there, or several are. */
 export async function findInstallation(
   wanted: WantedInstallation,
   root: string,
   environment: Environment,
   eyes: DoctorEyes,
-): Promise<string> {
+): Promise<{ readonly id: string; readonly host: string }> {
   const azd = await azdEnvironment(root, environment);
   const subscription = wanted.subscription ?? azd.subscription;
   // As infra/main.bicep names it.
@@ -41,7 +41,7 @@ export async function findInstallation(
     );
   const found = seen.apps.filter(({ tags }) => tags['azd-service-name'] === 'app');
   const [app, ...others] = found;
-  if (app && others.length === 0) return app.id;
+  if (app && others.length === 0) return app;
   throw new ReconnectError(
     app ? 'SEVERAL_INSTALLATIONS' : 'NO_INSTALLATION',
     `You can see ${app ? `${found.length} function apps` : 'no function app'} of Reconnect (tag azd-service-name: app) in the resource group ${name}.`,

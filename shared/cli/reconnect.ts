@@ -12,6 +12,7 @@ import { ReconnectError } from '../model/errors';
 import { noStyle, type Style } from '../cards/transcript';
 import { checkOptions, checkUsage, runCheck } from './check';
 import { control, controlCommands, controlUsage } from './control';
+import { askHealth } from './ask-health';
 import { doctorOptions, doctorUsage, runDoctor } from './doctor';
 import { versionOf, writeExport } from './export-file';
 import { records, recordsOptions, recordsUsage } from './records';
@@ -179,6 +180,7 @@ function examineInstallation(values: Values, more: readonly string[]): Promise<n
       environment: process.env,
       now: () => Date.now(),
       pause: (ms) => pause(ms),
+      askHealth,
       connect: async (hearTime) =>
         (await import('../azure/reader')).connectReader({
           armEndpoint: process.env['ARM_ENDPOINT'],

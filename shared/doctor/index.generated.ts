@@ -7,6 +7,7 @@ import { channel } from './channel';
 import { clock } from './clock';
 import { functionApp } from './function-app';
 import { functions } from './functions';
+import { health } from './health';
 import { identities } from './identities';
 import { killSwitch } from './kill-switch';
 import { measuredWorkspace } from './measured-workspace';
@@ -18,6 +19,7 @@ import { recordKey } from './record-key';
 import { remediatorRights } from './remediator-rights';
 import { settings } from './settings';
 import { storage } from './storage';
+import { team } from './team';
 import { telemetry } from './telemetry';
 
 export const doctor: readonly InstallationCheck[] = [
@@ -28,6 +30,7 @@ export const doctor: readonly InstallationCheck[] = [
   clock,
   functionApp,
   functions,
+  health,
   identities,
   killSwitch,
   measuredWorkspace,
@@ -39,5 +42,6 @@ export const doctor: readonly InstallationCheck[] = [
   remediatorRights,
   settings,
   storage,
+  team,
   telemetry,
 ];

@@ -1,5 +1,6 @@
 import type { Language, Text } from '../model/text';
 import type { IncidentEvent } from './events';
+import type { BotTeam } from '../model/bot-team';
 import type { IncidentView } from '../cards/view';
 import type { Intervention, Ledger, Mute } from '../model/ledger';
 import type { Signal, TaggedVm, Target } from '../model/target';
@@ -54,6 +55,12 @@ export interface Store {
   taggedVms(): Promise<readonly TaggedVm[]>;
   /** Keeps these in place of those that were found before. */
   keepTaggedVms(vms: readonly TaggedVm[]): Promise<void>;
+
+  /** The teams in Teams that have the bot, as far as Teams has told. */
+  botTeams(): Promise<readonly BotTeam[]>;
+  /** Keeps this in place of what was known of the team; `new` where nothing was. */
+  keepBotTeam(team: BotTeam): Promise<'new' | 'known'>;
+  forgetBotTeam(team: string): Promise<void>;
 
   /** What is stored of a target. */
   target(target: string): Promise<ReadRecord>;

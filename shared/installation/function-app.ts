@@ -13,11 +13,18 @@ export const functionApps = defineObservation<{ group: string }, FunctionApps>({
   permissions: ['Microsoft.Web/sites/read'],
   cost: { reads: 1, writes: 0, seconds: 1 },
   request: ({ group }) => listIn(SITES, group),
-  answer: armList(z.object({ id: z.string(), tags })).transform((apps) => ({ apps })),
+  answer: armList(armObject({ id: z.string(), tags, defaultHostName: z.string() })).transform((apps) => ({
+    apps: apps.map(({ id, tags, defaultHostName: host }) => ({ id, tags, host })),
+  })),
 });
 
 export interface FunctionApps {
-  readonly apps: readonly { readonly id: string; readonly tags: Readonly<Record<string, string>> }[];
+  readonly apps: readonly {
+    readonly id: string;
+    readonly tags: Readonly<Record<string, string>>;
+    /** Where it is reached: `func-a.azurewebsites.net`. */
+    readonly host: string;
+  }[];
 }
 
 export interface FunctionApp {

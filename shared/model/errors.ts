@@ -15,3 +15,6 @@ export class ReconnectError extends Error {
     super(message);
   }
 }
+
+/** The code of an error of ours; all that may be told of another one. */
+export const codeOf = (error: unknown): string => (error instanceof ReconnectError ? error.code : 'UNEXPECTED');

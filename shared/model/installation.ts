@@ -1,3 +1,4 @@
+import type { Heard } from './health';
 import type { See } from './observation';
 import type { Text } from './text';
 
@@ -9,6 +10,8 @@ export interface Installation {
   readonly roles: Readonly<Record<'observer' | 'remediator', readonly string[]>>;
   /** How far the clock of this machine is ahead of Azure's, ms; `undefined` where Azure told no time. */
   readonly aheadMs: number | undefined;
+  /** What the app says of itself. */
+  readonly health: Heard;
 }
 
 /**

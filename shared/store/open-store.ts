@@ -4,6 +4,7 @@ import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
 import type { ConnectionString, StorageEndpoints } from '../config/storage-settings';
 import type { RecordKeys } from '../config/record-keys';
 import type { Store } from '../incident/ports';
+import { botTeamsIn } from './bot-teams';
 import { evidenceIn } from './evidence';
 import { indexIn } from './incident-index';
 import { hindrancesIn } from './hindrances';
@@ -76,6 +77,7 @@ export function storeOn(
     ...signalsIn(sealed('signals'), send, now),
     ...hindrancesIn(sealed('signals')),
     ...taggedVmsIn(sealed('signals')),
+    ...botTeamsIn(sealed('signals')),
     ...targets,
     ...looksIn(sealed('targets'), evidence),
     ...ledgerIn(sealed('targets'), now),

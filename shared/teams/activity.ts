@@ -14,6 +14,8 @@ const Common = {
     .looseObject({
       tenant: z.looseObject({ id: z.string() }).optional(),
       channel: z.looseObject({ id: z.string() }).optional(),
+      team: z.looseObject({ id: Id }).optional(),
+      eventType: z.string().optional(),
     })
     .default({}),
 };
@@ -48,6 +50,21 @@ export const Written = z.looseObject({
   text: z.string().max(100_000).default(''),
 });
 export type Written = z.infer<typeof Written>;
+
+/**
+ * What concerns a team rather than somebody's words: the app was added to it or removed, or members or channels changed
+ * (Bot Framework: `installationUpdate` and `conversationUpdate`; Microsoft Teams: "Conversation events").
+ */
+export const TeamNews = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('installationUpdate'), ...Common, action: z.string() }),
+  z.looseObject({
+    type: z.literal('conversationUpdate'),
+    ...Common,
+    membersAdded: z.array(z.looseObject({ id: Id })).default([]),
+    membersRemoved: z.array(z.looseObject({ id: Id })).default([]),
+  }),
+]);
+export type TeamNews = z.infer<typeof TeamNews>;
 
 /** The least that every activity has: what it is, by which channel and connector it came, and to whom. */
 export const Envelope = z.looseObject({

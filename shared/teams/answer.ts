@@ -1,27 +1,25 @@
-import { ReconnectError } from '../model/errors';
-import { text, type Language, type Text } from '../model/text';
+import { codeOf } from '../model/errors';
+import { text, type Text } from '../model/text';
 import { incidentCard } from '../cards/card';
 import { oneLine } from '../model/one-line';
 import { planTold, remark, standing } from '../cards/format';
 import type { Approver, Attempt } from '../approvals/approval';
 import type { Command } from '../approvals/command';
-import { Click, Envelope, Written } from './activity';
+import { Click, Envelope, TeamNews, Written } from './activity';
 import { connector, type Connector, type TeamsChannel } from './connector';
+import { membership, type MembershipOptions } from './membership';
 import { cardAnswer, failureAnswer, httpError, refusalAnswer, type HttpAnswer } from './invoke-answer';
 import { senderOf, type MuteWish, type Reply, type ReplyAnswer, type Sender, type TurnedAway } from './reply';
 import { readTextReply } from './text-reply';
 
 /** What is needed to answer people. */
-export interface AnsweringOptions extends TeamsChannel {
-  readonly language: Language;
+export interface AnsweringOptions extends TeamsChannel, MembershipOptions {
   readonly onReply: (reply: Reply) => Promise<ReplyAnswer>;
   readonly onMute: (wish: MuteWish) => Promise<ReplyAnswer>;
   /** Writes down that somebody tried who cannot be heard. */
   readonly onTurnedAway: (attempt: TurnedAway) => Promise<void>;
   /** Does what somebody wrote in this thread of the channel, if they may, and answers what everybody there is told. */
   readonly onCommand: (command: Command, by: Approver, thread: string) => Promise<Text>;
-  /** A fixed message; what varies goes into the properties. */
-  readonly log: (message: string, properties: Readonly<Record<string, string | number>>) => void;
 }
 
 const tryAgain = text(
@@ -48,6 +46,7 @@ export const malformed = (): HttpAnswer =>
 /** Turns an authenticated activity into a reply, and what became of it into an answer. Never throws. */
 export function answering(options: AnsweringOptions): (activity: unknown) => Promise<HttpAnswer> {
   const teams = connector(options);
+  const member = membership(options, teams);
   return async (activity) => {
     const envelope = Envelope.safeParse(activity);
     if (!envelope.success) return malformed();
@@ -60,7 +59,16 @@ export function answering(options: AnsweringOptions): (activity: unknown) => Pro
       }
       case 'message': {
         const message = Written.safeParse(activity);
-        return message.success ? await written(message.data, options, teams) : malformed();
+        if (!message.success) return malformed();
+        const answer = await written(message.data, options, teams);
+        await member.heard(message.data);
+        return answer;
+      }
+      case 'installationUpdate':
+      case 'conversationUpdate': {
+        const news = TeamNews.safeParse(activity);
+        if (news.success) await member.told(news.data);
+        return { status: 200 };
       }
       default:
         return { status: 200 };
@@ -177,5 +185,3 @@ async function done(
     return commandFailed;
   }
 }
-
-const codeOf = (error: unknown): string => (error instanceof ReconnectError ? error.code : 'UNEXPECTED');

@@ -45,14 +45,19 @@ export interface Connector {
   update(ref: MessageRef, message: CardMessage): Promise<void>;
   /** Adds plain text to a conversation. */
   say(conversation: string, text: string): Promise<void>;
+  /** The channels of a team that the bot is in; the first one has no name. */
+  channels(team: string): Promise<readonly ListedChannel[]>;
 }
 
-/** REST: `POST /v3/conversations`, `PUT` and `POST /v3/conversations/{id}/activities` (Bot Connector API 3.0). */
+const ListedChannel = z.object({ id: z.string().min(1), name: z.string().nullish() });
+export type ListedChannel = z.infer<typeof ListedChannel>;
+
+/** REST: `POST /v3/conversations`, `PUT` and `POST /v3/conversations/{id}/activities`, `GET /v3/teams/{id}/conversations` (Bot Connector API 3.0). */
 export function connector(channel: TeamsChannel): Connector {
   const { tenantId, channelId, serviceUrl = publicServiceUrl, token, openIdMetadataUrl, now } = channel;
   const { botScope } = botCloud(openIdMetadataUrl);
   const http = { timeout: timeoutMs, logger: silent, token: () => tokenOr(() => token(botScope)) };
-  const { conversations } = new Client(serviceUrl, http);
+  const { conversations, teams } = new Client(serviceUrl, http);
   let notBefore = -Infinity;
   const attempt = async <T>(call: () => Promise<T>): Promise<T> => {
     if (now() < notBefore) throw refusalOf({ status: 429, retryAfterMs: notBefore - now() });
@@ -76,6 +81,9 @@ export function connector(channel: TeamsChannel): Connector {
     },
     async say(conversation, text) {
       await attempt(() => conversations.createActivity(conversation, { type: 'message', text, textFormat: 'plain' }));
+    },
+    channels(team) {
+      return attempt(async () => z.array(ListedChannel).parse(await teams.getConversations(encodeURIComponent(team))));
     },
   };
 }

@@ -40,6 +40,16 @@ export interface TurnedAway {
 }
 
 type Place = Pick<TeamsChannel, 'tenantId' | 'channelId'>;
+
+/** The tenant and the channel that an activity is about; of a thread, its channel. */
+export const whereFrom = ({ conversation, channelData }: Pick<Written, 'conversation' | 'channelData'>) => ({
+  tenant: channelData.tenant?.id ?? conversation.tenantId ?? '',
+  channel: channelData.channel?.id ?? conversation.id.replace(/;.*$/, ''),
+});
+
+export const isOurs = (tenant: string, { tenantId }: Pick<Place, 'tenantId'>): boolean =>
+  tenant.toLowerCase() === tenantId.toLowerCase();
+
 /** `foreign`: from another tenant. `elsewhere`: not from our channel. `nobody`: Teams did not say who it is. */
 export type Sender =
   | { readonly kind: 'person'; readonly by: Approver; readonly tenant: string; readonly conversation: string }
@@ -50,10 +60,9 @@ export type Sender =
  * the channel; never a name, and nothing out of a card.
  */
 export function senderOf({ from, conversation, channelData }: Click | Written, place: Place): Sender {
-  const tenant = channelData.tenant?.id ?? conversation.tenantId ?? '';
-  const channel = channelData.channel?.id ?? conversation.id.split(';')[0];
+  const { tenant, channel } = whereFrom({ conversation, channelData });
   const by = { id: from.aadObjectId?.toLowerCase() ?? '', name: from.name };
-  const isForeign = tenant.toLowerCase() !== place.tenantId.toLowerCase();
+  const isForeign = !isOurs(tenant, place);
   if (isForeign || channel !== place.channelId)
     return {
       kind: isForeign ? 'foreign' : 'elsewhere',

@@ -9,6 +9,8 @@ import { doctor as checks } from '../../shared/doctor/index.generated';
 import { kinds } from '../../shared/installation/kinds';
 import { idKey } from '../../shared/model/arm-id';
 import type { AzureReader, AzureRequest } from '../../shared/model/azure';
+import type { BotPlace } from '../../shared/model/bot-team';
+import type { Heard } from '../../shared/model/health';
 import { FixName } from '../../shared/model/policy';
 import type { Finding } from '../../shared/model/installation';
 import { Estate, type Resource } from '../../shared/simulation/scenarios/schema';
@@ -140,6 +142,7 @@ async function doctor(
       environment: {},
       now: () => Date.now(),
       pause: () => Promise.resolve(),
+      askHealth: () => Promise.resolve(wellAnd('in-channel')),
       connect: async (hearTime) => through(await connect(hearTime)),
       print: (line) => void (said.stdout += `${line}\n`),
       complain: (line) => void (said.stderr += `${line}\n`),
@@ -155,6 +158,8 @@ const findingsIn = ({ stdout }: { readonly stdout: string }): readonly Finding[]
   (JSON.parse(stdout) as { readonly checks: Told }).checks.flatMap(({ findings }) => findings);
 const codesIn = (came: { readonly stdout: string }): readonly string[] =>
   findingsIn(came).flatMap((finding) => (finding.kind === 'skipped' ? [] : [finding.code]));
+
+const wellAnd = (bot: BotPlace): Heard => ({ kind: 'answered', health: { status: 'ok', openIncidents: 0, bot } });
 
 const nothing = () => undefined;
 const observing = Object.fromEntries(FixName.options.map((fix) => [fix, 'observe']));
@@ -448,7 +453,7 @@ const faults: readonly (readonly [string, (into: Plant) => void, string, string]
 ];
 
 /** What other tests find. */
-const elsewhere = ['stopped', 'nothing-repaired', 'clock-skew', 'workspace-rights'];
+const elsewhere = ['stopped', 'nothing-repaired', 'clock-skew', 'workspace-rights', 'not-healthy', 'other-team'];
 
 function receiver(more: object): (into: Plant) => void {
   return ({ alter }) =>
@@ -656,6 +661,49 @@ describe('the clock of this machine', () => {
   });
 });
 
+describe('what the app says of itself', () => {
+  const hearing = async (heard: Heard, plant: (into: Plant) => void = nothing) => {
+    const came = await doctor(azureWith(plant), {}, { askHealth: () => Promise.resolve(heard) });
+    return { status: came.status, codes: codesIn(came), kinds: findingsIn(came).map(({ kind }) => kind), came };
+  };
+
+  test('is asked where Azure has the app', async () => {
+    const asked: string[] = [];
+    const askHealth = (address: string) => {
+      asked.push(address);
+      return Promise.resolve(wellAnd('in-channel'));
+    };
+    await doctor(azureWith(nothing), {}, { askHealth });
+    expect(asked).toEqual([`https://${installation.HOST}`]);
+  });
+
+  test('that it fails is wrong', async () => {
+    const { status, codes } = await hearing({ kind: 'failed', status: 500 });
+    expect({ status, codes }).toEqual({ status: 1, codes: ['not-healthy'] });
+  });
+
+  test('nothing is concluded from an app that does not answer from here', async () => {
+    expect(await hearing({ kind: 'unheard' })).toMatchObject({ status: 3, kinds: ['skipped', 'skipped'] });
+  });
+
+  test('that it does not answer needs no word where Azure says that it does not run', async () => {
+    const stopped: (into: Plant) => void = ({ change }) => change(APP, { state: 'Stopped' });
+    expect(await hearing({ kind: 'unheard' }, stopped)).toMatchObject({ codes: ['not-running'] });
+  });
+
+  test('that the bot is in another team is wrong', async () => {
+    const { status, codes, came } = await hearing(wellAnd('elsewhere'));
+    expect({ status, codes }).toEqual({ status: 1, codes: ['other-team'] });
+    expect(came.stdout).toContain('env set RECONNECT_CHANNEL');
+  });
+
+  test('that Teams has told of no team proves nothing, and the way on is told', async () => {
+    const { status, kinds, came } = await hearing(wellAnd('unseen'));
+    expect({ status, kinds }).toEqual({ status: 3, kinds: ['skipped'] });
+    expect(came.stdout).toContain('npm run teams:package');
+  });
+});
+
 const actions = [...new Set(kinds.flatMap(({ permissions }) => permissions))].filter(
   (action) => action !== 'Microsoft.Web/sites/read',
 );
@@ -848,7 +896,10 @@ test('the command, as people run it', async () => {
   };
   const command = (...more: readonly string[]) => reconnect(['doctor', ...more], { env });
   const named = ['--resource-group', NAME, '--subscription', SUBSCRIPTION];
-  expect(await command(...named, '--json')).toMatchObject({ status: 0, stderr: '' });
+  const came = await command(...named, '--json');
+  expect(came).toMatchObject({ status: 3, stderr: '' });
+  // The app itself is not there to be asked.
+  expect(findingsIn(came).map(({ kind }) => kind)).toEqual(['skipped', 'skipped']);
   expect(await command(...named, '--language', 'fr')).toMatchObject({ status: 2, stdout: '' });
   expect(await command(NAME)).toMatchObject({ status: 2, stdout: '' });
 });

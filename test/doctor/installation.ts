@@ -45,7 +45,8 @@ export const clientOf = (name: IdentityName): string => guid(100 + identityNames
 export const principalOf = (name: IdentityName): string => guid(200 + identityNames.indexOf(name));
 
 export const APP = at('Microsoft.Web/sites', `func-${TOKEN}`);
-export const HOST = `func-${TOKEN}.azurewebsites.net`;
+/** Nobody has this host: who asks it, hears nothing. */
+export const HOST = `func-${TOKEN}.azurewebsites.invalid`;
 export const SETTINGS = `${APP}/config/appsettings`;
 export const STATE = at('Microsoft.Storage/storageAccounts', `ststate${TOKEN}`);
 export const deployment = at('Microsoft.Storage/storageAccounts', `stdeploy${TOKEN}`);

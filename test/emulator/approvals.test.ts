@@ -1,4 +1,5 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { askHealth } from '../../shared/cli/ask-health';
 import type { IncidentEvent } from '../../shared/incident/events';
 import { built, type Built } from '../service/built';
 import { browserPath } from './browser';
@@ -39,6 +40,14 @@ inBrowser(
       (await stage.events()).filter((event): event is Extract<IncidentEvent, { kind: K }> => event.kind === kind);
     const button = (page: Page, name: 'Approve' | 'Reject' | 'Mute 2 h') =>
       page.getByRole('button', { name, exact: true });
+
+    test('the team that the app is added to is greeted, and the app knows that it is there', async () => {
+      stage = await setStage(app, 'gateway-v2-ports-denied');
+      expect(await askHealth(stage.url)).toMatchObject({ health: { bot: 'unseen' } });
+      const page = await visitor();
+      await page.getByText(`It tells and asks in the channel ${channel.name}`).first().waitFor();
+      expect(await askHealth(stage.url)).toMatchObject({ health: { bot: 'in-channel' } });
+    });
 
     test('an approval with a reason mends it, and the card says so', async () => {
       stage = await setStage(app, 'gateway-v2-ports-denied');

@@ -26,6 +26,8 @@ export const hostProgram = '../../shared/simulation/host/main.ts';
 /** The packaged app with a simulated Azure behind it, and Microsoft's emulator in front. */
 export interface Stage {
   readonly page: string;
+  /** Where the app listens. */
+  readonly url: string;
   readonly approver: Person;
   /** Whoever may approve. */
   readonly approvers: readonly Person[];
@@ -90,6 +92,7 @@ export async function setStage(app: Built, name: string, presses?: Person, times
   };
   return {
     page: emulator.page,
+    url,
     approver,
     approvers: policy.approvers,
     async approve(person) {

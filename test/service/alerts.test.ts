@@ -132,7 +132,7 @@ describe('an alert that needs nothing', () => {
 
   it('opens no incident', async () => {
     expect(await get('/api/incidents')).toEqual({ status: 200, body: { incidents: [] } });
-    expect(await get('/api/health')).toEqual({ status: 200, body: { status: 'ok', openIncidents: 0 } });
+    expect(await get('/api/health')).toEqual({ status: 200, body: { status: 'ok', openIncidents: 0, bot: 'unseen' } });
   });
 });
 

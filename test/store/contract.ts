@@ -469,6 +469,26 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
       });
     });
 
+    describe('the teams that have the bot', () => {
+      it('are kept as they were told last, until they are forgotten', async () => {
+        const [ops, shop] = [
+          { team: '19:ops@thread.tacv2', channels: ['19:ops@thread.tacv2'] },
+          { team: '19:shop@thread.tacv2', channels: [] },
+        ];
+        expect(await store.botTeams()).toEqual([]);
+        expect(await store.keepBotTeam(ops)).toBe('new');
+        expect(await store.keepBotTeam(shop)).toBe('new');
+
+        const then = { ...ops, channels: [...ops.channels, '19:approvals@thread.tacv2'] };
+        expect(await subject.elsewhere.keepBotTeam(then)).toBe('known');
+        expect(new Set(await store.botTeams())).toEqual(new Set([then, shop]));
+
+        await store.forgetBotTeam(shop.team);
+        await store.forgetBotTeam(shop.team);
+        expect(await store.botTeams()).toEqual([then]);
+      });
+    });
+
     describe('targets', () => {
       const key = targetKey(target);
 

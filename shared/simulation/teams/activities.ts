@@ -32,6 +32,20 @@ export function wrote(
   return { ...common(setting, id, person, conversation, forge), type: 'message', text, textFormat: 'plain' };
 }
 
+/** What Teams sends about a team as a whole, in its first channel, which has the id of the team. */
+export function teamNews(
+  setting: Setting,
+  id: string,
+  person: Person,
+  news: Readonly<Record<string, unknown>> & { readonly eventType?: string },
+  forge?: Forgery,
+): Record<string, unknown> {
+  const { eventType, ...what } = news;
+  const { channelData, ...rest } = common(setting, id, person, setting.team.id, forge);
+  const { channel: _, ...about } = channelData;
+  return { ...rest, ...what, channelData: { ...about, ...(eventType === undefined ? {} : { eventType }) } };
+}
+
 function common(setting: Setting, id: string, person: Person, conversation: string, forge: Forgery | undefined) {
   const { appId, team, channel, clock = Date.now } = setting;
   const tenant = forge === 'wrong-tenant' ? '99999999-9999-4999-8999-999999999999' : setting.tenantId;

@@ -30,13 +30,28 @@ export interface Bot {
 export const token = 'a-secret-token';
 
 /** What Reconnect makes of what people do; where it is not given, nobody is to do it. */
-type Making = Partial<Pick<AnsweringOptions, 'language' | 'onCommand' | 'onMute' | 'onTurnedAway' | 'now'>>;
+type Making = Partial<
+  Pick<
+    AnsweringOptions,
+    'language' | 'channelId' | 'onCommand' | 'onMute' | 'onTurnedAway' | 'onJoined' | 'onLeft' | 'now'
+  >
+>;
 const unexpected = () => Promise.reject(new Error('Nobody is to do this here.'));
 
 /** Starts both. `onReply` is what Reconnect makes of an answer. */
 export async function startBot(
   onReply: (reply: Reply) => Promise<ReplyAnswer>,
-  { language = 'en', now = Date.now, onCommand = unexpected, onMute = unexpected, onTurnedAway }: Making = {},
+  {
+    language = 'en',
+    now = Date.now,
+    onCommand = unexpected,
+    onMute = unexpected,
+    onTurnedAway,
+    // Whoever writes in the channel shows that the bot is there.
+    onJoined = () => Promise.resolve('known'),
+    onLeft = unexpected,
+    channelId = '19:approvals@thread.tacv2',
+  }: Making = {},
 ): Promise<Bot> {
   const turnedAway: TurnedAway[] = [];
   const replies: Reply[] = [];
@@ -65,7 +80,7 @@ export async function startBot(
   const teams = await startTeams(options);
   const channel = {
     ...place,
-    channelId: '19:approvals@thread.tacv2',
+    channelId,
     serviceUrl: teams.serviceUrl,
     token: () => Promise.resolve(token),
     now,
@@ -81,6 +96,8 @@ export async function startBot(
     },
     onCommand,
     onMute,
+    onJoined,
+    onLeft,
     onTurnedAway: async (attempt) => {
       turnedAway.push(attempt);
       await onTurnedAway?.(attempt);

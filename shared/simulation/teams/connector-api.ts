@@ -47,10 +47,15 @@ export async function connector(
   request: IncomingMessage,
   path: string,
 ): Promise<Answer> {
-  const body = await jsonBody(request);
   if (!request.headers.authorization?.startsWith('Bearer ')) return refused(401, 'Unauthorized');
   const failure = failures.shift();
   if (failure) return { ...refused(failure.status, 'InjectedFault'), retryAfterS: failure.retryAfterS };
+  const { team, channel: own } = options;
+  if (request.method === 'GET')
+    return path === `/teams/v3/teams/${team.id}/conversations`
+      ? { status: 200, body: { conversations: [{ id: team.id }, own] } }
+      : refused(404, 'NotFound');
+  const body = await jsonBody(request);
   const [, thread, activity] = /^\/teams\/v3\/conversations(?:\/([^/]+)\/activities(?:\/([^/]+))?)?$/.exec(path) ?? [];
 
   if (request.method === 'PUT' && activity !== undefined) {
@@ -58,13 +63,13 @@ export async function connector(
     return updated ? { status: 200, body: { id: updated.id } } : refused(404, 'ActivityNotFoundInConversation');
   }
   if (request.method === 'POST' && thread !== undefined && activity === undefined) {
-    if (thread.split(';')[0] !== options.channel.id) return refused(404, 'ConversationNotFound');
+    if (![own.id, team.id].includes(thread.replace(/;.*$/, ''))) return refused(404, 'ConversationNotFound');
     return { status: 201, body: { id: channel.post(BotMessage.parse(body), thread).id } };
   }
   if (request.method !== 'POST' || path !== '/teams/v3/conversations') return refused(404, 'NotFound');
   const asked = NewThread.parse(body);
   if (asked.tenantId !== options.tenantId) return refused(403, 'BotNotInConversationRoster');
-  if (asked.channelData.channel.id !== options.channel.id) return refused(404, 'ConversationNotFound');
+  if (asked.channelData.channel.id !== own.id) return refused(404, 'ConversationNotFound');
   const posted = channel.post(asked.activity);
   return { status: 201, body: { id: posted.conversation, activityId: posted.id, serviceUrl: `${origin}/teams` } };
 }

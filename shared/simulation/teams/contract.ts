@@ -117,6 +117,8 @@ export interface RunningTeams {
   ): Promise<InvokeResult>;
   /** Writes in the channel, or in a thread (`conversation`) of it. */
   say(person: Person, text: string, options?: SayOptions): Promise<HttpResult>;
+  /** Adds the bot to the team, or removes it: Teams tells of both twice, as of a change of its apps and of its members. */
+  move(person: Person, how: 'add' | 'remove', forge?: Forgery): Promise<readonly HttpResult[]>;
   /** Posts this activity, signed as Teams signs. */
   send(activity: unknown): Promise<HttpResult>;
   /** The next calls to the connector are answered with this HTTP status, and with this in `Retry-After`, where it is given. */

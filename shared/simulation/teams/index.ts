@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { close, listen } from '../loopback';
-import { pressed, serviceUrlOf, wrote } from './activities';
+import { pressed, serviceUrlOf, teamNews, wrote } from './activities';
 import { Channel } from './channel';
 import type { Failure } from './connector-api';
 import type {
@@ -79,6 +79,18 @@ export async function startTeams(options: TeamsOptions): Promise<RunningTeams> {
       return press(person, question, { verb, data }, forge);
     },
     say,
+    move: (person, how, forge) => {
+      const bot = [{ id: `28:${appId}` }];
+      const members =
+        how === 'add'
+          ? { membersAdded: bot, eventType: 'teamMemberAdded' }
+          : { membersRemoved: bot, eventType: 'teamMemberRemoved' };
+      const both = [
+        { type: 'installationUpdate', action: how },
+        { type: 'conversationUpdate', ...members },
+      ];
+      return Promise.all(both.map((news) => send(teamNews(setting, channel.nextId(), person, news, forge), forge)));
+    },
     send: (activity) => send(activity),
     failNext: (status, times = 1, retryAfterS) =>
       void failures.push(...Array.from({ length: times }, () => ({ status, retryAfterS }))),

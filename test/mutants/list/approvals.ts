@@ -132,7 +132,7 @@ export const approvals: readonly Mutant[] = [
   mutant(
     'the check of the tenant',
     'teams/reply.ts',
-    'tenant.toLowerCase() !== place.tenantId.toLowerCase()',
+    '!isOurs(tenant, place)',
     'false',
     test('shared/simulation/teams/signed-activities.test.ts', 'wrong-tenant'),
   ),
@@ -254,5 +254,19 @@ export const approvals: readonly Mutant[] = [
     ' && !(people === 2 && isSame(requestedBy, person))',
     '',
     scenario('gateway-asked-for-by-an-approver'),
+  ),
+  mutant(
+    'that only our own tenant tells where the bot is',
+    'teams/membership.ts',
+    'if (team === undefined || standing === undefined || !isOurs(tenant, options)) return;',
+    'if (team === undefined || standing === undefined) return;',
+    test('shared/simulation/teams/membership.test.ts', 'wrong-tenant'),
+  ),
+  mutant(
+    'that a team is greeted once',
+    'teams/membership.ts',
+    "if (standing !== 'added' || found !== 'new') return;",
+    "if (standing !== 'added') return;",
+    test('shared/simulation/teams/membership.test.ts', 'greeted once'),
   ),
 ];
