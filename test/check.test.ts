@@ -47,9 +47,13 @@ async function checked({ estate, faults, happenings, policy, signal }: Scenario,
   return { came, writes: twin.log.filter(({ effect }) => effect === 'write') };
 }
 
-/** What is found before anything is changed: a missing agent hides the rest. */
-const atFirst = ({ cause, blamed, fixes }: Scenario['expect']): Pick<Scenario['expect'], 'cause' | 'blamed'> =>
-  fixes[0]?.fix === 'install-network-watcher-agent' ? { cause: 'endpoint/agent-missing' } : { cause, blamed };
+/** What is found before anything is changed: a missing agent hides the rest, and a rule what an application answers. */
+function atFirst({ cause, blamed, fixes }: Scenario['expect']): Pick<Scenario['expect'], 'cause' | 'blamed'> {
+  const first = fixes[0]?.fix;
+  if (first === 'install-network-watcher-agent') return { cause: 'endpoint/agent-missing' };
+  if (first === 'allow-inbound' && cause?.startsWith('appgw/http-')) return { cause: 'appgw/backend-port-denied' };
+  return { cause, blamed };
+}
 
 describe('a check finds the cause that the service finds, and changes nothing', () => {
   let roles: readonly Role[];
