@@ -13,6 +13,7 @@ import type { VirtualNetwork } from '../../observations/virtual-network';
 import { issuesTold } from '../../topology/connectivity';
 import { AZURE_DNS, testerIn } from '../../topology/names';
 import { linkOf, recordFor } from '../network/zones';
+import { failingBy } from './probing';
 import {
   isAzures,
   lookUp,
