@@ -32,8 +32,8 @@ export const httpBody: Cause<GatewayTarget> = {
             `${where}: ${url}의 응답에 프로브의 문자열${wanted}이(가) 없습니다.`,
           ),
           advice: text(
-            `Look at what the server answers: curl -sk ${shellWord(url)}. Where that is as it should be, change the text that probe ${nameOf(blamed)} looks for.`,
-            `서버의 응답을 확인하세요: curl -sk ${shellWord(url)}. 응답이 정상이라면 프로브 ${nameOf(blamed)}이(가) 찾는 문자열을 변경하세요.`,
+            `Look at what the server answers (curl -sk ${shellWord(url)}). Where that is as it should be, change the text that probe ${nameOf(blamed)} looks for.`,
+            `서버의 응답을 확인하세요(curl -sk ${shellWord(url)}). 응답이 정상이라면 프로브 ${nameOf(blamed)}이(가) 찾는 문자열을 변경하세요.`,
           ),
         };
       },

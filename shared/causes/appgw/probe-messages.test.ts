@@ -251,7 +251,7 @@ describe('no answer, another answer, no address', () => {
       because: { en: expect.stringContaining('Asked once for up to 60 s, all its servers pass.') },
       advice: {
         en: expect.stringMatching(
-          /^The default probe of setting https cannot be changed.* --name https-probe-3 --protocol Https --host 127\.0\.0\.1 --path \/ --timeout 60 --interval 30 --threshold 3 --match-status-codes 200-399 && az .* --name https --probe https-probe-3 Measure.* needs a custom probe/,
+          /^The default probe of setting https cannot be changed.* --name https-probe-3 --protocol Https --host 127\.0\.0\.1 --path \/ --timeout 60 --interval 30 --threshold 3 --match-status-codes 200-399 && az .* --name https --probe https-probe-3\). Measure.* needs a custom probe/,
         ),
       },
       fixes: [],

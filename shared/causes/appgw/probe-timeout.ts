@@ -38,8 +38,8 @@ export const probeTimeout: Cause<GatewayTarget> = {
           advice: joinText(
             byHand,
             text(
-              `Measure from a VM in the network how long the answer takes: ${command}. Where it should be faster, look at the application and what it waits for.`,
-              `네트워크 안의 VM에서 응답 시간을 측정하세요: ${command}. 더 빨라야 한다면 애플리케이션과 그 종속성을 확인하세요.`,
+              `Measure from a VM in the network how long the answer takes (${command}). Where it should be faster, look at the application and what it waits for.`,
+              `네트워크 안의 VM에서 응답 시간을 측정하세요(${command}). 더 빨라야 한다면 애플리케이션과 그 종속성을 확인하세요.`,
             ),
             probing.probe
               ? text(

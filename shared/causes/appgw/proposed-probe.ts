@@ -193,8 +193,8 @@ function byHandOf({ gateway, users: [settings], once }: Asking, { field, to }: P
     az('network application-gateway http-settings update', { ...there, name: settings.name, probe: name }),
   ].join(' && ');
   return text(
-    `The default probe of setting ${settings.name} cannot be changed. This makes a custom one that all its servers passed: ${commands}`,
-    `설정 ${settings.name}의 기본 프로브는 변경할 수 없습니다. 모든 서버가 통과한 사용자 지정 프로브를 만드는 명령: ${commands}`,
+    `The default probe of setting ${settings.name} cannot be changed. This makes a custom one that all its servers passed (${commands}).`,
+    `설정 ${settings.name}의 기본 프로브는 변경할 수 없습니다. 모든 서버가 통과한 사용자 지정 프로브를 만들 수 있습니다(${commands}).`,
   );
 }
 

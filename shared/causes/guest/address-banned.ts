@@ -2,7 +2,7 @@ import { nameOf } from '../../model/arm-id';
 import { source } from '../../model/documents';
 import type { Cause } from '../../model/judgement';
 import { shellWord } from '../../model/shell-word';
-import type { VmTarget } from '../../model/target';
+import { isAnybody, type VmTarget } from '../../model/target';
 import { joinText, text } from '../../model/text';
 import { guestBan } from '../../observations/guest-ban';
 import { firewallOf, guestPort } from '../../observations/guest-port';
@@ -13,6 +13,8 @@ import { lookAtSsh } from './listening';
 export const addressBanned: Cause<VmTarget> = {
   id: 'guest/address-banned',
   explains: ['ssh-unreachable'],
+  // Which of all addresses it has banned says nothing about everybody.
+  concerns: ({ from }) => !isAnybody(from),
   order: 523,
   title: text('fail2ban has banned the address', 'fail2ban이 주소를 차단함'),
   source: source('app-access', 'Step 2: intrusion detection and monitoring'),

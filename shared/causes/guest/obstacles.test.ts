@@ -1,5 +1,7 @@
+import { Origin } from '../../model/target';
 import { healthy, reasonOver, vmTarget } from '../../model/testing';
 import type { GuestSsh } from '../../observations/guest-ssh';
+import { addressBanned } from './address-banned';
 import { obstacles } from './obstacles';
 import { sshdBroken } from './sshd-broken';
 
@@ -112,3 +114,10 @@ test.each<[string, Partial<GuestSsh>, readonly string[]]>([
   for (const command of [...commands, 'az serial-console connect'])
     expect([advice.en, advice.ko]).toEqual([expect.stringContaining(command), expect.stringContaining(command)]);
 });
+
+test.each([
+  [vmTarget.from, true],
+  [Origin.parse('Internet'), false],
+])('whether fail2ban has banned %j is asked: %s', (from, expected) =>
+  expect(addressBanned.concerns?.({ ...vmTarget, from })).toBe(expected),
+);
