@@ -51,8 +51,7 @@ export async function findInstallation(
 
 const Config = z.object({ defaultEnvironment: z.string().optional() });
 
-/** The environment that `azd` would use here, from the files in which it keeps what it knows. */
-/** What `azd` knows of the installation, where it was run here. */
+/** What `azd` knows of the installation, where it was run here: from the files of the environment that it would use. */
 export async function azdEnvironment(root: string, environment: Environment) {
   const read = (...file: readonly string[]) => readFile(path.join(root, '.azure', ...file), 'utf8').catch(() => '');
   const config = Config.safeParse(jsonIn(await read('config.json')));

@@ -3,7 +3,7 @@ import { nameOf } from '../model/arm-id';
 import type { Judgement } from '../model/judgement';
 import type { Observation, ObservationRequest } from '../model/observation';
 import { text, type Language, type Text } from '../model/text';
-import { changeTold } from '../incident/view';
+import { changeTold } from '../incident/history';
 import type { IncidentEvent, LaterCondition, Proposal, Purpose, UndoReason } from '../incident/events';
 import { oneLine } from '../model/one-line';
 import { flow } from '../cards/format';

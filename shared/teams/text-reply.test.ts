@@ -223,6 +223,8 @@ test.each([
   'A1B2',
   'A1B2 승인하지 마세요',
   'helpful',
+  'recheck‾',
+  'mute ¨2h',
 ])('%j is none of our business', (message) => expect(read(message)).toEqual({ kind: 'other' }));
 
 test('nothing but the words themselves does anything, whatever is written around them', () => {

@@ -62,5 +62,7 @@ const plain = (message: string): string =>
     .replace(/[’‘ʼ`´′＇｀]/g, "'")
     .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .normalize('NFKC')
+    // An accent that stood by itself was given a space to stand on: it is no word of its own.
+    .replace(/\s+(?=\p{M})/gu, '')
     .replace(/\s+/g, ' ')
     .trim();
