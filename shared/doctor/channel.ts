@@ -1,6 +1,6 @@
 import type { InstallationCheck } from '../model/installation';
 import { text } from '../model/text';
-import { azd, provision } from './commands';
+import { chooseChannel } from './commands';
 import { wrong } from './findings';
 import { settingsOf } from './given';
 
@@ -22,10 +22,7 @@ export const channel: InstallationCheck = {
           'TEAMS_CHANNEL_ID가 채널 ID가 아닙니다: 링크에 있는 것을 퍼센트 디코딩한 19:…@thread.tacv2여야 합니다.',
         ),
         text('Cards do not reach the channel.', '카드가 채널에 도착하지 않습니다.'),
-        [
-          azd(see, installation, `env set RECONNECT_CHANNEL '19:your-channel@thread.tacv2'`),
-          provision(see, installation),
-        ],
+        chooseChannel(see, installation),
       ),
     ];
   },

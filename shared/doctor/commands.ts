@@ -24,5 +24,11 @@ export function azd(see: See, { app }: Installation, command: string): string {
 export const provision = (see: See, installation: Installation): string =>
   azd(see, installation, 'provision --no-state');
 
+/** Has Reconnect tell and ask in another channel. */
+export const chooseChannel = (see: See, installation: Installation): readonly [string, string] => [
+  azd(see, installation, `env set RECONNECT_CHANNEL '19:your-channel@thread.tacv2'`),
+  provision(see, installation),
+];
+
 /** As a list in a sentence. */
 export const listed = (all: readonly string[]): string => all.join(', ');

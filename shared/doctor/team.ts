@@ -1,7 +1,7 @@
 import type { InstallationCheck } from '../model/installation';
 import { Unsure } from '../model/see';
 import { text } from '../model/text';
-import { azd, provision } from './commands';
+import { chooseChannel } from './commands';
 import { wrong } from './findings';
 
 const untold = text(
@@ -35,10 +35,7 @@ export const team: InstallationCheck = {
               '봇이 팀에 있지만, TEAMS_CHANNEL_ID의 채널이 거기에 보이지 않습니다.',
             ),
             text('Cards do not reach the channel.', '카드가 채널에 도착하지 않습니다.'),
-            [
-              azd(see, installation, `env set RECONNECT_CHANNEL '19:your-channel@thread.tacv2'`),
-              provision(see, installation),
-            ],
+            chooseChannel(see, installation),
             text(
               'Add the app to the team of the channel too, or choose a channel of its team: it said their ids when it was added.',
               '채널의 팀에도 앱을 추가하거나, 앱이 있는 팀의 채널을 고르세요. 앱이 추가될 때 채널 ID를 알려 주었습니다.',

@@ -15,3 +15,7 @@ export function botTokenCheck({ appId, openIdMetadataUrl }: TeamsChannel): Token
     audiences: [appId],
   });
 }
+
+/** Whether an activity means this bot by an id: its app id, with what Teams writes before that of a bot. */
+export const isBot = (id: string, { appId }: Pick<TeamsChannel, 'appId'>): boolean =>
+  id.toLowerCase() === `28:${appId}`.toLowerCase();

@@ -3,6 +3,7 @@ import { codeOf } from '../model/errors';
 import { oneLine } from '../model/one-line';
 import { text, type Language, type Text } from '../model/text';
 import type { TeamNews, Written } from './activity';
+import { isBot } from './bot-framework';
 import type { Connector, ListedChannel, TeamsChannel } from './connector';
 import { isOurs, whereFrom } from './reply';
 
@@ -72,12 +73,13 @@ export function membership(options: TeamsChannel & MembershipOptions, teams: Con
   };
 }
 
-function standingIn(news: TeamNews, { appId }: TeamsChannel): Standing | undefined {
+function standingIn(news: TeamNews, channel: TeamsChannel): Standing | undefined {
   if (news.type === 'installationUpdate') return news.action.startsWith('remove') ? 'removed' : 'added';
-  const isBot = ({ id }: { readonly id: string }): boolean => id.toLowerCase() === `28:${appId}`.toLowerCase();
+  const isAmong = (members: readonly { readonly id: string }[]): boolean =>
+    members.some(({ id }) => isBot(id, channel));
   const { eventType = '' } = news.channelData;
-  if (news.membersRemoved.some(isBot) || /^team(?:Hard)?Deleted$/.test(eventType)) return 'removed';
-  if (news.membersAdded.some(isBot)) return 'added';
+  if (isAmong(news.membersRemoved) || /^team(?:Hard)?Deleted$/.test(eventType)) return 'removed';
+  if (isAmong(news.membersAdded)) return 'added';
   return eventType.startsWith('channel') ? 'changed' : undefined;
 }
 

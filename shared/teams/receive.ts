@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Envelope } from './activity';
 import { answering, malformed, type AnsweringOptions } from './answer';
-import { botTokenCheck } from './bot-framework';
+import { botTokenCheck, isBot } from './bot-framework';
 import { publicServiceUrl } from './connector';
 import { httpError, type HttpAnswer } from './invoke-answer';
 
@@ -70,13 +70,13 @@ function readJson(body: string): unknown {
 function isFromTeams(
   { channelId, recipient, serviceUrl }: Envelope,
   endorsements: readonly string[],
-  { appId, serviceUrl: configured = publicServiceUrl }: AnsweringOptions,
+  options: AnsweringOptions,
 ): boolean {
   return (
     channelId === teamsChannel &&
     endorsements.includes(teamsChannel) &&
-    recipient.id.toLowerCase() === `28:${appId}`.toLowerCase() &&
-    originOf(serviceUrl) === originOf(configured)
+    isBot(recipient.id, options) &&
+    originOf(serviceUrl) === originOf(options.serviceUrl ?? publicServiceUrl)
   );
 }
 

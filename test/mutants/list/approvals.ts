@@ -69,14 +69,14 @@ export const approvals: readonly Mutant[] = [
   mutant(
     'whom an activity is for',
     'teams/receive.ts',
-    'recipient.id.toLowerCase() === `28:${appId}`.toLowerCase() &&',
+    'isBot(recipient.id, options) &&',
     '',
     test('shared/simulation/teams/signed-activities.test.ts', 'another-recipient: 403'),
   ),
   mutant(
     'the host of the connector',
     'teams/receive.ts',
-    'originOf(serviceUrl) === originOf(configured)',
+    'originOf(serviceUrl) === originOf(options.serviceUrl ?? publicServiceUrl)',
     'serviceUrl.startsWith(new URL(configured).origin)',
     test('shared/simulation/teams/signed-activities.test.ts', 'another-connector: 403'),
   ),
